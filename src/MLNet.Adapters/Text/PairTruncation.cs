@@ -1,0 +1,14 @@
+namespace MLNet.Adapters.Text;
+
+/// <summary>Which text of a pair loses tokens when the pair is longer than the limit.</summary>
+public enum PairTruncation
+{
+    /// <summary>Tokens are cut one at a time from the end of whichever text is the longer one.</summary>
+    LongestFirst,
+
+    /// <summary>Only the first text is cut.</summary>
+    OnlyFirst,
+
+    /// <summary>Only the second text is cut.</summary>
+    OnlySecond,
+}
