@@ -1,0 +1,53 @@
+using MLNet.Adapters.Methods;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Encoders;
+
+/// <summary>BERT (Devlin et al. 2019): learnt positions and segments, post-LayerNorm layers, an optional pooler.</summary>
+internal sealed class BertEncoder : TextEncoder
+{
+    private readonly BertEmbeddings embeddings;
+    private readonly EncoderLayer[] _layers;
+    private readonly Linear? pooler;
+
+    public BertEncoder(EncoderConfig config, bool hasPooler, Device device)
+        : base(config)
+    {
+        embeddings = new BertEmbeddings(config, device);
+        pooler = hasPooler ? new Linear(config.HiddenSize, config.HiddenSize, device) : null;
+        RegisterComponents();
+        _layers = new EncoderLayer[config.Layers];
+        var layers = new IndexedModules();
+        for (var i = 0; i < config.Layers; i++)
+            layers.Add(i, _layers[i] = new EncoderLayer(config, device));
+        register_module("layer", layers);
+        Freeze();
+    }
+
+    public bool HasPooler => pooler is not null;
+
+    public override IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters() =>
+        named_parameters().Select(named => (BertKeys.ToHuggingFace(named.name), (Tensor)named.parameter));
+
+    public override Tensor Forward(EncoderInput input, EncoderPass pass)
+    {
+        var hidden = embeddings.Forward(input, pass.EncoderDropout);
+        for (var i = 0; i < _layers.Length; i++)
+            hidden = _layers[i].Forward(hidden, input.AttentionBias, i, pass, pass.FirstTokenOnly && i == _layers.Length - 1);
+        return hidden;
+    }
+
+    public override IReadOnlyList<Tensor> HiddenStates(EncoderInput input, EncoderPass pass)
+    {
+        var states = new List<Tensor> { embeddings.Forward(input, pass.EncoderDropout) };
+        for (var i = 0; i < _layers.Length; i++)
+            states.Add(_layers[i].Forward(states[i], input.AttentionBias, i, pass, firstTokenOnly: false));
+        return states;
+    }
+
+    /// <summary>The pooler's output, tanh(W h₀ + b): [B, H].</summary>
+    /// <param name="last">[B, T, H]</param>
+    public Tensor Pool(Tensor last) => (pooler
+        ?? throw new InvalidOperationException("This encoder has no pooler: its weights file holds none. Use the first token's state."))
+        .call(last.select(1, 0)).tanh();
+}

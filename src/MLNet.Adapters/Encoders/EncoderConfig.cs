@@ -1,0 +1,42 @@
+using MLNet.Adapters.Methods;
+
+namespace MLNet.Adapters.Encoders;
+
+/// <summary>The sizes and constants of a BERT-like encoder.</summary>
+internal sealed record EncoderConfig
+{
+    /// <summary>The family's name in Hugging Face's <c>config.json</c>.</summary>
+    public required string ModelType { get; init; }
+
+    public required int VocabularySize { get; init; }
+
+    public required int HiddenSize { get; init; }
+
+    public required int Layers { get; init; }
+
+    public required int Heads { get; init; }
+
+    public required int FeedForwardSize { get; init; }
+
+    /// <summary>The number of learnt positions, so the longest sequence.</summary>
+    public required int MaxPositions { get; init; }
+
+    public required int TokenTypes { get; init; }
+
+    /// <summary>The id that fills a batch's shorter rows.</summary>
+    public int PaddingId { get; init; }
+
+    public double LayerNormEpsilon { get; init; } = 1e-12;
+
+    public EncoderActivation Activation { get; init; } = EncoderActivation.Gelu;
+
+    /// <summary>Dropout after embeddings and projections, used only where training asks for it.</summary>
+    public double HiddenDropout { get; init; } = 0.1;
+
+    /// <summary>Dropout on attention probabilities, used only where training asks for it.</summary>
+    public double AttentionDropout { get; init; } = 0.1;
+
+    public int HeadSize => HiddenSize / Heads;
+
+    public EncoderShape Shape => new(HiddenSize, Layers, Heads, FeedForwardSize);
+}

@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Encoders;
+
+/// <summary>One padded batch as tensors.</summary>
+/// <param name="Ids">[B, T] int64 token ids.</param>
+/// <param name="TypeIds">[B, T] int64 segments.</param>
+/// <param name="AttentionBias">[B, 1, 1, T] float: 0 on real tokens, −∞ on padding; null where no row is padded.</param>
+internal sealed record EncoderInput(Tensor Ids, Tensor TypeIds, Tensor? AttentionBias)
+{
+    /// <summary>Copies a batch to the device.</summary>
+    /// <param name="ids">Token ids, row by row, [B × T].</param>
+    /// <param name="typeIds">Segments, likewise.</param>
+    /// <param name="lengths">Real tokens of each row; the rest of the row is padding.</param>
+    /// <param name="tokens">T, the length of the longest row.</param>
+    /// <param name="device">Where the tensors live.</param>
+    public static EncoderInput Create(long[] ids, long[] typeIds, int[] lengths, int tokens, Device device)
+    {
+        long[] shape = [lengths.Length, tokens];
+        return new EncoderInput(
+            tensor(ids, shape, device: device),
+            tensor(typeIds, shape, device: device),
+            Array.TrueForAll(lengths, length => length == tokens) ? null : Bias(lengths, tokens, device));
+    }
+
+    private static Tensor Bias(int[] lengths, int tokens, Device device)
+    {
+        var bias = new float[lengths.Length * tokens];
+        for (var row = 0; row < lengths.Length; row++)
+            bias.AsSpan(row * tokens + lengths[row], tokens - lengths[row]).Fill(float.NegativeInfinity);
+        return tensor(bias, [lengths.Length, 1, 1, tokens], device: device);
+    }
+}

@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Encoders;
+
+/// <summary>A pre-trained encoder of one family: token ids in, hidden states out.</summary>
+/// <remarks>Its weights are shared by reference among every model that uses it and never modified; whatever a method adds enters through <see cref="EncoderPass.Adapter"/>.</remarks>
+internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.ModelType)
+{
+    public EncoderConfig Config { get; } = config;
+
+    /// <summary>The family's parameters, each with the name that Hugging Face's files give it.</summary>
+    public abstract IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters();
+
+    /// <summary>The last layer's hidden states: [B, T, H], or [B, 1, H] where only the first token is wanted.</summary>
+    public abstract Tensor Forward(EncoderInput input, EncoderPass pass);
+
+    /// <summary>The embeddings and each layer's output, [B, T, H] each.</summary>
+    public abstract IReadOnlyList<Tensor> HiddenStates(EncoderInput input, EncoderPass pass);
+
+    /// <summary>Takes every parameter out of training.</summary>
+    protected void Freeze() => SetTrainable(false);
+
+    /// <summary>Puts every parameter into or out of training; only a private copy of an encoder may be trained.</summary>
+    public void SetTrainable(bool trainable)
+    {
+        foreach (var parameter in parameters())
+            parameter.requires_grad = trainable;
+    }
+}

@@ -1,0 +1,33 @@
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Methods;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Heads;
+
+/// <summary>An encoder, what is plugged into it, and a classification head.</summary>
+/// <param name="Encoder">Frozen and shared, or a private copy in full fine-tuning; not owned.</param>
+/// <param name="Adapter">Owned; null for the plain encoder.</param>
+/// <param name="Head">Owned.</param>
+internal sealed record TextClassifier(TextEncoder Encoder, AdapterModule? Adapter, ClassificationHead Head) : IDisposable
+{
+    /// <summary>Class scores before the softmax: [B, C].</summary>
+    public Tensor Logits(EncoderInput input) =>
+        Head.Forward(Encoder.Forward(input, new EncoderPass { Adapter = Adapter, FirstTokenOnly = true }), null, 0);
+
+    /// <summary>Class scores in training: [B, C].</summary>
+    /// <param name="input">The batch.</param>
+    /// <param name="encoderDropout">Masks inside the encoder; null keeps its dropout off.</param>
+    /// <param name="headDropout">Masks in the head; null for none.</param>
+    /// <param name="headDropoutProbability">The share of the head's inputs to drop.</param>
+    public Tensor TrainingLogits(EncoderInput input, DropoutMasks? encoderDropout, DropoutMasks? headDropout, double headDropoutProbability)
+    {
+        var pass = new EncoderPass { Adapter = Adapter, EncoderDropout = encoderDropout, FirstTokenOnly = true };
+        return Head.Forward(Encoder.Forward(input, pass), headDropout, headDropoutProbability);
+    }
+
+    public void Dispose()
+    {
+        Adapter?.Dispose();
+        Head.Dispose();
+    }
+}

@@ -1,0 +1,48 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Methods.Bottleneck;
+
+/// <summary>One bottleneck: A(z) = s (W_up act(W_down z + b_down) + b_up), without any residual.</summary>
+/// <remarks>Shapes: B batch, T tokens, H hidden, R bottleneck.</remarks>
+internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>
+{
+    private readonly Linear down; // H → R
+    private readonly Linear up;   // R → H
+    private readonly Parameter? scaling; // [1] or [H]
+    private readonly Func<Tensor, Tensor> _activation;
+    private readonly float _fixedScale;
+
+    public BottleneckAdapter(BottleneckAdapterConfig config, int hiddenSize, int bottleneck, Device device)
+        : base(nameof(BottleneckAdapter))
+    {
+        down = new Linear(hiddenSize, bottleneck, device);
+        up = new Linear(bottleneck, hiddenSize, device);
+        _activation = Activations.Of(config.Activation);
+        _fixedScale = (float)config.Scaling.Value;
+        scaling = config.Scaling.Kind switch
+        {
+            AdapterScalingKind.Learned => new Parameter(ones(1, dtype: ScalarType.Float32, device: device)),
+            AdapterScalingKind.PerChannel => new Parameter(ones(hiddenSize, dtype: ScalarType.Float32, device: device)),
+            _ => null,
+        };
+        RegisterComponents();
+    }
+
+    /// <param name="input">[B, T, H]</param>
+    /// <returns>[B, T, H]</returns>
+    public override Tensor forward(Tensor input)
+    {
+        var output = up.call(_activation(down.call(input))); // [B, T, H] → [B, T, R] → [B, T, H]
+        if (scaling is not null)
+            return output * scaling;
+        return _fixedScale == 1 ? output : output.mul_(_fixedScale);
+    }
+
+    /// <summary>Draws new weights.</summary>
+    public void Initialize(AdapterInitialization initialization, Generator generator)
+    {
+        using var _ = no_grad();
+        WeightInitialization.Fill(down.weight, up.weight, initialization, generator);
+    }
+}

@@ -1,0 +1,83 @@
+namespace MLNet.Adapters.Methods.Bottleneck;
+
+/// <summary>Holds a bottleneck configuration against an encoder before any work is done.</summary>
+internal static class BottleneckValidation
+{
+    public static void Check(BottleneckAdapterConfig config, EncoderShape shape)
+    {
+        CheckDefined(config.Placement, nameof(config.Placement));
+        CheckDefined(config.Form, nameof(config.Form));
+        CheckDefined(config.Activation, nameof(config.Activation));
+        CheckDefined(config.Initialization, nameof(config.Initialization));
+        CheckDefined(config.Scaling.Kind, nameof(config.Scaling));
+        if (!double.IsFinite(config.Scaling.Value))
+            throw new ArgumentException($"The adapter's scaling is {config.Scaling.Value}. Give a finite number.", nameof(config));
+        CheckLayers(config.LeaveOutLayers, "leave-out layer", shape);
+        CheckSizes(config, shape);
+    }
+
+    public static IEnumerable<string> Warnings(BottleneckAdapterConfig config, EncoderShape shape)
+    {
+        if (config.Placement == AdapterPlacement.None)
+        {
+            yield return "The adapter's placement is None: nothing but the head is trained.";
+            yield break;
+        }
+
+        var sizes = AdaptedLayers(config, shape).Select(layer => config.SizeOf(layer, shape.HiddenSize)).ToList();
+        if (sizes.Count == 0)
+            yield return "Every layer is left out: nothing but the head is trained.";
+        else if (sizes.Max() >= RecommendedBottleneck.RarelyWorthwhile)
+            yield return $"A bottleneck of {sizes.Max()} is rarely worthwhile. 8–16 suits near tasks or very little data, 32–64 most tasks, "
+                + $"128–256 complex ones; {RecommendedBottleneck.For(shape.HiddenSize)} keeps the usual 12:1 of hidden size {shape.HiddenSize}.";
+        if (config.Form == AdapterForm.Parallel && config.OriginalLayerNormBefore)
+            yield return "OriginalLayerNormBefore has no effect on a parallel adapter, which reads the sub-layer's input.";
+    }
+
+    public static ArgumentException NoFactor(int layer, LayerMap map) => new(
+        $"The reduction factors name layers {string.Join(", ", map.Layers.Keys.Order())} and no default, but layer {layer} needs one. "
+        + $"Add layer {layer}, set Default, or leave the layer out.");
+
+    private static void CheckSizes(BottleneckAdapterConfig config, EncoderShape shape)
+    {
+        if (config.BottleneckSize is not null && config.ReductionFactorByLayer is not null)
+            throw new ArgumentException("Both BottleneckSize and ReductionFactorByLayer are given. Give one of them.", nameof(config));
+        if (config.BottleneckSize is <= 0)
+            throw new ArgumentException($"The bottleneck size is {config.BottleneckSize}. Give at least 1.", nameof(config));
+        CheckFactor(config.ReductionFactor, "The reduction factor");
+        if (config.ReductionFactorByLayer is not { } map)
+            return;
+        CheckLayers(map.Layers.Keys, "layer of the reduction factors", shape);
+        foreach (var (layer, factor) in map.Layers)
+            CheckFactor(factor, $"The reduction factor of layer {layer}");
+        if (map.Default is { } common)
+            CheckFactor(common, "The default reduction factor");
+        foreach (var layer in AdaptedLayers(config, shape))
+            _ = config.SizeOf(layer, shape.HiddenSize);
+    }
+
+    private static IEnumerable<int> AdaptedLayers(BottleneckAdapterConfig config, EncoderShape shape) =>
+        Enumerable.Range(0, shape.Layers).Where(layer => config.Has(layer, SubLayer.Attention) || config.Has(layer, SubLayer.FeedForward));
+
+    private static void CheckFactor(double factor, string what)
+    {
+        if (!(factor > 0) || double.IsInfinity(factor))
+            throw new ArgumentException($"{what} is {factor}. Give a number above 0; 16 is usual.");
+    }
+
+    private static void CheckLayers(IEnumerable<int> layers, string what, EncoderShape shape)
+    {
+        foreach (var layer in layers)
+        {
+            if (layer < 0 || layer >= shape.Layers)
+                throw new ArgumentException($"The {what} {layer} does not exist. The encoder has layers 0 to {shape.Layers - 1}.");
+        }
+    }
+
+    private static void CheckDefined<T>(T value, string name)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+            throw new ArgumentException($"{name} has the unknown value {value}. Known: {string.Join(", ", Enum.GetNames<T>())}.");
+    }
+}

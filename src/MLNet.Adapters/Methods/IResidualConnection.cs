@@ -1,0 +1,15 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Methods;
+
+/// <summary>The insertion point at the end of a sub-layer: joins its output with its skip input.</summary>
+/// <remarks>Shapes: B batch, T tokens, H hidden.</remarks>
+internal interface IResidualConnection
+{
+    /// <summary>The hidden state that leaves the sub-layer.</summary>
+    /// <param name="output">[B, T, H] output of the sub-layer's last projection, after dropout.</param>
+    /// <param name="skip">[B, T, H] what entered the sub-layer.</param>
+    /// <param name="norm">The sub-layer's frozen LayerNorm.</param>
+    /// <param name="batch">Where in the encoder this happens.</param>
+    Tensor Combine(Tensor output, Tensor skip, LayerNorm norm, LayerBatch batch);
+}

@@ -1,0 +1,25 @@
+using MLNet.Adapters.Methods;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>What a task brings to the training loop: its rows and its loss.</summary>
+internal interface ITrainingTask
+{
+    /// <summary>The number of tokens of each training row.</summary>
+    IReadOnlyList<int> Lengths { get; }
+
+    /// <summary>The parameters to train, by name.</summary>
+    IReadOnlyList<(string Name, Tensor Parameter)> TrainableParameters { get; }
+
+    /// <summary>The mean loss of a batch, a scalar with gradients.</summary>
+    /// <param name="rows">Indices of training rows.</param>
+    /// <param name="dropout">The source of dropout masks.</param>
+    Tensor Loss(int[] rows, DropoutMasks dropout);
+
+    /// <summary>Loss and accuracy on the validation rows; null without any.</summary>
+    ValidationResult? Validate();
+
+    /// <summary>What each adapter adds, on a few training rows.</summary>
+    IEnumerable<AdapterNorm> AdapterNorms(int epoch);
+}

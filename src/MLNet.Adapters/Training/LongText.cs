@@ -1,0 +1,11 @@
+namespace MLNet.Adapters.Training;
+
+/// <summary>What happens to a text of more tokens than the limit.</summary>
+public enum LongText
+{
+    /// <summary>Its end is cut; the number of cut texts is reported in one warning.</summary>
+    Truncate,
+
+    /// <summary>An error names the row.</summary>
+    Error,
+}

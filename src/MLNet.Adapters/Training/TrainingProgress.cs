@@ -1,0 +1,35 @@
+namespace MLNet.Adapters.Training;
+
+/// <summary>Where training stands.</summary>
+public sealed record TrainingProgress
+{
+    /// <summary>The current epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The number of epochs at most.</summary>
+    public required int MaxEpochs { get; init; }
+
+    /// <summary>Steps done since training began.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Steps in all, unless training stops early.</summary>
+    public required int TotalSteps { get; init; }
+
+    /// <summary>Mean loss of the last step's batch.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>The rate that the last step used.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Training rows a second since training began.</summary>
+    public required double ExamplesPerSecond { get; init; }
+
+    /// <summary>An estimate of the time to the last step.</summary>
+    public required TimeSpan Remaining { get; init; }
+
+    /// <summary>Mean loss on the validation rows, in the report that ends an epoch.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>Share of validation rows predicted right, in the report that ends an epoch.</summary>
+    public double? ValidationAccuracy { get; init; }
+}
