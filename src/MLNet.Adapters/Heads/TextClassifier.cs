@@ -10,6 +10,10 @@ namespace MLNet.Adapters.Heads;
 /// <param name="Head">Owned.</param>
 internal sealed record TextClassifier(TextEncoder Encoder, AdapterModule? Adapter, ClassificationHead Head) : IDisposable
 {
+    /// <summary>Every parameter: the encoder's, the adapter's and the head's, each under its part's name.</summary>
+    public IEnumerable<(string Name, Tensor Parameter)> NamedParameters() =>
+        Prefixed("encoder", Encoder).Concat(Prefixed("adapter", Adapter)).Concat(Prefixed("head", Head));
+
     /// <summary>Class scores before the softmax: [B, C].</summary>
     public Tensor Logits(EncoderInput input) =>
         Head.Forward(Encoder.Forward(input, new EncoderPass { Adapter = Adapter, FirstTokenOnly = true }), null, 0);
@@ -30,4 +34,7 @@ internal sealed record TextClassifier(TextEncoder Encoder, AdapterModule? Adapte
         Adapter?.Dispose();
         Head.Dispose();
     }
+
+    private static IEnumerable<(string Name, Tensor Parameter)> Prefixed(string part, nn.Module? module) =>
+        module?.named_parameters().Select(named => ($"{part}.{named.name}", (Tensor)named.parameter)) ?? [];
 }

@@ -10,22 +10,28 @@ public sealed record TrainingProgress
     public required int MaxEpochs { get; init; }
 
     /// <summary>Steps done since training began.</summary>
-    public required int Step { get; init; }
+    public int Step { get; init; }
 
     /// <summary>Steps in all, unless training stops early.</summary>
     public required int TotalSteps { get; init; }
 
-    /// <summary>Mean loss of the last step's batch.</summary>
-    public required double Loss { get; init; }
+    /// <summary>Whether this report ends an epoch.</summary>
+    public bool IsEpochEnd { get; init; }
+
+    /// <summary>Mean loss of the last step's batch, or of the whole epoch in the report that ends it.</summary>
+    public double Loss { get; init; }
 
     /// <summary>The rate that the last step used.</summary>
-    public required double LearningRate { get; init; }
+    public double LearningRate { get; init; }
+
+    /// <summary>L2 norm of all gradients together in the last step, before clipping.</summary>
+    public double GradientNorm { get; init; }
 
     /// <summary>Training rows a second since training began.</summary>
-    public required double ExamplesPerSecond { get; init; }
+    public double ExamplesPerSecond { get; init; }
 
     /// <summary>An estimate of the time to the last step.</summary>
-    public required TimeSpan Remaining { get; init; }
+    public TimeSpan Remaining { get; init; }
 
     /// <summary>Mean loss on the validation rows, in the report that ends an epoch.</summary>
     public double? ValidationLoss { get; init; }

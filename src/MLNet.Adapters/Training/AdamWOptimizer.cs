@@ -1,0 +1,50 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>AdamW (Loshchilov and Hutter 2019) over two groups: decayed weights, and biases and LayerNorms, which are not decayed.</summary>
+internal sealed class AdamWOptimizer : IDisposable
+{
+    private readonly Parameter[] _parameters;
+    private readonly optim.Optimizer _optimizer;
+
+    public AdamWOptimizer(IReadOnlyList<(string Name, Tensor Parameter)> parameters, double weightDecay)
+    {
+        _parameters = [.. parameters.Select(named => (Parameter)named.Parameter)];
+        var groups = parameters.GroupBy(named => IsDecayed(named.Name)).Select(group =>
+            new TorchSharp.Modules.AdamW.ParamGroup(
+                group.Select(named => (Parameter)named.Parameter),
+                new TorchSharp.Modules.AdamW.Options { LearningRate = 0, InitialLearningRate = 0, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = group.Key ? weightDecay : 0 }));
+        _optimizer = optim.AdamW(groups);
+    }
+
+    /// <summary>Takes the gradients of a loss, clips them together, and moves the parameters.</summary>
+    /// <param name="loss">A scalar.</param>
+    /// <param name="learningRate">The rate of this step.</param>
+    /// <param name="gradientClip">The largest norm of all gradients together.</param>
+    /// <returns>The norm before clipping; where it is not finite nothing was moved.</returns>
+    public double Step(Tensor loss, double learningRate, double gradientClip)
+    {
+        _optimizer.zero_grad();
+        loss.backward();
+        var norm = nn.utils.clip_grad_norm_(_parameters, gradientClip);
+        if (!double.IsFinite(norm))
+            return norm;
+        foreach (var group in _optimizer.ParamGroups)
+            group.LearningRate = learningRate;
+        _optimizer.step();
+        return norm;
+    }
+
+    public void Dispose()
+    {
+        _optimizer.zero_grad();
+        _optimizer.Dispose();
+    }
+
+    /// <summary>Whether weight decay applies: to matrices, not to biases, LayerNorms and scales.</summary>
+    private static bool IsDecayed(string name) =>
+        !name.EndsWith("bias", StringComparison.Ordinal) && !name.Contains("norm.", StringComparison.Ordinal);
+}

@@ -1,0 +1,67 @@
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>Text classification for the training loop.</summary>
+internal sealed class ClassificationTask(
+    TextClassifier model,
+    ClassificationLoss loss,
+    IReadOnlyList<TrainingExample> training,
+    IReadOnlyList<TrainingExample> validation,
+    ClassificationTaskSettings settings) : ITrainingTask
+{
+    private const int NormRows = 32;
+    private readonly ClassificationScorer _scorer = new(model, settings.PaddingId, settings.Device);
+
+    public IReadOnlyList<int> Lengths { get; } = [.. training.Select(example => example.Text.Length)];
+
+    public IReadOnlyList<(string Name, Tensor Parameter)> TrainableParameters { get; } =
+        [.. model.NamedParameters().Where(named => named.Parameter.requires_grad)];
+
+    public Tensor Loss(int[] rows, DropoutMasks dropout)
+    {
+        var batch = Array.ConvertAll(rows, row => training[row]);
+        var input = EncoderBatch.Create([.. batch.Select(example => example.Text)], settings.PaddingId, settings.Device);
+        var logits = model.TrainingLogits(input, settings.EncoderDropout ? dropout : null, dropout, settings.HeadDropout);
+        var labels = tensor(Array.ConvertAll(batch, example => (long)example.Label), device: settings.Device);
+        return loss.Mean(logits, labels, Weights(batch));
+    }
+
+    public ValidationResult? Validate()
+    {
+        if (validation.Count == 0)
+            return null;
+        var logits = _scorer.Logits([.. validation.Select(example => example.Text)]);
+        var (sum, right, weights) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < logits.Length; i++)
+        {
+            var (label, weight) = (validation[i].Label, validation[i].Weight);
+            sum -= weight * Softmax.LogProbability(logits[i], label);
+            right += Array.IndexOf(logits[i], logits[i].Max()) == label ? weight : 0;
+            weights += weight;
+        }
+
+        return new ValidationResult(sum / weights, right / weights);
+    }
+
+    public IEnumerable<AdapterNorm> AdapterNorms(int epoch)
+    {
+        if (model.Adapter is null)
+            return [];
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        var rows = training.Take(NormRows).Select(example => example.Text).ToList();
+        var observer = new AdapterNormObserver([.. rows.Select(row => row.Length)], epoch);
+        model.Encoder.Forward(
+            EncoderBatch.Create(rows, settings.PaddingId, settings.Device),
+            new EncoderPass { Adapter = model.Adapter, Observer = observer });
+        return observer.Norms;
+    }
+
+    private Tensor? Weights(TrainingExample[] batch) => Array.TrueForAll(batch, example => example.Weight == 1)
+        ? null
+        : tensor(Array.ConvertAll(batch, example => example.Weight), device: settings.Device);
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Text;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>Trains a text classifier; must be called on a compute thread.</summary>
+internal sealed class ClassificationTrainer(
+    TrainingOptions options,
+    ClassificationObjective objective,
+    int seed,
+    int paddingId,
+    Device device,
+    Action<TrainingProgress> report,
+    Action checkAlive)
+{
+    /// <summary>Trains the model's trainable parameters in place.</summary>
+    public TrainingReport Train(TextClassifier model, IReadOnlyList<TrainingExample> training, IReadOnlyList<TrainingExample> validation)
+    {
+        var clock = Stopwatch.StartNew();
+        using var classWeights = objective.ClassWeights is { } weights ? tensor(weights, device: device) : null;
+        using var generator = new Generator((ulong)(uint)seed + 1, device);
+        var (order, padding) = (new Random(seed), new List<double>());
+        var task = new ClassificationTask(
+            model,
+            new ClassificationLoss(classWeights, objective.LabelSmoothing),
+            training,
+            validation,
+            new ClassificationTaskSettings(paddingId, device, options.EffectiveEncoderDropout, options.HeadDropout ?? model.Encoder.Config.HiddenDropout));
+
+        var outcome = new TrainingLoop(task, options, NextEpoch, new DropoutMasks(generator), report, checkAlive).Run();
+        return new TrainingReport
+        {
+            Epochs = outcome.Epochs,
+            BestEpoch = outcome.BestEpoch,
+            StoppedEarly = outcome.StoppedEarly,
+            TrainingRows = training.Count,
+            ValidationRows = validation.Count,
+            PaddingShare = padding.Average(),
+            Seed = seed,
+            LearningRate = options.EffectiveLearningRate,
+            Seconds = clock.Elapsed.TotalSeconds,
+            AdapterNorms = outcome.AdapterNorms,
+        };
+
+        IReadOnlyList<int[]> NextEpoch()
+        {
+            var plan = LengthBuckets.ForTraining(task.Lengths, options.BatchSize, order);
+            padding.Add(LengthBuckets.PaddingShare(task.Lengths, plan));
+            return plan;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace MLNet.Adapters.Training;
+
+/// <summary>One parameter of a model.</summary>
+/// <param name="Name">Its part (encoder, adapter or head) and its name in it.</param>
+/// <param name="Shape">Its dimensions.</param>
+/// <param name="IsTrainable">Whether training moves it.</param>
+public sealed record ParameterRecord(string Name, IReadOnlyList<long> Shape, bool IsTrainable)
+{
+    /// <summary>The number of its elements.</summary>
+    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+}

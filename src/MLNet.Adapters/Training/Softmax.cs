@@ -1,0 +1,21 @@
+namespace MLNet.Adapters.Training;
+
+/// <summary>Probabilities from logits, in double precision.</summary>
+internal static class Softmax
+{
+    /// <summary>The probabilities of one row of logits; they sum to 1.</summary>
+    public static float[] Probabilities(float[] logits)
+    {
+        var total = LogSum(logits);
+        return Array.ConvertAll(logits, logit => (float)Math.Exp(logit - total));
+    }
+
+    /// <summary>The logarithm of one class's probability.</summary>
+    public static double LogProbability(float[] logits, int label) => logits[label] - LogSum(logits);
+
+    private static double LogSum(float[] logits)
+    {
+        var highest = logits.Max();
+        return highest + Math.Log(logits.Sum(logit => Math.Exp(logit - highest)));
+    }
+}

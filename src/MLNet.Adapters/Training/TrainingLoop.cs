@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using MLNet.Adapters.Methods;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>The training loop that every task shares: batch, forward, loss, backward, clip, step, report.</summary>
+/// <param name="task">The rows and the loss.</param>
+/// <param name="options">How to train.</param>
+/// <param name="batches">The batches of the next epoch, as indices of training rows; the same number each time.</param>
+/// <param name="dropoutMasks">The source of dropout masks.</param>
+/// <param name="report">Receives progress after each step and each epoch.</param>
+/// <param name="checkAlive">Throws where the surrounding environment wants the work to end.</param>
+internal sealed class TrainingLoop(
+    ITrainingTask task,
+    TrainingOptions options,
+    Func<IReadOnlyList<int[]>> batches,
+    DropoutMasks dropoutMasks,
+    Action<TrainingProgress> report,
+    Action checkAlive)
+{
+    private readonly Stopwatch _clock = new();
+    private int _step;
+    private int _rowsSeen;
+
+    /// <summary>Trains until the last epoch or the stopping rule's end; the parameters then hold the weights to keep.</summary>
+    /// <exception cref="TrainingDivergedException">The loss or the gradient is not finite; the parameters hold the weights of the last good epoch.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public TrainingOutcome Run()
+    {
+        using var optimizer = new AdamWOptimizer(task.TrainableParameters, options.WeightDecay);
+        using var kept = new WeightSnapshot(task.TrainableParameters.Select(named => named.Parameter));
+        var plan = batches();
+        var total = plan.Count * options.MaxEpochs;
+        var schedule = new LearningRateSchedule(options.EffectiveLearningRate, options.WarmupStepsOf(total), total);
+        var stopping = new StoppingRule(options.EarlyStopping);
+        var epochs = new List<EpochRecord>();
+        var norms = new List<AdapterNorm>(task.AdapterNorms(epoch: 0));
+        _clock.Start();
+        try
+        {
+            for (var epoch = 1; epoch <= options.MaxEpochs && !stopping.IsStopped; epoch++, plan = batches())
+            {
+                var (started, loss) = (_clock.Elapsed, 0.0);
+                var progress = new TrainingProgress { Epoch = epoch, MaxEpochs = options.MaxEpochs, TotalSteps = total };
+                foreach (var rows in plan)
+                {
+                    progress = Step(rows, optimizer, schedule, progress);
+                    loss += rows.Length * progress.Loss;
+                    report(progress);
+                }
+
+                var validation = task.Validate();
+                if (stopping.Observe(epoch, validation) || !options.RestoreBest)
+                    kept.Update();
+                norms.AddRange(task.AdapterNorms(epoch));
+                epochs.Add(new EpochRecord(epoch, plan.Count, loss / plan.Sum(rows => rows.Length), validation?.Loss, validation?.Accuracy, (_clock.Elapsed - started).TotalSeconds));
+                report(progress with { IsEpochEnd = true, Loss = epochs[^1].TrainingLoss, ValidationLoss = validation?.Loss, ValidationAccuracy = validation?.Accuracy });
+            }
+        }
+        finally
+        {
+            kept.Restore();
+        }
+
+        return new TrainingOutcome(epochs, options.RestoreBest ? stopping.BestEpoch : epochs.Count, stopping.IsStopped, norms);
+    }
+
+    private TrainingProgress Step(int[] rows, AdamWOptimizer optimizer, LearningRateSchedule schedule, TrainingProgress progress)
+    {
+        checkAlive();
+        options.CancellationToken.ThrowIfCancellationRequested();
+        using var scope = NewDisposeScope();
+        var rate = schedule.At(_step++);
+        var loss = task.Loss(rows, dropoutMasks);
+        var value = Finite(loss.item<float>(), "the loss");
+        var norm = Finite(optimizer.Step(loss, rate, options.GradientClip), "the gradient's norm");
+        _rowsSeen += rows.Length;
+        return progress with
+        {
+            Step = _step,
+            Loss = value,
+            LearningRate = rate,
+            GradientNorm = norm,
+            ExamplesPerSecond = _rowsSeen / _clock.Elapsed.TotalSeconds,
+            Remaining = _clock.Elapsed * ((double)(progress.TotalSteps - _step) / _step),
+        };
+
+        double Finite(double number, string quantity) =>
+            double.IsFinite(number) ? number : throw new TrainingDivergedException(quantity, number, _step, rate);
+    }
+}

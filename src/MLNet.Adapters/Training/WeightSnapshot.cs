@@ -1,0 +1,38 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>A copy of parameters that can be put back.</summary>
+internal sealed class WeightSnapshot : IDisposable
+{
+    private readonly IReadOnlyList<Tensor> _parameters;
+    private readonly Tensor[] _copies;
+
+    public WeightSnapshot(IEnumerable<Tensor> parameters)
+    {
+        _parameters = [.. parameters];
+        _copies = [.. _parameters.Select(parameter => parameter.detach().clone().DetachFromDisposeScope())];
+    }
+
+    /// <summary>Takes the parameters' present values.</summary>
+    public void Update()
+    {
+        using var _ = no_grad();
+        for (var i = 0; i < _copies.Length; i++)
+            _copies[i].copy_(_parameters[i]);
+    }
+
+    /// <summary>Gives the parameters the values taken last.</summary>
+    public void Restore()
+    {
+        using var _ = no_grad();
+        for (var i = 0; i < _copies.Length; i++)
+            _parameters[i].copy_(_copies[i]);
+    }
+
+    public void Dispose()
+    {
+        foreach (var copy in _copies)
+            copy.Dispose();
+    }
+}
