@@ -1,0 +1,36 @@
+namespace MLNet.Adapters.Checkpoints;
+
+/// <summary>Writes a file so that its name never shows a half-written one, not even after a crash or a full disk.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes under a temporary name in the same folder, flushes to the disk, then renames over <paramref name="path"/>.</summary>
+    /// <remarks>When anything fails, an older file at <paramref name="path"/> stays as it was and the temporary one is removed.</remarks>
+    /// <param name="path">The file to create or replace. Its folder must exist.</param>
+    /// <param name="write">Writes the whole content. It need not flush.</param>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        var target = Path.GetFullPath(path);
+        if (Path.GetFileName(target).Length == 0 || Directory.Exists(target))
+            throw new ArgumentException($"Cannot write a file to '{path}', which names a folder. Give a file name in it.", nameof(path));
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+            throw new DirectoryNotFoundException($"Cannot write file '{path}': its folder does not exist. Create the folder first.");
+
+        var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

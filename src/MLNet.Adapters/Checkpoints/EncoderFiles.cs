@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MLNet.Adapters.Checkpoints;
+
+/// <summary>The files that make a Hugging Face encoder what it is: configuration, weights and tokenizer.</summary>
+/// <remarks>
+/// Other files beside them (<c>tokenizer.json</c>, licences, shards that the index does not name) are no part of it. Of a folder, each file is held to
+/// the length and write time that it had when this was made: every later use checks them, so that <see cref="Sha256"/> tells of the weights that load.
+/// </remarks>
+internal sealed class EncoderFiles
+{
+    public const string Config = "config.json";
+    public const string Vocabulary = "vocab.txt";
+    public const string TokenizerConfig = "tokenizer_config.json";
+    public const string SpecialTokens = "special_tokens_map.json";
+    public const string Weights = "model.safetensors";
+    public const string WeightsIndex = "model.safetensors.index.json";
+
+    private readonly IEncoderFileStore _store;
+    private readonly ShardIndex? _index;
+    private readonly Lock _hashing = new();
+    private string? _sha256;
+
+    private EncoderFiles(IEncoderFileStore store)
+    {
+        _store = store;
+        var missing = EncoderFileList.Missing(store);
+        if (missing.Count > 0)
+            throw store.Missing(missing[0], EncoderFileList.MissingMessage(store, missing));
+
+        if (!store.Contains(Weights))
+            _index = ReadIndex();
+        Names = EncoderFileList.Names(store, _index);
+        CheckUnchanged();
+    }
+
+    /// <summary>The file names, ordinal order.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The identity of the encoder: two with the same value compute the same.</summary>
+    /// <value>
+    /// SHA-256, lower-case hexadecimal, of this text in UTF-8: for each name of <see cref="Names"/> in order one line <c>name TAB length TAB sha256 LF</c>,
+    /// the length in bytes as a decimal number, the SHA-256 of the content in lower-case hexadecimal.
+    /// </value>
+    /// <exception cref="InvalidDataException">A file changed.</exception>
+    public string Sha256
+    {
+        get
+        {
+            lock (_hashing)
+                return _sha256 ??= ComputeSha256();
+        }
+    }
+
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing in it.</exception>
+    /// <exception cref="InvalidDataException">The index of the weights is not valid.</exception>
+    public static EncoderFiles FromDirectory(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var folder = Path.GetFullPath(path);
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"Encoder folder '{path}' does not exist (looked at '{folder}'). Give the folder that holds {EncoderFileList.Expected}.");
+        return new EncoderFiles(new EncoderFolder(folder));
+    }
+
+    /// <param name="files">Content by file name; the bytes must not change afterwards.</param>
+    /// <exception cref="InvalidDataException">A file is missing, or the index of the weights is not valid.</exception>
+    public static EncoderFiles FromMemory(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return new EncoderFiles(new EncoderMemory(files));
+    }
+
+    /// <summary>Whether an optional file is there.</summary>
+    public bool Contains(string name) => Names.Contains(name, StringComparer.Ordinal);
+
+    /// <exception cref="ArgumentException">The name is not one of <see cref="Names"/>.</exception>
+    /// <exception cref="InvalidDataException">The file changed.</exception>
+    public Stream OpenRead(string name) => Contains(name)
+        ? _store.OpenRead(name)
+        : throw new ArgumentException($"File '{name}' is not part of the encoder {_store.Description}, which has {string.Join(", ", Names)}. Ask for one of these.", nameof(name));
+
+    /// <summary>Opens the weights; the caller disposes them.</summary>
+    /// <exception cref="InvalidDataException">A file of the encoder changed, or the weights are not valid.</exception>
+    public TensorArchive OpenWeights()
+    {
+        CheckUnchanged();
+        return _index is null
+            ? TensorArchive.Over(_store.OpenTensors(Weights))
+            : TensorArchive.Over(_index, _store.OpenTensors);
+    }
+
+    private ShardIndex ReadIndex()
+    {
+        using var stream = _store.OpenRead(WeightsIndex);
+        var index = ShardIndex.Read(stream, _store.NameOf(WeightsIndex));
+        var missing = index.Shards.Where(shard => !_store.Contains(shard)).ToArray();
+        if (missing.Length > 0)
+            throw _store.Missing(missing[0], $"The encoder {_store.Description} lacks {string.Join(", ", missing)}, named in {WeightsIndex}. Download all {index.Shards.Count} shards: {string.Join(", ", index.Shards)}.");
+        return index;
+    }
+
+    private void CheckUnchanged()
+    {
+        foreach (var name in Names)
+            _store.CheckUnchanged(name);
+    }
+
+    private string ComputeSha256()
+    {
+        var text = new StringBuilder();
+        foreach (var name in Names)
+        {
+            using var stream = _store.OpenRead(name);
+            var hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{name}\t{stream.Position}\t{hash}\n");
+        }
+        CheckUnchanged(); // a file written to while it was read
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}
