@@ -1,5 +1,4 @@
 using MLNet.Adapters.Methods;
-using Embedding = TorchSharp.Modules.Embedding;
 using Parameter = TorchSharp.Modules.Parameter;
 using static TorchSharp.torch;
 
@@ -9,9 +8,9 @@ namespace MLNet.Adapters.Encoders;
 /// <remarks>Shapes: B batch, T tokens, H hidden, V vocabulary, P positions.</remarks>
 internal sealed class BertEmbeddings : nn.Module
 {
-    private readonly Embedding words;     // [V, H]; the padding row gets no gradient
+    private readonly Parameter words;     // [V, H]
     private readonly Parameter positions; // [P, H]
-    private readonly Embedding types;     // [types, H]
+    private readonly Parameter types;     // [types, H]
     private readonly LayerNorm norm;
     private readonly double _dropout;
 
@@ -19,13 +18,13 @@ internal sealed class BertEmbeddings : nn.Module
         : base(nameof(BertEmbeddings))
     {
         _dropout = config.HiddenDropout;
-        words = nn.Embedding_from_pretrained(Table(config.VocabularySize), freeze: false, padding_idx: config.PaddingId);
-        positions = new Parameter(Table(config.MaxPositions));
-        types = nn.Embedding_from_pretrained(Table(config.TokenTypes), freeze: false);
+        words = Table(config.VocabularySize);
+        positions = Table(config.MaxPositions);
+        types = Table(config.TokenTypes);
         norm = new LayerNorm(config.HiddenSize, config.LayerNormEpsilon, device);
         RegisterComponents();
 
-        Tensor Table(int rows) => zeros(rows, config.HiddenSize, dtype: ScalarType.Float32, device: device);
+        Parameter Table(int rows) => new(zeros(rows, config.HiddenSize, dtype: ScalarType.Float32, device: device));
     }
 
     /// <param name="input">A batch of T tokens.</param>
@@ -33,10 +32,14 @@ internal sealed class BertEmbeddings : nn.Module
     /// <returns>[B, T, H]</returns>
     public Tensor Forward(EncoderInput input, DropoutMasks? dropout)
     {
-        var sum = words.call(input.Ids)
+        var sum = Look(words, input.Ids)
             .add_(positions.narrow(0, 0, input.Ids.shape[1])) // [B, T, H] + [T, H]
-            .add_(types.call(input.TypeIds));
+            .add_(Look(types, input.TypeIds));
         var embedded = norm.call(sum);
         return dropout?.Apply(embedded, _dropout) ?? embedded;
     }
+
+    // [rows, H], [B, T] → [B, T, H]; the gradient is summed in a fixed order, so that training repeats bit for bit
+    private static Tensor Look(Tensor table, Tensor ids) =>
+        table.index_select(0, ids.flatten()).view(ids.shape[0], ids.shape[1], table.shape[1]);
 }

@@ -29,17 +29,19 @@ internal sealed class BertEncoder : TextEncoder
     public override IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters() =>
         named_parameters().Select(named => (BertKeys.ToHuggingFace(named.name), (Tensor)named.parameter));
 
-    public override Tensor Forward(EncoderInput input, EncoderPass pass)
+    public override Tensor Embed(EncoderInput input, EncoderPass pass) => embeddings.Forward(input, pass.EncoderDropout);
+
+    public override Tensor Encode(Tensor embedded, Tensor? attentionBias, EncoderPass pass)
     {
-        var hidden = embeddings.Forward(input, pass.EncoderDropout);
+        var hidden = embedded;
         for (var i = 0; i < _layers.Length; i++)
-            hidden = _layers[i].Forward(hidden, input.AttentionBias, i, pass, pass.FirstTokenOnly && i == _layers.Length - 1);
+            hidden = _layers[i].Forward(hidden, attentionBias, i, pass, pass.FirstTokenOnly && i == _layers.Length - 1);
         return hidden;
     }
 
     public override IReadOnlyList<Tensor> HiddenStates(EncoderInput input, EncoderPass pass)
     {
-        var states = new List<Tensor> { embeddings.Forward(input, pass.EncoderDropout) };
+        var states = new List<Tensor> { Embed(input, pass) };
         for (var i = 0; i < _layers.Length; i++)
             states.Add(_layers[i].Forward(states[i], input.AttentionBias, i, pass, firstTokenOnly: false));
         return states;

@@ -5,9 +5,9 @@ internal static class BertKeys
 {
     private static readonly (string Here, string There)[] Parts =
     [
-        ("embeddings.words.", "embeddings.word_embeddings."),
+        ("embeddings.words", "embeddings.word_embeddings.weight"),
         ("embeddings.positions", "embeddings.position_embeddings.weight"),
-        ("embeddings.types.", "embeddings.token_type_embeddings."),
+        ("embeddings.types", "embeddings.token_type_embeddings.weight"),
         ("embeddings.norm.", "embeddings.LayerNorm."),
         ("pooler.", "pooler.dense."),
     ];

@@ -11,8 +11,18 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <summary>The family's parameters, each with the name that Hugging Face's files give it.</summary>
     public abstract IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters();
 
+    /// <summary>The embeddings of a batch: [B, T, H].</summary>
+    public abstract Tensor Embed(EncoderInput input, EncoderPass pass);
+
+    /// <summary>The layers alone, from embeddings on.</summary>
+    /// <param name="embedded">[B, T, H]</param>
+    /// <param name="attentionBias">[B, 1, 1, T] or null.</param>
+    /// <param name="pass">How the pass is run.</param>
+    /// <returns>The last hidden states: [B, T, H], or [B, 1, H] where only the first token is wanted.</returns>
+    public abstract Tensor Encode(Tensor embedded, Tensor? attentionBias, EncoderPass pass);
+
     /// <summary>The last layer's hidden states: [B, T, H], or [B, 1, H] where only the first token is wanted.</summary>
-    public abstract Tensor Forward(EncoderInput input, EncoderPass pass);
+    public Tensor Forward(EncoderInput input, EncoderPass pass) => Encode(Embed(input, pass), input.AttentionBias, pass);
 
     /// <summary>The embeddings and each layer's output, [B, T, H] each.</summary>
     public abstract IReadOnlyList<Tensor> HiddenStates(EncoderInput input, EncoderPass pass);

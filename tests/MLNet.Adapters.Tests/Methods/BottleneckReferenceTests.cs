@@ -1,0 +1,42 @@
+using MLNet.Adapters.Methods.Bottleneck;
+
+namespace MLNet.Adapters.Tests.Methods;
+
+[TestClass]
+public sealed class BottleneckReferenceTests
+{
+    private static readonly BottleneckAdapterConfig Pfeiffer = BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 4 };
+    private static readonly BottleneckAdapterConfig Parallel = BottleneckAdapterConfig.Parallel with { ReductionFactor = 4 };
+
+    private static IEnumerable<object[]> Cases() =>
+    [
+        ["seq_bn", Pfeiffer],
+        ["double_seq_bn_safetensors", BottleneckAdapterConfig.Houlsby with { ReductionFactor = 4 }],
+        ["par_bn", Parallel],
+        ["scaled_par_bn", Parallel with { Scaling = AdapterScaling.Learned }],
+        ["seq_bn_gelu", Pfeiffer with { ReductionFactor = 8, Activation = AdapterActivation.Gelu }],
+        ["seq_bn_gelu_new", Pfeiffer with { ReductionFactor = 8, Activation = AdapterActivation.GeluTanh }],
+        ["seq_bn_leave_out", Pfeiffer with { LeaveOutLayers = [1] }],
+        ["seq_bn_per_layer", Pfeiffer with { ReductionFactorByLayer = new LayerMap { Layers = new Dictionary<int, double> { [0] = 2 }, Default = 8 } }],
+        ["attention_only", BottleneckAdapterConfig.SequentialPlain with { Placement = AdapterPlacement.Attention, ReductionFactor = 4 }],
+        ["seq_bn_channel_scaling", Pfeiffer with { Scaling = AdapterScaling.PerChannel }],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void Hidden_states_and_logits_equal_the_reference(string name, BottleneckAdapterConfig config)
+    {
+        using var fixture = new AdapterFixture(name, config);
+
+        fixture.AssertEqualsReference();
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void The_parameter_count_equals_the_reference(string name, BottleneckAdapterConfig config)
+    {
+        using var fixture = new AdapterFixture(name, config);
+
+        Assert.AreEqual(fixture.ReferenceParameterCount(), fixture.Adapter.parameters().Sum(parameter => parameter.numel()));
+    }
+}
