@@ -164,6 +164,27 @@ public class SafetensorsFileTests
     }
 
     [TestMethod]
+    public void Tensor_read_while_scoring_can_be_trained_with_later()
+    {
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Parse(CheckpointTestFiles.Vectors(("a", 3)), "a.safetensors");
+        Tensor direct;
+        Tensor converted;
+        using (inference_mode())
+        {
+            direct = file.Read("a", ScalarType.Float32, CPU);
+            converted = file.Read("a", ScalarType.Float64, CPU);
+            Assert.IsTrue(is_inference_mode_enabled());
+            Assert.IsFalse(is_grad_enabled());
+        }
+        Assert.IsTrue(is_grad_enabled());
+
+        var x = ones(2, requires_grad: true);
+        ((x * direct).sum() + (x * converted).sum()).backward();
+        CollectionAssert.AreEqual(new float[] { 6, 6 }, x.grad!.data<float>().ToArray());
+    }
+
+    [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
     public void Reading_after_dispose_throws(bool isMapped)
