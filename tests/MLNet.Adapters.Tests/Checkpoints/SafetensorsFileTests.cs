@@ -197,6 +197,21 @@ public class SafetensorsFileTests
     }
 
     [TestMethod]
+    public void Disposed_file_is_no_longer_mapped()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("Only Linux lists the mappings of a process in a file.");
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("a.safetensors", CheckpointTestFiles.Vectors(("a", 1)));
+        using (var file = SafetensorsFile.Open(path))
+        {
+            file.ReadAsStored("a", CPU).Dispose();
+            StringAssert.Contains(File.ReadAllText("/proc/self/maps"), path);
+        }
+        Assert.DoesNotContain(path, File.ReadAllText("/proc/self/maps"));
+    }
+
+    [TestMethod]
     public void File_cut_after_it_was_opened_is_refused_instead_of_ending_the_process()
     {
         using var folder = new TemporaryFolder();
