@@ -69,6 +69,7 @@ internal sealed class SafetensorsFile : ITensorSource
     private Tensor Load(string name, SafetensorsEntry entry, ScalarType type, Device device)
     {
         using var scope = NewDisposeScope();
+        using var normal = inference_mode(false); // weights first loaded by a scoring thread must serve training too
         var transfer = ElementConversion.Find(entry.DType, type);
         var stored = entry.DType.ToScalarType();
         var tensor = empty(entry.Shape, dtype: transfer is null ? stored : type, device: CPU);

@@ -9,6 +9,9 @@ internal sealed class SafetensorsHeaderParser(string file)
 {
     private const string Again = "Write the file again with a correct safetensors writer.";
 
+    // Bytes of a bad value that a message quotes.
+    private const int MaxQuoted = 60;
+
     public (Dictionary<string, SafetensorsEntry> Entries, Dictionary<string, string> Metadata) Parse(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -144,7 +147,7 @@ internal sealed class SafetensorsHeaderParser(string file)
     {
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "an array",
-        _ => Encoding.UTF8.GetString(reader.ValueSpan),
+        _ => Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(reader.ValueSpan.Length, MaxQuoted)]),
     };
 
     private InvalidDataException Fault(string what) => new($"Safetensors file '{file}' {what}. {Again}");
