@@ -21,13 +21,21 @@ internal sealed class BertEncoder : TextEncoder
         for (var i = 0; i < config.Layers; i++)
             layers.Add(i, _layers[i] = new EncoderLayer(config, device));
         register_module("layer", layers);
-        Freeze();
+        foreach (var parameter in parameters())
+            parameter.requires_grad = false;
     }
 
     public bool HasPooler => pooler is not null;
 
     public override IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters() =>
         named_parameters().Select(named => (BertKeys.ToHuggingFace(named.name), (Tensor)named.parameter));
+
+    // The pooler feeds no task of ours.
+    public override void SetTrainable(bool trainable)
+    {
+        foreach (var (name, parameter) in named_parameters())
+            parameter.requires_grad = trainable && !name.StartsWith("pooler.", StringComparison.Ordinal);
+    }
 
     public override Tensor Embed(EncoderInput input, EncoderPass pass) => embeddings.Forward(input, pass.EncoderDropout);
 

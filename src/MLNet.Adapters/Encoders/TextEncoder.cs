@@ -27,13 +27,6 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <summary>The embeddings and each layer's output, [B, T, H] each.</summary>
     public abstract IReadOnlyList<Tensor> HiddenStates(EncoderInput input, EncoderPass pass);
 
-    /// <summary>Takes every parameter out of training.</summary>
-    protected void Freeze() => SetTrainable(false);
-
-    /// <summary>Puts every parameter into or out of training; only a private copy of an encoder may be trained.</summary>
-    public void SetTrainable(bool trainable)
-    {
-        foreach (var parameter in parameters())
-            parameter.requires_grad = trainable;
-    }
+    /// <summary>Puts every parameter that a task can reach into or out of training; only a private copy of an encoder may be trained.</summary>
+    public abstract void SetTrainable(bool trainable);
 }

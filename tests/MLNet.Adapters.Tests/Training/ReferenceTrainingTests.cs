@@ -1,0 +1,110 @@
+using System.Text.Json;
+using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Tests.Encoders;
+using MLNet.Adapters.Tests.Methods;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Tests.Training;
+
+/// <summary>Ten steps of the training loop beside ten steps of the reference library.</summary>
+[TestClass]
+public sealed class ReferenceTrainingTests
+{
+    private const double Tolerance = 2e-4; // float32 rounding, amplified by ten AdamW steps
+    private const int Steps = 10;
+
+    private static IEnumerable<object?[]> Cases() =>
+    [
+        ["seq_bn", BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 4 }],
+        ["double_seq_bn", BottleneckAdapterConfig.Houlsby with { ReductionFactor = 4 }],
+        ["par_bn", BottleneckAdapterConfig.Parallel with { ReductionFactor = 4 }],
+        ["full", null],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void Ten_steps_equal_the_reference(string name, BottleneckAdapterConfig? config)
+    {
+        using var scope = NewDisposeScope();
+        var trajectory = JsonDocument.Parse(File.ReadAllText(Fixture.Path("training", name, "trajectory.json"))).RootElement;
+        using var encoder = EncoderFixture.SmallBert();
+        using var model = new TextClassifier(encoder, config?.Create(encoder.Config.Shape, null, CPU), new ClassificationHead(ClassificationHeadKind.TwoLayer, 32, 3, null, CPU));
+        if (config is null)
+            encoder.SetTrainable(true);
+        Fill(model, name, "initial");
+        using var batches = SafetensorsFile.Open(Fixture.Path("training", name, "batches.safetensors"));
+        var examples = Enumerable.Range(0, Steps).SelectMany(step => Examples(batches, step)).ToList();
+        var task = new ClassificationTask(model, new ClassificationLoss(null, 0), examples, [], new ClassificationTaskSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
+        var options = new AdapterTextClassificationOptions
+        {
+            LearningRate = trajectory.GetProperty("optimizer").GetProperty("lr").GetDouble(),
+            WarmupSteps = 2,
+            MaxEpochs = 1,
+        };
+        var seen = new List<TrainingProgress>();
+        var plan = examples.Select((_, index) => index).Chunk(examples.Count / Steps).ToList();
+        using var generator = new Generator(1, CPU);
+
+        new TrainingLoop(task, options, () => plan, new DropoutMasks(generator), seen.Add, () => { }).Run();
+
+        var steps = seen.Where(progress => !progress.IsEpochEnd).ToList();
+        AssertSeries(trajectory, "losses", steps.Select(step => step.Loss));
+        AssertSeries(trajectory, "learning_rates", steps.Select(step => step.LearningRate));
+        AssertSeries(trajectory, "gradient_norms_before_clipping", steps.Select(step => step.GradientNorm));
+        using var final = SafetensorsFile.Open(Fixture.Path("training", name, "final.safetensors"));
+        var trained = Trainable(model).ToList();
+        Assert.HasCount(final.Entries.Count, trained);
+        foreach (var (key, parameter) in trained)
+            EncoderFixture.AssertClose(final.Read(key), parameter.detach(), (float)Tolerance, key);
+    }
+
+    private static void AssertSeries(JsonElement trajectory, string name, IEnumerable<double> actual)
+    {
+        var expected = trajectory.GetProperty(name).EnumerateArray().Select(value => value.GetDouble()).ToList();
+        foreach (var (index, value) in actual.Index())
+            Assert.AreEqual(expected[index], value, Tolerance, $"{name}, step {index}");
+        Assert.HasCount(Steps, expected);
+    }
+
+    private static IEnumerable<TrainingExample> Examples(SafetensorsFile batches, int step)
+    {
+        var ids = batches.ReadAsStored($"{step}.input_ids", CPU);
+        var types = batches.ReadAsStored($"{step}.token_type_ids", CPU);
+        var mask = batches.ReadAsStored($"{step}.attention_mask", CPU);
+        var labels = batches.ReadAsStored($"{step}.labels", CPU);
+        for (var row = 0; row < ids.shape[0]; row++)
+        {
+            var length = (int)mask[row].sum().item<long>();
+            yield return new TrainingExample(new EncodedText(Row(ids, row, length), Row(types, row, length), false), (int)labels[row].item<long>());
+        }
+
+        static int[] Row(Tensor values, int row, int length) => [.. values[row].data<long>().Take(length).Select(value => (int)value)];
+    }
+
+    private static void Fill(TextClassifier model, string name, string file)
+    {
+        using var stored = SafetensorsFile.Open(Fixture.Path("training", name, $"{file}.safetensors"));
+        ParameterLoading.Fill(Trainable(model), stored);
+    }
+
+    private static IEnumerable<(string Key, Tensor Parameter)> Trainable(TextClassifier model)
+    {
+        foreach (var (name, parameter) in model.NamedParameters().Where(named => named.Parameter.requires_grad))
+        {
+            var (part, rest) = (name[..name.IndexOf('.', StringComparison.Ordinal)], name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+            yield return (part switch
+            {
+                "encoder" => $"bert.{BertKeys.ToHuggingFace(rest)}",
+                "adapter" => AdapterFixture.ReferenceKey(rest, "task"),
+                _ => AdapterFixture.HeadKey(rest, "task"),
+            }, parameter);
+        }
+    }
+}
