@@ -11,7 +11,13 @@ internal sealed record ModelFormat(string Signature, uint Version, string Loader
 {
     /// <summary>The header that ML.NET writes. The simple assembly name lets any later version of the library load the file.</summary>
     public VersionInfo ToVersionInfo(Type modelType) =>
-        new(Signature, Version, Version, verWeCanReadBack: 1, LoaderSignature, modelType.Assembly.GetName().Name);
+        new(
+        modelSignature: Signature,
+        verWrittenCur: Version,
+        verReadableCur: Version,
+        verWeCanReadBack: 1,
+        loaderAssemblyName: modelType.Assembly.GetName().Name,
+        loaderSignature: LoaderSignature);
 
     /// <summary>Fails when the file is of another kind or from the future.</summary>
     /// <exception cref="FormatException">The message says which version was found and what to do.</exception>
