@@ -69,6 +69,27 @@ public sealed class ModelReaderTests
         Assert.ThrowsExactly<FormatException>(() => Read(whole[..(whole.Length / 2)], Format, _ => { }));
     }
 
+    [TestMethod]
+    public void Model_Load_passes_the_reason_on()
+    {
+        var context = new MLContext(1);
+        IDataView data = context.Data.LoadFromEnumerable<ReviewRow>([new() { Text = "a", Label = "x" }, new() { Text = "bb", Label = "y" }]);
+        IDataView keyed = context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+        using LengthClassifierTransformer model = new LengthClassifierTrainer(context).Fit(keyed);
+        using var saved = new MemoryStream();
+        context.Model.Save(model, keyed.Schema, saved);
+        using var damaged = new MemoryStream(Change(saved.ToArray(), "means.bin", _ => null));
+
+        var error = Assert.Throws<Exception>(() => context.Model.Load(damaged, out _));
+
+        // ML.NET wraps what a loader throws once or twice.
+        Exception reason = error;
+        while (reason.InnerException is not null)
+            reason = reason.InnerException;
+        Assert.IsInstanceOfType<FormatException>(reason);
+        StringAssert.Contains(reason.Message, "'means.bin' is missing");
+    }
+
     private static byte[] ReadBytes(Stream stream)
     {
         using var memory = new MemoryStream();
