@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.ML;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Writes a model as named entries of the user's .zip, each of any size, and lists them with their lengths.</summary>
+internal sealed class ModelWriter
+{
+    private readonly ModelSaveContext _context;
+    private readonly List<(string Name, long Length)> _entries = [];
+
+    private ModelWriter(ModelSaveContext context) => _context = context;
+
+    /// <summary>Writes the header and the entries that <paramref name="write"/> writes.</summary>
+    public static void Write(ModelSaveContext context, ModelFormat format, Type modelType, Action<ModelWriter> write)
+    {
+        context.CheckAtModel();
+        context.SetVersionInfo(format.ToVersionInfo(modelType));
+        var writer = new ModelWriter(context);
+        write(writer);
+        context.Writer.Write(writer._entries.Count);
+        foreach ((string name, long length) in writer._entries)
+        {
+            context.SaveNonEmptyString(name);
+            context.Writer.Write(length);
+        }
+    }
+
+    public void WriteJson<T>(string name, T value, JsonTypeInfo<T> type) => WriteBinary(name, stream => JsonSerializer.Serialize(stream, value, type));
+
+    /// <param name="name">The entry's file name.</param>
+    /// <param name="write">Writes the bytes in order; the stream is not to be kept.</param>
+    public void WriteBinary(string name, Action<Stream> write) => _context.SaveBinaryStream(name, entry =>
+    {
+        write(entry.BaseStream);
+        entry.Flush();
+        _entries.Add((name, entry.BaseStream.Length));
+    });
+}

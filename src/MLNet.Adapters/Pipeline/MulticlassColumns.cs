@@ -1,0 +1,77 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>
+/// The columns of a multiclass classifier, described as ML.NET's own scorers describe them: the predicted class as a key with the
+/// training label's values, and one probability a class.
+/// </summary>
+internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnName, string predictedLabelColumnName) : IOutputColumns<float[]>
+{
+    /// <summary>What a trainer promises before it has seen data.</summary>
+    /// <param name="label">The label column, already checked.</param>
+    /// <param name="scoreColumnName">The column of probabilities.</param>
+    /// <param name="predictedLabelColumnName">The column of predicted classes.</param>
+    public static IEnumerable<SchemaShape.Column> Shape(SchemaShape.Column label, string scoreColumnName, string predictedLabelColumnName)
+    {
+        DataViewType valueType = label.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out SchemaShape.Column values)
+            ? values.ItemType
+            : TextDataViewType.Instance;
+        IEnumerable<SchemaShape.Column> scoring = AnnotationUtils.GetTrainerOutputAnnotation();
+
+        yield return new SchemaShape.Column(
+            predictedLabelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true,
+            new SchemaShape([Vector(AnnotationUtils.Kinds.KeyValues, valueType), .. scoring]));
+        yield return new SchemaShape.Column(
+            scoreColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false,
+            new SchemaShape([
+                Vector(AnnotationUtils.Kinds.SlotNames, TextDataViewType.Instance),
+                Vector(AnnotationUtils.Kinds.TrainingLabelValues, valueType),
+                .. scoring]));
+    }
+
+    public IReadOnlyList<OutputColumn<float[]>> For(DataViewSchema inputSchema)
+    {
+        uint scoreSet = inputSchema.GetMaxAnnotationKind(out _, AnnotationUtils.Kinds.ScoreColumnSetId) + 1;
+
+        var predicted = new DataViewSchema.Annotations.Builder();
+        labels.AddValues(predicted, AnnotationUtils.Kinds.KeyValues);
+        AddScoring(predicted, scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel);
+
+        var score = new DataViewSchema.Annotations.Builder();
+        labels.AddNames(score, AnnotationUtils.Kinds.SlotNames);
+        labels.AddValues(score, AnnotationUtils.Kinds.TrainingLabelValues);
+        AddScoring(score, scoreSet, AnnotationUtils.Const.ScoreValueKind.Score);
+
+        return
+        [
+            new OutputColumn<float[], uint>(
+                new(predictedLabelColumnName, new KeyDataViewType(typeof(uint), labels.Count), predicted.ToAnnotations()), WriteClass),
+            new OutputColumn<float[], VBuffer<float>>(
+                new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single, labels.Count), score.ToAnnotations()), WriteScores),
+        ];
+    }
+
+    private static SchemaShape.Column Vector(string name, DataViewType itemType) =>
+        new(name, SchemaShape.Column.VectorKind.Vector, itemType, isKey: false);
+
+    private static void AddScoring(DataViewSchema.Annotations.Builder annotations, uint scoreSet, string valueKind)
+    {
+        annotations.Add(AnnotationUtils.Kinds.ScoreColumnSetId, AnnotationUtils.ScoreColumnSetIdType, (ref uint value) => value = scoreSet);
+        AddText(annotations, AnnotationUtils.Kinds.ScoreColumnKind, AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification);
+        AddText(annotations, AnnotationUtils.Kinds.ScoreValueKind, valueKind);
+    }
+
+    private static void AddText(DataViewSchema.Annotations.Builder annotations, string kind, string text) =>
+        annotations.Add(kind, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = text.AsMemory());
+
+    private static void WriteClass(float[] scores, ref uint value) => value = (uint)(Array.IndexOf(scores, scores.Max()) + 1);
+
+    private static void WriteScores(float[] scores, ref VBuffer<float> value)
+    {
+        VBufferEditor<float> editor = VBufferEditor.Create(ref value, scores.Length);
+        scores.CopyTo(editor.Values);
+        value = editor.Commit();
+    }
+}
