@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using MLNet.Adapters.Build;
 using TorchSharp;

@@ -7,11 +7,10 @@ internal static class PackageCache
         Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    /// <summary>The native library of the TorchSharp version that this test project runs on.</summary>
-    public static string LibTorchSharp()
-    {
-        Version version = typeof(TorchSharp.torch).Assembly.GetName().Version!;
-        return Path.Combine(
-            Root, "torchsharp", version.ToString(3), "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
-    }
+    /// <summary>The TorchSharp version that this test project runs on.</summary>
+    public static string TorchSharpVersion { get; } = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>The native library of that version.</summary>
+    public static string LibTorchSharp() =>
+        Path.Combine(Root, "torchsharp", TorchSharpVersion, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 }
