@@ -21,13 +21,14 @@ public sealed class MetaDeviceTests
         TokenTypes = 2,
     };
 
+    // SiLU stands for ReLU, which has no meta kernel.
     private static IEnumerable<object[]> Presets() =>
     [
-        [BottleneckAdapterConfig.Pfeiffer],
+        [BottleneckAdapterConfig.Pfeiffer with { Activation = AdapterActivation.SiLU }],
         [BottleneckAdapterConfig.Houlsby],
-        [BottleneckAdapterConfig.Parallel],
-        [BottleneckAdapterConfig.Parallel with { Scaling = AdapterScaling.Learned, Placement = AdapterPlacement.Both }],
-        [BottleneckAdapterConfig.SequentialPlain with { Scaling = AdapterScaling.PerChannel }],
+        [BottleneckAdapterConfig.Parallel with { Activation = AdapterActivation.GeluTanh }],
+        [BottleneckAdapterConfig.Parallel with { Scaling = AdapterScaling.Learned, Placement = AdapterPlacement.Both, Activation = AdapterActivation.Tanh }],
+        [BottleneckAdapterConfig.SequentialPlain with { Scaling = AdapterScaling.PerChannel, Activation = AdapterActivation.Gelu }],
     ];
 
     // libtorch has no meta kernels for LayerNorm, table look-up and fused attention, so the parts are run one by one.
