@@ -1,8 +1,77 @@
 namespace MLNet.Adapters.Text;
-/// <summary>interim</summary>
+
+/// <summary>Orders rows so that those of one batch are about equally long, which spares the padding.</summary>
 internal static class LengthBuckets
 {
-    public static IReadOnlyList<int[]> ForTraining(IReadOnlyList<int> lengths, int batch, Random random) { var r = Enumerable.Range(0, lengths.Count).ToArray(); random.Shuffle(r); var b = r.OrderBy(i => lengths[i]).Chunk(batch).ToArray(); random.Shuffle(b); return b; }
-    public static double PaddingShare(IReadOnlyList<int> lengths, IReadOnlyList<int[]> plan) => 1 - (double)lengths.Sum() / plan.Sum(b => b.Length * b.Max(i => lengths[i]));
-    public static IReadOnlyList<int[]> ForScoring(IReadOnlyList<int> lengths, int maxRows, int maxTokens) => Enumerable.Range(0, lengths.Count).OrderBy(i => lengths[i]).Chunk(maxRows).ToArray();
+    /// <summary>Batches in one bucket: large enough for little padding, small enough that batches differ from epoch to epoch.</summary>
+    private const int BatchesPerBucket = 50;
+
+    /// <summary>
+    /// Plans one epoch of training: rows are shuffled, cut into buckets of <see cref="BatchesPerBucket"/> batches, sorted by length within
+    /// each, cut into batches, and the batches are shuffled. Every row comes once; one batch may be smaller than the others.
+    /// </summary>
+    /// <param name="lengths">The number of tokens of each row.</param>
+    /// <param name="batchSize">Rows in a batch.</param>
+    /// <param name="nextBelow">The source of chance: given n, a number from 0 to n − 1.</param>
+    /// <returns>The row numbers of each batch, in training order.</returns>
+    public static int[][] PlanEpoch(IReadOnlyList<int> lengths, int batchSize, Func<int, int> nextBelow)
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        ArgumentNullException.ThrowIfNull(nextBelow);
+        ThrowIfNotPositive(batchSize, nameof(batchSize));
+
+        int[] rows = [.. Enumerable.Range(0, lengths.Count)];
+        Shuffle(rows, nextBelow);
+        int[][] batches = [.. rows
+            .Chunk((int)Math.Min((long)batchSize * BatchesPerBucket, Array.MaxLength))
+            .SelectMany(bucket => bucket.OrderBy(row => lengths[row]).Chunk(batchSize))];
+        Shuffle(batches, nextBelow);
+        return batches;
+    }
+
+    /// <summary>Plans scoring: rows sorted by length and cut into batches within both limits; equally long rows keep their order.</summary>
+    /// <param name="lengths">The number of tokens of each row.</param>
+    /// <param name="maxRows">The most rows in a batch.</param>
+    /// <param name="maxTokens">The most tokens in a batch, padding included; a longer row is a batch of its own.</param>
+    /// <returns>The row numbers of each batch.</returns>
+    public static int[][] PlanScoring(IReadOnlyList<int> lengths, int maxRows, int maxTokens)
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        ThrowIfNotPositive(maxRows, nameof(maxRows));
+        ThrowIfNotPositive(maxTokens, nameof(maxTokens));
+
+        var batches = new List<int[]>();
+        var batch = new List<int>();
+        foreach (int row in Enumerable.Range(0, lengths.Count).OrderBy(row => lengths[row]))
+        {
+            // Rows come shortest first, so this row's length is the width of the batch it joins.
+            bool isFull = batch.Count == maxRows || (batch.Count + 1L) * lengths[row] > maxTokens;
+            if (isFull && batch.Count > 0)
+            {
+                batches.Add([.. batch]);
+                batch.Clear();
+            }
+
+            batch.Add(row);
+        }
+
+        if (batch.Count > 0)
+            batches.Add([.. batch]);
+        return [.. batches];
+    }
+
+    private static void Shuffle<T>(T[] items, Func<int, int> nextBelow)
+    {
+        for (int last = items.Length - 1; last > 0; last--)
+        {
+            int other = nextBelow(last + 1);
+            (items[last], items[other]) = (items[other], items[last]);
+        }
+    }
+
+    private static void ThrowIfNotPositive(int value, string name)
+    {
+        if (value <= 0)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}. Use at least 1.");
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class ClassificationScorer(TextClassifier model, int paddingId, 
     public float[][] Logits(IReadOnlyList<EncodedText> rows)
     {
         var logits = new float[rows.Count][];
-        foreach (var batch in LengthBuckets.ForScoring([.. rows.Select(row => row.Length)], MaxRows, MaxTokens))
+        foreach (var batch in LengthBuckets.PlanScoring([.. rows.Select(row => row.Length)], MaxRows, MaxTokens))
         {
             using var scope = NewDisposeScope();
             using var mode = inference_mode();

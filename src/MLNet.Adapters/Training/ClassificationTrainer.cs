@@ -48,9 +48,12 @@ internal sealed class ClassificationTrainer(
 
         IReadOnlyList<int[]> NextEpoch()
         {
-            var plan = LengthBuckets.ForTraining(task.Lengths, options.BatchSize, order);
-            padding.Add(LengthBuckets.PaddingShare(task.Lengths, plan));
+            var plan = LengthBuckets.PlanEpoch(task.Lengths, options.BatchSize, order.Next);
+            padding.Add(PaddingShare(task.Lengths, plan));
             return plan;
         }
     }
+
+    private static double PaddingShare(IReadOnlyList<int> lengths, IReadOnlyList<int[]> plan) =>
+        1 - ((double)lengths.Sum() / plan.Sum(rows => rows.Length * rows.Max(row => lengths[row])));
 }

@@ -24,7 +24,7 @@ internal sealed class TrainingLoop(
     private int _rowsSeen;
 
     /// <summary>Trains until the last epoch or the stopping rule's end; the parameters then hold the weights to keep.</summary>
-    /// <exception cref="TrainingDivergedException">The loss or the gradient is not finite; the parameters hold the weights of the last good epoch.</exception>
+    /// <exception cref="DivergenceException">The loss or the gradient is not finite; the parameters hold the weights of the last good epoch.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public TrainingOutcome Run()
     {
@@ -87,6 +87,6 @@ internal sealed class TrainingLoop(
         };
 
         double Finite(double number, string quantity) =>
-            double.IsFinite(number) ? number : throw new TrainingDivergedException(quantity, number, _step, rate);
+            double.IsFinite(number) ? number : throw new DivergenceException(quantity, number, _step, rate);
     }
 }

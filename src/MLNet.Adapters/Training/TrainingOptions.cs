@@ -74,7 +74,7 @@ public abstract record TrainingOptions
     public double? HeadDropout { get; init; }
 
     /// <summary>Decides initial weights, the order of rows and dropout; the same seed on the same machine gives the same model, bit for bit.</summary>
-    /// <value>Null by default: the <c>MLContext</c>'s seed, else 0.</value>
+    /// <value>Null by default: the <c>MLContext</c>'s seed, else a random one, which the report names.</value>
     public int? Seed { get; init; }
 
     /// <summary>Processor threads of the native library.</summary>

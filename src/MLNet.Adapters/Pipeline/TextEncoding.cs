@@ -1,0 +1,25 @@
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>How a model's texts become tokens, in training and in scoring alike.</summary>
+internal sealed record TextEncoding(int MaxTokens, PairTruncation PairTruncation, LongText OnLongText)
+{
+    /// <summary>The warning about cut texts, with {0} for their number.</summary>
+    public string CutWarning => $"{{0}} text(s) were longer than {MaxTokens} tokens and were cut. Raise MaxTokens, or set OnLongText to Error to find them.";
+
+    /// <exception cref="InvalidOperationException">The text is too long, and long texts are errors.</exception>
+    public EncodedText Encode(ITextTokenizer tokenizer, TextRow row, long? position = null)
+    {
+        var encoded = row.Second is { } second
+            ? tokenizer.EncodePair(row.First, second, MaxTokens, PairTruncation)
+            : tokenizer.Encode(row.First, MaxTokens);
+        if (!encoded.IsTruncated || OnLongText == LongText.Truncate)
+            return encoded;
+        var where = position is { } number ? $"The text of row {number}" : $"The text '{Start(row.First)}'";
+        throw new InvalidOperationException($"{where} has more than {MaxTokens} tokens. Shorten it, raise MaxTokens, or set OnLongText to Truncate.");
+    }
+
+    private static string Start(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Microsoft.ML;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>The loss or its gradient stopped being a number; the step that met it was not taken.</summary>
+public sealed class TrainingDivergedException : InvalidOperationException
+{
+    internal TrainingDivergedException(string fact, int step, double learningRate, ITransformer lastGoodModel, Exception cause)
+        : base(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Training diverged: {fact} at step {step} with learning rate {learningRate:g3}. Lower the learning rate or lengthen the warm-up. ")
+            + "LastGoodModel holds the weights of the last good epoch.",
+            cause)
+    {
+        Step = step;
+        LearningRate = learningRate;
+        LastGoodModel = lastGoodModel;
+    }
+
+    /// <summary>The step that met it, from 1.</summary>
+    public int Step { get; }
+
+    /// <summary>The rate of that step.</summary>
+    public double LearningRate { get; }
+
+    /// <summary>The model with the weights of the last good epoch, or with its initial ones where the first epoch diverged.</summary>
+    public ITransformer LastGoodModel { get; }
+}

@@ -1,0 +1,15 @@
+namespace MLNet.Adapters.Text;
+
+/// <summary>What BERT's normalisation and word splitting do with a character.</summary>
+[Flags]
+internal enum BertCharacterClass : byte
+{
+    None = 0,
+    Removed = 1,
+    Space = 2,
+    Ideograph = 4,
+    Punctuation = 8,
+    Mark = 16,
+    Accented = 32,
+    Upper = 64,
+}

@@ -1,0 +1,152 @@
+using System.Buffers;
+using Microsoft.ML.Tokenizers;
+
+namespace MLNet.Adapters.Text;
+
+/// <summary>
+/// BERT's tokenization: [CLS] first [SEP], or [CLS] first [SEP] second [SEP]. Words come from <see cref="BertWordReader"/>,
+/// their pieces from Microsoft.ML.Tokenizers; special tokens written out in a text keep their ids.
+/// </summary>
+internal sealed class BertTokenization : ITextTokenizer
+{
+    private const int MaxCharactersPerWord = 100;
+    private const int SpecialTokensOfText = 2;
+    private const int SpecialTokensOfPair = 3;
+
+    private readonly BertTokenizationOptions _options;
+    private readonly WordPieceTokenizer _pieces;
+    private readonly KeyValuePair<string, int>[] _specialTokens;
+    private readonly SearchValues<string> _specialTokenSearch;
+    private readonly int _unknownId;
+    private readonly int _classificationId;
+    private readonly int _separatorId;
+
+    /// <summary>Reads a vocabulary.</summary>
+    /// <param name="vocabulary">The bytes of <c>vocab.txt</c>.</param>
+    /// <param name="options">How text is treated.</param>
+    /// <exception cref="InvalidDataException">The vocabulary is malformed or lacks a special token.</exception>
+    public BertTokenization(byte[] vocabulary, BertTokenizationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        WordPieceVocabulary tokens = WordPieceVocabulary.Read(vocabulary);
+        _options = options;
+        _unknownId = tokens.RequiredId(options.UnknownToken, "unknown-word");
+        _classificationId = tokens.RequiredId(options.ClassificationToken, "classification");
+        _separatorId = tokens.RequiredId(options.SeparatorToken, "separator");
+        PaddingId = tokens.RequiredId(options.PaddingToken, "padding");
+        VocabularySize = tokens.Count;
+        _specialTokens = SpecialTokens(tokens, options);
+        _specialTokenSearch = SearchValues.Create([.. _specialTokens.Select(token => token.Key)], StringComparison.Ordinal);
+
+        // The package counts UTF-16 units where BERT counts characters: leave it room for pairs and count here.
+        using var file = new MemoryStream(tokens.File, writable: false);
+        _pieces = WordPieceTokenizer.Create(file, new WordPieceOptions
+        {
+            UnknownToken = options.UnknownToken,
+            MaxInputCharsPerWord = 2 * MaxCharactersPerWord,
+        });
+    }
+
+    public int PaddingId { get; }
+
+    public int VocabularySize { get; }
+
+    public IReadOnlyList<Token> Tokenize(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Collect(text, int.MaxValue);
+    }
+
+    public EncodedText Encode(string text, int maxTokens)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int room = Room(maxTokens, SpecialTokensOfText, "text");
+        List<Token> tokens = Collect(text, room);
+        int length = Math.Min(tokens.Count, room);
+        int[] ids = [_classificationId, .. Ids(tokens, length), _separatorId];
+        return new EncodedText(ids, new int[ids.Length], tokens.Count > room);
+    }
+
+    public EncodedText EncodePair(string first, string second, int maxTokens, PairTruncation truncation)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        int room = Room(maxTokens, SpecialTokensOfPair, "pair");
+        List<Token> firstTokens = Collect(first, int.MaxValue);
+        List<Token> secondTokens = Collect(second, int.MaxValue);
+        (int firstLength, int secondLength) = PairLengths.Cut(firstTokens.Count, secondTokens.Count, room, truncation);
+        int[] ids = [_classificationId, .. Ids(firstTokens, firstLength), _separatorId, .. Ids(secondTokens, secondLength), _separatorId];
+        int[] typeIds = new int[ids.Length];
+        typeIds.AsSpan(firstLength + 2).Fill(1);
+        return new EncodedText(ids, typeIds, firstLength + secondLength < firstTokens.Count + secondTokens.Count);
+    }
+
+    /// <summary>The text's tokens; those after the first one beyond <paramref name="limit"/> may be missing.</summary>
+    private List<Token> Collect(string text, int limit)
+    {
+        var tokens = new List<Token>();
+        int position = 0;
+        while (tokens.Count <= limit)
+        {
+            int distance = text.AsSpan(position).IndexOfAny(_specialTokenSearch);
+            CollectWords(text, position, distance < 0 ? text.Length : position + distance, limit, tokens);
+            if (distance < 0)
+                break;
+            position += distance;
+            KeyValuePair<string, int> special = SpecialTokenAt(text, position);
+            tokens.Add(new Token(special.Value, position, position + special.Key.Length));
+            position += special.Key.Length;
+        }
+
+        return tokens;
+    }
+
+    private void CollectWords(string text, int start, int end, int limit, List<Token> tokens)
+    {
+        var reader = new BertWordReader(text.AsSpan(start, end - start), start, _options);
+        while (tokens.Count <= limit && reader.Read())
+        {
+            ReadOnlySpan<char> word = reader.Word;
+            if (reader.CharacterCount > MaxCharactersPerWord)
+            {
+                tokens.Add(new Token(_unknownId, reader.SourceStart(0), reader.SourceEnd(word.Length - 1)));
+                continue;
+            }
+
+            foreach (EncodedToken piece in _pieces.EncodeToTokens(word, out _, considerPreTokenization: false, considerNormalization: false))
+                tokens.Add(new Token(piece.Id, reader.SourceStart(piece.Offset.Start.Value), reader.SourceEnd(piece.Offset.End.Value - 1)));
+        }
+    }
+
+    private KeyValuePair<string, int> SpecialTokenAt(string text, int position)
+    {
+        ReadOnlySpan<char> rest = text.AsSpan(position);
+        foreach (KeyValuePair<string, int> special in _specialTokens)
+        {
+            if (rest.StartsWith(special.Key, StringComparison.Ordinal))
+                return special;
+        }
+
+        throw new InvalidOperationException($"No special token stands at position {position} of the text.");
+    }
+
+    /// <summary>The special tokens, longest first, so that one that begins with another is found whole.</summary>
+    private static KeyValuePair<string, int>[] SpecialTokens(WordPieceVocabulary tokens, BertTokenizationOptions options)
+    {
+        var found = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string token in (string[])[options.UnknownToken, options.SeparatorToken, options.PaddingToken, options.ClassificationToken, options.MaskToken])
+        {
+            if (tokens.TryGetId(token, out int id))
+                found[token] = id;
+        }
+
+        return [.. found.OrderByDescending(token => token.Key.Length)];
+    }
+
+    private static IEnumerable<int> Ids(List<Token> tokens, int length) => tokens.Take(length).Select(token => token.Id);
+
+    private static int Room(int maxTokens, int specialTokens, string kind) =>
+        maxTokens >= specialTokens
+            ? maxTokens - specialTokens
+            : throw new ArgumentOutOfRangeException(nameof(maxTokens), maxTokens, $"A {kind} needs {specialTokens} special tokens, which a limit of {maxTokens} does not hold. Allow at least {specialTokens} tokens.");
+}

@@ -1,0 +1,137 @@
+using System.Text;
+
+namespace MLNet.Adapters.Text;
+
+/// <summary>
+/// Reads a text as the words that BERT's sub-word step takes, normalised, and knows for each character of a word where it
+/// stands in the original text. This is all that stands between a text and Microsoft.ML.Tokenizers' WordPiece.
+/// </summary>
+/// <remarks>
+/// It does what the reference (Hugging Face's fast BERT tokenizer) does, where the package's own normaliser and splitter differ:
+/// <list type="bullet">
+/// <item>tab, line feed and carriage return part words; other control, format and private-use characters vanish, and so do U+FFFD
+/// and half surrogate pairs;</item>
+/// <item>accents are stripped and letters lowered the same with and without globalisation data (<see cref="BertUnicodeData"/>);</item>
+/// <item>punctuation and Chinese characters, also those beyond U+FFFF, are words of their own;</item>
+/// <item>positions are UTF-16 indices into the original text, not into the normalised one.</item>
+/// </list>
+/// </remarks>
+internal ref struct BertWordReader
+{
+    private readonly ReadOnlySpan<char> _text;
+    private readonly BertTokenizationOptions _options;
+    private readonly int _origin;
+    private int _position;
+    private char[] _characters = new char[32];
+    private (int Start, int End)[] _sources = new (int, int)[32];
+    private int _length;
+
+    /// <summary>Starts before the first word.</summary>
+    /// <param name="text">The part of the text to read.</param>
+    /// <param name="origin">Where that part stands in the whole text.</param>
+    /// <param name="options">What is normalised.</param>
+    public BertWordReader(ReadOnlySpan<char> text, int origin, BertTokenizationOptions options)
+    {
+        _text = text;
+        _origin = origin;
+        _options = options;
+    }
+
+    /// <summary>The current word, normalised.</summary>
+    public readonly ReadOnlySpan<char> Word => _characters.AsSpan(0, _length);
+
+    /// <summary>The number of characters (code points) in the current word.</summary>
+    public int CharacterCount { get; private set; }
+
+    /// <summary>The index in the whole text of the character that gave the word's UTF-16 unit <paramref name="index"/>.</summary>
+    public readonly int SourceStart(int index) => _sources[index].Start;
+
+    /// <summary>The index after the character that gave the word's UTF-16 unit <paramref name="index"/>.</summary>
+    public readonly int SourceEnd(int index) => _sources[index].End;
+
+    /// <summary>Reads the next word.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Read()
+    {
+        _length = 0;
+        CharacterCount = 0;
+        while (_position < _text.Length)
+        {
+            Rune.DecodeFromUtf16(_text[_position..], out Rune source, out int width);
+            BertCharacterClass sourceClass = BertCharacters.ClassOf(source.Value);
+            if ((sourceClass & BertCharacterClass.Space) != 0)
+            {
+                _position += width;
+                if (_length > 0)
+                    return true;
+                continue;
+            }
+
+            bool standsAlone = StandsAlone(source.Value, sourceClass);
+            if (standsAlone && _length > 0)
+                return true;
+            if ((sourceClass & BertCharacterClass.Removed) == 0)
+                AppendNormalised(source.Value, sourceClass, width);
+            _position += width;
+            if (standsAlone)
+                return true;
+        }
+
+        return _length > 0;
+    }
+
+    private readonly bool StandsAlone(int source, BertCharacterClass sourceClass)
+    {
+        if ((sourceClass & BertCharacterClass.Ideograph) != 0 && _options.SplitIdeographs)
+            return true;
+        if (!Unaccents(sourceClass))
+            return (sourceClass & BertCharacterClass.Punctuation) != 0;
+
+        // A decomposition can lay punctuation bare, as U+226E does "<"; none of several characters holds any.
+        Rune.DecodeFromUtf16(BertCharacters.Unaccented(source), out Rune first, out _);
+        return (BertCharacters.ClassOf(first.Value) & BertCharacterClass.Punctuation) != 0;
+    }
+
+    private void AppendNormalised(int source, BertCharacterClass sourceClass, int width)
+    {
+        if (!Unaccents(sourceClass))
+        {
+            if (!_options.StripsAccents || (sourceClass & BertCharacterClass.Mark) == 0)
+                AppendLowered(source, width);
+            return;
+        }
+
+        foreach (Rune part in BertCharacters.Unaccented(source).EnumerateRunes())
+            AppendLowered(part.Value, width);
+    }
+
+    private readonly bool Unaccents(BertCharacterClass sourceClass) =>
+        _options.StripsAccents && (sourceClass & BertCharacterClass.Accented) != 0;
+
+    private void AppendLowered(int codePoint, int width)
+    {
+        if (!_options.LowerCase || (BertCharacters.ClassOf(codePoint) & BertCharacterClass.Upper) == 0)
+        {
+            Append(new Rune(codePoint), width);
+            return;
+        }
+
+        foreach (Rune part in BertCharacters.Lower(codePoint).EnumerateRunes())
+            Append(part, width);
+    }
+
+    private void Append(Rune character, int width)
+    {
+        if (_length + 2 > _characters.Length)
+        {
+            Array.Resize(ref _characters, 2 * _characters.Length);
+            Array.Resize(ref _sources, _characters.Length);
+        }
+
+        int end = _length + character.EncodeToUtf16(_characters.AsSpan(_length));
+        int start = _origin + _position;
+        _sources.AsSpan(_length, end - _length).Fill((start, start + width));
+        _length = end;
+        CharacterCount++;
+    }
+}

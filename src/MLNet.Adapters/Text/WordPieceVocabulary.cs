@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace MLNet.Adapters.Text;
+
+/// <summary>A checked <c>vocab.txt</c>: one token a line, its id the line's number counted from 0.</summary>
+internal sealed class WordPieceVocabulary
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+
+    private WordPieceVocabulary(byte[] file) => File = file;
+
+    /// <summary>The file as it was read.</summary>
+    public byte[] File { get; }
+
+    public int Count => _ids.Count;
+
+    /// <summary>Reads the bytes of a <c>vocab.txt</c>.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not UTF-8, hold no line, or a line is empty or there twice.</exception>
+    public static WordPieceVocabulary Read(byte[] file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var vocabulary = new WordPieceVocabulary(file);
+        using var reader = new StringReader(Decode(file));
+        for (int id = 0; reader.ReadLine() is { } token; id++)
+        {
+            if (token.Length == 0)
+                throw new InvalidDataException($"Line {id + 1} of the vocabulary is empty. Every line must hold one token; restore the vocab.txt that the encoder was trained with.");
+            if (!vocabulary._ids.TryAdd(token, id))
+                throw new InvalidDataException($"The vocabulary holds '{token}' twice, on lines {vocabulary._ids[token] + 1} and {id + 1}. Every token must have one id; restore the vocab.txt that the encoder was trained with.");
+        }
+
+        if (vocabulary.Count == 0)
+            throw new InvalidDataException($"The vocabulary is empty ({file.Length} bytes). Provide the vocab.txt that the encoder was trained with, one token a line.");
+        return vocabulary;
+    }
+
+    /// <summary>The token's id.</summary>
+    /// <returns>Whether the vocabulary holds the token.</returns>
+    public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
+
+    /// <summary>The id of a token that must be there.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="role">What the token is for, in the error's words.</param>
+    /// <exception cref="InvalidDataException">The vocabulary does not hold the token.</exception>
+    public int RequiredId(string token, string role) =>
+        TryGetId(token, out int id)
+            ? id
+            : throw new InvalidDataException($"The vocabulary of {Count} tokens lacks the {role} token '{token}'. Provide the vocab.txt that belongs to the encoder, or name its {role} token in tokenizer_config.json.");
+
+    private static string Decode(byte[] file)
+    {
+        ReadOnlySpan<byte> bytes = file;
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new InvalidDataException($"The vocabulary is not UTF-8: invalid byte 0x{error.BytesUnknown?.FirstOrDefault():X2} at position {error.Index}. Save vocab.txt as UTF-8.", error);
+        }
+    }
+}
