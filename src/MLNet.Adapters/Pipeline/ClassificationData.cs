@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Labelled rows as tokens, read and tokenised once.</summary>
+/// <param name="Examples">The rows to use.</param>
+/// <param name="SkippedRows">Rows left out for a missing label.</param>
+/// <param name="TruncatedTexts">Rows that were cut.</param>
+internal sealed record ClassificationData(IReadOnlyList<TrainingExample> Examples, int SkippedRows, int TruncatedTexts)
+{
+    /// <summary>No rows.</summary>
+    public static readonly ClassificationData None = new([], 0, 0);
+
+    /// <summary>Reads a data set.</summary>
+    /// <param name="host">The trainer's host.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="examples">Reads their columns.</param>
+    /// <param name="options">What to do about missing labels.</param>
+    /// <param name="encoding">How texts become tokens.</param>
+    /// <param name="tokenizer">The encoder's tokenizer.</param>
+    /// <param name="toClass">Class of this data → class of the model.</param>
+    /// <param name="what">What messages call the data.</param>
+    /// <exception cref="InvalidOperationException">No row can be used, or a row has no label or a too long text where these are errors.</exception>
+    public static ClassificationData Read(
+        IHost host,
+        IDataView data,
+        ExampleReader<TextRow, int> examples,
+        AdapterTextClassificationOptions options,
+        TextEncoding encoding,
+        ITextTokenizer tokenizer,
+        Func<int, int> toClass,
+        string what)
+    {
+        var read = new List<TrainingExample>();
+        var (skipped, isEmpty) = (0, true);
+        foreach (var example in examples.Read(host, data))
+        {
+            if (example.Label == LabelReader.Missing)
+            {
+                skipped++;
+                if (options.OnMissingLabel == MissingLabel.Error)
+                    throw host.Except($"Row {example.Row} of the {what} has no label in column '{options.LabelColumnName}'. Fill it in, filter the row, or set OnMissingLabel to Skip.");
+                continue;
+            }
+
+            isEmpty &= string.IsNullOrWhiteSpace(example.Input.First) && string.IsNullOrWhiteSpace(example.Input.Second);
+            read.Add(new TrainingExample(encoding.Encode(tokenizer, example.Input, example.Row), toClass(example.Label), example.Weight));
+        }
+
+        if (read.Count == 0)
+            throw host.Except($"The {what} has no row to use{(skipped > 0 ? $": all {skipped} have no label in column '{options.LabelColumnName}'" : string.Empty)}. Check the data that is passed.");
+        if (isEmpty)
+            throw host.Except($"All {read.Count} texts of the {what} in column '{options.Sentence1ColumnName}' are empty. Check that the column holds the text.");
+        if (read.TrueForAll(example => example.Weight == 0))
+            throw host.Except($"All {read.Count} rows of the {what} have the weight 0 in column '{options.ExampleWeightColumnName}'. Give rows that are to count a weight above 0.");
+        return new ClassificationData(read, skipped, read.Count(example => example.Text.IsTruncated));
+    }
+
+    /// <summary>Warns once of each thing that was done to the rows.</summary>
+    public void Report(IChannel channel, TextEncoding encoding, string labelColumnName, string what)
+    {
+        if (SkippedRows > 0)
+            channel.Warning($"{SkippedRows} row(s) of the {what} have no label in column '{labelColumnName}' and were left out.");
+        if (TruncatedTexts > 0)
+            channel.Warning($"In the {what}: {string.Format(CultureInfo.InvariantCulture, encoding.CutWarning, TruncatedTexts)}");
+    }
+
+    /// <summary>Sets rows aside for validation, by chance.</summary>
+    /// <returns>The rows to train on, and those set aside.</returns>
+    public (IReadOnlyList<TrainingExample> Training, IReadOnlyList<TrainingExample> HeldOut) Split(double fraction, int seed)
+    {
+        if (fraction == 0)
+            return (Examples, []);
+        var rows = Examples.ToArray();
+        new Random(seed).Shuffle(rows);
+        var heldOut = (int)Math.Round(rows.Length * fraction);
+        return heldOut > 0 && heldOut < rows.Length
+            ? (rows[heldOut..], rows[..heldOut])
+            : throw new InvalidOperationException($"HeldOutFraction {fraction} of {rows.Length} rows leaves {rows.Length - heldOut} to train on and {heldOut} to validate on. Give more rows or another fraction.");
+    }
+}

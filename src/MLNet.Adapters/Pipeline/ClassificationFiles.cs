@@ -1,0 +1,67 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Checkpoints;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Writes a text classifier into ML.NET's .zip and reads it back.</summary>
+internal static class ClassificationFiles
+{
+    public const string Adapter = "adapter.safetensors";
+    public const string Head = "model_head.safetensors";
+    private const string Model = "model.json";
+    private const string EncoderPrefix = "encoder-";
+
+    public static void Save(ModelSaveContext context, ModelFormat format, Type type, ClassificationModel model) =>
+        ModelWriter.Write(context, format, type, writer =>
+        {
+            var files = IsEmbedded(model) ? model.Encoder.Files.Names : [];
+            writer.WriteJson(Model, model.Record with { EncoderFiles = files }, ModelJson.Default.ClassificationRecord);
+            if (model.AdapterWeights is { } adapter)
+                writer.WriteBinary(Adapter, stream => stream.Write(adapter));
+            writer.WriteBinary(Head, stream => stream.Write(model.HeadWeights));
+            foreach (var name in files)
+                writer.WriteBinary(EncoderPrefix + name, stream => Copy(model.Encoder.Files, name, stream));
+        });
+
+    /// <exception cref="FormatException">The file is damaged, of another kind, or of a newer format.</exception>
+    /// <exception cref="FileNotFoundException">The encoder is only referenced, and is not here.</exception>
+    public static ClassificationModel Load(IHost host, ModelLoadContext context, ModelFormat format, Type type)
+    {
+        var reader = ModelReader.Open(host, context, format, type);
+        var record = reader.ReadJson(Model, ModelJson.Default.ClassificationRecord);
+        var adapter = record.Adapter is null ? null : reader.ReadBinary(Adapter, Bytes);
+        var head = reader.ReadBinary(Head, Bytes);
+        return new ClassificationModel(record, FindEncoder(host, reader, record), adapter, head);
+    }
+
+    private static bool IsEmbedded(ClassificationModel model) => model.Record.EncoderStorage switch
+    {
+        EncoderStorage.Embedded => true,
+        EncoderStorage.Referenced => false,
+        _ => !DefaultEncoder.Is(model.Encoder.Reference),
+    };
+
+    private static PretrainedEncoder FindEncoder(IHost host, ModelReader reader, ClassificationRecord record)
+    {
+        if (record.EncoderFiles.Count == 0)
+            return EncoderLookup.Find(new EncoderReference(record.EncoderId, record.EncoderSha256));
+        var files = record.EncoderFiles.ToDictionary(name => name, name => (ReadOnlyMemory<byte>)reader.ReadBinary(EncoderPrefix + name, Bytes));
+        var encoder = PretrainedEncoder.FromMemory(record.EncoderId, files);
+        return encoder.Sha256 == record.EncoderSha256 ? encoder : throw host.ExceptDecode(
+            $"The encoder in the model has SHA-256 {encoder.Sha256}, but {record.EncoderSha256} was written. The file is damaged; copy it again or save the model again.");
+    }
+
+    private static byte[] Bytes(Stream stream)
+    {
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static void Copy(EncoderFiles files, string name, Stream target)
+    {
+        using var source = files.OpenRead(name);
+        source.CopyTo(target);
+    }
+}

@@ -1,0 +1,44 @@
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Holds the options of text classification against the encoder before any data is read.</summary>
+internal static class ClassificationOptionChecks
+{
+    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    public static void Check(AdapterTextClassificationOptions options, PretrainedEncoder encoder)
+    {
+        OptionChecks.Check(options, encoder, options.ValidationSet is not null);
+        OptionChecks.Defined(options.Head);
+        OptionChecks.Defined(options.OnMissingLabel);
+        OptionChecks.Defined(options.EncoderStorage);
+        OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");
+        CheckColumns(options);
+        options.Adapter!.Validate(encoder.Shape);
+        if (options.InitialAdapter is { } initial)
+            CheckInitial(options, initial, encoder);
+    }
+
+    private static void CheckColumns(AdapterTextClassificationOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(options.LabelColumnName, nameof(options.LabelColumnName));
+        ArgumentException.ThrowIfNullOrEmpty(options.ScoreColumnName, nameof(options.ScoreColumnName));
+        ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName, nameof(options.OutputColumnName));
+        ArgumentException.ThrowIfNullOrEmpty(options.Sentence1ColumnName, nameof(options.Sentence1ColumnName));
+        if (options.ScoreColumnName == options.OutputColumnName)
+            throw new ArgumentException($"Score and predicted label are both to go to column '{options.ScoreColumnName}'. Give them different names.");
+        if (options.Sentence1ColumnName == options.Sentence2ColumnName)
+            throw new ArgumentException($"Both texts of the pair are column '{options.Sentence1ColumnName}'. Name two columns, or leave Sentence2ColumnName null for single texts.");
+    }
+
+    private static void CheckInitial(AdapterTextClassificationOptions options, TrainedAdapter initial, PretrainedEncoder encoder)
+    {
+        if (options.FineTuning != FineTuning.Adapter)
+            throw new ArgumentException($"InitialAdapter '{initial.Name}' is given, but FineTuning is {options.FineTuning}. Leave one of them out.");
+        initial.CheckFits(encoder);
+        if (options.Adapter != initial.Config)
+            throw new ArgumentException($"Adapter differs from the configuration of InitialAdapter '{initial.Name}'. Leave Adapter null, or give {initial.Config}.");
+        if (options.Head != initial.Head.Kind)
+            throw new ArgumentException($"Head is {options.Head}, but InitialAdapter '{initial.Name}' has a head of kind {initial.Head.Kind}. Set Head to {initial.Head.Kind}.");
+    }
+}

@@ -1,0 +1,145 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>One Fit of a text classifier: reads the data, trains, and hands over the model.</summary>
+internal sealed class ClassificationRun : IDisposable
+{
+    private readonly IHost _host;
+    private readonly IChannel _channel;
+    private readonly AdapterTextClassificationOptions _options;
+    private readonly PretrainedEncoder _pretrained;
+    private readonly ClassLabels _labels;
+    private readonly Device _device;
+    private readonly int _seed;
+    private readonly TextEncoding _encoding;
+    private readonly EncoderLease? _lease;
+    private readonly TextEncoder _encoder;
+    private readonly ITextTokenizer _tokenizer;
+    private ClassificationData _data = ClassificationData.None;
+    private IReadOnlyList<TrainingExample> _training = [];
+    private IReadOnlyList<TrainingExample> _validation = [];
+
+    public ClassificationRun(
+        IHost host, IChannel channel, AdapterTextClassificationOptions options, PretrainedEncoder encoder, ClassLabels labels, Device device, int seed)
+    {
+        (_host, _channel, _options, _pretrained, _labels, _device, _seed) = (host, channel, options, encoder, labels, device, seed);
+        _encoding = new TextEncoding(options.MaxTokens, options.PairTruncation, options.OnLongText);
+        if (options.FineTuning == FineTuning.Full)
+        {
+            (_encoder, _tokenizer) = encoder.LoadPrivateCopy(device);
+            _encoder.SetTrainable(true);
+        }
+        else
+        {
+            _lease = encoder.Rent(device);
+            (_encoder, _tokenizer) = (_lease.Encoder, _lease.Tokenizer);
+        }
+    }
+
+    /// <summary>Reads and tokenises training and validation rows.</summary>
+    public void Read(IDataView data, ExampleReader<TextRow, int> examples)
+    {
+        _data = ClassificationData.Read(_host, data, examples, _options, _encoding, _tokenizer, label => label, "training data");
+        _data.Report(_channel, _encoding, _options.LabelColumnName, "training data");
+        (_training, _validation) = _data.Split(_options.HeldOutFraction, _seed);
+        if (_options.ValidationSet is { } set)
+        {
+            var validation = ClassificationData.Read(_host, set, examples, _options, _encoding, _tokenizer, MatchLabels(set), "validation data");
+            validation.Report(_channel, _encoding, _options.LabelColumnName, "validation data");
+            _validation = validation.Examples;
+        }
+    }
+
+    /// <summary>Trains, and builds the model from the weights that were kept.</summary>
+    public AdapterTextClassificationTransformer Train()
+    {
+        using var progress = new TrainingLog(_host, _channel, _options.Progress);
+        var (model, divergence) = ComputeThreads.Train(_options.Threads, () => TrainOnThread(progress));
+        var transformer = new AdapterTextClassificationTransformer(_host, model);
+        if (divergence is not null)
+            throw new TrainingDivergedException(divergence.Message, divergence.Step, divergence.LearningRate, transformer, divergence);
+        transformer.LoadWeights(); // while this run still holds the encoder
+        return transformer;
+    }
+
+    public void Dispose()
+    {
+        if (_lease is not null)
+            _lease.Dispose();
+        else
+            _encoder.Dispose();
+    }
+
+    private (ClassificationModel Model, DivergenceException? Divergence) TrainOnThread(TrainingLog log)
+    {
+        using var classifier = CreateClassifier();
+        var counts = Enumerable.Range(0, _labels.Count).Select(label => _training.Count(example => example.Label == label)).ToList();
+        var objective = new ClassificationObjective(_options.ClassWeights?.For(_labels.Names, counts), _options.LabelSmoothing);
+        var trainer = new ClassificationTrainer(_options, objective, _seed, _tokenizer.PaddingId, _device, log.Report, _host.CheckAlive);
+        try
+        {
+            var report = trainer.Train(classifier, _training, _validation);
+            return (ToModel(classifier, report with { SkippedRows = _data.SkippedRows, TruncatedTexts = _data.TruncatedTexts }), null);
+        }
+        catch (DivergenceException divergence)
+        {
+            return (ToModel(classifier, TrainingReport.Unfinished(_training.Count, _validation.Count, _seed, _options.EffectiveLearningRate)), divergence);
+        }
+    }
+
+    private TextClassifier CreateClassifier()
+    {
+        using var generator = new Generator((ulong)(uint)_seed, CPU);
+        var adapter = _options.FineTuning == FineTuning.Adapter ? _options.Adapter!.Create(_encoder.Config.Shape, generator, CPU) : null;
+        var head = new ClassificationHead(_options.Head, _encoder.Config.HiddenSize, _labels.Count, generator, CPU);
+        if (_options.InitialAdapter is { } initial)
+            InitialWeights.Copy(initial, adapter!, head, _labels.Names);
+        adapter?.to(_device);
+        head.to(_device);
+        return new TextClassifier(_encoder, adapter, head);
+    }
+
+    private ClassificationModel ToModel(TextClassifier classifier, TrainingReport report)
+    {
+        var encoder = _options.FineTuning == FineTuning.Full ? TunedEncoder.Create(_pretrained, _encoder) : _pretrained;
+        var record = new ClassificationRecord
+        {
+            FineTuning = _options.FineTuning,
+            Adapter = classifier.Adapter is null ? null : _options.Adapter,
+            Head = _options.Head,
+            Labels = _labels.ToRecord(),
+            EncoderId = encoder.Id,
+            EncoderSha256 = encoder.Sha256,
+            EncoderFiles = [],
+            EncoderStorage = _options.FineTuning == FineTuning.Full ? EncoderStorage.Embedded : _options.EncoderStorage,
+            Sentence1ColumnName = _options.Sentence1ColumnName,
+            Sentence2ColumnName = _options.Sentence2ColumnName,
+            ScoreColumnName = _options.ScoreColumnName,
+            OutputColumnName = _options.OutputColumnName,
+            MaxTokens = _options.MaxTokens,
+            PairTruncation = _options.PairTruncation,
+            OnLongText = _options.OnLongText,
+            Report = report,
+            Parameters = ParameterSummary.Of(classifier.NamedParameters()),
+        };
+        return new ClassificationModel(record, encoder, classifier.Adapter is { } adapter ? AdapterWeights.Write(adapter) : null, AdapterWeights.Write(classifier.Head));
+    }
+
+    private Func<int, int> MatchLabels(IDataView data)
+    {
+        var theirs = new LabelReader(_options.LabelColumnName).ReadClasses(_host, data.Schema);
+        var classes = theirs.Names.Select(name => _labels.Names.ToList().IndexOf(name)).ToArray();
+        return label => classes[label] >= 0 ? classes[label] : throw _host.Except(
+            $"The validation data has the label '{theirs.Names[label]}', which the training data's key does not have. Classes: {string.Join(", ", _labels.Names)}.");
+    }
+}

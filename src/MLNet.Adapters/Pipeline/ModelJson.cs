@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>The JSON entries of saved models.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    WriteIndented = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(ClassificationRecord))]
+internal sealed partial class ModelJson : JsonSerializerContext;
