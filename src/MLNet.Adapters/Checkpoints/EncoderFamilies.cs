@@ -24,6 +24,7 @@ internal static class EncoderFamilies
         var config = ReadConfig(files);
         var family = Array.Find(Known, family => family.ModelType == config.ModelType)!;
         using var weights = files.OpenWeights();
+        using var mode = inference_mode(false); // the weights outlive the call that asks for them, and may be trained through
         return family.Load(config, weights, device);
     }
 

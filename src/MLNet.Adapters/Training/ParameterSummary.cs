@@ -50,6 +50,7 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
     /// <exception cref="ArgumentException">The sizes or the configuration are not usable.</exception>
     public static ParameterSummary ForLayer(int hiddenSize, int heads, int feedForwardSize, AdapterConfig? adapter = null)
     {
+        NativeLibraryCheck.Ensure();
         var config = Sizes(hiddenSize, 1, heads, feedForwardSize);
         using var layer = new EncoderLayer(config, META);
         using var module = adapter?.Create(config.Shape, null, META);
@@ -69,6 +70,7 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
     public static ParameterSummary ForEncoder(
         int hiddenSize, int layers, int heads, int feedForwardSize, AdapterConfig? adapter = null, int vocabularySize = 30522, int positions = 512, int tokenTypes = 2)
     {
+        NativeLibraryCheck.Ensure();
         var config = Sizes(hiddenSize, layers, heads, feedForwardSize) with { VocabularySize = vocabularySize, MaxPositions = positions, TokenTypes = tokenTypes };
         using var encoder = new BertEncoder(config, hasPooler: true, META);
         using var module = adapter?.Create(config.Shape, null, META);
