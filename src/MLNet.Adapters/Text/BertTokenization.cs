@@ -71,6 +71,8 @@ internal sealed class BertTokenization : ITextTokenizer
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
+        if (second.Length == 0)
+            return Encode(first, maxTokens); // as the reference, which takes an empty second text for none
         int room = Room(maxTokens, SpecialTokensOfPair, "pair");
         List<Token> firstTokens = Collect(first, int.MaxValue);
         List<Token> secondTokens = Collect(second, int.MaxValue);

@@ -1,0 +1,40 @@
+using Microsoft.ML;
+using MLNet.Adapters;
+using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Training;
+
+namespace ReviewSentimentSample;
+
+/// <summary>The model that this sample is about: training.</summary>
+internal static partial class ReviewSentiment
+{
+    /// <summary>Reads a file of <c>samples/data</c>.</summary>
+    public static IDataView LoadFile(MLContext context, string fileName) =>
+        context.Data.LoadFromTextFile<ModelInput>(Path.Combine(AppContext.BaseDirectory, "data", fileName), separatorChar: '\t', hasHeader: true);
+
+    /// <summary>An ordinary ML.NET pipeline: labels to keys, the adapter, keys back to labels.</summary>
+    /// <param name="context">Where the trainer's seed and log come from.</param>
+    /// <param name="epochs">Passes over the training rows.</param>
+    /// <param name="progress">Told of each step.</param>
+    public static IEstimator<ITransformer> BuildPipeline(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) =>
+        WithLabels(context, context.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
+        {
+            Adapter = BottleneckAdapterConfig.Pfeiffer,
+            MaxEpochs = epochs,
+            Progress = progress,
+        }));
+
+    /// <summary>Writes adapter, head and labels; the built-in encoder is only referenced, so the file is small.</summary>
+    public static void Save(MLContext context, ITransformer model, DataViewSchema schema, string path) => context.Model.Save(model, schema, path);
+
+    /// <summary>The adapter stage of a fitted or loaded pipeline, which knows its report and its parameters.</summary>
+    public static AdapterTextClassificationTransformer ClassifierOf(ITransformer model) =>
+        ((IEnumerable<ITransformer>)model).OfType<AdapterTextClassificationTransformer>().Single();
+
+    /// <summary>Puts a trainer that predicts keys between the stages that turn labels into keys and back.</summary>
+    internal static IEstimator<ITransformer> WithLabels(MLContext context, IEstimator<ITransformer> trainer) =>
+        context.Transforms.Conversion.MapValueToKey("Label")
+            .Append(trainer)
+            .Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+}

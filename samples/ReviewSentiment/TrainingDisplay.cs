@@ -1,0 +1,37 @@
+using MLNet.Adapters.Training;
+
+namespace ReviewSentimentSample;
+
+/// <summary>Shows training as it goes: one line that is written over in a terminal, else a line an epoch.</summary>
+internal sealed class TrainingDisplay : IProgress<TrainingProgress>
+{
+    private const int BarWidth = 20;
+    private int _written;
+
+    public void Report(TrainingProgress value)
+    {
+        var isLast = value.IsEpochEnd && value.Step == value.TotalSteps;
+        var left = isLast ? string.Empty : $", {value.Remaining:m\\:ss} left";
+        if (!Console.IsOutputRedirected)
+        {
+            var done = BarWidth * value.Step / value.TotalSteps;
+            Console.Write($"\r{Fit($"  {new string('█', done)}{new string('░', BarWidth - done)} epoch {value.Epoch}/{value.MaxEpochs}, loss {value.Loss:0.000}, {value.ExamplesPerSecond:0} texts/s{left}")}");
+            if (isLast)
+                Console.WriteLine();
+        }
+        else if (value.IsEpochEnd)
+        {
+            Console.WriteLine($"  Epoch {value.Epoch}/{value.MaxEpochs}: mean loss {value.Loss:0.000}, {value.ExamplesPerSecond:0} texts/s{left}");
+        }
+    }
+
+    /// <summary>The line, cut at the terminal's width and padded over what was there.</summary>
+    private string Fit(string line)
+    {
+        var width = Console.WindowWidth > 1 ? Console.WindowWidth - 1 : int.MaxValue;
+        var text = line.Length > width ? line[..width] : line;
+        var padded = text.PadRight(Math.Min(_written, width));
+        _written = text.Length;
+        return padded;
+    }
+}
