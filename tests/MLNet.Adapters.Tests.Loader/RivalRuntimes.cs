@@ -22,8 +22,8 @@ internal static class RivalRuntimes
     private static double Compute(string stage, string encoder) => stage switch
     {
         "adapter" => Adapter(encoder),
-        "lightgbm" => Trees(context => context.Regression.Trainers.LightGbm(minimumExampleCountPerLeaf: 2)),
-        "fasttree" => Trees(context => context.Regression.Trainers.FastTree(minimumExampleCountPerLeaf: 2)),
+        "lightgbm" => Trees(context => context.Regression.Trainers.LightGbm(numberOfLeaves: 16, numberOfIterations: 30)),
+        "fasttree" => Trees(context => context.Regression.Trainers.FastTree(numberOfLeaves: 16, numberOfTrees: 30)),
         "onnx" => Onnx(),
         _ => throw new ArgumentException($"There is no stage '{stage}'.", nameof(stage)),
     };
@@ -33,10 +33,12 @@ internal static class RivalRuntimes
         var context = new MLContext(1);
         var rows = Enumerable.Range(0, 32).Select(row => new TextRow { Text = row % 2 == 0 ? "good film" : "bad phone", Label = row % 2 == 0 ? "yes" : "no" });
         var data = context.Data.LoadFromEnumerable(rows);
-        var options = new AdapterTextClassificationOptions { Encoder = PretrainedEncoder.FromDirectory(folder), MaxTokens = 16, BatchSize = 8, LearningRate = 0.01, MaxEpochs = 10 };
+        var options = new AdapterTextClassificationOptions { Encoder = PretrainedEncoder.FromDirectory(folder), MaxTokens = 16, BatchSize = 16, LearningRate = 0.01, MaxEpochs = 3 };
         using var model = context.Transforms.Conversion.MapValueToKey("Label")
             .Append(context.MulticlassClassification.Trainers.AdapterTextClassification(options)).Fit(data);
-        return context.MulticlassClassification.Evaluate(model.Transform(data)).MicroAccuracy;
+        var losses = model.LastTransformer.Report.Epochs.Select(epoch => epoch.TrainingLoss).ToList();
+        var accuracy = context.MulticlassClassification.Evaluate(model.Transform(data)).MicroAccuracy;
+        return losses[^1] < losses[0] ? accuracy : throw new InvalidOperationException($"The loss went from {losses[0]} to {losses[^1]}.");
     }
 
     private static double Trees<T>(Func<MLContext, IEstimator<T>> trainer)
