@@ -9,7 +9,9 @@ internal static class DefaultEncoder
     private static readonly Lock Gate = new();
     private static PretrainedEncoder? _found;
 
-    public static bool Is(EncoderReference encoder) => encoder.Id == Id;
+    /// <summary>Whether it is this encoder, byte for byte, and not merely one of its name.</summary>
+    public static bool Is(PretrainedEncoder encoder) =>
+        encoder.Id == Id && EncoderLookup.Folders(Id).Any() && encoder.Sha256 == Find().Sha256;
 
     public static PretrainedEncoder Find()
     {

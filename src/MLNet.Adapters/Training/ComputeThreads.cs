@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using MLNet.Adapters.Encoders;
 using TorchSharp;
 
@@ -46,9 +47,13 @@ internal static class ComputeThreads
         private void Serve()
         {
             _isComputeThread = true;
-            foreach (var work in Queue.GetConsumingEnumerable())
-                work();
+            while (true)
+                ServeNext();
         }
+
+        // In a frame of its own, so that a thread that waits keeps no finished work alive, nor the models that it used.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void ServeNext() => Queue.Take()();
     }
 
     private sealed class WorkItem<T>(int? threads, Func<T> work)

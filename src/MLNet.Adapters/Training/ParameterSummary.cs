@@ -48,6 +48,7 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
     /// <param name="feedForwardSize">Width of the feed-forward network's middle.</param>
     /// <param name="adapter">The method; null for none.</param>
     /// <exception cref="ArgumentException">The sizes or the configuration are not usable.</exception>
+    /// <exception cref="NativeLibraryMissingException">The native library, which knows the shapes, cannot be loaded.</exception>
     public static ParameterSummary ForLayer(int hiddenSize, int heads, int feedForwardSize, AdapterConfig? adapter = null)
     {
         NativeLibraryCheck.Ensure();
@@ -67,6 +68,7 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
     /// <param name="positions">Position embeddings; 512 by default.</param>
     /// <param name="tokenTypes">Segment embeddings; 2 by default.</param>
     /// <exception cref="ArgumentException">The sizes or the configuration are not usable.</exception>
+    /// <exception cref="NativeLibraryMissingException">The native library, which knows the shapes, cannot be loaded.</exception>
     public static ParameterSummary ForEncoder(
         int hiddenSize, int layers, int heads, int feedForwardSize, AdapterConfig? adapter = null, int vocabularySize = 30522, int positions = 512, int tokenTypes = 2)
     {

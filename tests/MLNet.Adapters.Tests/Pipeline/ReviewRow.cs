@@ -5,6 +5,9 @@ public sealed class ReviewRow
 {
     public string? Text { get; set; }
 
+    /// <summary>The second text, where the task has pairs.</summary>
+    public string? Second { get; set; } = "";
+
     public string? Label { get; set; }
 
     public float Weight { get; set; } = 1;

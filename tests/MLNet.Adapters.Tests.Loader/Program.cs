@@ -1,0 +1,28 @@
+using MLNet.Adapters.Tests.Loader;
+
+try
+{
+    switch (args)
+    {
+        case ["score", var model, var rows]:
+            ModelScoring.Run(model, rows);
+            return 0;
+        case ["default"]:
+            LibraryUse.ShowDefaultEncoder();
+            return 0;
+        case ["count", var encoder]:
+            LibraryUse.CountParameters(encoder);
+            return 0;
+        case ["rivals", var encoder, .. var order]:
+            RivalRuntimes.Run(encoder, order);
+            return 0;
+        default:
+            Console.Error.WriteLine("score MODEL ROWS | default | count ENCODER | rivals ENCODER STAGE...");
+            return 2;
+    }
+}
+catch (Exception exception)
+{
+    Console.Error.WriteLine(exception);
+    return 1;
+}
