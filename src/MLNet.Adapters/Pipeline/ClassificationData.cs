@@ -39,6 +39,7 @@ internal sealed record ClassificationData(IReadOnlyList<TrainingExample> Example
         var (skipped, weightless, isEmpty) = (0, 0, true);
         foreach (var example in examples.Read(host, data))
         {
+            options.CancellationToken.ThrowIfCancellationRequested();
             if (example.Label == LabelReader.Missing)
             {
                 skipped++;

@@ -50,6 +50,7 @@ internal sealed class TrainingLoop(
                     report(progress);
                 }
 
+                CheckAlive();
                 var validation = task.Validate();
                 if (stopping.Observe(epoch, validation) || !options.RestoreBest)
                     kept.Update();
@@ -68,8 +69,7 @@ internal sealed class TrainingLoop(
 
     private TrainingProgress Step(int[] rows, AdamWOptimizer optimizer, LearningRateSchedule schedule, TrainingProgress progress)
     {
-        checkAlive();
-        options.CancellationToken.ThrowIfCancellationRequested();
+        CheckAlive();
         using var scope = NewDisposeScope();
         var rate = schedule.At(_step++);
         var loss = task.Loss(rows, dropoutMasks);
@@ -88,5 +88,11 @@ internal sealed class TrainingLoop(
 
         double Finite(double number, string quantity) =>
             double.IsFinite(number) ? number : throw new DivergenceException(quantity, number, _step, rate);
+    }
+
+    private void CheckAlive()
+    {
+        checkAlive();
+        options.CancellationToken.ThrowIfCancellationRequested();
     }
 }
