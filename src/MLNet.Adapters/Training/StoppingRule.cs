@@ -26,7 +26,7 @@ internal sealed class StoppingRule(EarlyStopping? earlyStopping)
         if (validation.Loss < _lossToBeat)
             (_improvedEpoch, _lossToBeat) = (epoch, validation.Loss - (earlyStopping?.MinimumImprovement ?? 0));
         IsStopped = epoch - _improvedEpoch >= (earlyStopping?.Patience ?? int.MaxValue);
-        if (validation.Loss >= _lowestLoss)
+        if (!(validation.Loss < _lowestLoss))
             return false;
         (BestEpoch, _lowestLoss) = (epoch, validation.Loss);
         return true;

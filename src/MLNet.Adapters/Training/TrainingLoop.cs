@@ -39,8 +39,10 @@ internal sealed class TrainingLoop(
         _clock.Start();
         try
         {
-            for (var epoch = 1; epoch <= options.MaxEpochs && !stopping.IsStopped; epoch++, plan = batches())
+            for (var epoch = 1; epoch <= options.MaxEpochs && !stopping.IsStopped; epoch++)
             {
+                if (epoch > 1)
+                    plan = batches();
                 var (started, loss) = (_clock.Elapsed, 0.0);
                 var progress = new TrainingProgress { Epoch = epoch, MaxEpochs = options.MaxEpochs, TotalSteps = total };
                 foreach (var rows in plan)
