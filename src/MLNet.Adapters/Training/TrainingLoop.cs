@@ -23,8 +23,7 @@ internal sealed class TrainingLoop(
     private int _step;
     private int _rowsSeen;
 
-    /// <summary>Trains until the last epoch or the stopping rule's end; the parameters then hold the weights to keep.</summary>
-    /// <exception cref="DivergenceException">The loss or the gradient is not finite; the parameters hold the weights of the last good epoch.</exception>
+    /// <summary>Trains until the last epoch, the stopping rule's end, or divergence; the parameters then hold the weights to keep.</summary>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public TrainingOutcome Run()
     {
@@ -36,6 +35,7 @@ internal sealed class TrainingLoop(
         var stopping = new StoppingRule(options.EarlyStopping);
         var epochs = new List<EpochRecord>();
         var norms = new List<AdapterNorm>(task.AdapterNorms(epoch: 0));
+        DivergenceException? divergence = null;
         _clock.Start();
         try
         {
@@ -54,6 +54,7 @@ internal sealed class TrainingLoop(
 
                 CheckAlive();
                 var validation = task.Validate();
+                Finite(validation?.Loss ?? task.ProbeLoss(), "the loss after the epoch", progress.LearningRate);
                 if (stopping.Observe(epoch, validation) || !options.RestoreBest)
                     kept.Update();
                 norms.AddRange(task.AdapterNorms(epoch));
@@ -61,12 +62,16 @@ internal sealed class TrainingLoop(
                 report(progress with { IsEpochEnd = true, Loss = epochs[^1].TrainingLoss, ValidationLoss = validation?.Loss, ValidationAccuracy = validation?.Accuracy });
             }
         }
+        catch (DivergenceException caught)
+        {
+            divergence = caught;
+        }
         finally
         {
             kept.Restore();
         }
 
-        return new TrainingOutcome(epochs, options.RestoreBest ? stopping.BestEpoch : epochs.Count, stopping.IsStopped, norms);
+        return new TrainingOutcome(epochs, options.RestoreBest ? stopping.BestEpoch : epochs.Count, stopping.IsStopped, norms, divergence);
     }
 
     private TrainingProgress Step(int[] rows, AdamWOptimizer optimizer, LearningRateSchedule schedule, TrainingProgress progress)
@@ -75,8 +80,8 @@ internal sealed class TrainingLoop(
         using var scope = NewDisposeScope();
         var rate = schedule.At(_step++);
         var loss = task.Loss(rows, dropoutMasks);
-        var value = Finite(loss.item<float>(), "the loss");
-        var norm = Finite(optimizer.Step(loss, rate, options.GradientClip), "the gradient's norm");
+        var value = Finite(loss.item<float>(), "the loss", rate);
+        var norm = Finite(optimizer.Step(loss, rate, options.GradientClip), "the gradient's norm", rate);
         _rowsSeen += rows.Length;
         return progress with
         {
@@ -87,10 +92,10 @@ internal sealed class TrainingLoop(
             ExamplesPerSecond = _rowsSeen / _clock.Elapsed.TotalSeconds,
             Remaining = _clock.Elapsed * ((double)(progress.TotalSteps - _step) / _step),
         };
-
-        double Finite(double number, string quantity) =>
-            double.IsFinite(number) ? number : throw new DivergenceException(quantity, number, _step, rate);
     }
+
+    private double Finite(double number, string quantity, double rate) =>
+        double.IsFinite(number) ? number : throw new DivergenceException(quantity, number, _step, rate);
 
     private void CheckAlive()
     {
