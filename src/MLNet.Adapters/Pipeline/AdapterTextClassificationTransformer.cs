@@ -16,7 +16,7 @@ namespace MLNet.Adapters.Pipeline;
 /// </remarks>
 public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapterModel, IDisposable
 {
-    internal const string LoaderSignature = "AdapterTextClassification";
+    internal const string LoaderSignature = "AdapterTextClassifier";
 
     private static readonly ModelFormat Format = new("ADTXTCLS", Version: 1, LoaderSignature);
 
