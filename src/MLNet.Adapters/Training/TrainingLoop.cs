@@ -83,14 +83,15 @@ internal sealed class TrainingLoop(
         var value = Finite(loss.item<float>(), "the loss", rate);
         var norm = Finite(optimizer.Step(loss, rate, options.GradientClip), "the gradient's norm", rate);
         _rowsSeen += rows.Length;
+        var elapsed = _clock.Elapsed;
         return progress with
         {
             Step = _step,
             Loss = value,
             LearningRate = rate,
             GradientNorm = norm,
-            ExamplesPerSecond = _rowsSeen / _clock.Elapsed.TotalSeconds,
-            Remaining = _clock.Elapsed * ((double)(progress.TotalSteps - _step) / _step),
+            ExamplesPerSecond = _rowsSeen / elapsed.TotalSeconds,
+            Remaining = elapsed * ((double)(progress.TotalSteps - _step) / _step),
         };
     }
 
