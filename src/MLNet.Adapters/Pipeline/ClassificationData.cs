@@ -36,9 +36,10 @@ internal sealed record ClassificationData(IReadOnlyList<TrainingExample> Example
         string what)
     {
         var read = new List<TrainingExample>();
-        var (skipped, isEmpty) = (0, true);
+        var (skipped, weightless, isEmpty) = (0, 0, true);
         foreach (var example in examples.Read(host, data))
         {
+            options.CancellationToken.ThrowIfCancellationRequested();
             if (example.Label == LabelReader.Missing)
             {
                 skipped++;
@@ -47,16 +48,22 @@ internal sealed record ClassificationData(IReadOnlyList<TrainingExample> Example
                 continue;
             }
 
+            if (example.Weight == 0)
+            {
+                weightless++; // a batch of such rows alone would have no mean loss
+                continue;
+            }
+
             isEmpty &= string.IsNullOrWhiteSpace(example.Input.First) && string.IsNullOrWhiteSpace(example.Input.Second);
             read.Add(new TrainingExample(encoding.Encode(tokenizer, example.Input, example.Row), toClass(example.Label), example.Weight));
         }
 
+        if (read.Count == 0 && weightless > 0)
+            throw host.Except($"All {weightless} rows of the {what} have the weight 0 in column '{options.ExampleWeightColumnName}'. Give rows that are to count a weight above 0.");
         if (read.Count == 0)
             throw host.Except($"The {what} has no row to use{(skipped > 0 ? $": all {skipped} have no label in column '{options.LabelColumnName}'" : string.Empty)}. Check the data that is passed.");
         if (isEmpty)
             throw host.Except($"All {read.Count} texts of the {what} in column '{options.Sentence1ColumnName}' are empty. Check that the column holds the text.");
-        if (read.TrueForAll(example => example.Weight == 0))
-            throw host.Except($"All {read.Count} rows of the {what} have the weight 0 in column '{options.ExampleWeightColumnName}'. Give rows that are to count a weight above 0.");
         return new ClassificationData(read, skipped, read.Count(example => example.Text.IsTruncated));
     }
 

@@ -86,15 +86,8 @@ internal sealed class ClassificationRun : IDisposable
         var counts = Enumerable.Range(0, _labels.Count).Select(label => _training.Count(example => example.Label == label)).ToList();
         var objective = new ClassificationObjective(_options.ClassWeights?.For(_labels.Names, counts), _options.LabelSmoothing);
         var trainer = new ClassificationTrainer(_options, objective, _seed, _tokenizer.PaddingId, _device, log.Report, _host.CheckAlive);
-        try
-        {
-            var report = trainer.Train(classifier, _training, _validation);
-            return (ToModel(classifier, report with { SkippedRows = _data.SkippedRows, TruncatedTexts = _data.TruncatedTexts }), null);
-        }
-        catch (DivergenceException divergence)
-        {
-            return (ToModel(classifier, TrainingReport.Unfinished(_training.Count, _validation.Count, _seed, _options.EffectiveLearningRate)), divergence);
-        }
+        var (report, divergence) = trainer.Train(classifier, _training, _validation);
+        return (ToModel(classifier, report with { SkippedRows = _data.SkippedRows, TruncatedTexts = _data.TruncatedTexts }), divergence);
     }
 
     private TextClassifier CreateClassifier()

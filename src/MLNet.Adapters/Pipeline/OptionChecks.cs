@@ -25,7 +25,7 @@ internal static class OptionChecks
         Require(options.MaxTokens <= encoder.MaxTokens, nameof(options.MaxTokens), options.MaxTokens, $"at most {encoder.MaxTokens}, the positions of encoder '{encoder.Id}'");
         Require(options.HeldOutFraction is >= 0 and < 1, nameof(options.HeldOutFraction), options.HeldOutFraction, "from 0 to below 1");
         Require(options.EarlyStopping is null or { Patience: >= 1 }, "EarlyStopping.Patience", options.EarlyStopping?.Patience, "at least 1");
-        Require(options.EarlyStopping is null or { MinimumImprovement: >= 0 }, "EarlyStopping.MinimumImprovement", options.EarlyStopping?.MinimumImprovement, "at least 0");
+        Require(options.EarlyStopping is null or { MinimumImprovement: >= 0 and < double.PositiveInfinity }, "EarlyStopping.MinimumImprovement", options.EarlyStopping?.MinimumImprovement, "at least 0");
         Require(options.HeadDropout is null or (>= 0 and < 1), nameof(options.HeadDropout), options.HeadDropout, "from 0 to below 1");
         Require(options.Threads is null or >= 1, nameof(options.Threads), options.Threads, "at least 1");
         if (hasValidationSet && options.HeldOutFraction > 0)

@@ -3,7 +3,7 @@ using Microsoft.ML;
 
 namespace MLNet.Adapters.Pipeline;
 
-/// <summary>The loss or its gradient stopped being a number; the step that met it was not taken.</summary>
+/// <summary>The loss or its gradient stopped being a number; the weights that were kept last were put back.</summary>
 public sealed class TrainingDivergedException : InvalidOperationException
 {
     internal TrainingDivergedException(string fact, int step, double learningRate, ITransformer lastGoodModel, Exception cause)

@@ -44,7 +44,7 @@ internal sealed class AdamWOptimizer : IDisposable
         _optimizer.Dispose();
     }
 
-    /// <summary>Whether weight decay applies: to matrices, not to biases, LayerNorms and scales.</summary>
+    /// <summary>Whether weight decay applies: to all but biases and LayerNorms, so to learned scales too, as the reference library trains.</summary>
     private static bool IsDecayed(string name) =>
         !name.EndsWith("bias", StringComparison.Ordinal) && !name.Contains("norm.", StringComparison.Ordinal);
 }

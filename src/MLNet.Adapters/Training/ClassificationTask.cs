@@ -13,7 +13,7 @@ internal sealed class ClassificationTask(
     IReadOnlyList<TrainingExample> validation,
     ClassificationTaskSettings settings) : ITrainingTask
 {
-    private const int NormRows = 32;
+    private const int ProbeRows = 32;
     private readonly ClassificationScorer _scorer = new(model, settings.PaddingId, settings.Device);
 
     public IReadOnlyList<int> Lengths { get; } = [.. training.Select(example => example.Text.Length)];
@@ -30,22 +30,9 @@ internal sealed class ClassificationTask(
         return loss.Mean(logits, labels, Weights(batch));
     }
 
-    public ValidationResult? Validate()
-    {
-        if (validation.Count == 0)
-            return null;
-        var logits = _scorer.Logits([.. validation.Select(example => example.Text)]);
-        var (sum, right, weights) = (0.0, 0.0, 0.0);
-        for (var i = 0; i < logits.Length; i++)
-        {
-            var (label, weight) = (validation[i].Label, validation[i].Weight);
-            sum -= weight * Softmax.LogProbability(logits[i], label);
-            right += Array.IndexOf(logits[i], logits[i].Max()) == label ? weight : 0;
-            weights += weight;
-        }
+    public ValidationResult? Validate() => validation.Count == 0 ? null : Evaluate(validation);
 
-        return new ValidationResult(sum / weights, right / weights);
-    }
+    public double ProbeLoss() => Evaluate([.. training.Take(ProbeRows)]).Loss;
 
     public IEnumerable<AdapterNorm> AdapterNorms(int epoch)
     {
@@ -53,7 +40,7 @@ internal sealed class ClassificationTask(
             return [];
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        var rows = training.Take(NormRows).Select(example => example.Text).ToList();
+        var rows = training.Take(ProbeRows).Select(example => example.Text).ToList();
         var observer = new AdapterNormObserver([.. rows.Select(row => row.Length)], epoch);
         model.Encoder.Forward(
             EncoderBatch.Create(rows, settings.PaddingId, settings.Device),
@@ -64,4 +51,19 @@ internal sealed class ClassificationTask(
     private Tensor? Weights(TrainingExample[] batch) => Array.TrueForAll(batch, example => example.Weight == 1)
         ? null
         : tensor(Array.ConvertAll(batch, example => example.Weight), device: settings.Device);
+
+    private ValidationResult Evaluate(IReadOnlyList<TrainingExample> examples)
+    {
+        var logits = _scorer.Logits([.. examples.Select(example => example.Text)]);
+        var (sum, right, weights) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < logits.Length; i++)
+        {
+            var (label, weight) = (examples[i].Label, examples[i].Weight);
+            sum -= weight * Softmax.LogProbability(logits[i], label);
+            right += Array.IndexOf(logits[i], logits[i].Max()) == label ? weight : 0;
+            weights += weight;
+        }
+
+        return new ValidationResult(sum / weights, right / weights);
+    }
 }

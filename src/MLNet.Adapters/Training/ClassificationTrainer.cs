@@ -18,7 +18,8 @@ internal sealed class ClassificationTrainer(
     Action checkAlive)
 {
     /// <summary>Trains the model's trainable parameters in place.</summary>
-    public TrainingReport Train(TextClassifier model, IReadOnlyList<TrainingExample> training, IReadOnlyList<TrainingExample> validation)
+    /// <returns>The report, and what ended training where it diverged.</returns>
+    public (TrainingReport Report, DivergenceException? Divergence) Train(TextClassifier model, IReadOnlyList<TrainingExample> training, IReadOnlyList<TrainingExample> validation)
     {
         var clock = Stopwatch.StartNew();
         using var classWeights = objective.ClassWeights is { } weights ? tensor(weights, device: device) : null;
@@ -32,7 +33,7 @@ internal sealed class ClassificationTrainer(
             new ClassificationTaskSettings(paddingId, device, options.EffectiveEncoderDropout, options.HeadDropout ?? model.Encoder.Config.HiddenDropout));
 
         var outcome = new TrainingLoop(task, options, NextEpoch, new DropoutMasks(generator), report, checkAlive).Run();
-        return new TrainingReport
+        var trained = new TrainingReport
         {
             Epochs = outcome.Epochs,
             BestEpoch = outcome.BestEpoch,
@@ -45,6 +46,7 @@ internal sealed class ClassificationTrainer(
             Seconds = clock.Elapsed.TotalSeconds,
             AdapterNorms = outcome.AdapterNorms,
         };
+        return (trained, outcome.Divergence);
 
         IReadOnlyList<int[]> NextEpoch()
         {

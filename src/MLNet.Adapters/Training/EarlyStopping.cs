@@ -3,7 +3,7 @@ namespace MLNet.Adapters.Training;
 /// <summary>Ends training when the validation loss no longer falls.</summary>
 public sealed record EarlyStopping
 {
-    /// <summary>Epochs without improvement that are allowed.</summary>
+    /// <summary>The number of epochs in a row without improvement that ends training.</summary>
     /// <value>2 by default.</value>
     public int Patience { get; init; } = 2;
 

@@ -20,6 +20,9 @@ internal interface ITrainingTask
     /// <summary>Loss and accuracy on the validation rows; null without any.</summary>
     ValidationResult? Validate();
 
+    /// <summary>The mean loss of a few training rows without dropout; not a number where the weights have stopped working.</summary>
+    double ProbeLoss();
+
     /// <summary>What each adapter adds, on a few training rows.</summary>
     IEnumerable<AdapterNorm> AdapterNorms(int epoch);
 }

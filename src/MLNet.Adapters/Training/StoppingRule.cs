@@ -4,7 +4,9 @@ namespace MLNet.Adapters.Training;
 /// <param name="earlyStopping">Null to never stop.</param>
 internal sealed class StoppingRule(EarlyStopping? earlyStopping)
 {
-    private double _bestLoss = double.PositiveInfinity;
+    private double _lowestLoss = double.PositiveInfinity;
+    private double _lossToBeat = double.PositiveInfinity;
+    private int _improvedEpoch;
 
     /// <summary>The epoch of the lowest validation loss, or the last one where nothing was validated.</summary>
     public int BestEpoch { get; private set; }
@@ -15,14 +17,18 @@ internal sealed class StoppingRule(EarlyStopping? earlyStopping)
     /// <returns>Whether this epoch's weights are now the best known.</returns>
     public bool Observe(int epoch, ValidationResult? validation)
     {
-        if (validation is null || validation.Loss < _bestLoss - (earlyStopping?.MinimumImprovement ?? 0))
+        if (validation is null)
         {
-            _bestLoss = validation?.Loss ?? double.PositiveInfinity;
             BestEpoch = epoch;
             return true;
         }
 
-        IsStopped = earlyStopping is not null && epoch - BestEpoch >= Math.Max(1, earlyStopping.Patience);
-        return false;
+        if (validation.Loss < _lossToBeat)
+            (_improvedEpoch, _lossToBeat) = (epoch, validation.Loss - (earlyStopping?.MinimumImprovement ?? 0));
+        IsStopped = epoch - _improvedEpoch >= (earlyStopping?.Patience ?? int.MaxValue);
+        if (!(validation.Loss < _lowestLoss))
+            return false;
+        (BestEpoch, _lowestLoss) = (epoch, validation.Loss);
+        return true;
     }
 }

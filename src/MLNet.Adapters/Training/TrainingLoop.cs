@@ -23,8 +23,7 @@ internal sealed class TrainingLoop(
     private int _step;
     private int _rowsSeen;
 
-    /// <summary>Trains until the last epoch or the stopping rule's end; the parameters then hold the weights to keep.</summary>
-    /// <exception cref="DivergenceException">The loss or the gradient is not finite; the parameters hold the weights of the last good epoch.</exception>
+    /// <summary>Trains until the last epoch, the stopping rule's end, or divergence; the parameters then hold the weights to keep.</summary>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public TrainingOutcome Run()
     {
@@ -36,11 +35,14 @@ internal sealed class TrainingLoop(
         var stopping = new StoppingRule(options.EarlyStopping);
         var epochs = new List<EpochRecord>();
         var norms = new List<AdapterNorm>(task.AdapterNorms(epoch: 0));
+        DivergenceException? divergence = null;
         _clock.Start();
         try
         {
-            for (var epoch = 1; epoch <= options.MaxEpochs && !stopping.IsStopped; epoch++, plan = batches())
+            for (var epoch = 1; epoch <= options.MaxEpochs && !stopping.IsStopped; epoch++)
             {
+                if (epoch > 1)
+                    plan = batches();
                 var (started, loss) = (_clock.Elapsed, 0.0);
                 var progress = new TrainingProgress { Epoch = epoch, MaxEpochs = options.MaxEpochs, TotalSteps = total };
                 foreach (var rows in plan)
@@ -50,7 +52,9 @@ internal sealed class TrainingLoop(
                     report(progress);
                 }
 
+                CheckAlive();
                 var validation = task.Validate();
+                Finite(validation?.Loss ?? task.ProbeLoss(), "the loss after the epoch", progress.LearningRate);
                 if (stopping.Observe(epoch, validation) || !options.RestoreBest)
                     kept.Update();
                 norms.AddRange(task.AdapterNorms(epoch));
@@ -58,35 +62,45 @@ internal sealed class TrainingLoop(
                 report(progress with { IsEpochEnd = true, Loss = epochs[^1].TrainingLoss, ValidationLoss = validation?.Loss, ValidationAccuracy = validation?.Accuracy });
             }
         }
+        catch (DivergenceException caught)
+        {
+            divergence = caught;
+        }
         finally
         {
             kept.Restore();
         }
 
-        return new TrainingOutcome(epochs, options.RestoreBest ? stopping.BestEpoch : epochs.Count, stopping.IsStopped, norms);
+        return new TrainingOutcome(epochs, options.RestoreBest ? stopping.BestEpoch : epochs.Count, stopping.IsStopped, norms, divergence);
     }
 
     private TrainingProgress Step(int[] rows, AdamWOptimizer optimizer, LearningRateSchedule schedule, TrainingProgress progress)
     {
-        checkAlive();
-        options.CancellationToken.ThrowIfCancellationRequested();
+        CheckAlive();
         using var scope = NewDisposeScope();
         var rate = schedule.At(_step++);
         var loss = task.Loss(rows, dropoutMasks);
-        var value = Finite(loss.item<float>(), "the loss");
-        var norm = Finite(optimizer.Step(loss, rate, options.GradientClip), "the gradient's norm");
+        var value = Finite(loss.item<float>(), "the loss", rate);
+        var norm = Finite(optimizer.Step(loss, rate, options.GradientClip), "the gradient's norm", rate);
         _rowsSeen += rows.Length;
+        var elapsed = _clock.Elapsed;
         return progress with
         {
             Step = _step,
             Loss = value,
             LearningRate = rate,
             GradientNorm = norm,
-            ExamplesPerSecond = _rowsSeen / _clock.Elapsed.TotalSeconds,
-            Remaining = _clock.Elapsed * ((double)(progress.TotalSteps - _step) / _step),
+            ExamplesPerSecond = _rowsSeen / elapsed.TotalSeconds,
+            Remaining = elapsed * ((double)(progress.TotalSteps - _step) / _step),
         };
+    }
 
-        double Finite(double number, string quantity) =>
-            double.IsFinite(number) ? number : throw new DivergenceException(quantity, number, _step, rate);
+    private double Finite(double number, string quantity, double rate) =>
+        double.IsFinite(number) ? number : throw new DivergenceException(quantity, number, _step, rate);
+
+    private void CheckAlive()
+    {
+        checkAlive();
+        options.CancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -5,4 +5,5 @@ internal sealed record TrainingOutcome(
     IReadOnlyList<EpochRecord> Epochs,
     int BestEpoch,
     bool StoppedEarly,
-    IReadOnlyList<AdapterNorm> AdapterNorms);
+    IReadOnlyList<AdapterNorm> AdapterNorms,
+    DivergenceException? Divergence);

@@ -38,19 +38,4 @@ public sealed record TrainingReport
 
     /// <summary>The adapters' output norms before the first step and after each epoch.</summary>
     public required IReadOnlyList<AdapterNorm> AdapterNorms { get; init; }
-
-    /// <summary>The report of a training that ended before its first epoch was kept.</summary>
-    internal static TrainingReport Unfinished(int trainingRows, int validationRows, int seed, double learningRate) => new()
-    {
-        Epochs = [],
-        BestEpoch = 0,
-        StoppedEarly = false,
-        TrainingRows = trainingRows,
-        ValidationRows = validationRows,
-        PaddingShare = 0,
-        Seed = seed,
-        LearningRate = learningRate,
-        Seconds = 0,
-        AdapterNorms = [],
-    };
 }
