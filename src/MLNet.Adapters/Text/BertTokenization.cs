@@ -62,25 +62,33 @@ internal sealed class BertTokenization : ITextTokenizer
         ArgumentNullException.ThrowIfNull(text);
         int room = Room(maxTokens, SpecialTokensOfText, "text");
         List<Token> tokens = Collect(text, room);
-        int length = Math.Min(tokens.Count, room);
-        int[] ids = [_classificationId, .. Ids(tokens, length), _separatorId];
-        return new EncodedText(ids, new int[ids.Length], tokens.Count > room);
+        return Alone(tokens, Math.Min(tokens.Count, room));
     }
 
     public EncodedText EncodePair(string first, string second, int maxTokens, PairTruncation truncation)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        if (second.Length == 0)
-            return Encode(first, maxTokens); // as the reference, which takes an empty second text for none
         int room = Room(maxTokens, SpecialTokensOfPair, "pair");
         List<Token> firstTokens = Collect(first, int.MaxValue);
+        if (second.Length == 0)
+        {
+            // The reference takes such a pair for a single text: it gets no second separator.
+            return Alone(firstTokens, PairLengths.Cut(firstTokens.Count, 0, maxTokens - SpecialTokensOfText, truncation).First);
+        }
+
         List<Token> secondTokens = Collect(second, int.MaxValue);
         (int firstLength, int secondLength) = PairLengths.Cut(firstTokens.Count, secondTokens.Count, room, truncation);
         int[] ids = [_classificationId, .. Ids(firstTokens, firstLength), _separatorId, .. Ids(secondTokens, secondLength), _separatorId];
         int[] typeIds = new int[ids.Length];
         typeIds.AsSpan(firstLength + 2).Fill(1);
         return new EncodedText(ids, typeIds, firstLength + secondLength < firstTokens.Count + secondTokens.Count);
+    }
+
+    private EncodedText Alone(List<Token> tokens, int length)
+    {
+        int[] ids = [_classificationId, .. Ids(tokens, length), _separatorId];
+        return new EncodedText(ids, new int[ids.Length], length < tokens.Count);
     }
 
     /// <summary>The text's tokens; those after the first one beyond <paramref name="limit"/> may be missing.</summary>
