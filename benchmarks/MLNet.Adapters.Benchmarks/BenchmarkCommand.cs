@@ -21,7 +21,7 @@ internal static class BenchmarkCommand
         var seeds = new Option<int[]>("--seeds") { Description = "Seeds of the quality suite's adapters, as in --seeds 1 2 3; full fine-tuning uses the first.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2, 3] };
         var threads = new Option<int?>("--threads") { Description = "Threads of the native library. Default: its own, the core count." };
         var rounds = new Option<int?>("--rounds") { Description = "Rounds of the timed suites. Default: 9 for speed and profile, 1 for epoch." };
-        var rows = new Option<int?>("--rows") { Description = "Use only that many rows, to try a suite; the figures then prove nothing." };
+        var rows = new Option<int?>("--rows") { Description = "Use only that many rows, to try epoch, quality or memory; no target is judged then." };
         var filter = new Option<string?>("--filter") { Description = "Only the quality cases whose name (as 'trec Pfeiffer') contains this text." };
         var dropout = new Option<bool?>("--encoder-dropout") { Description = "The encoder's dropout in the quality suite. Default: the product's own, off for adapters and on in full fine-tuning." };
         var root = new RootCommand("Measures what MLNet.Adapters claims; docs/benchmarks.md says what each figure means.") { suite, json, data, seeds, threads, rounds, rows, filter, dropout };
@@ -41,7 +41,7 @@ internal static class BenchmarkCommand
 
     private static int Run(string name, BenchmarkSettings settings)
     {
-        var log = new ResultLog(Report.Start(settings.Describe(name)), settings.JsonPath);
+        var log = new ResultLog(Report.Start(settings.Describe(name)), settings.JsonPath, isTrial: settings.Rows is not null);
         var status = 0;
         foreach (var suite in Suites.Where(suite => name == All || suite.Name == name))
         {

@@ -21,10 +21,14 @@ internal sealed class ResultLog
 
     private readonly Report _report;
     private readonly string? _path;
+    private readonly bool _isTrial;
 
-    public ResultLog(Report report, string? path)
+    /// <param name="report">Receives the figures.</param>
+    /// <param name="path">The JSON file; null for none.</param>
+    /// <param name="isTrial">Whether only some of the rows are used, so that no target can be judged.</param>
+    public ResultLog(Report report, string? path, bool isTrial)
     {
-        (_report, _path) = (report, path);
+        (_report, _path, _isTrial) = (report, path, isTrial);
         Console.WriteLine(report.Command);
         var machine = report.Machine;
         Console.WriteLine($"{machine.Processor}, {machine.Cores} cores, {machine.MemoryGigabytes} GB; {machine.System}; load average {machine.LoadAverage ?? "unknown"}");
@@ -40,8 +44,9 @@ internal sealed class ResultLog
         Console.WriteLine($"{suite.Name}: {suite.Purpose}");
     }
 
-    public void Add(Measured figure)
+    public void Add(Measured measured)
     {
+        var figure = _isTrial ? measured with { Target = null, IsMet = null } : measured;
         _report.Results.Add(figure);
         var spread = figure.Values is { Count: > 1 } values ? $"  [{Format(values.Min())} … {Format(values.Max())}, {values.Count}×]" : string.Empty;
         var reference = figure.Reference is { } other ? $"  reference {Format(other)}" : string.Empty;
