@@ -1,0 +1,64 @@
+using System.CommandLine;
+using MLNet.Adapters.Benchmarks.Results;
+using MLNet.Adapters.Benchmarks.Suites;
+
+namespace MLNet.Adapters.Benchmarks;
+
+/// <summary>The command line: one argument that names the suite, and options.</summary>
+internal static class BenchmarkCommand
+{
+    private const int Failed = 1;
+    private const string All = "all";
+
+    private static readonly ISuite[] Suites = [new SpeedSuite(), new ProfileSuite(), new EpochSuite(), new QualitySuite(), new MemorySuite()];
+
+    public static RootCommand Create()
+    {
+        var suite = new Argument<string>("suite") { Description = $"{string.Join("; ", Suites.Select(known => $"{known.Name}: {known.Purpose}"))}; {All}: one after the other." };
+        suite.AcceptOnlyFromAmong([.. Suites.Select(known => known.Name), All]);
+        var json = new Option<string?>("--json") { Description = "Also write the results to this file, anew after each suite." };
+        var data = new Option<string?>("--data") { Description = $"Folder of the data sets (sst2, trec). Default: {DataFolder.Usual}, found from here upward." };
+        var seeds = new Option<int[]>("--seeds") { Description = "Seeds of the quality suite's adapters, as in --seeds 1 2 3; full fine-tuning uses the first.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2, 3] };
+        var threads = new Option<int?>("--threads") { Description = "Threads of the native library. Default: its own, the core count." };
+        var rounds = new Option<int?>("--rounds") { Description = "Rounds of the timed suites. Default: 9 for speed and profile, 1 for epoch." };
+        var rows = new Option<int?>("--rows") { Description = "Use only that many rows, to try epoch, quality or memory; no target is judged then." };
+        var filter = new Option<string?>("--filter") { Description = "Only the quality cases whose name (as 'trec Pfeiffer') contains this text." };
+        var dropout = new Option<bool?>("--encoder-dropout") { Description = "The encoder's dropout in the quality suite. Default: the product's own, off for adapters and on in full fine-tuning." };
+        var root = new RootCommand("Measures what MLNet.Adapters claims; docs/benchmarks.md says what each figure means.") { suite, json, data, seeds, threads, rounds, rows, filter, dropout };
+        root.SetAction(parsed => Run(parsed.GetRequiredValue(suite), new BenchmarkSettings
+        {
+            JsonPath = parsed.GetValue(json),
+            DataPath = parsed.GetValue(data),
+            Seeds = parsed.GetRequiredValue(seeds),
+            Threads = parsed.GetValue(threads),
+            Rounds = parsed.GetValue(rounds),
+            Rows = parsed.GetValue(rows),
+            Filter = parsed.GetValue(filter),
+            EncoderDropout = parsed.GetValue(dropout),
+        }));
+        return root;
+    }
+
+    private static int Run(string name, BenchmarkSettings settings)
+    {
+        var log = new ResultLog(Report.Start(settings.Describe(name)), settings.JsonPath, isTrial: settings.Rows is not null);
+        var status = 0;
+        foreach (var suite in Suites.Where(suite => name == All || suite.Name == name))
+        {
+            ResultLog.Begin(suite);
+            try
+            {
+                suite.Run(settings, log);
+            }
+            catch (Exception exception) when (exception is DataMissingException or ArgumentException)
+            {
+                Console.Error.WriteLine($"Suite '{suite.Name}' was not measured: {exception.Message}");
+                status = Failed;
+            }
+
+            log.Save();
+        }
+
+        return status;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace MLNet.Adapters.Benchmarks;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record BenchmarkSettings
+{
+    public string? JsonPath { get; init; }
+
+    public string? DataPath { get; init; }
+
+    public required IReadOnlyList<int> Seeds { get; init; }
+
+    public int? Threads { get; init; }
+
+    public int? Rounds { get; init; }
+
+    public int? Rows { get; init; }
+
+    public string? Filter { get; init; }
+
+    public bool? EncoderDropout { get; init; }
+
+    /// <summary>The command that measures the same again; paths, which differ between machines, are left out.</summary>
+    public string Describe(string suite)
+    {
+        var command = new StringBuilder($"dotnet run -c Release --project benchmarks/MLNet.Adapters.Benchmarks -- {suite}");
+        Add("seeds", string.Join(' ', Seeds));
+        Add("threads", Threads);
+        Add("rounds", Rounds);
+        Add("rows", Rows);
+        Add("filter", Filter is null ? null : $"\"{Filter}\"");
+        Add("encoder-dropout", EncoderDropout);
+        return command.ToString();
+
+        void Add(string option, object? value)
+        {
+            if (value is not null)
+                command.Append(CultureInfo.InvariantCulture, $" --{option} {value}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Benchmarks.Measurement;
+
+/// <summary>The default encoder with a method and a head, and one batch of full rows to time them on; must be used on a compute thread.</summary>
+internal sealed class TimedModel : IDisposable
+{
+    private const int Classes = 6;
+    private const int Seed = 1;
+    private const double LearningRate = 1e-5;
+    private const double WeightDecay = 0.01;
+    private const double GradientClip = 1;
+
+    private readonly TextEncoder _encoder;
+    private readonly EncoderLease? _lease;
+    private readonly TextClassifier _classifier;
+    private readonly Generator _generator;
+    private readonly ClassificationLoss _loss = new(null, 0);
+    private readonly ClassificationTask _task;
+    private readonly Lazy<AdamWOptimizer> _optimizer;
+    private readonly int[] _rows;
+    private readonly EncoderInput _input;
+    private readonly Tensor _labels;
+
+    private TimedModel(string name, FineTuning fineTuning, AdapterConfig? adapter, int rows, int tokens)
+    {
+        Name = name;
+        _generator = new Generator(Seed, CPU);
+        if (fineTuning == FineTuning.Full)
+        {
+            _encoder = PretrainedEncoder.Default.LoadPrivateCopy(CPU).Encoder;
+            _encoder.SetTrainable(true);
+        }
+        else
+        {
+            _lease = PretrainedEncoder.Default.Rent(CPU);
+            _encoder = _lease.Encoder;
+        }
+
+        var config = _encoder.Config;
+        var head = new ClassificationHead(ClassificationHeadKind.TwoLayer, config.HiddenSize, Classes, _generator, CPU);
+        _classifier = new TextClassifier(_encoder, adapter?.Create(config.Shape, _generator, CPU), head);
+        var examples = Examples(config.VocabularySize, rows, tokens);
+        _task = new ClassificationTask(_classifier, _loss, examples, [], new ClassificationTaskSettings(config.PaddingId, CPU, EncoderDropout: false, HeadDropout: 0));
+        _optimizer = new Lazy<AdamWOptimizer>(() => new AdamWOptimizer(_task.TrainableParameters, WeightDecay));
+        _rows = [.. Enumerable.Range(0, rows)];
+        _input = EncoderBatch.Create([.. examples.Select(example => example.Text)], config.PaddingId, CPU);
+        _labels = tensor(examples.Select(example => (long)example.Label).ToArray());
+    }
+
+    public string Name { get; }
+
+    public EncoderShape Shape => _encoder.Config.Shape;
+
+    /// <summary>The frozen encoder, with an adapter or null for none.</summary>
+    public static TimedModel Frozen(string name, AdapterConfig? adapter, int rows, int tokens) => new(name, FineTuning.Adapter, adapter, rows, tokens);
+
+    /// <summary>A private encoder whose weights are all trained.</summary>
+    public static TimedModel Full(string name, int rows, int tokens) => new(name, FineTuning.Full, null, rows, tokens);
+
+    /// <summary>Every token's state leaves the encoder.</summary>
+    public void Encode()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+        _encoder.Forward(_input, new EncoderPass { Adapter = _classifier.Adapter });
+    }
+
+    /// <summary>As the product scores: the last layer computes the first token alone.</summary>
+    public void Score()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+        _classifier.Logits(_input);
+    }
+
+    /// <summary>One step as the training loop runs it; the last layer computes the first token alone.</summary>
+    public void Step()
+    {
+        using var scope = NewDisposeScope();
+        Step(Loss());
+    }
+
+    /// <summary>One step in which the last layer computes every token, as the reference library does.</summary>
+    public void StepWithAllTokens()
+    {
+        using var scope = NewDisposeScope();
+        var states = _encoder.Forward(_input, new EncoderPass { Adapter = _classifier.Adapter });
+        Step(_loss.Mean(_classifier.Head.Forward(states, null, 0), _labels, null));
+    }
+
+    /// <summary>The forward half of a step.</summary>
+    public void LossAlone()
+    {
+        using var scope = NewDisposeScope();
+        Loss();
+    }
+
+    /// <summary>Forward and backward; gradients are dropped afterwards, as the optimizer does before its next step.</summary>
+    public void LossAndGradients()
+    {
+        using var scope = NewDisposeScope();
+        Loss().backward();
+        foreach (var (_, parameter) in _task.TrainableParameters)
+            parameter.grad = null;
+    }
+
+    public void Dispose()
+    {
+        if (_optimizer.IsValueCreated)
+            _optimizer.Value.Dispose();
+        _input.Ids.Dispose();
+        _input.TypeIds.Dispose();
+        _labels.Dispose();
+        _classifier.Dispose();
+        _generator.Dispose();
+        if (_lease is null)
+            _encoder.Dispose();
+        _lease?.Dispose();
+    }
+
+    private Tensor Loss() => _task.Loss(_rows, new DropoutMasks(_generator));
+
+    private void Step(Tensor loss)
+    {
+        if (!float.IsFinite(loss.item<float>()))
+            throw new InvalidOperationException($"The loss of '{Name}' is {loss.item<float>()}; its times would mean nothing.");
+        _optimizer.Value.Step(loss, LearningRate, GradientClip);
+    }
+
+    private static List<TrainingExample> Examples(int vocabulary, int rows, int tokens)
+    {
+        const int firstWord = 1000; // below lie special and unused ids
+        var random = new Random(Seed);
+        return [.. Enumerable.Range(0, rows).Select(row => new TrainingExample(
+            new EncodedText([.. Enumerable.Range(0, tokens).Select(_ => random.Next(firstWord, vocabulary))], new int[tokens], IsTruncated: false), row % Classes))];
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.ML;
+using MLNet.Adapters.Benchmarks.Measurement;
+using MLNet.Adapters.Benchmarks.Quality;
+using MLNet.Adapters.Benchmarks.Results;
+using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Benchmarks.Suites;
+
+/// <summary>Test accuracy of the public trainer beside the reference library's.</summary>
+internal sealed class QualitySuite : ISuite
+{
+    private const int BatchSize = 32;
+    private const int MaxTokens = 64;
+    private const double AllowedLoss = 0.01; // one point below the reference
+
+    private static readonly QualityCase[] Cases =
+    [
+        new("trec", "Pfeiffer", FineTuning.Adapter, BottleneckAdapterConfig.Pfeiffer, 1e-3, 6, 0.952, 0.943, 204, 263_190),
+        new("trec", "Houlsby", FineTuning.Adapter, BottleneckAdapterConfig.Houlsby, 1e-3, 6, 0.974, 0.962, 212, 376_230),
+        new("trec", "full fine-tuning", FineTuning.Full, null, 5e-5, 4, 0.964, 0.961, 266, 22_863_366),
+        new("sst2", "Pfeiffer", FineTuning.Adapter, BottleneckAdapterConfig.Pfeiffer, 5e-4, 3, 0.869, 0.869, 254, 261_650),
+        new("sst2", "full fine-tuning", FineTuning.Full, null, 5e-5, 2, 0.886, 0.886, 257, 22_861_826),
+    ];
+
+    public string Name => "quality";
+
+    public string Purpose => $"test accuracy and macro-F1 on trec and sst2, default encoder, batch {BatchSize}, at most {MaxTokens} tokens";
+
+    public void Run(BenchmarkSettings settings, ResultLog log)
+    {
+        var cases = Cases.Where(known => settings.Filter is null || known.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (cases.Count == 0)
+            throw new ArgumentException($"no quality case contains '{settings.Filter}'. Cases: {string.Join(", ", Cases.Select(known => known.Name))}.");
+        foreach (var quality in cases)
+            Measure(quality, settings, log);
+    }
+
+    private void Measure(QualityCase quality, BenchmarkSettings settings, ResultLog log)
+    {
+        var seeds = quality.FineTuning == FineTuning.Full ? [.. settings.Seeds.Take(1)] : settings.Seeds;
+        var outcomes = seeds.Select(seed => Train(quality, settings, seed)).ToList();
+        var dropout = $"encoder dropout {(outcomes[0].HasEncoderDropout ? "on" : "off")}, learning rate {quality.LearningRate}, {quality.Epochs} epochs, seeds {string.Join(", ", seeds)}";
+        foreach (var (seed, outcome) in seeds.Zip(outcomes))
+            Console.WriteLine($"  {quality.Name}, seed {seed}: accuracy {outcome.Accuracy:0.0000}, macro-F1 {outcome.MacroF1:0.0000}, {outcome.Seconds:0.0} s");
+
+        Add("accuracy", outcome => outcome.Accuracy, quality.ReferenceAccuracy);
+        Add("macro-F1", outcome => outcome.MacroF1, quality.ReferenceMacroF1);
+        log.Add(Mean("training", outcome => outcome.Seconds, "s") with { Reference = quality.ReferenceSeconds, Note = "seconds compare only on one machine" });
+        log.Add(Mean("padding", outcome => outcome.PaddingShare, "of tokens"));
+        log.Add(new Measured { Suite = Name, Name = $"{quality.Name}: trainable parameters", Value = outcomes[0].Trainable, Unit = string.Empty, Reference = quality.ReferenceTrainable });
+
+        void Add(string name, Func<Outcome, double> value, double reference) =>
+            log.Add((Mean(name, value, string.Empty) with { Reference = reference, Note = dropout }).AtLeast(reference - AllowedLoss));
+
+        Measured Mean(string name, Func<Outcome, double> value, string unit)
+        {
+            var values = new Spread([.. outcomes.Select(value)]);
+            return new Measured { Suite = Name, Name = $"{quality.Name}: {name}, mean", Value = values.Mean, Unit = unit, Values = values.Values };
+        }
+    }
+
+    private static Outcome Train(QualityCase quality, BenchmarkSettings settings, int seed)
+    {
+        var ml = new MLContext(seed);
+        var data = DataSet.Load(ml, settings, quality.DataSet);
+        var options = new AdapterTextClassificationOptions
+        {
+            FineTuning = quality.FineTuning,
+            Adapter = quality.Adapter,
+            LearningRate = quality.LearningRate,
+            MaxEpochs = quality.Epochs,
+            BatchSize = BatchSize,
+            MaxTokens = MaxTokens,
+            EncoderDropout = settings.EncoderDropout,
+            Seed = seed,
+            Threads = settings.Threads,
+            Progress = new EpochPrinter($"{quality.Name}, seed {seed}"),
+        };
+        using var model = ml.MulticlassClassification.Trainers.AdapterTextClassification(options).Fit(data.Training);
+        var metrics = ml.MulticlassClassification.Evaluate(model.Transform(data.Test));
+        return new Outcome(
+            metrics.MicroAccuracy, MacroF1.Of(metrics.ConfusionMatrix), model.Report.Seconds, model.Report.PaddingShare, model.ParameterSummary.Trainable, options.EffectiveEncoderDropout);
+    }
+
+    private sealed record Outcome(double Accuracy, double MacroF1, double Seconds, double PaddingShare, long Trainable, bool HasEncoderDropout);
+}
