@@ -85,7 +85,7 @@ public sealed class TrainedAdapterTests
     [DataRow(FineTuning.Full)]
     public void Model_that_was_trained_without_an_adapter_is_an_error(FineTuning fineTuning)
     {
-        using var model = TinyReviews.Fit(_context, TinyReviews.Options with { FineTuning = fineTuning, MaxEpochs = 1 });
+        using var model = TinyReviews.Fit(_context, TinyReviews.Options with { Adapter = null, FineTuning = fineTuning, MaxEpochs = 1 });
 
         Fails(model, "has no adapter");
     }

@@ -43,7 +43,11 @@ internal sealed class BertEncoder : TextEncoder
     {
         var hidden = embedded;
         for (var i = 0; i < _layers.Length; i++)
-            hidden = _layers[i].Forward(hidden, attentionBias, i, pass, pass.FirstTokenOnly && i == _layers.Length - 1);
+        {
+            using var scope = NewDisposeScope(); // a layer's intermediates go before the next one needs room; the graph keeps what it needs
+            hidden = _layers[i].Forward(hidden, attentionBias, i, pass, pass.FirstTokenOnly && i == _layers.Length - 1).MoveToOuterDisposeScope();
+        }
+
         return hidden;
     }
 

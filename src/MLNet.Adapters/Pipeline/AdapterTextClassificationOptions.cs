@@ -13,7 +13,7 @@ public sealed record AdapterTextClassificationOptions : TrainingOptions
     public PretrainedEncoder? Encoder { get; init; }
 
     /// <summary>The adapter to train.</summary>
-    /// <value>Null by default: <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>.</value>
+    /// <value>Null by default: <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>. It must be null where no adapter is trained.</value>
     public AdapterConfig? Adapter { get; init; }
 
     /// <summary>An adapter and head to continue from; labels are matched by name, and a class that is new to it starts anew.</summary>

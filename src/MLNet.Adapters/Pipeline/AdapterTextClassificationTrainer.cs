@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 using static TorchSharp.torch;
@@ -41,7 +40,7 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
     {
         _host = environment.Register(nameof(AdapterTextClassificationTrainer));
         _encoder = options.Encoder ?? PretrainedEncoder.Default;
-        _options = Complete(options);
+        _options = ClassificationOptionChecks.Complete(options);
         ClassificationOptionChecks.Check(_options, _encoder);
         _label = new LabelReader(_options.LabelColumnName);
         _examples = new ExampleReader<TextRow, int>(
@@ -77,9 +76,4 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
         var label = inputSchema.Find(_options.LabelColumnName);
         return inputSchema.With(MulticlassColumns.Shape(label, _options.ScoreColumnName, _options.OutputColumnName));
     }
-
-    private static AdapterTextClassificationOptions Complete(AdapterTextClassificationOptions options) => options with
-    {
-        Adapter = options.Adapter ?? options.InitialAdapter?.Config ?? BottleneckAdapterConfig.Pfeiffer,
-    };
 }

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;
@@ -5,6 +6,15 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>Holds the options of text classification against the encoder before any data is read.</summary>
 internal static class ClassificationOptionChecks
 {
+    /// <summary>The options with the adapter that is to be trained.</summary>
+    /// <exception cref="ArgumentException">An adapter is given where none is trained.</exception>
+    public static AdapterTextClassificationOptions Complete(AdapterTextClassificationOptions options)
+    {
+        if (options.Adapter is not null && options.FineTuning is (FineTuning.Full or FineTuning.HeadOnly))
+            throw new ArgumentException($"Adapter is given, but FineTuning is {options.FineTuning}, which trains none. Leave Adapter null, or set FineTuning to Adapter.");
+        return options with { Adapter = options.Adapter ?? options.InitialAdapter?.Config ?? BottleneckAdapterConfig.Pfeiffer };
+    }
+
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
     public static void Check(AdapterTextClassificationOptions options, PretrainedEncoder encoder)
     {

@@ -52,6 +52,8 @@ internal sealed class ClassificationRun : IDisposable
         _data = ClassificationData.Read(_host, data, examples, _options, _encoding, _tokenizer, label => label, "training data");
         _data.Report(_channel, _encoding, _options.LabelColumnName, "training data");
         (_training, _validation) = _data.Split(_options.HeldOutFraction, _seed);
+        if (_training.All(example => example.Label == _training[0].Label))
+            _channel.Warning($"All {_training.Count} training rows have the label '{_labels.Names[_training[0].Label]}': the model can learn nothing else. Give rows of every class.");
         if (_options.ValidationSet is { } set)
         {
             var validation = ClassificationData.Read(_host, set, examples, _options, _encoding, _tokenizer, MatchLabels(set), "validation data");

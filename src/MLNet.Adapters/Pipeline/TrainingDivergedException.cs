@@ -11,7 +11,7 @@ public sealed class TrainingDivergedException : InvalidOperationException
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"Training diverged: {fact} at step {step} with learning rate {learningRate:g3}. Lower the learning rate or lengthen the warm-up. ")
-            + "LastGoodModel holds the weights of the last good epoch.",
+            + "LastGoodModel holds the weights that were kept last: those of the best epoch so far where there is validation, else of the last good one.",
             cause)
     {
         Step = step;

@@ -39,6 +39,7 @@ public sealed class AdapterBadInputTrainingTests
         [TinyTask.Options with { HeldOutFraction = 0.1, EarlyStopping = new EarlyStopping { MinimumImprovement = double.PositiveInfinity } }, "EarlyStopping.MinimumImprovement"],
         [TinyTask.Options with { EarlyStopping = new EarlyStopping() }, "EarlyStopping needs rows to validate on"],
         [TinyTask.Options with { HeldOutFraction = 0.1, ValidationSet = SmallData.Load(new MLContext()) }, "Both a validation set and HeldOutFraction"],
+        [TinyTask.Options with { FineTuning = FineTuning.Full }, "Adapter is given, but FineTuning is Full"],
         [TinyTask.Options with { FineTuning = (FineTuning)9 }, "FineTuning is 9. It must be one of Adapter, HeadOnly, Full"],
         [TinyTask.Options with { Head = (ClassificationHeadKind)9 }, "ClassificationHeadKind is 9"],
         [TinyTask.Options with { OnLongText = (LongText)9 }, "LongText is 9"],

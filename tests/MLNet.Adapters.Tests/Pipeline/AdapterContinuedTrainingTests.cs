@@ -99,8 +99,8 @@ public sealed class AdapterContinuedTrainingTests
         [Continued with { Encoder = PretrainedEncoder.Default }, "expects hidden size 32, but encoder 'all-MiniLM-L6-v2' has 384"],
         [Continued with { Adapter = BottleneckAdapterConfig.Houlsby }, "Adapter differs from the configuration of InitialAdapter 'learnt'"],
         [Continued with { Head = ClassificationHeadKind.Linear }, "Head is Linear, but InitialAdapter 'learnt' has a head of kind TwoLayer"],
-        [Continued with { FineTuning = FineTuning.Full }, "InitialAdapter 'learnt' is given, but FineTuning is Full"],
-        [Continued with { FineTuning = FineTuning.HeadOnly }, "InitialAdapter 'learnt' is given, but FineTuning is HeadOnly"],
+        [Continued with { Adapter = null, FineTuning = FineTuning.Full }, "InitialAdapter 'learnt' is given, but FineTuning is Full"],
+        [Continued with { Adapter = null, FineTuning = FineTuning.HeadOnly }, "InitialAdapter 'learnt' is given, but FineTuning is HeadOnly"],
     ];
 
     [TestMethod]

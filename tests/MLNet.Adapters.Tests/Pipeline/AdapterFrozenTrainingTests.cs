@@ -18,7 +18,7 @@ public sealed class AdapterFrozenTrainingTests
         [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer }],
         [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Houlsby }],
         [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Parallel, EncoderDropout = true }],
-        [TinyTask.Options with { FineTuning = FineTuning.HeadOnly }],
+        [TinyTask.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly }],
     ];
 
     [TestMethod]
@@ -53,8 +53,8 @@ public sealed class AdapterFrozenTrainingTests
     [TestMethod]
     public void HeadOnly_trains_the_head_alone()
     {
-        using var start = TinyTask.Fit(TinyTask.Options with { FineTuning = FineTuning.HeadOnly, LearningRate = TinyTask.Standstill });
-        using var model = TinyTask.Fit(TinyTask.Options with { FineTuning = FineTuning.HeadOnly });
+        using var start = TinyTask.Fit(TinyTask.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly, LearningRate = TinyTask.Standstill });
+        using var model = TinyTask.Fit(TinyTask.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly });
 
         CollectionAssert.AreEqual(new[] { "head" }, Trained(model));
         Assert.IsNull(model.Adapter);
@@ -70,7 +70,7 @@ public sealed class AdapterFrozenTrainingTests
         using var lease = TinyTask.Encoder.Rent(CPU);
         var (weights, scores) = (Hash(lease.Encoder), TinyTask.Scores(other, TinyTask.Rows(9)));
 
-        using var tuned = TinyTask.Fit(TinyTask.Options with { FineTuning = FineTuning.Full, LearningRate = 1e-3 });
+        using var tuned = TinyTask.Fit(TinyTask.Options with { Adapter = null, FineTuning = FineTuning.Full, LearningRate = 1e-3 });
 
         Assert.AreEqual(weights, Hash(lease.Encoder));
         foreach (var (row, score) in TinyTask.Scores(other, TinyTask.Rows(9)).Index())
@@ -88,7 +88,7 @@ public sealed class AdapterFrozenTrainingTests
     {
         var context = new MLContext();
         var data = SmallData.Load(context, TinyTask.Rows(30));
-        using var tuned = TinyTask.Trainer(context, TinyTask.Options with { FineTuning = FineTuning.Full, LearningRate = 1e-3, EncoderStorage = EncoderStorage.Referenced }).Fit(data);
+        using var tuned = TinyTask.Trainer(context, TinyTask.Options with { Adapter = null, FineTuning = FineTuning.Full, LearningRate = 1e-3, EncoderStorage = EncoderStorage.Referenced }).Fit(data);
         using var file = new MemoryStream();
 
         context.Model.Save(tuned, data.Schema, file);

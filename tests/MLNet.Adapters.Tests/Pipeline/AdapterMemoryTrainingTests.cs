@@ -26,8 +26,8 @@ public sealed class AdapterMemoryTrainingTests
     [
         [TinyTask.Options with { EarlyStopping = new EarlyStopping(), HeldOutFraction = 0.3, ClassWeights = ClassWeights.Balanced }],
         [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Houlsby, EncoderDropout = true, LabelSmoothing = 0.1 }],
-        [TinyTask.Options with { FineTuning = FineTuning.HeadOnly }],
-        [TinyTask.Options with { FineTuning = FineTuning.Full }],
+        [TinyTask.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly }],
+        [TinyTask.Options with { Adapter = null, FineTuning = FineTuning.Full }],
     ];
 
     [TestMethod]

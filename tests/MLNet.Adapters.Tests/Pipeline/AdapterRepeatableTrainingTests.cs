@@ -65,7 +65,7 @@ public sealed class AdapterRepeatableTrainingTests
     [TestMethod]
     public void Full_fine_tuning_repeats_bit_for_bit()
     {
-        var options = TinyTask.Options with { FineTuning = FineTuning.Full, LearningRate = 1e-3 };
+        var options = TinyTask.Options with { Adapter = null, FineTuning = FineTuning.Full, LearningRate = 1e-3 };
         using var first = TinyTask.Fit(options);
         using var second = TinyTask.Fit(options);
 
