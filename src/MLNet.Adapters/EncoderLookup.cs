@@ -11,7 +11,22 @@ internal static class EncoderLookup
 
     private static readonly ConcurrentDictionary<string, PretrainedEncoder> Registered = new(StringComparer.Ordinal);
 
+    private static readonly ConcurrentDictionary<EncoderReference, WeakReference<PretrainedEncoder>> Embedded = new();
+
     public static void Register(PretrainedEncoder encoder) => Registered[encoder.Sha256] = encoder;
+
+    /// <summary>The handle that stands for an encoder read from a model: one for all models that embed it, so that its files are in memory once.</summary>
+    public static PretrainedEncoder Share(PretrainedEncoder embedded)
+    {
+        var holder = Embedded.GetOrAdd(embedded.Reference, _ => new WeakReference<PretrainedEncoder>(embedded));
+        lock (holder)
+        {
+            if (holder.TryGetTarget(out var shared))
+                return shared;
+            holder.SetTarget(embedded);
+            return embedded;
+        }
+    }
 
     /// <exception cref="FileNotFoundException">There is no encoder of that name, or only another one.</exception>
     public static PretrainedEncoder Find(EncoderReference wanted)

@@ -12,6 +12,8 @@ internal static class ModelScoring
     /// <param name="rowsPath">Texts, or pairs parted by tabs, one a line.</param>
     public static void Run(string modelPath, string rowsPath)
     {
+        if (AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == "MLNet.Adapters"))
+            throw new InvalidOperationException("The library is loaded already, so that this run cannot show that ML.NET finds it by itself.");
         var context = new MLContext();
         var model = context.Model.Load(modelPath, out _);
         var rows = File.ReadAllLines(rowsPath).Select(line => line.Split('\t')).Select(parts => new TextRow { Text = parts[0], Second = parts.ElementAtOrDefault(1) ?? "" });

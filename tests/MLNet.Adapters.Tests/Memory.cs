@@ -13,6 +13,7 @@ internal sealed record Memory(long Tensors, double Megabytes)
     public static Memory Measure()
     {
         Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true); // empty regions, too
         if (OperatingSystem.IsLinux())
             _ = GiveFreedBlocksBack(0); // glibc keeps them otherwise, some hundred megabytes by chance
         using var process = Process.GetCurrentProcess();

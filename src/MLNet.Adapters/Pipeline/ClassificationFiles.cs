@@ -48,7 +48,7 @@ internal static class ClassificationFiles
             return EncoderLookup.Find(new EncoderReference(record.EncoderId, record.EncoderSha256));
         var files = record.EncoderFiles.ToDictionary(name => name, name => (ReadOnlyMemory<byte>)reader.ReadBinary(EncoderPrefix + name, Bytes));
         var encoder = PretrainedEncoder.FromMemory(record.EncoderId, files);
-        return encoder.Sha256 == record.EncoderSha256 ? encoder : throw host.ExceptDecode(
+        return encoder.Sha256 == record.EncoderSha256 ? EncoderLookup.Share(encoder) : throw host.ExceptDecode(
             $"The encoder in the model has SHA-256 {encoder.Sha256}, but {record.EncoderSha256} was written. The file is damaged; copy it again or save the model again.");
     }
 

@@ -18,7 +18,7 @@ public sealed class AdapterMemoryTests
     };
 
     [TestMethod]
-    public void Twenty_folds_that_nobody_disposes_leave_no_encoder_and_no_memory()
+    public void Twenty_folds_that_nobody_disposes_leave_no_encoder_and_little_memory()
     {
         var context = new MLContext(1);
         _ = Memory.Measure();
@@ -31,7 +31,7 @@ public sealed class AdapterMemoryTests
 
         var after = Memory.Measure();
         Assert.AreEqual(encoders, EncoderStore.Count);
-        Assert.IsLessThan(Slack, after.Megabytes - before.Megabytes);
+        Assert.IsLessThan(2 * Slack, after.Megabytes - before.Megabytes, $"{before} {after}");
     }
 
     [TestMethod]
@@ -89,15 +89,20 @@ public sealed class AdapterMemoryTests
         }
 
         var late = Memory.Measure();
-        Assert.AreEqual(early!.Tensors, late.Tensors);
+        Assert.IsLessThanOrEqualTo(early!.Tensors, late.Tensors);
         Assert.IsLessThan(Slack, late.Megabytes - early.Megabytes);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CrossValidate(MLContext context, int folds)
     {
-        var data = SmallData.Load(context, SmallData.Rows.Take(40));
-        var trainer = context.MulticlassClassification.Trainers.AdapterTextClassification(maxEpochs: 1);
+        var data = SmallData.Load(context, TinyReviews.Rows.Concat(TinyReviews.Rows).Take(40));
+        var trainer = context.MulticlassClassification.Trainers.AdapterTextClassification(TinyReviews.Options with
+        {
+            Adapter = BottleneckAdapterConfig.Pfeiffer with { BottleneckSize = 16384 }, // 13 MB a model, 260 in twenty folds
+            BatchSize = 40,
+            MaxEpochs = 1,
+        });
         Assert.HasCount(folds, context.MulticlassClassification.CrossValidate(data, trainer, numberOfFolds: folds));
     }
 

@@ -87,6 +87,18 @@ public sealed class AdapterModelFileTests
     }
 
     [TestMethod]
+    public void Models_that_embed_one_encoder_hold_its_files_once()
+    {
+        using var first = Load(_zip);
+        using var second = Load(_zip);
+        using var other = TinyReviews.Fit(_context, TinyReviews.Options with { FineTuning = MLNet.Adapters.Training.FineTuning.Full, MaxEpochs = 1 });
+        using var third = Load(Save(other));
+
+        Assert.AreSame(first.Encoder, second.Encoder);
+        Assert.AreNotSame(first.Encoder, third.Encoder);
+    }
+
+    [TestMethod]
     public void Model_saved_again_after_loading_scores_bit_equal()
     {
         using var loaded = Load(_zip);

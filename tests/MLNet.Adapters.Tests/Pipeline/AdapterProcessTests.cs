@@ -87,6 +87,13 @@ public sealed class AdapterProcessTests : IDisposable
         Assert.AreEqual(1, ended.ExitCode);
         StringAssert.Contains(ended.Error, "FileNotFoundException");
         StringAssert.Contains(ended.Error, "dotnet add package MLNet.Adapters.Encoders.MiniLM");
+
+        using var model = _context.MulticlassClassification.Trainers.AdapterTextClassification(maxEpochs: 1).Fit(SmallData.Load(_context, SmallData.Rows.Take(9)));
+        ended = LoaderProcess.RunIn(application, null, "score", Save(model), Write(["good"]));
+
+        Assert.AreEqual(1, ended.ExitCode);
+        foreach (var part in (string[])["'all-MiniLM-L6-v2'", PretrainedEncoder.Default.Sha256, "is not here", "package MLNet.Adapters.Encoders.MiniLM"])
+            StringAssert.Contains(ended.Error, part);
         Assert.AreEqual(PretrainedEncoder.Default.Sha256, LoaderProcess.Run("default").Single());
     }
 
