@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using TorchSharp;
 
 namespace MLNet.Adapters.Benchmarks.Measurement;
 
 /// <summary>Memory of this process after a full collection.</summary>
 /// <param name="ManagedMegabytes">Live managed objects.</param>
 /// <param name="ResidentMegabytes">The whole process's resident memory, native included.</param>
-/// <param name="Tensors">Native tensors that are alive.</param>
-internal sealed record ProcessMemory(double ManagedMegabytes, double ResidentMegabytes, long Tensors)
+internal sealed record ProcessMemory(double ManagedMegabytes, double ResidentMegabytes)
 {
     private const double Megabyte = 1 << 20;
 
@@ -16,8 +14,8 @@ internal sealed record ProcessMemory(double ManagedMegabytes, double ResidentMeg
         var managed = GC.GetTotalMemory(forceFullCollection: true);
         GC.WaitForPendingFinalizers();
         using var process = Process.GetCurrentProcess();
-        return new ProcessMemory(managed / Megabyte, process.WorkingSet64 / Megabyte, torch.Tensor.TotalCount);
+        return new ProcessMemory(managed / Megabyte, process.WorkingSet64 / Megabyte);
     }
 
-    public override string ToString() => $"managed {ManagedMegabytes:0.0} MB, process {ResidentMegabytes:0.0} MB, tensors {Tensors}";
+    public override string ToString() => $"managed {ManagedMegabytes:0.0} MB, process {ResidentMegabytes:0.0} MB";
 }

@@ -68,10 +68,12 @@ internal sealed class ProfileSuite : ISuite
             Part("LayerNorm", (2 * shape.Layers) + 1, () => nn.functional.layer_norm(hidden, normalized, bias, bias, 1e-12)),
         ];
 
-        static (string Name, int Count, Action Run) Part(string name, int count, Func<Tensor> run) => (name, count, () =>
+        static (string Name, int Count, Action Run) Part(string name, int count, Func<Tensor> run)
         {
-            using var result = run();
-        });
+            return (name, count, RunOnce);
+
+            void RunOnce() => run().Dispose();
+        }
     }
 
     private void AddPhases(int rounds, ResultLog log)
