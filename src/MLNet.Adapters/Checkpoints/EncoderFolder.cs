@@ -40,7 +40,7 @@ internal sealed class EncoderFolder(string path) : IEncoderFileStore
 
     public Exception Missing(string name, string message) => new FileNotFoundException(message, NameOf(name));
 
-        private SafeFileHandle OpenHandle(string name)
+    private SafeFileHandle OpenHandle(string name)
     {
         var handle = File.OpenHandle(NameOf(name), share: FileShare.Read | FileShare.Delete);
         try

@@ -1,6 +1,6 @@
 using MLNet.Adapters.Methods;
-using Parameter = TorchSharp.Modules.Parameter;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace MLNet.Adapters.Encoders;
 
