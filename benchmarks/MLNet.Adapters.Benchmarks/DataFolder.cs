@@ -4,7 +4,7 @@ namespace MLNet.Adapters.Benchmarks;
 internal static class DataFolder
 {
     /// <summary>Where they are looked for, from the current folder upward.</summary>
-    public const string Usual = "shared/data";
+    public const string Usual = "data";
 
     /// <exception cref="DataMissingException">There is no such file.</exception>
     public static string File(BenchmarkSettings settings, string dataSet, string file)

@@ -11,8 +11,9 @@ var model = pipeline.Fit(reviews);
 context.Model.Save(model, reviews.Schema, "reviews.zip");
 
 // In the application that uses it:
-var loaded = new MLContext().Model.Load("reviews.zip", out _);
-using var engine = context.Model.CreatePredictionEngine<Review, Prediction>(loaded);
+var application = new MLContext();
+var loaded = application.Model.Load("reviews.zip", out _);
+using var engine = application.Model.CreatePredictionEngine<Review, Prediction>(loaded);
 var prediction = engine.Predict(new Review { Text = "The battery lasts two days and the screen is gorgeous." });
 Console.WriteLine($"{prediction.PredictedLabel} ({prediction.Score.Max():P0})");
 

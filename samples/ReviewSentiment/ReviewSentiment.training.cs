@@ -30,7 +30,7 @@ internal static partial class ReviewSentiment
 
     /// <summary>The adapter stage of a fitted or loaded pipeline, which knows its report and its parameters.</summary>
     public static AdapterTextClassificationTransformer ClassifierOf(ITransformer model) =>
-        ((IEnumerable<ITransformer>)model).OfType<AdapterTextClassificationTransformer>().Single();
+        AdapterTextClassificationTransformer.Find(model);
 
     /// <summary>Puts a trainer that predicts keys between the stages that turn labels into keys and back.</summary>
     internal static IEstimator<ITransformer> WithLabels(MLContext context, IEstimator<ITransformer> trainer) =>

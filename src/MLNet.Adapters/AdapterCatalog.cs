@@ -9,6 +9,10 @@ namespace MLNet.Adapters;
 public static class AdapterCatalog
 {
     /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to classify texts or text pairs.</summary>
+    /// <remarks>
+    /// Make the label a key first, with <c>Conversion.MapValueToKey</c>, and append <c>Conversion.MapKeyToValue("PredictedLabel")</c> to read predictions as the label's values. Scores
+    /// are probabilities. The application needs a native package such as TorchSharp-cpu.
+    /// </remarks>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="labelColumnName">A key over text, number or bool.</param>
@@ -20,6 +24,8 @@ public static class AdapterCatalog
     /// <param name="batchSize">Rows a step.</param>
     /// <param name="maxEpochs">Passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>
+    /// <returns>An estimator to append to a pipeline.</returns>
+    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
     /// <exception cref="ArgumentException">An argument cannot work; the message names it, its value and what would do.</exception>
     public static AdapterTextClassificationTrainer AdapterTextClassification(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
@@ -49,6 +55,8 @@ public static class AdapterCatalog
     /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to classify texts or text pairs.</summary>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="options">Everything that can be set.</param>
+    /// <returns>An estimator to append to a pipeline.</returns>
+    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
     public static AdapterTextClassificationTrainer AdapterTextClassification(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AdapterTextClassificationOptions options)

@@ -6,14 +6,14 @@ namespace MLNet.Adapters;
 /// <summary>One user's share of a loaded encoder, given back by Dispose or, where nobody disposes, by the garbage collector.</summary>
 internal sealed class EncoderLease : IDisposable
 {
-    private readonly Action _giveBack;
+    private readonly Action? _giveBack;
     private int _isGivenBack;
 
     public EncoderLease(EncoderEntry entry, Action giveBack)
     {
-        _giveBack = giveBack;
         Encoder = entry.Encoder;
         Tokenizer = entry.Tokenizer;
+        _giveBack = giveBack; // last: where loading fails there is nothing to give back
     }
 
     ~EncoderLease() => GiveBack();
@@ -31,6 +31,6 @@ internal sealed class EncoderLease : IDisposable
     private void GiveBack()
     {
         if (Interlocked.Exchange(ref _isGivenBack, 1) == 0)
-            _giveBack();
+            _giveBack?.Invoke();
     }
 }

@@ -29,15 +29,18 @@ internal static class EncoderLookup
     }
 
     /// <exception cref="FileNotFoundException">There is no encoder of that name, or only another one.</exception>
+    /// <exception cref="InvalidDataException">The name is no plain name of a folder.</exception>
     public static PretrainedEncoder Find(EncoderReference wanted)
     {
+        if (string.IsNullOrWhiteSpace(wanted.Id) || wanted.Id is "." or ".." || wanted.Id.AsSpan().ContainsAny('/', '\\', ':'))
+            throw new InvalidDataException($"The model refers to an encoder by the name '{wanted.Id}', which is no plain name of a folder. The file is damaged or not to be trusted; save the model again.");
         if (Registered.TryGetValue(wanted.Sha256, out var registered))
             return registered;
-        var candidates = Candidates(wanted).ToList();
+        var (candidates, broken) = Candidates(wanted);
         return candidates.Find(encoder => encoder.Sha256 == wanted.Sha256) ?? throw new FileNotFoundException(
             candidates.Count == 0
-                ? $"The model refers to the encoder '{wanted.Id}' (SHA-256 {wanted.Sha256}), which is not here. {Remedy(wanted)}"
-                : $"The model refers to the encoder '{wanted.Id}' with SHA-256 {wanted.Sha256}, but the one found has {candidates[0].Sha256}: its files differ. {Remedy(wanted)}");
+                ? $"The model refers to the encoder '{wanted.Id}' (SHA-256 {wanted.Sha256}), which is not here{broken}. {Remedy(wanted)}"
+                : $"The model refers to the encoder '{wanted.Id}' with SHA-256 {wanted.Sha256}, but the one found has {candidates[0].Sha256}: its files differ{broken}. {Remedy(wanted)}");
     }
 
     /// <summary>Where an encoder of that name would be, whether or not it is.</summary>
@@ -49,8 +52,24 @@ internal static class EncoderLookup
     /// <summary>The folders of that name that exist.</summary>
     public static IEnumerable<string> Folders(string id) => SearchPath(id).Where(Directory.Exists);
 
-    private static IEnumerable<PretrainedEncoder> Candidates(EncoderReference wanted) =>
-        Folders(wanted.Id).Select(PretrainedEncoder.FromDirectory).Concat(Registered.Values.Where(encoder => encoder.Id == wanted.Id));
+    // A folder that cannot be used must not hide a later one that can; what is wrong with it is told where none can.
+    private static (List<PretrainedEncoder> Candidates, string Broken) Candidates(EncoderReference wanted)
+    {
+        var (found, broken) = (new List<PretrainedEncoder>(), string.Empty);
+        foreach (var folder in Folders(wanted.Id))
+        {
+            try
+            {
+                found.Add(PretrainedEncoder.FromDirectory(folder));
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException)
+            {
+                broken += $" ({exception.Message})";
+            }
+        }
+
+        return ([.. found, .. Registered.Values.Where(encoder => encoder.Id == wanted.Id)], broken);
+    }
 
     private static string Remedy(EncoderReference wanted) =>
         (wanted.Id == DefaultEncoder.Id ? $"Reference the package {DefaultEncoder.PackageName} in the version that the model was trained with, or copy" : "Copy")

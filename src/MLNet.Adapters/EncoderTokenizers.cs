@@ -11,19 +11,11 @@ internal static class EncoderTokenizers
     public static ITextTokenizer Load(EncoderFiles files, EncoderConfig config)
     {
         var options = BertTokenizerConfig.Read(Optional(files, EncoderFiles.TokenizerConfig), Optional(files, EncoderFiles.SpecialTokens));
-        var tokenizer = new BertTokenization(Bytes(files, EncoderFiles.Vocabulary), options);
+        var tokenizer = new BertTokenization(files.ReadAllBytes(EncoderFiles.Vocabulary), options);
         return tokenizer.VocabularySize <= config.VocabularySize ? tokenizer : throw new InvalidDataException(
             $"{EncoderFiles.Vocabulary} has {tokenizer.VocabularySize} tokens, but the encoder has embeddings for {config.VocabularySize}. "
             + "Use the vocabulary and the weights of one and the same model.");
     }
 
-    private static byte[]? Optional(EncoderFiles files, string name) => files.Contains(name) ? Bytes(files, name) : null;
-
-    private static byte[] Bytes(EncoderFiles files, string name)
-    {
-        using var stream = files.OpenRead(name);
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    private static byte[]? Optional(EncoderFiles files, string name) => files.Contains(name) ? files.ReadAllBytes(name) : null;
 }

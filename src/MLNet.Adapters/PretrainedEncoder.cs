@@ -65,7 +65,10 @@ public sealed class PretrainedEncoder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        return new PretrainedEncoder(Path.GetFileName(folder), EncoderFiles.FromDirectory(folder));
+        var id = Path.GetFileName(folder);
+        return id.Length > 0
+            ? new PretrainedEncoder(id, EncoderFiles.FromDirectory(folder))
+            : throw new ArgumentException($"'{path}' is the root of a drive, which has no name. Pass the folder that holds the encoder's files.", nameof(path));
     }
 
     /// <summary>Makes an encoder known to this process, so that models that refer to it find it when they load.</summary>

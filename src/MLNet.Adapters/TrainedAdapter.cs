@@ -55,15 +55,7 @@ public sealed record TrainedAdapter
     {
         ArgumentNullException.ThrowIfNull(model);
         AdapterName.Check(newName);
-        var models = AdapterModels(model).ToList();
-        if (models.Count != 1)
-        {
-            throw new ArgumentException(
-                $"The model holds {models.Count} adapter models among its {Flatten(model).Count()} stage(s); exactly one is needed. Pass a chain with one, or that stage alone.",
-                nameof(model));
-        }
-
-        var adapter = models[0].Adapter ?? throw new ArgumentException(
+        var adapter = ModelChain.Single<IAdapterModel>(model).Adapter ?? throw new ArgumentException(
             "The model has no adapter: it was trained with FineTuning.Full or FineTuning.HeadOnly. Train it with FineTuning.Adapter.", nameof(model));
         return adapter with { Name = newName };
     }
@@ -83,9 +75,4 @@ public sealed record TrainedAdapter
         if (reason is not null)
             throw new ArgumentException($"Adapter '{Name}' {reason}. Train it on this encoder, or use the encoder it was trained in.");
     }
-
-    private static IEnumerable<IAdapterModel> AdapterModels(ITransformer model) => Flatten(model).OfType<IAdapterModel>();
-
-    private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
-        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
 }

@@ -82,6 +82,16 @@ internal sealed class EncoderFiles
         ? _store.OpenRead(name)
         : throw new ArgumentException($"File '{name}' is not part of the encoder {_store.Description}, which has {string.Join(", ", Names)}. Ask for one of these.", nameof(name));
 
+    /// <summary>Reads a small file, such as the vocabulary, whole.</summary>
+    /// <inheritdoc cref="OpenRead" path="/exception"/>
+    public byte[] ReadAllBytes(string name)
+    {
+        using var stream = OpenRead(name);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
     /// <summary>Opens the weights; the caller disposes them.</summary>
     /// <exception cref="InvalidDataException">A file of the encoder changed, or the weights are not valid.</exception>
     public TensorArchive OpenWeights()

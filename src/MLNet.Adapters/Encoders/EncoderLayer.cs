@@ -1,4 +1,5 @@
 using MLNet.Adapters.Methods;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
@@ -10,11 +11,14 @@ internal sealed class EncoderLayer : nn.Module
     private readonly Linear query;
     private readonly Linear key;
     private readonly Linear value;
-    private readonly Linear attention_output;
-    private readonly LayerNorm attention_norm;
+    [ComponentName(Name = "attention_output")]
+    private readonly Linear attentionOutput;
+    [ComponentName(Name = "attention_norm")]
+    private readonly LayerNorm attentionNorm;
     private readonly Linear intermediate;
     private readonly Linear output;
-    private readonly LayerNorm output_norm;
+    [ComponentName(Name = "output_norm")]
+    private readonly LayerNorm outputNorm;
     private readonly EncoderConfig _config;
     private readonly Func<Tensor, Tensor> _activation;
 
@@ -27,11 +31,11 @@ internal sealed class EncoderLayer : nn.Module
         query = new Linear(hidden, hidden, device);
         key = new Linear(hidden, hidden, device);
         value = new Linear(hidden, hidden, device);
-        attention_output = new Linear(hidden, hidden, device);
-        attention_norm = new LayerNorm(hidden, config.LayerNormEpsilon, device);
+        attentionOutput = new Linear(hidden, hidden, device);
+        attentionNorm = new LayerNorm(hidden, config.LayerNormEpsilon, device);
         intermediate = new Linear(hidden, middle, device);
         output = new Linear(middle, hidden, device);
-        output_norm = new LayerNorm(hidden, config.LayerNormEpsilon, device);
+        outputNorm = new LayerNorm(hidden, config.LayerNormEpsilon, device);
         RegisterComponents();
     }
 
@@ -48,11 +52,11 @@ internal sealed class EncoderLayer : nn.Module
 
         var attended = Attend(hidden, asking, attentionBias, insertions, pass.EncoderDropout);
         var attentionState = insertions.Attention.Combine(
-            attended, asking, attention_norm, new LayerBatch(layer, SubLayer.Attention, pass.EncoderDropout, pass.Observer));
+            attended, asking, attentionNorm, new LayerBatch(layer, SubLayer.Attention, pass.EncoderDropout, pass.Observer));
 
         var fed = Feed(attentionState, insertions, pass.EncoderDropout);
         return insertions.FeedForward.Combine(
-            fed, attentionState, output_norm, new LayerBatch(layer, SubLayer.FeedForward, pass.EncoderDropout, pass.Observer));
+            fed, attentionState, outputNorm, new LayerBatch(layer, SubLayer.FeedForward, pass.EncoderDropout, pass.Observer));
     }
 
     private Tensor Attend(Tensor hidden, Tensor asking, Tensor? bias, LayerInsertions insertions, DropoutMasks? dropout)
@@ -66,7 +70,7 @@ internal sealed class EncoderLayer : nn.Module
             : ExplicitAttention(q, k, v, bias, dropout);
 
         var joined = context.transpose(1, 2).flatten(2); // [B, N, S, D] → [B, S, N, D] → [B, S, H]
-        var projected = insertions.AttentionOutput.Apply(joined, attention_output.weight, attention_output.bias);
+        var projected = insertions.AttentionOutput.Apply(joined, attentionOutput.weight, attentionOutput.bias);
         return dropout?.Apply(projected, _config.HiddenDropout) ?? projected;
     }
 

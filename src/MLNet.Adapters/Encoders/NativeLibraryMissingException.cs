@@ -15,10 +15,13 @@ public sealed class NativeLibraryMissingException : Exception
         var root = cause.GetBaseException();
         return $"The native library of TorchSharp cannot be loaded on {RuntimeInformation.RuntimeIdentifier}: {FirstLine(root.Message)} "
             + "MLNet.Adapters brings no native library of its own. Add one backend package to the application, in the version of its TorchSharp: "
-            + "'dotnet add package TorchSharp-cpu', or TorchSharp-cuda-linux or TorchSharp-cuda-windows for a GPU. "
+            + $"'dotnet add package TorchSharp-cpu --version {TorchSharpVersion}', or TorchSharp-cuda-linux or TorchSharp-cuda-windows for a GPU. "
+            + "Where it is referenced and the application was built on another system, publish for this one's RuntimeIdentifier or set MLNetAdaptersTrimNative to false. "
             + "Where the package is there and the message names GLIBCXX, the system's C++ library is older than the native one: "
             + "build with MLNetAdaptersPatchNative left on, which adapts the copy in the output folder.";
     }
+
+    private static string TorchSharpVersion => typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3) ?? "0.107.0";
 
     private static string FirstLine(string message)
     {

@@ -50,6 +50,9 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
     /// <summary>Trains on the data; see <see cref="AdapterTextClassificationOptions"/> for how.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or the label has fewer than two classes.</exception>
     /// <exception cref="InvalidOperationException">No row can be used, or a GPU is asked for that is not there.</exception>
+    /// <exception cref="ArgumentException">The class weights name a class that the label does not have.</exception>
+    /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
+    /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
     public AdapterTextClassificationTransformer Fit(IDataView input)
@@ -60,6 +63,8 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
         var device = TorchDevice.Choose(_host);
         var seed = _options.Seed ?? EnvironmentSettings.Of(_host).Seed ?? Random.Shared.Next();
         using var channel = _host.Start("Training");
+        if (_options.FineTuning == FineTuning.Full && _options.EncoderStorage == EncoderStorage.Referenced)
+            channel.Warning("EncoderStorage is Referenced, but a fully fine-tuned encoder exists in its model alone: it will be embedded.");
         foreach (var warning in _options.Adapter!.Warnings(_encoder.Shape).Where(_ => _options.FineTuning == FineTuning.Adapter))
             channel.Warning(warning);
         using var run = new ClassificationRun(_host, channel, _options, _encoder, labels, device, seed);

@@ -12,7 +12,8 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>A trained text classifier: adds the predicted class and the probability of each class to data.</summary>
 /// <remarks>
 /// Rows are scored lazily and in batches of similar length. One model may be used from many threads. It owns native memory: dispose it, or
-/// leave that to the garbage collector.
+/// leave that to the garbage collector. <c>using</c> calls <see cref="IDisposable.Dispose"/>, which ends one use of the model, as a prediction engine does;
+/// <see cref="Dispose"/> ends all of them.
 /// </remarks>
 public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapterModel, IDisposable
 {
@@ -45,11 +46,16 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
     public PretrainedEncoder Encoder => _model.Encoder;
 
     /// <summary>The classes in the order of the scores.</summary>
-    public IReadOnlyList<string> Labels => _model.Record.Labels.Values;
+    public IReadOnlyList<string> Labels => _model.Record.Labels.Values.AsReadOnly();
 
     bool ITransformer.IsRowToRowMapper => true;
 
     internal BatchScoring<TextRow, float[]> Scoring { get; }
+
+    /// <summary>The text classifier in a fitted or loaded model.</summary>
+    /// <param name="model">A text classifier, or a chain that has exactly one.</param>
+    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    public static AdapterTextClassificationTransformer Find(ITransformer model) => ModelChain.Single<AdapterTextClassificationTransformer>(model);
 
     /// <summary>The schema of the data with the model's columns added.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A text column is missing or is no scalar text.</exception>

@@ -19,11 +19,11 @@ public sealed record ClassWeights
         ArgumentNullException.ThrowIfNull(byLabel);
         foreach (var (label, weight) in byLabel)
         {
-            if (!(weight > 0) || double.IsInfinity(weight))
+            if (!((float)weight > 0) || float.IsInfinity((float)weight))
                 throw new ArgumentException($"The weight of class '{label}' is {weight}. Give a number above 0.", nameof(byLabel));
         }
 
-        return new ClassWeights(byLabel);
+        return new ClassWeights(byLabel.ToDictionary());
     }
 
     /// <summary>One weight a class.</summary>
@@ -33,8 +33,8 @@ public sealed record ClassWeights
     {
         if (ByLabel is null)
         {
-            var present = counts.Count(count => count > 0);
-            return [.. counts.Select(count => count == 0 ? 1f : counts.Sum() / (float)(present * count))];
+            var (present, rows) = (counts.Count(count => count > 0), counts.Sum(count => (double)count));
+            return [.. counts.Select(count => count == 0 ? 1f : (float)(rows / present / count))];
         }
 
         var unknown = ByLabel.Keys.Except(labels, StringComparer.Ordinal).FirstOrDefault();

@@ -83,7 +83,7 @@ internal sealed record ClassificationData(IReadOnlyList<TrainingExample> Example
         if (fraction == 0)
             return (Examples, []);
         var rows = Examples.ToArray();
-        new Random(seed).Shuffle(rows);
+        new Random(~seed).Shuffle(rows); // another stream than the order of training rows
         var heldOut = (int)Math.Round(rows.Length * fraction);
         return heldOut > 0 && heldOut < rows.Length
             ? (rows[heldOut..], rows[..heldOut])

@@ -18,7 +18,7 @@ internal static class ClassificationOptionChecks
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
     public static void Check(AdapterTextClassificationOptions options, PretrainedEncoder encoder)
     {
-        OptionChecks.Check(options, encoder, options.ValidationSet is not null);
+        OptionChecks.Check(options, encoder, options.Sentence2ColumnName is not null, options.ValidationSet is not null);
         OptionChecks.Defined(options.Head);
         OptionChecks.Defined(options.OnMissingLabel);
         OptionChecks.Defined(options.EncoderStorage);

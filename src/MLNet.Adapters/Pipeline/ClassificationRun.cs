@@ -25,6 +25,7 @@ internal sealed class ClassificationRun : IDisposable
     private readonly EncoderLease? _lease;
     private readonly TextEncoder _encoder;
     private readonly ITextTokenizer _tokenizer;
+    private readonly IReadOnlyDictionary<string, ReadOnlyMemory<byte>> _tunedFiles = new Dictionary<string, ReadOnlyMemory<byte>>();
     private ClassificationData _data = ClassificationData.None;
     private IReadOnlyList<TrainingExample> _training = [];
     private IReadOnlyList<TrainingExample> _validation = [];
@@ -36,6 +37,7 @@ internal sealed class ClassificationRun : IDisposable
         _encoding = new TextEncoding(options.MaxTokens, options.PairTruncation, options.OnLongText);
         if (options.FineTuning == FineTuning.Full)
         {
+            _tunedFiles = TunedEncoder.ReadFiles(encoder);
             (_encoder, _tokenizer) = encoder.LoadPrivateCopy(device);
             _encoder.SetTrainable(true);
         }
@@ -65,13 +67,22 @@ internal sealed class ClassificationRun : IDisposable
     /// <summary>Trains, and builds the model from the weights that were kept.</summary>
     public AdapterTextClassificationTransformer Train()
     {
+        var steps = (_training.Count + _options.BatchSize - 1) / _options.BatchSize * _options.MaxEpochs;
+        if (_options.WarmupStepsOf(steps) is var warmup && warmup >= steps)
+            _channel.Warning($"The warm-up has {warmup} steps, but training has {steps}: the learning rate never reaches {_options.EffectiveLearningRate}. Lower WarmupSteps or WarmupFraction.");
         using var progress = new TrainingLog(_host, _channel, _options.Progress);
-        var (model, divergence) = ComputeThreads.Train(_options.Threads, () => TrainOnThread(progress));
+        var (model, divergence) = ComputeThreads.Train(_options.Threads, CheckAlive, () => TrainOnThread(progress));
         var transformer = new AdapterTextClassificationTransformer(_host, model);
         if (divergence is not null)
             throw new TrainingDivergedException(divergence.Message, divergence.Step, divergence.LearningRate, transformer, divergence);
         transformer.LoadWeights(); // while this run still holds the encoder
         return transformer;
+    }
+
+    private void CheckAlive()
+    {
+        _host.CheckAlive();
+        _options.CancellationToken.ThrowIfCancellationRequested();
     }
 
     public void Dispose()
@@ -85,7 +96,12 @@ internal sealed class ClassificationRun : IDisposable
     private (ClassificationModel Model, DivergenceException? Divergence) TrainOnThread(TrainingLog log)
     {
         using var classifier = CreateClassifier();
-        var counts = Enumerable.Range(0, _labels.Count).Select(label => _training.Count(example => example.Label == label)).ToList();
+        var parameters = ParameterSummary.Of(classifier.NamedParameters());
+        _channel.Info(FormattableString.Invariant(
+            $"Training {parameters.Trainable:N0} of {parameters.Total:N0} parameters of '{_pretrained.Id}' on {_training.Count:N0} rows of {_labels.Count} classes, device {_device}, seed {_seed}."));
+        var counts = new int[_labels.Count];
+        foreach (var example in _training)
+            counts[example.Label]++;
         var objective = new ClassificationObjective(_options.ClassWeights?.For(_labels.Names, counts), _options.LabelSmoothing);
         var trainer = new ClassificationTrainer(_options, objective, _seed, _tokenizer.PaddingId, _device, log.Report, _host.CheckAlive);
         var (report, divergence) = trainer.Train(classifier, _training, _validation);
@@ -106,7 +122,7 @@ internal sealed class ClassificationRun : IDisposable
 
     private ClassificationModel ToModel(TextClassifier classifier, TrainingReport report)
     {
-        var encoder = _options.FineTuning == FineTuning.Full ? TunedEncoder.Create(_pretrained, _encoder) : _pretrained;
+        var encoder = _options.FineTuning == FineTuning.Full ? TunedEncoder.Create(_pretrained, _tunedFiles, _encoder) : _pretrained;
         var record = new ClassificationRecord
         {
             FineTuning = _options.FineTuning,
@@ -133,7 +149,8 @@ internal sealed class ClassificationRun : IDisposable
     private Func<int, int> MatchLabels(IDataView data)
     {
         var theirs = new LabelReader(_options.LabelColumnName).ReadClasses(_host, data.Schema);
-        var classes = theirs.Names.Select(name => _labels.Names.ToList().IndexOf(name)).ToArray();
+        var ours = _labels.Names.Index().ToDictionary(named => named.Item, named => named.Index, StringComparer.Ordinal);
+        var classes = theirs.Names.Select(name => ours.GetValueOrDefault(name, -1)).ToArray();
         return label => classes[label] >= 0 ? classes[label] : throw _host.Except(
             $"The validation data has the label '{theirs.Names[label]}', which the training data's key does not have. Classes: {string.Join(", ", _labels.Names)}.");
     }

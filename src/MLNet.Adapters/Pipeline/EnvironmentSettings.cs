@@ -8,7 +8,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <param name="FallbackToCpu">Whether the CPU may stand in for a GPU that is not there.</param>
 internal sealed record EnvironmentSettings(int? Seed, int? GpuDeviceId, bool FallbackToCpu)
 {
-    /// <summary>Reads the settings as they are now; MLContext lets users change them later.</summary>
+    /// <summary>Reads the settings; a host has those of the MLContext at the moment when it was registered.</summary>
     public static EnvironmentSettings Of(IHostEnvironment environment) => environment is IHostEnvironmentInternal settings
         ? new EnvironmentSettings(settings.Seed, settings.GpuDeviceId, settings.FallbackToCpu)
         : new EnvironmentSettings(null, null, true);

@@ -11,6 +11,7 @@ internal static class InitialWeights
     public static void Copy(TrainedAdapter source, AdapterModule adapter, ClassificationHead head, IReadOnlyList<string> labels)
     {
         AdapterWeights.Fill(adapter, source.Weights, $"adapter '{source.Name}'");
+        var known = source.Labels.Index().ToDictionary(named => named.Item, named => named.Index, StringComparer.Ordinal);
         using var stored = SafetensorsFile.Parse(source.Head.Weights, $"head of adapter '{source.Name}'");
         using var mode = no_grad();
         foreach (var (name, parameter) in head.named_parameters())
@@ -25,9 +26,8 @@ internal static class InitialWeights
 
             for (var label = 0; label < labels.Count; label++)
             {
-                var known = source.Labels.ToList().IndexOf(labels[label]);
-                if (known >= 0)
-                    parameter[label].copy_(values[known]);
+                if (known.TryGetValue(labels[label], out var row))
+                    parameter[label].copy_(values[row]);
             }
         }
     }

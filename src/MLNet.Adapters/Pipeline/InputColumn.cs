@@ -18,13 +18,26 @@ internal record InputColumn(string Name, string Role, PrimitiveDataViewType Type
     public void Check(IExceptionContext context, SchemaShape shape)
     {
         if (!shape.TryFindColumn(Name, out SchemaShape.Column found))
-            throw context.ExceptSchemaMismatch("inputSchema", Role, Name);
+        {
+            throw context.ExceptParam("inputSchema",
+                $"Could not find {Role} column '{Name}'. The data has {Describe(shape)}. Name the column to use, or rename it with CopyColumns(\"{Name}\", …).");
+        }
+
         CheckType(context, found);
     }
 
     protected virtual void CheckType(IExceptionContext context, SchemaShape.Column found)
     {
         if (found.Kind != SchemaShape.Column.VectorKind.Scalar || found.IsKey || !found.ItemType.Equals(Type))
-            throw context.ExceptSchemaMismatch("inputSchema", Role, Name, Type.ToString(), found.GetTypeString());
+        {
+            throw context.ExceptParam("inputSchema",
+                $"Schema mismatch for {Role} column '{Name}': expected {Type}, got {found.GetTypeString()}. Name another column, or convert it (Conversion.ConvertType, Conversion.MapKeyToValue).");
+        }
+    }
+
+    private static string Describe(SchemaShape shape)
+    {
+        string columns = string.Join(", ", shape.Select(column => $"'{column.Name}' ({column.GetTypeString()})"));
+        return columns.Length == 0 ? "no columns" : columns;
     }
 }

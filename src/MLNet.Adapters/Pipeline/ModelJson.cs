@@ -6,6 +6,7 @@ namespace MLNet.Adapters.Pipeline;
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
     WriteIndented = true,
+    RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(ClassificationRecord))]

@@ -1,14 +1,15 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.ML;
 
 namespace MLNet.Adapters.Pipeline;
 
-/// <summary>Writes a model as named entries of the user's .zip, each of any size, and lists them with their lengths.</summary>
+/// <summary>Writes a model as named entries of the user's .zip, each of any size, and lists them with their lengths and hashes.</summary>
 internal sealed class ModelWriter
 {
     private readonly ModelSaveContext _context;
-    private readonly List<(string Name, long Length)> _entries = [];
+    private readonly List<(string Name, long Length, byte[] Sha256)> _entries = [];
 
     private ModelWriter(ModelSaveContext context) => _context = context;
 
@@ -20,10 +21,11 @@ internal sealed class ModelWriter
         var writer = new ModelWriter(context);
         write(writer);
         context.Writer.Write(writer._entries.Count);
-        foreach ((string name, long length) in writer._entries)
+        foreach ((string name, long length, byte[] sha256) in writer._entries)
         {
             context.SaveNonEmptyString(name);
             context.Writer.Write(length);
+            context.Writer.Write(sha256);
         }
     }
 
@@ -33,8 +35,10 @@ internal sealed class ModelWriter
     /// <param name="write">Writes the bytes in order; the stream is not to be kept.</param>
     public void WriteBinary(string name, Action<Stream> write) => _context.SaveBinaryStream(name, entry =>
     {
-        write(entry.BaseStream);
+        using var sha256 = SHA256.Create();
+        using (var hashed = new CryptoStream(entry.BaseStream, sha256, CryptoStreamMode.Write, leaveOpen: true))
+            write(hashed);
         entry.Flush();
-        _entries.Add((name, entry.BaseStream.Length));
+        _entries.Add((name, entry.BaseStream.Length, sha256.Hash!));
     });
 }

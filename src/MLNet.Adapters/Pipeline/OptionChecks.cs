@@ -5,11 +5,11 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>Holds training options against the encoder before any data is read.</summary>
 internal static class OptionChecks
 {
-    // [CLS], one token, [SEP]
-    private const int FewestTokens = 3;
+    private const int FewestTokens = 3;       // [CLS], one token, [SEP]
+    private const int FewestTokensOfPair = 5; // [CLS], one token, [SEP], one token, [SEP]
 
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
-    public static void Check(TrainingOptions options, PretrainedEncoder encoder, bool hasValidationSet)
+    public static void Check(TrainingOptions options, PretrainedEncoder encoder, bool isPair, bool hasValidationSet)
     {
         Defined(options.FineTuning);
         Defined(options.OnLongText);
@@ -21,7 +21,8 @@ internal static class OptionChecks
         Require(options.GradientClip > 0, nameof(options.GradientClip), options.GradientClip, "above 0; infinity switches it off");
         Require(options.BatchSize >= 1, nameof(options.BatchSize), options.BatchSize, "at least 1");
         Require(options.MaxEpochs >= 1, nameof(options.MaxEpochs), options.MaxEpochs, "at least 1");
-        Require(options.MaxTokens >= FewestTokens, nameof(options.MaxTokens), options.MaxTokens, $"at least {FewestTokens}");
+        var fewest = isPair ? FewestTokensOfPair : FewestTokens;
+        Require(options.MaxTokens >= fewest, nameof(options.MaxTokens), options.MaxTokens, $"at least {fewest}");
         Require(options.MaxTokens <= encoder.MaxTokens, nameof(options.MaxTokens), options.MaxTokens, $"at most {encoder.MaxTokens}, the positions of encoder '{encoder.Id}'");
         Require(options.HeldOutFraction is >= 0 and < 1, nameof(options.HeldOutFraction), options.HeldOutFraction, "from 0 to below 1");
         Require(options.EarlyStopping is null or { Patience: >= 1 }, "EarlyStopping.Patience", options.EarlyStopping?.Patience, "at least 1");

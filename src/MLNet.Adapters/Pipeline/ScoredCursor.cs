@@ -26,6 +26,7 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     private TInput[] _inputs = [];
     private long[] _batches = [];
     private IReadOnlyList<TOutput>? _results;
+    private Dictionary<int, TOutput>? _singleResults;
     private ExceptionDispatchInfo? _sourceError;
     private int _lookAhead = FirstLookAhead;
     private int _count;
@@ -96,6 +97,7 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
             _inputs = [];
             _batches = [];
             _results = null;
+            _singleResults = null;
             _passedThrough.Clear();
             _source.Dispose();
             _notes.Report(_host);
@@ -109,6 +111,7 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
         _host.CheckAlive();
         _sourceError?.Throw();
         _results = null;
+        _singleResults = null;
         _count = 0;
         _current = 0;
         if (_inputs.Length < _lookAhead)
@@ -156,7 +159,28 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     {
         int row = CurrentRow();
         _bindings.Scoring.Lifetime.ThrowIfClosed();
-        _results ??= _bindings.Scoring.Score(new ArraySegment<TInput>(_inputs, 0, _count), _notes);
-        return _results[row];
+        if (_results is null && _singleResults is null)
+            ScoreAhead();
+        return _results is not null ? _results[row] : ScoreSingly(row);
+    }
+
+    // A row that cannot be scored does not take the good rows around it along: its error comes when the consumer asks for that row.
+    private void ScoreAhead()
+    {
+        try
+        {
+            _results = _bindings.Scoring.Score(new ArraySegment<TInput>(_inputs, 0, _count), _notes);
+        }
+        catch (InvalidOperationException error) when (_count > 1 && error is not ObjectDisposedException)
+        {
+            _singleResults = [];
+        }
+    }
+
+    private TOutput ScoreSingly(int row)
+    {
+        if (!_singleResults!.TryGetValue(row, out TOutput? result))
+            _singleResults[row] = result = _bindings.Scoring.Score([_inputs[row]], _notes)[0];
+        return result;
     }
 }

@@ -12,13 +12,25 @@ internal sealed record TextEncoding(int MaxTokens, PairTruncation PairTruncation
     /// <exception cref="InvalidOperationException">The text is too long, and long texts are errors.</exception>
     public EncodedText Encode(ITextTokenizer tokenizer, TextRow row, long? position = null)
     {
+        var where = position is { } number ? $"The text of row {number}" : $"The text '{Start(row.First)}'";
         var encoded = row.Second is { } second
-            ? tokenizer.EncodePair(row.First, second, MaxTokens, PairTruncation)
+            ? EncodePair(tokenizer, row.First, second, where)
             : tokenizer.Encode(row.First, MaxTokens);
         if (!encoded.IsTruncated || OnLongText == LongText.Truncate)
             return encoded;
-        var where = position is { } number ? $"The text of row {number}" : $"The text '{Start(row.First)}'";
         throw new InvalidOperationException($"{where} has more than {MaxTokens} tokens. Shorten it, raise MaxTokens, or set OnLongText to Truncate.");
+    }
+
+    private EncodedText EncodePair(ITextTokenizer tokenizer, string first, string second, string where)
+    {
+        try
+        {
+            return tokenizer.EncodePair(first, second, MaxTokens, PairTruncation);
+        }
+        catch (ArgumentException exception) when (PairTruncation != PairTruncation.LongestFirst)
+        {
+            throw new InvalidOperationException($"{where} cannot be cut by {PairTruncation}: {exception.Message}", exception);
+        }
     }
 
     private static string Start(string text) => text.Length <= 40 ? text : $"{text[..40]}…";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Training;
@@ -7,9 +8,11 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>Sends progress to the user's callback and to ML.NET's log: messages, and a progress channel.</summary>
 internal sealed class TrainingLog : IDisposable
 {
+    private static readonly TimeSpan MessageEvery = TimeSpan.FromSeconds(10); // and at each epoch's end
     private readonly IChannel _channel;
     private readonly IProgressChannel _progress;
     private readonly IProgress<TrainingProgress>? _callback;
+    private readonly Stopwatch _sinceMessage = Stopwatch.StartNew();
     private TrainingProgress? _last;
 
     public TrainingLog(IHost host, IChannel channel, IProgress<TrainingProgress>? callback)
@@ -30,9 +33,14 @@ internal sealed class TrainingLog : IDisposable
     public void Report(TrainingProgress progress)
     {
         Volatile.Write(ref _last, progress);
-        if (progress.IsEpochEnd)
+        if (progress.IsEpochEnd || _sinceMessage.Elapsed > MessageEvery)
         {
             _channel.Info(Describe(progress));
+            _sinceMessage.Restart();
+        }
+
+        if (progress.IsEpochEnd)
+        {
             _progress.Checkpoint(progress.Loss, progress.LearningRate, progress.Step);
         }
 
@@ -44,7 +52,7 @@ internal sealed class TrainingLog : IDisposable
     private static string Describe(TrainingProgress progress)
     {
         FormattableString line =
-            $"Epoch {progress.Epoch}/{progress.MaxEpochs}, step {progress.Step}/{progress.TotalSteps}: loss {progress.Loss:0.0000}, learning rate {progress.LearningRate:g3}, {progress.ExamplesPerSecond:0} examples/s, {progress.Remaining:hh\\:mm\\:ss} left";
+            $"Epoch {progress.Epoch}/{progress.MaxEpochs}, step {progress.Step}/{progress.TotalSteps}: loss {progress.Loss:0.0000}, learning rate {progress.LearningRate:g3}, {progress.ExamplesPerSecond:0} examples/s, {(int)progress.Remaining.TotalHours:00}:{progress.Remaining:mm\\:ss} left";
         FormattableString validation = $", validation loss {progress.ValidationLoss:0.0000}, accuracy {progress.ValidationAccuracy:0.0000}";
         return FormattableString.Invariant(line) + (progress.ValidationLoss is null ? string.Empty : FormattableString.Invariant(validation));
     }

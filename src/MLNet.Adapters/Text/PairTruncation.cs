@@ -6,9 +6,9 @@ public enum PairTruncation
     /// <summary>Tokens are cut one at a time from the end of whichever text is the longer one.</summary>
     LongestFirst,
 
-    /// <summary>Only the first text is cut.</summary>
+    /// <summary>Only the first text is cut; a pair that does not fit even so is an error.</summary>
     OnlyFirst,
 
-    /// <summary>Only the second text is cut.</summary>
+    /// <summary>Only the second text is cut; a pair that does not fit even so is an error.</summary>
     OnlySecond,
 }

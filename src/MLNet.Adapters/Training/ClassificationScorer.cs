@@ -11,11 +11,14 @@ internal sealed class ClassificationScorer(TextClassifier model, int paddingId, 
     private const int MaxTokens = 4096; // of one batch, padding included
 
     /// <summary>The logits of each row, in the rows' order.</summary>
-    public float[][] Logits(IReadOnlyList<EncodedText> rows)
+    /// <param name="rows">The texts.</param>
+    /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
+    public float[][] Logits(IReadOnlyList<EncodedText> rows, Action? checkAlive = null)
     {
         var logits = new float[rows.Count][];
         foreach (var batch in LengthBuckets.PlanScoring([.. rows.Select(row => row.Length)], MaxRows, MaxTokens))
         {
+            checkAlive?.Invoke();
             using var scope = NewDisposeScope();
             using var mode = inference_mode();
             var scores = model.Logits(EncoderBatch.Create([.. batch.Select(row => rows[row])], paddingId, device)).cpu();

@@ -30,7 +30,7 @@ internal sealed class ClassificationTask(
         return loss.Mean(logits, labels, Weights(batch));
     }
 
-    public ValidationResult? Validate() => validation.Count == 0 ? null : Evaluate(validation);
+    public ValidationResult? Validate(Action checkAlive) => validation.Count == 0 ? null : Evaluate(validation, checkAlive);
 
     public double ProbeLoss() => Evaluate([.. training.Take(ProbeRows)]).Loss;
 
@@ -52,9 +52,9 @@ internal sealed class ClassificationTask(
         ? null
         : tensor(Array.ConvertAll(batch, example => example.Weight), device: settings.Device);
 
-    private ValidationResult Evaluate(IReadOnlyList<TrainingExample> examples)
+    private ValidationResult Evaluate(IReadOnlyList<TrainingExample> examples, Action? checkAlive = null)
     {
-        var logits = _scorer.Logits([.. examples.Select(example => example.Text)]);
+        var logits = _scorer.Logits([.. examples.Select(example => example.Text)], checkAlive);
         var (sum, right, weights) = (0.0, 0.0, 0.0);
         for (var i = 0; i < logits.Length; i++)
         {

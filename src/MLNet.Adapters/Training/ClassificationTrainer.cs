@@ -23,7 +23,7 @@ internal sealed class ClassificationTrainer(
     {
         var clock = Stopwatch.StartNew();
         using var classWeights = objective.ClassWeights is { } weights ? tensor(weights, device: device) : null;
-        using var generator = new Generator((ulong)(uint)seed + 1, device);
+        using var generator = new Generator((ulong)(uint)seed + 1, CPU);
         var (order, padding) = (new Random(seed), new List<double>());
         var task = new ClassificationTask(
             model,
@@ -44,6 +44,7 @@ internal sealed class ClassificationTrainer(
             Seed = seed,
             LearningRate = options.EffectiveLearningRate,
             Seconds = clock.Elapsed.TotalSeconds,
+            ParameterStatistics = [.. task.TrainableParameters.Select(named => Describe(named.Name, named.Parameter))],
             AdapterNorms = outcome.AdapterNorms,
         };
         return (trained, outcome.Divergence);
@@ -56,6 +57,18 @@ internal sealed class ClassificationTrainer(
         }
     }
 
+    private static ParameterStatistic Describe(string name, Tensor parameter)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        return new ParameterStatistic(
+            name,
+            parameter.numel(),
+            parameter.mean().item<float>(),
+            parameter.std(unbiased: false).item<float>(),
+            parameter.abs().max().item<float>());
+    }
+
     private static double PaddingShare(IReadOnlyList<int> lengths, IReadOnlyList<int[]> plan) =>
-        1 - ((double)lengths.Sum() / plan.Sum(rows => rows.Length * rows.Max(row => lengths[row])));
+        1 - (lengths.Sum(length => (double)length) / plan.Sum(rows => (double)rows.Length * rows.Max(row => lengths[row])));
 }

@@ -18,7 +18,8 @@ internal interface ITrainingTask
     Tensor Loss(int[] rows, DropoutMasks dropout);
 
     /// <summary>Loss and accuracy on the validation rows; null without any.</summary>
-    ValidationResult? Validate();
+    /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
+    ValidationResult? Validate(Action checkAlive);
 
     /// <summary>The mean loss of a few training rows without dropout; not a number where the weights have stopped working.</summary>
     double ProbeLoss();

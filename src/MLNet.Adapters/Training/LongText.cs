@@ -6,6 +6,6 @@ public enum LongText
     /// <summary>Its end is cut; the number of cut texts is reported in one warning.</summary>
     Truncate,
 
-    /// <summary>An error names the row.</summary>
+    /// <summary>An error names the row in training, and the beginning of the text in scoring.</summary>
     Error,
 }

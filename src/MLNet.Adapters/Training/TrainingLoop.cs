@@ -21,7 +21,7 @@ internal sealed class TrainingLoop(
 {
     private readonly Stopwatch _clock = new();
     private int _step;
-    private int _rowsSeen;
+    private long _rowsSeen;
 
     /// <summary>Trains until the last epoch, the stopping rule's end, or divergence; the parameters then hold the weights to keep.</summary>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
@@ -30,7 +30,7 @@ internal sealed class TrainingLoop(
         using var optimizer = new AdamWOptimizer(task.TrainableParameters, options.WeightDecay);
         using var kept = new WeightSnapshot(task.TrainableParameters.Select(named => named.Parameter));
         var plan = batches();
-        var total = plan.Count * options.MaxEpochs;
+        var total = (int)Math.Min((long)plan.Count * options.MaxEpochs, int.MaxValue);
         var schedule = new LearningRateSchedule(options.EffectiveLearningRate, options.WarmupStepsOf(total), total);
         var stopping = new StoppingRule(options.EarlyStopping);
         var epochs = new List<EpochRecord>();
@@ -53,7 +53,7 @@ internal sealed class TrainingLoop(
                 }
 
                 CheckAlive();
-                var validation = task.Validate();
+                var validation = task.Validate(CheckAlive);
                 Finite(validation?.Loss ?? task.ProbeLoss(), "the loss after the epoch", progress.LearningRate);
                 if (stopping.Observe(epoch, validation) || !options.RestoreBest)
                     kept.Update();
@@ -71,7 +71,7 @@ internal sealed class TrainingLoop(
             kept.Restore();
         }
 
-        return new TrainingOutcome(epochs, options.RestoreBest ? stopping.BestEpoch : epochs.Count, stopping.IsStopped, norms, divergence);
+        return new TrainingOutcome(epochs, options.RestoreBest ? stopping.BestEpoch : epochs.Count, stopping.IsStopped && epochs.Count < options.MaxEpochs, norms, divergence);
     }
 
     private TrainingProgress Step(int[] rows, AdamWOptimizer optimizer, LearningRateSchedule schedule, TrainingProgress progress)

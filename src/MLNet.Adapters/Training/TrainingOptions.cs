@@ -73,18 +73,20 @@ public abstract record TrainingOptions
     /// <value>Null by default: the encoder's hidden dropout, usually 0.1.</value>
     public double? HeadDropout { get; init; }
 
-    /// <summary>Decides initial weights, the order of rows and dropout; the same seed on the same machine gives the same model, bit for bit.</summary>
+    /// <summary>Decides initial weights, the order of rows and dropout; the same seed on the processor of the same machine gives the same model, bit for bit.</summary>
     /// <value>Null by default: the <c>MLContext</c>'s seed, else a random one, which the report names.</value>
     public int? Seed { get; init; }
 
-    /// <summary>Processor threads of the native library.</summary>
+    /// <summary>Processor threads of the native library in training; scoring uses its default.</summary>
     /// <value>Null by default: its own default, the core count.</value>
     public int? Threads { get; init; }
 
     /// <summary>Ends training within one step by an <see cref="OperationCanceledException"/>.</summary>
+    /// <value>None by default; cancelling the <c>MLContext</c> ends training too.</value>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>Called after each step and each epoch, on the training thread.</summary>
+    /// <summary>Called after each step and each epoch, on the training thread. Implement <see cref="IProgress{T}"/> yourself: <see cref="Progress{T}"/> posts reports elsewhere, and not in order.</summary>
+    /// <value>Null by default.</value>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     internal double EffectiveLearningRate => LearningRate ?? (FineTuning == FineTuning.Full ? 5e-5 : 5e-4);

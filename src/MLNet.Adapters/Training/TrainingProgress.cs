@@ -27,7 +27,7 @@ public sealed record TrainingProgress
     /// <summary>L2 norm of all gradients together in the last step, before clipping.</summary>
     public double GradientNorm { get; init; }
 
-    /// <summary>Training rows a second since training began.</summary>
+    /// <summary>Training rows a second since training began, validation included in the time.</summary>
     public double ExamplesPerSecond { get; init; }
 
     /// <summary>An estimate of the time to the last step.</summary>

@@ -6,7 +6,7 @@ public sealed record TrainingReport
     /// <summary>One record an epoch, in order.</summary>
     public required IReadOnlyList<EpochRecord> Epochs { get; init; }
 
-    /// <summary>The epoch whose weights the model holds.</summary>
+    /// <summary>The epoch whose weights the model holds; 0 for the initial weights, where the first epoch diverged.</summary>
     public required int BestEpoch { get; init; }
 
     /// <summary>Whether early stopping ended training.</summary>
@@ -35,6 +35,9 @@ public sealed record TrainingReport
 
     /// <summary>Time of training, reading the data and building the model excluded.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>How each trained parameter is spread at the end.</summary>
+    public required IReadOnlyList<ParameterStatistic> ParameterStatistics { get; init; }
 
     /// <summary>The adapters' output norms before the first step and after each epoch.</summary>
     public required IReadOnlyList<AdapterNorm> AdapterNorms { get; init; }

@@ -11,7 +11,8 @@ internal sealed class WeightSnapshot : IDisposable
     public WeightSnapshot(IEnumerable<Tensor> parameters)
     {
         _parameters = [.. parameters];
-        _copies = [.. _parameters.Select(parameter => parameter.detach().clone().DetachFromDisposeScope())];
+        using var mode = no_grad();
+        _copies = [.. _parameters.Select(parameter => parameter.clone())];
     }
 
     /// <summary>Takes the parameters' present values.</summary>

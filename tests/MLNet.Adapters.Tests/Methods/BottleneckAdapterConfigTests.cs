@@ -18,6 +18,7 @@ public sealed class BottleneckAdapterConfigTests
         [BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [-1] }, "leave-out layer -1 does not exist"],
         [BottleneckAdapterConfig.Pfeiffer with { Activation = (AdapterActivation)99 }, "unknown value 99"],
         [BottleneckAdapterConfig.Pfeiffer with { Scaling = double.PositiveInfinity }, "scaling is"],
+        [BottleneckAdapterConfig.Pfeiffer with { Scaling = AdapterScaling.Learned with { Value = 3 } }, "has the value 3"],
         [BottleneckAdapterConfig.Pfeiffer with { ReductionFactorByLayer = Map(null, (0, 8), (1, 8)) }, "layer 2 needs one"],
         [BottleneckAdapterConfig.Pfeiffer with { ReductionFactorByLayer = Map(16, (7, 8)) }, "7 does not exist"],
         [BottleneckAdapterConfig.Pfeiffer with { ReductionFactorByLayer = Map(16, (0, 0)) }, "layer 0 is 0"],
@@ -76,6 +77,17 @@ public sealed class BottleneckAdapterConfigTests
         Assert.AreEqual(config, read);
         Assert.AreEqual(config.GetHashCode(), read.GetHashCode());
         Assert.AreNotEqual(config, BottleneckAdapterConfig.Houlsby);
+    }
+
+    [TestMethod]
+    public void Lists_that_are_changed_later_do_not_change_the_record()
+    {
+        var layers = new List<int> { 2, 0, 2 };
+        var config = BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = layers };
+        layers.Add(5);
+
+        CollectionAssert.AreEqual(new[] { 0, 2 }, config.LeaveOutLayers.ToArray());
+        Assert.AreEqual(BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0, 2] }, config);
     }
 
     private static LayerMap Map(double? @default, params (int Layer, double Factor)[] layers) =>

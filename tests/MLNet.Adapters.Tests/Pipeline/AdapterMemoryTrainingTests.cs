@@ -53,7 +53,7 @@ public sealed class AdapterMemoryTrainingTests
         using var other = TinyTask.Fit(TinyTask.Options); // keeps the encoder in memory
         var (few, many) = ComputeThreads.Train(null, () => (Growth(1), Growth(8)));
 
-        Assert.AreEqual(NativeMemory.ResidueOf(2 * Trainable(other)), few);
+        Assert.IsLessThanOrEqualTo(NativeMemory.ResidueOf(2 * Trainable(other)), few);
         Assert.AreEqual(few, many);
 
         // Runs on this thread altogether, whose tensors are counted apart.

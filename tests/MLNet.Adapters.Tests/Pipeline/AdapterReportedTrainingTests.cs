@@ -92,6 +92,48 @@ public sealed class AdapterReportedTrainingTests
     }
 
     [TestMethod]
+    public void The_log_says_first_what_is_trained()
+    {
+        var messages = new List<string>();
+        var context = new MLContext();
+        context.Log += (_, entry) => messages.Add(entry.Message);
+
+        using var model = TinyTask.Trainer(context, TinyTask.Options).Fit(SmallData.Load(context, TinyTask.Rows(30)));
+
+        var message = messages.Single(text => text.Contains("Training ", StringComparison.Ordinal) && text.Contains(" parameters of 'bert'", StringComparison.Ordinal));
+        StringAssert.Contains(message, $"{model.ParameterSummary.Trainable:N0} of {model.ParameterSummary.Total:N0}");
+        StringAssert.Contains(message, "30 rows of 3 classes, device cpu, seed 1");
+    }
+
+    [TestMethod]
+    public void The_report_describes_each_trained_parameter()
+    {
+        using var model = TinyTask.Fit(TinyTask.Options with { MaxEpochs = 1 });
+
+        var trained = model.ParameterSummary.Parameters.Where(parameter => parameter.IsTrainable).ToList();
+        CollectionAssert.AreEqual(trained.Select(parameter => parameter.Name).ToArray(), model.Report.ParameterStatistics.Select(statistic => statistic.Name).ToArray());
+        CollectionAssert.AreEqual(trained.Select(parameter => parameter.Count).ToArray(), model.Report.ParameterStatistics.Select(statistic => statistic.Count).ToArray());
+        foreach (var statistic in model.Report.ParameterStatistics)
+        {
+            Assert.IsGreaterThan(0, statistic.LargestMagnitude, statistic.Name);
+            Assert.IsLessThanOrEqualTo(statistic.LargestMagnitude, Math.Abs(statistic.Mean), statistic.Name);
+            Assert.IsLessThanOrEqualTo(statistic.LargestMagnitude, statistic.StandardDeviation, statistic.Name);
+        }
+    }
+
+    [TestMethod]
+    public void A_warm_up_as_long_as_the_training_is_warned_of()
+    {
+        var messages = new List<string>();
+        var context = new MLContext();
+        context.Log += (_, entry) => messages.Add(entry.Message);
+
+        using var model = TinyTask.Trainer(context, TinyTask.Options with { WarmupSteps = 100, MaxEpochs = 1 }).Fit(SmallData.Load(context, TinyTask.Rows(30)));
+
+        Assert.IsTrue(messages.Exists(text => text.Contains("The warm-up has 100 steps, but training has 4", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void A_callback_that_throws_ends_training_with_its_error()
     {
         var error = Assert.Throws<InvalidTimeZoneException>(() => TinyTask.Fit(TinyTask.Options with { Progress = new ProgressRecorder(_ => throw new InvalidTimeZoneException("mine")) }));

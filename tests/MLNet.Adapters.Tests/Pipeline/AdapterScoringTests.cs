@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;
@@ -92,6 +93,32 @@ public sealed class AdapterScoringTests
             StringAssert.Contains(error.Message, "more than 40 tokens");
             StringAssert.Contains(error.Message, "OnLongText");
         }
+    }
+
+    [TestMethod]
+    public void A_row_that_cannot_be_scored_leaves_the_rows_before_it_good()
+    {
+        using var model = TinyReviews.Fit(_context, TinyReviews.Options with { OnLongText = LongText.Error, MaxEpochs = 1 });
+        string[] texts = [.. Enumerable.Repeat("good", 20), Words(60)];
+        var scored = model.Transform(_context.Data.LoadFromEnumerable(texts.Select(text => new LabelledText { Text = text })));
+
+        Assert.HasCount(20, scored.GetColumn<float[]>("Score").Take(20).ToList());
+        Assert.ThrowsExactly<InvalidOperationException>(() => scored.GetColumn<float[]>("Score").ToList());
+    }
+
+    [TestMethod]
+    public void A_pair_that_its_strategy_cannot_cut_is_an_error_that_names_the_text()
+    {
+        var pairs = TinyReviews.Rows.Select(row => new ReviewRow { Text = row.Text, Second = "good", Label = row.Label });
+        var data = _context.Transforms.Conversion.MapValueToKey("Label").Fit(_context.Data.LoadFromEnumerable(pairs)).Transform(_context.Data.LoadFromEnumerable(pairs));
+        var options = TinyReviews.Options with { MaxEpochs = 1, Sentence2ColumnName = "Second", PairTruncation = PairTruncation.OnlySecond };
+        using var model = _context.MulticlassClassification.Trainers.AdapterTextClassification(options).Fit(data);
+        var rows = _context.Data.LoadFromEnumerable(new[] { new ReviewRow { Text = Words(60), Second = "good" } });
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => model.Transform(rows).GetColumn<float[]>("Score").ToList());
+
+        StringAssert.Contains(error.Message, "The text 'good good");
+        StringAssert.Contains(error.Message, "cannot be cut by OnlySecond");
     }
 
     [TestMethod]

@@ -69,12 +69,12 @@ public sealed class AdapterValidatedTrainingTests
     [TestMethod]
     public void Held_out_rows_are_validated_on_and_not_trained_on()
     {
-        using var model = TinyTask.Fit(TinyTask.Options with { HeldOutFraction = 0.25, MaxEpochs = 6, EarlyStopping = new EarlyStopping { Patience = 6 } }, rows: 40);
+        using var model = TinyTask.Fit(TinyTask.Options with { HeldOutFraction = 0.25, MaxEpochs = 6, EarlyStopping = new EarlyStopping { Patience = 6 } }, rows: 120);
 
-        Assert.AreEqual(30, model.Report.TrainingRows);
-        Assert.AreEqual(10, model.Report.ValidationRows);
-        Assert.AreEqual(4, model.Report.Epochs[0].Steps);
-        Assert.IsTrue(model.Report.Epochs.All(epoch => epoch.ValidationLoss > 0 && (epoch.ValidationAccuracy * 10) % 1 < 1e-9));
+        Assert.AreEqual(90, model.Report.TrainingRows);
+        Assert.AreEqual(30, model.Report.ValidationRows);
+        Assert.AreEqual(12, model.Report.Epochs[0].Steps);
+        Assert.IsTrue(model.Report.Epochs.All(epoch => epoch.ValidationLoss > 0 && Math.Abs((epoch.ValidationAccuracy!.Value * 30) - Math.Round(epoch.ValidationAccuracy.Value * 30)) < 1e-9));
         Assert.IsLessThan(model.Report.Epochs[0].ValidationLoss!.Value, model.Report.Epochs[model.Report.BestEpoch - 1].ValidationLoss!.Value);
     }
 

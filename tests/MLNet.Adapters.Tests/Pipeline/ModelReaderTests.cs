@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -58,8 +57,12 @@ public sealed class ModelReaderTests
         })).Message, "ends too early"));
 
     [TestMethod]
-    public void Broken_json_is_an_error_that_names_the_entry() => Fails(
-        Change(Write(Format), "labels.json", bytes => Encoding.UTF8.GetBytes(new string('{', bytes.Length))), "'labels.json' of the model cannot be read");
+    public void Entry_with_one_bit_changed_is_an_error() => Fails(
+        Change(Write(Format), "weights.bin", bytes => [.. bytes[..500], (byte)(bytes[500] ^ 1), .. bytes[501..]]), "'weights.bin' of the model holds other bytes");
+
+    [TestMethod]
+    public void Broken_json_is_an_error_that_names_the_entry() => Read(Write(Format), Format, reader => StringAssert.Contains(
+        Assert.ThrowsExactly<FormatException>(() => reader.ReadJson("weights.bin", Json)).Message, "'weights.bin' of the model cannot be read"));
 
     [TestMethod]
     public void Zip_cut_short_does_not_load()

@@ -5,9 +5,9 @@ namespace MLNet.Adapters.Methods.Bottleneck;
 /// <summary>A bottleneck adapter: A(z) = s (W_up act(W_down z + b_down) + b_up), added at the end of a sub-layer.</summary>
 /// <remarks>
 /// <para>Presets: <see cref="Pfeiffer"/>, <see cref="Houlsby"/>, <see cref="Parallel"/>, <see cref="SequentialPlain"/>; change one with
-/// <c>with</c>. A record made with <c>new</c> is the tutorial form: any <see cref="Placement"/> × <see cref="Form"/>, each adapter on the
+/// <c>with</c>. A record made with <c>new</c> is the textbook form: any <see cref="Placement"/> × <see cref="Form"/>, each adapter on the
 /// sub-layer's output h (sequential, LN((h + A(h)) + x)) or input x (parallel, LN((A(x) + h) + x)), weights N(0, 0.01).</para>
-/// <para>The tutorial's <see cref="AdapterPlacement.FeedForward"/> is <see cref="SequentialPlain"/>, not <see cref="Pfeiffer"/>: the latter reads
+/// <para>The textbook form of <see cref="AdapterPlacement.FeedForward"/> is <see cref="SequentialPlain"/>, not <see cref="Pfeiffer"/>: the latter reads
 /// LN(h + x) instead of h.</para>
 /// <para>Sources: Houlsby et al. 2019 (arXiv 1902.00751); Pfeiffer et al. 2021 (arXiv 2005.00247); He et al. 2022 (arXiv 2110.04366).</para>
 /// </remarks>
@@ -39,7 +39,7 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
         Initialization = AdapterInitialization.MamAdapter,
     };
 
-    /// <summary>The tutorial's feed-forward placement: LN((h + A(h)) + x) after the feed-forward network; ReLU, reduction 16, weights N(0, 0.01).</summary>
+    /// <summary>The textbook form after the feed-forward network: LN((h + A(h)) + x); ReLU, reduction 16, weights N(0, 0.01).</summary>
     public static BottleneckAdapterConfig SequentialPlain { get; } = new() { Placement = AdapterPlacement.FeedForward };
 
     /// <summary>The sub-layers that get an adapter.</summary>
@@ -67,8 +67,8 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     public LayerMap? ReductionFactorByLayer { get; init; }
 
     /// <summary>Layers, by index from 0, that get no adapter.</summary>
-    /// <value>Empty by default.</value>
-    public IReadOnlyList<int> LeaveOutLayers { get; init; } = [];
+    /// <value>Empty by default; kept as a sorted copy.</value>
+    public IReadOnlyList<int> LeaveOutLayers { get; init => field = [.. value.Distinct().Order()]; } = [];
 
     /// <summary>The non-linearity between the projections.</summary>
     /// <value><see cref="AdapterActivation.ReLU"/> by default.</value>

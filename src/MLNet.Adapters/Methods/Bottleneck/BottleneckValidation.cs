@@ -12,6 +12,8 @@ internal static class BottleneckValidation
         CheckDefined(config.Scaling.Kind, nameof(config.Scaling));
         if (!double.IsFinite(config.Scaling.Value))
             throw new ArgumentException($"The adapter's scaling is {config.Scaling.Value}. Give a finite number.", nameof(config));
+        if (config.Scaling.Kind != AdapterScalingKind.Fixed && config.Scaling.Value != 1)
+            throw new ArgumentException($"The adapter's scaling is {config.Scaling.Kind}, which starts at 1, but has the value {config.Scaling.Value}. Leave Value at 1, or use AdapterScaling.Fixed.", nameof(config));
         CheckLayers(config.LeaveOutLayers, "leave-out layer", shape);
         CheckSizes(config, shape);
     }
