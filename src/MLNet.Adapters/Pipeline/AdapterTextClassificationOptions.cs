@@ -40,7 +40,7 @@ public sealed record AdapterTextClassificationOptions : TrainingOptions
     /// <value>Null by default: single texts.</value>
     public string? Sentence2ColumnName { get; init; }
 
-    /// <summary>A number that says how much a row counts in training and validation; rows of weight 0 are left out.</summary>
+    /// <summary>A number that says how much a row counts in training and validation; rows of weight 0 are left out. In training a weight counts relative to the others of its batch, as in torch's weighted mean.</summary>
     /// <value>Null by default: all rows count alike.</value>
     public string? ExampleWeightColumnName { get; init; }
 
