@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using MLNet.Adapters.Tests.Checkpoints;
 using static TorchSharp.torch;
 
@@ -160,6 +161,21 @@ public sealed class PretrainedEncoderTests
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..(int)(new FileInfo(weights).Length / 2)]);
 
         FailsToLoad(copy, weights);
+    }
+
+    [TestMethod]
+    public void Tensor_larger_than_its_bytes_is_refused_with_its_name_and_both_sizes()
+    {
+        using var folder = new TemporaryFolder();
+        var copy = TinyBert.CopyTo(folder);
+        var header = "{\"embeddings.word_embeddings.weight\":{\"dtype\":\"F32\",\"shape\":[1000,1000],\"data_offsets\":[0,4]}}"u8;
+        File.WriteAllBytes(Path.Combine(copy, "model.safetensors"), [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[4]]);
+        var options = TinyReviews.Options with { Encoder = PretrainedEncoder.FromDirectory(copy) };
+
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyReviews.Fit(new MLContext(1), options));
+
+        foreach (var part in (string[])[copy, "'embeddings.word_embeddings.weight'", "[1000, 1000]", "needs 4000000 bytes", "hold 4"])
+            StringAssert.Contains(error.Message, part);
     }
 
     [TestMethod]

@@ -1,6 +1,8 @@
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Methods;
@@ -31,6 +33,8 @@ public sealed class MetaDeviceTests
         [BottleneckAdapterConfig.SequentialPlain with { Scaling = AdapterScaling.PerChannel, Activation = AdapterActivation.Gelu }],
     ];
 
+    private static IEnumerable<object[]> AllPresets() => Presets().Concat([[BottleneckAdapterConfig.Pfeiffer], [BottleneckAdapterConfig.Parallel]]);
+
     // libtorch has no meta kernels for LayerNorm, table look-up and fused attention, so the parts are run one by one.
     [TestMethod]
     [DynamicData(nameof(Presets))]
@@ -40,7 +44,7 @@ public sealed class MetaDeviceTests
         using var model = new TextClassifier(encoder, config.Create(BertBase.Shape, null, META), new ClassificationHead(ClassificationHeadKind.TwoLayer, 768, 3, null, META));
 
         foreach (var (name, parameter) in model.NamedParameters())
-            Assert.AreEqual(TorchSharp.DeviceType.META, parameter.device_type, name);
+            Assert.AreEqual(DeviceType.META, parameter.device_type, name);
         Assert.IsEmpty(encoder.buffers());
         Assert.IsEmpty(model.Adapter!.buffers());
         Assert.IsEmpty(model.Head.buffers());
@@ -58,7 +62,7 @@ public sealed class MetaDeviceTests
 
         CollectionAssert.AreEqual(new long[] { 2, 9, 768 }, added.shape);
         foreach (var parameter in adapter.parameters())
-            Assert.AreEqual(TorchSharp.DeviceType.META, parameter.grad!.device_type);
+            Assert.AreEqual(DeviceType.META, parameter.grad!.device_type);
     }
 
     [TestMethod]
@@ -74,7 +78,85 @@ public sealed class MetaDeviceTests
 
         CollectionAssert.AreEqual(new long[] { 2, 3 }, logits.shape);
         foreach (var parameter in head.parameters())
-            Assert.AreEqual(TorchSharp.DeviceType.META, parameter.grad!.device_type);
+            Assert.AreEqual(DeviceType.META, parameter.grad!.device_type);
+    }
+
+    // As a trainer does: the weights come from a generator on the processor, wherever they are trained.
+    [TestMethod]
+    [DynamicData(nameof(Presets))]
+    public void Adapter_and_head_made_on_the_processor_move_to_the_device_whole(BottleneckAdapterConfig config)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1, CPU);
+        using var adapter = config.Create(BertBase.Shape, generator, CPU);
+        using var head = new ClassificationHead(ClassificationHeadKind.TwoLayer, 768, 3, generator, CPU);
+        string[] before = [.. Names()];
+
+        adapter.to(META);
+        head.to(META);
+        head.Forward(empty(2, 9, 768, device: META), null, 0).sum().backward();
+
+        CollectionAssert.AreEqual(before, Names().ToArray());
+        Assert.AreEqual(config.Scaling.Kind != AdapterScalingKind.Fixed, before.Any(name => name.EndsWith(".scaling", StringComparison.Ordinal)));
+        foreach (var (name, parameter) in adapter.named_parameters().Concat(head.named_parameters()))
+            Assert.AreEqual(DeviceType.META, parameter.device_type, name);
+        foreach (var (name, parameter) in head.named_parameters())
+            Assert.AreEqual(DeviceType.META, parameter.grad?.device_type, name);
+
+        IEnumerable<string> Names() => adapter.named_parameters().Concat(head.named_parameters()).Select(named => named.name);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Presets))]
+    public void Insertions_made_on_the_processor_compute_on_the_device_after_a_move(BottleneckAdapterConfig config)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1, CPU);
+        // LayerNorm has no meta kernel: this form would fail before its adapter is reached.
+        using var adapter = (config with { OriginalLayerNormBefore = false }).Create(BertBase.Shape, generator, CPU);
+        using var norm = new LayerNorm(768, 1e-12, META);
+        using var state = empty(2, 9, 768, device: META);
+        var outputs = new OutputGradients();
+
+        adapter.to(META);
+        foreach (var (residual, batch) in Insertions(adapter, config, outputs))
+        {
+            // What the adapter adds has been seen by the time the frozen LayerNorm fails.
+            Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => residual.Combine(state, state, norm, batch));
+        }
+
+        CollectionAssert.AreEqual(Insertions(adapter, config, outputs).Select(_ => DeviceType.META).ToArray(), outputs.Devices);
+        foreach (var (name, parameter) in adapter.named_parameters())
+            Assert.AreEqual(DeviceType.META, parameter.grad?.device_type, name);
+    }
+
+    // A change of type moves parameters as a change of device does, and every operation can compute with it.
+    [TestMethod]
+    [DynamicData(nameof(AllPresets))]
+    public void Insertions_compute_with_the_parameters_of_a_moved_module(BottleneckAdapterConfig config)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1, CPU);
+        using var adapter = config.Create(BertBase.Shape, generator, CPU);
+        using var norm = new LayerNorm(768, 1e-12, CPU);
+        var output = randn(1, 2, 768, dtype: ScalarType.Float64);
+        var skip = randn(1, 2, 768, dtype: ScalarType.Float64);
+
+        adapter.to(ScalarType.Float64);
+        norm.to(ScalarType.Float64);
+        foreach (var (residual, batch) in Insertions(adapter, config, null))
+        {
+            var combined = residual.Combine(output, skip, norm, batch);
+            combined.square().sum().backward();
+
+            Assert.AreEqual(ScalarType.Float64, combined.dtype);
+        }
+
+        foreach (var (name, parameter) in adapter.named_parameters())
+        {
+            Assert.AreEqual(ScalarType.Float64, parameter.dtype, name);
+            Assert.AreEqual(ScalarType.Float64, parameter.grad?.dtype, name);
+        }
     }
 
     [TestMethod]
@@ -84,9 +166,9 @@ public sealed class MetaDeviceTests
 
         var input = EncoderInput.Create([5, 6, 7, 0], new long[4], [2, 1], 2, META);
 
-        Assert.AreEqual(TorchSharp.DeviceType.META, input.Ids.device_type);
-        Assert.AreEqual(TorchSharp.DeviceType.META, input.TypeIds.device_type);
-        Assert.AreEqual(TorchSharp.DeviceType.META, input.AttentionBias!.device_type);
+        Assert.AreEqual(DeviceType.META, input.Ids.device_type);
+        Assert.AreEqual(DeviceType.META, input.TypeIds.device_type);
+        Assert.AreEqual(DeviceType.META, input.AttentionBias!.device_type);
     }
 
     [TestMethod]
@@ -96,5 +178,31 @@ public sealed class MetaDeviceTests
         using var adapter = new BottleneckAdapter(BottleneckAdapterConfig.Pfeiffer, 768, 48, META);
 
         Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => adapter.call(zeros(1, 1, 768)));
+    }
+
+    /// <summary>Every residual connection that holds an adapter.</summary>
+    private static IEnumerable<(IResidualConnection Residual, LayerBatch Batch)> Insertions(
+        AdapterModule adapter, BottleneckAdapterConfig config, IAdapterObserver? observer)
+    {
+        for (var layer = 0; layer < BertBase.Layers; layer++)
+        {
+            var insertions = adapter.InsertionsOf(layer);
+            if (config.Has(layer, SubLayer.Attention))
+                yield return (insertions.Attention, new LayerBatch(layer, SubLayer.Attention, null, observer));
+            if (config.Has(layer, SubLayer.FeedForward))
+                yield return (insertions.FeedForward, new LayerBatch(layer, SubLayer.FeedForward, null, observer));
+        }
+    }
+
+    /// <summary>Runs backward from what each adapter adds.</summary>
+    private sealed class OutputGradients : IAdapterObserver
+    {
+        public List<DeviceType> Devices { get; } = [];
+
+        public void Observe(int layer, SubLayer subLayer, Tensor output)
+        {
+            Devices.Add(output.device_type);
+            output.sum().backward();
+        }
     }
 }
