@@ -1,10 +1,12 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Xml.Linq;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using MLNet.Adapters.Build;
 
 namespace MLNet.Adapters.Tests.Build;
 
-/// <summary>Packs the library, then builds and publishes an application that uses the package.</summary>
+/// <summary>Packs the library and the default encoder, then builds and publishes an application that uses the packages.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class PackageTests
@@ -17,7 +19,7 @@ public sealed class PackageTests
     public static void RemoveApp() => _app?.Dispose();
 
     [TestMethod]
-    public void Build_and_publish_output_is_patched_and_the_package_cache_is_not()
+    public void Build_and_publish_output_has_the_default_encoder_and_is_patched_and_the_package_cache_is_not()
     {
         byte[] before = Hash(PackageCache.LibTorchSharp());
 
@@ -26,9 +28,10 @@ public sealed class PackageTests
 
         foreach (string folder in new[] { App.Output, App.Published })
         {
-            Assert.AreEqual(PatchOutcome.AlreadyPatched, Outcome(PackageUserApp.Library(folder)), folder);
+            Assert.AreEqual(PatchOutcome.AlreadyPatched, Outcome(PackageUserApp.NativeLibrary(folder)), folder);
             CollectionAssert.AreEqual(new[] { "libtorch_cpu.so" }, PackageUserApp.LibTorch(folder), folder);
-            Assert.AreEqual("6", PackageUserApp.Run(folder), folder);
+            AreEncoderFiles(folder);
+            Assert.AreEqual($"6 {PretrainedEncoder.Default.Sha256}", PackageUserApp.Run(folder), folder);
         }
 
         CollectionAssert.AreEqual(before, Hash(PackageCache.LibTorchSharp()));
@@ -39,11 +42,11 @@ public sealed class PackageTests
     public void A_second_build_leaves_the_patched_library_alone()
     {
         App.Build();
-        DateTime first = File.GetLastWriteTimeUtc(PackageUserApp.Library(App.Output));
+        DateTime first = File.GetLastWriteTimeUtc(PackageUserApp.NativeLibrary(App.Output));
 
         App.Build("--no-restore");
 
-        Assert.AreEqual(first, File.GetLastWriteTimeUtc(PackageUserApp.Library(App.Output)));
+        Assert.AreEqual(first, File.GetLastWriteTimeUtc(PackageUserApp.NativeLibrary(App.Output)));
     }
 
     [TestMethod]
@@ -54,15 +57,53 @@ public sealed class PackageTests
 
         App.Build("--no-restore", "-p:MLNetAdaptersPatchNative=false", "-p:MLNetAdaptersTrimNative=false");
 
-        CollectionAssert.AreEqual(before, Hash(PackageUserApp.Library(App.Output)));
+        CollectionAssert.AreEqual(before, Hash(PackageUserApp.NativeLibrary(App.Output)));
         CollectionAssert.AreEqual(
             new[] { "libtorch_cpu.dylib", "libtorch_cpu.so", "torch_cpu.dll" }, PackageUserApp.LibTorch(App.Output));
 
         // The output is now a link into the cache: patching again must not follow it.
         App.Build("--no-restore");
 
-        Assert.AreEqual(PatchOutcome.AlreadyPatched, Outcome(PackageUserApp.Library(App.Output)));
+        Assert.AreEqual(PatchOutcome.AlreadyPatched, Outcome(PackageUserApp.NativeLibrary(App.Output)));
         CollectionAssert.AreEqual(before, Hash(PackageCache.LibTorchSharp()));
+    }
+
+    [TestMethod]
+    public void Without_a_backend_the_first_use_names_the_package_to_add()
+    {
+        App.BuildBare();
+
+        string message = PackageUserApp.Run(App.BareOutput).Split('\n')[^1]; // after TorchSharp's own trace
+
+        Assert.IsEmpty(PackageUserApp.LibTorch(App.BareOutput));
+        StringAssert.StartsWith(message, "The native library of TorchSharp cannot be loaded on ");
+        StringAssert.Contains(message, "dotnet add package TorchSharp-cpu");
+    }
+
+    [TestMethod]
+    public void Package_depends_on_MLNet_below_6_and_on_TorchSharp_but_on_no_backend()
+    {
+        Dictionary<string, string> dependencies = Dependencies(App.LibraryPackage);
+
+        Assert.AreEqual("[5.0.1, 6.0.0)", dependencies["Microsoft.ML"]);
+        Assert.AreEqual(PackageCache.TorchSharpVersion, dependencies["TorchSharp"]);
+        CollectionAssert.AreEquivalent(new[] { "Microsoft.ML", "Microsoft.ML.Tokenizers", "TorchSharp" }, dependencies.Keys);
+    }
+
+    private static void AreEncoderFiles(string folder)
+    {
+        string encoder = Path.Combine(folder, "encoders", "all-MiniLM-L6-v2");
+        foreach (string name in new[] { "config.json", "vocab.txt", "model.safetensors", "tokenizer_config.json", "special_tokens_map.json" })
+            Assert.AreEqual(new FileInfo(Path.Combine(Tests.DefaultEncoder.Folder, name)).Length, new FileInfo(Path.Combine(encoder, name)).Length, name);
+    }
+
+    private static Dictionary<string, string> Dependencies(string package)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package);
+        using Stream specification = archive.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        return XDocument.Load(specification).Descendants()
+            .Where(element => element.Name.LocalName == "dependency")
+            .ToDictionary(element => element.Attribute("id")!.Value, element => element.Attribute("version")!.Value);
     }
 
     private static byte[] Hash(string path) => SHA256.HashData(File.ReadAllBytes(path));
