@@ -15,7 +15,7 @@ internal sealed record ProcessMemory(double ManagedMegabytes, double ResidentMeg
         var managed = GC.GetTotalMemory(forceFullCollection: true);
         GC.WaitForPendingFinalizers();
         if (OperatingSystem.IsLinux())
-            GiveFreedBlocksBack(0);
+            _ = GiveFreedBlocksBack(0);
         using var process = Process.GetCurrentProcess();
         return new ProcessMemory(managed / Megabyte, process.WorkingSet64 / Megabyte);
     }
