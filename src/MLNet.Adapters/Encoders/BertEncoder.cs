@@ -25,8 +25,6 @@ internal sealed class BertEncoder : TextEncoder
             parameter.requires_grad = false;
     }
 
-    public bool HasPooler => pooler is not null;
-
     public override IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters() =>
         named_parameters().Select(named => (BertKeys.ToHuggingFace(named.name), (Tensor)named.parameter));
 

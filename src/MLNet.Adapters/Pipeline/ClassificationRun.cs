@@ -67,7 +67,7 @@ internal sealed class ClassificationRun : IDisposable
     /// <summary>Trains, and builds the model from the weights that were kept.</summary>
     public AdapterTextClassificationTransformer Train()
     {
-        var steps = (_training.Count + _options.BatchSize - 1) / _options.BatchSize * _options.MaxEpochs;
+        var steps = _options.TotalStepsOf((int)Math.Ceiling((double)_training.Count / _options.BatchSize));
         if (_options.WarmupStepsOf(steps) is var warmup && warmup >= steps)
             _channel.Warning($"The warm-up has {warmup} steps, but training has {steps}: the learning rate never reaches {_options.EffectiveLearningRate}. Lower WarmupSteps or WarmupFraction.");
         using var progress = new TrainingLog(_host, _channel, _options.Progress);
@@ -79,18 +79,19 @@ internal sealed class ClassificationRun : IDisposable
         return transformer;
     }
 
-    private void CheckAlive()
-    {
-        _host.CheckAlive();
-        _options.CancellationToken.ThrowIfCancellationRequested();
-    }
-
     public void Dispose()
     {
         if (_lease is not null)
             _lease.Dispose();
         else
             _encoder.Dispose();
+    }
+
+    // The one check for both ways to cancel; the loop, validation and the wait for a training thread all ask it.
+    private void CheckAlive()
+    {
+        _host.CheckAlive();
+        _options.CancellationToken.ThrowIfCancellationRequested();
     }
 
     private (ClassificationModel Model, DivergenceException? Divergence) TrainOnThread(TrainingLog log)
@@ -103,7 +104,7 @@ internal sealed class ClassificationRun : IDisposable
         foreach (var example in _training)
             counts[example.Label]++;
         var objective = new ClassificationObjective(_options.ClassWeights?.For(_labels.Names, counts), _options.LabelSmoothing);
-        var trainer = new ClassificationTrainer(_options, objective, _seed, _tokenizer.PaddingId, _device, log.Report, _host.CheckAlive);
+        var trainer = new ClassificationTrainer(_options, objective, _seed, _tokenizer.PaddingId, _device, log.Report, CheckAlive);
         var (report, divergence) = trainer.Train(classifier, _training, _validation);
         return (ToModel(classifier, report with { SkippedRows = _data.SkippedRows, TruncatedTexts = _data.TruncatedTexts }), divergence);
     }

@@ -10,7 +10,7 @@ namespace MLNet.Adapters.Training;
 /// <param name="batches">The batches of the next epoch, as indices of training rows; the same number each time.</param>
 /// <param name="dropoutMasks">The source of dropout masks.</param>
 /// <param name="report">Receives progress after each step and each epoch.</param>
-/// <param name="checkAlive">Throws where the surrounding environment wants the work to end.</param>
+/// <param name="checkAlive">Throws where the caller is cancelled; asked before each step and each batch of validation.</param>
 internal sealed class TrainingLoop(
     ITrainingTask task,
     TrainingOptions options,
@@ -24,13 +24,13 @@ internal sealed class TrainingLoop(
     private long _rowsSeen;
 
     /// <summary>Trains until the last epoch, the stopping rule's end, or divergence; the parameters then hold the weights to keep.</summary>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><c>checkAlive</c> says so.</exception>
     public TrainingOutcome Run()
     {
         using var optimizer = new AdamWOptimizer(task.TrainableParameters, options.WeightDecay);
         using var kept = new WeightSnapshot(task.TrainableParameters.Select(named => named.Parameter));
         var plan = batches();
-        var total = (int)Math.Min((long)plan.Count * options.MaxEpochs, int.MaxValue);
+        var total = options.TotalStepsOf(plan.Count);
         var schedule = new LearningRateSchedule(options.EffectiveLearningRate, options.WarmupStepsOf(total), total);
         var stopping = new StoppingRule(options.EarlyStopping);
         var epochs = new List<EpochRecord>();
@@ -52,8 +52,8 @@ internal sealed class TrainingLoop(
                     report(progress);
                 }
 
-                CheckAlive();
-                var validation = task.Validate(CheckAlive);
+                checkAlive();
+                var validation = task.Validate(checkAlive);
                 Finite(validation?.Loss ?? task.ProbeLoss(), "the loss after the epoch", progress.LearningRate);
                 if (stopping.Observe(epoch, validation) || !options.RestoreBest)
                     kept.Update();
@@ -76,7 +76,7 @@ internal sealed class TrainingLoop(
 
     private TrainingProgress Step(int[] rows, AdamWOptimizer optimizer, LearningRateSchedule schedule, TrainingProgress progress)
     {
-        CheckAlive();
+        checkAlive();
         using var scope = NewDisposeScope();
         var rate = schedule.At(_step++);
         var loss = task.Loss(rows, dropoutMasks);
@@ -97,10 +97,4 @@ internal sealed class TrainingLoop(
 
     private double Finite(double number, string quantity, double rate) =>
         double.IsFinite(number) ? number : throw new DivergenceException(quantity, number, _step, rate);
-
-    private void CheckAlive()
-    {
-        checkAlive();
-        options.CancellationToken.ThrowIfCancellationRequested();
-    }
 }

@@ -93,5 +93,8 @@ public abstract record TrainingOptions
 
     internal bool EffectiveEncoderDropout => EncoderDropout ?? FineTuning == FineTuning.Full;
 
+    /// <summary>The steps of a training that runs all its epochs.</summary>
+    internal int TotalStepsOf(int batchesAnEpoch) => (int)Math.Min((long)batchesAnEpoch * MaxEpochs, int.MaxValue);
+
     internal int WarmupStepsOf(int totalSteps) => WarmupSteps ?? (int)(WarmupFraction * totalSteps);
 }
