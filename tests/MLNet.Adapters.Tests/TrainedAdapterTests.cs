@@ -49,7 +49,7 @@ public sealed class TrainedAdapterTests
         {
             var adapter = TrainedAdapter.FromModel(model, "same");
             CollectionAssert.AreEqual(expected.Weights, adapter.Weights);
-            CollectionAssert.AreEqual(expected.Head.Weights, adapter.Head.Weights);
+            CollectionAssert.AreEqual(expected.Head!.Weights, adapter.Head!.Weights);
             Assert.AreEqual((expected.Config, expected.Encoder, expected.Shape), (adapter.Config, adapter.Encoder, adapter.Shape));
             CollectionAssert.AreEqual(expected.Labels.ToArray(), adapter.Labels.ToArray());
         }

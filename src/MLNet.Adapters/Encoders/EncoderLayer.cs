@@ -52,11 +52,11 @@ internal sealed class EncoderLayer : nn.Module
 
         var attended = Attend(hidden, asking, attentionBias, insertions, pass.EncoderDropout);
         var attentionState = insertions.Attention.Combine(
-            attended, asking, attentionNorm, new LayerBatch(layer, SubLayer.Attention, pass.EncoderDropout, pass.Observer));
+            attended, asking, attentionNorm, pass.At(layer, SubLayer.Attention));
 
         var fed = Feed(attentionState, insertions, pass.EncoderDropout);
         return insertions.FeedForward.Combine(
-            fed, attentionState, outputNorm, new LayerBatch(layer, SubLayer.FeedForward, pass.EncoderDropout, pass.Observer));
+            fed, attentionState, outputNorm, pass.At(layer, SubLayer.FeedForward));
     }
 
     private Tensor Attend(Tensor hidden, Tensor asking, Tensor? bias, LayerInsertions insertions, DropoutMasks? dropout)

@@ -14,9 +14,18 @@ internal sealed record EncoderPass
     /// <summary>The encoder's own dropout; null keeps it off.</summary>
     public DropoutMasks? EncoderDropout { get; init; }
 
+    /// <summary>Masks of the plugged-in methods' own dropout; null outside training.</summary>
+    public DropoutMasks? AdapterDropout { get; init; }
+
     /// <summary>Sees what adapters add.</summary>
     public IAdapterObserver? Observer { get; init; }
 
+    /// <summary>Sees the weights of fused adapters.</summary>
+    public IFusionObserver? FusionObserver { get; init; }
+
     /// <summary>Whether only the first token's last state is wanted: the last layer then computes no other, the result being the same.</summary>
     public bool FirstTokenOnly { get; init; }
+
+    /// <summary>What an insertion at a place of this pass may know.</summary>
+    public LayerBatch At(int layer, SubLayer subLayer) => new(layer, subLayer, AdapterDropout, Observer, FusionObserver);
 }

@@ -21,12 +21,12 @@ internal sealed record TextClassifier(TextEncoder Encoder, AdapterModule? Adapte
     /// <summary>Class scores in training: [B, C].</summary>
     /// <param name="input">The batch.</param>
     /// <param name="encoderDropout">Masks inside the encoder; null keeps its dropout off.</param>
-    /// <param name="headDropout">Masks in the head; null for none.</param>
+    /// <param name="dropout">Masks in the adapter and the head; null for none.</param>
     /// <param name="headDropoutProbability">The share of the head's inputs to drop.</param>
-    public Tensor TrainingLogits(EncoderInput input, DropoutMasks? encoderDropout, DropoutMasks? headDropout, double headDropoutProbability)
+    public Tensor TrainingLogits(EncoderInput input, DropoutMasks? encoderDropout, DropoutMasks? dropout, double headDropoutProbability)
     {
-        var pass = new EncoderPass { Adapter = Adapter, EncoderDropout = encoderDropout, FirstTokenOnly = true };
-        return Head.Forward(Encoder.Forward(input, pass), headDropout, headDropoutProbability);
+        var pass = new EncoderPass { Adapter = Adapter, EncoderDropout = encoderDropout, AdapterDropout = dropout, FirstTokenOnly = true };
+        return Head.Forward(Encoder.Forward(input, pass), dropout, headDropoutProbability);
     }
 
     public void Dispose()

@@ -7,4 +7,17 @@ internal abstract class AdapterModule(string name) : nn.Module(name)
 {
     /// <summary>The insertions of one layer; <see cref="LayerInsertions.None"/> where the method leaves the layer alone.</summary>
     public abstract LayerInsertions InsertionsOf(int layer);
+
+    /// <summary>What the method adds to the training loss, a scalar; null for nothing.</summary>
+    public virtual Tensor? Penalty() => null;
+
+    /// <summary>Called after each training step.</summary>
+    public virtual void AfterStep()
+    {
+    }
+
+    /// <summary>Computes once what inference alone needs; the parameters stay as they are from here on.</summary>
+    public virtual void Freeze()
+    {
+    }
 }

@@ -63,11 +63,12 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
         var device = TorchDevice.Choose(_host);
         var seed = _options.Seed ?? EnvironmentSettings.Of(_host).Seed ?? Random.Shared.Next();
         using var channel = _host.Start("Training");
+        var plan = Plan();
         if (_options.FineTuning == FineTuning.Full && _options.EncoderStorage == EncoderStorage.Referenced)
             channel.Warning("EncoderStorage is Referenced, but a fully fine-tuned encoder exists in its model alone: it will be embedded.");
-        foreach (var warning in _options.Adapter!.Warnings(_encoder.Shape).Where(_ => _options.FineTuning == FineTuning.Adapter))
+        foreach (var warning in plan.Warnings(_encoder.Shape))
             channel.Warning(warning);
-        using var run = new ClassificationRun(_host, channel, _options, _encoder, labels, device, seed);
+        using var run = new ClassificationRun(_host, channel, _options, plan, _encoder, labels, device, seed);
         run.Read(input, _examples);
         return run.Train();
     }
@@ -81,4 +82,8 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
         var label = inputSchema.Find(_options.LabelColumnName);
         return inputSchema.With(MulticlassColumns.Shape(label, _options.ScoreColumnName, _options.OutputColumnName));
     }
+
+    private IClassifierPlan Plan() => _options.FineTuning == FineTuning.Adapter
+        ? new AdapterPlan(_options.Adapter!, _options.InitialAdapter, _options.FrozenAdapters)
+        : new HeadPlan(_options.FineTuning, _options.FrozenAdapters);
 }

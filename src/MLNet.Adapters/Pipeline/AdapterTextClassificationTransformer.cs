@@ -36,11 +36,17 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
     /// <summary>How the model was trained.</summary>
     public TrainingReport Report => _model.Record.Report;
 
+    /// <summary>How a fusion's own adapter was trained before it; null where the model has none.</summary>
+    public TrainingReport? OwnAdapterReport => _model.Record.OwnAdapterReport;
+
     /// <summary>Every parameter, and which were trained.</summary>
     public ParameterSummary ParameterSummary => _model.Record.Parameters;
 
-    /// <summary>The adapter with its head; null after <see cref="FineTuning.Full"/> or <see cref="FineTuning.HeadOnly"/>.</summary>
-    public TrainedAdapter? Adapter => _model.Adapter;
+    /// <summary>The adapter with its head, where the model has exactly one; null after <see cref="FineTuning.Full"/> or <see cref="FineTuning.HeadOnly"/>, and where several are composed.</summary>
+    public TrainedAdapter? Adapter => Composition as TrainedAdapter;
+
+    /// <summary>The adapters with the model's head: one, or a fusion or other composition of several; null where there is none.</summary>
+    public AdapterComposition? Composition => _model.Composition is { } adapters ? adapters with { Head = _model.TrainedHead } : null;
 
     /// <summary>The encoder; after <see cref="FineTuning.Full"/> the tuned one.</summary>
     public PretrainedEncoder Encoder => _model.Encoder;

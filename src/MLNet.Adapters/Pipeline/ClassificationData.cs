@@ -29,7 +29,7 @@ internal sealed record ClassificationData(IReadOnlyList<TrainingExample> Example
         IHost host,
         IDataView data,
         ExampleReader<TextRow, int> examples,
-        AdapterTextClassificationOptions options,
+        TextClassificationOptions options,
         TextEncoding encoding,
         ITextTokenizer tokenizer,
         Func<int, int> toClass,

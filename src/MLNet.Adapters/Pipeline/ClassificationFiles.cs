@@ -7,7 +7,6 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>Writes a text classifier into ML.NET's .zip and reads it back.</summary>
 internal static class ClassificationFiles
 {
-    public const string Adapter = "adapter.safetensors";
     public const string Head = "model_head.safetensors";
     private const string Model = "model.json";
     private const string EncoderPrefix = "encoder-";
@@ -16,9 +15,11 @@ internal static class ClassificationFiles
         ModelWriter.Write(context, format, type, writer =>
         {
             var files = IsEmbedded(model) ? model.Encoder.Files.Names : [];
-            writer.WriteJson(Model, model.Record with { EncoderFiles = files }, ModelJson.Default.ClassificationRecord);
-            if (model.AdapterWeights is { } adapter)
-                writer.WriteBinary(Adapter, stream => stream.Write(adapter));
+            var composition = new CompositionFiles();
+            var described = model.Composition is { } adapters ? composition.Describe(adapters) : null;
+            writer.WriteJson(Model, model.Record with { Composition = described, EncoderFiles = files }, ModelJson.Default.ClassificationRecord);
+            foreach (var (name, weights) in composition.Entries)
+                writer.WriteBinary(name, stream => stream.Write(weights));
             writer.WriteBinary(Head, stream => stream.Write(model.HeadWeights));
             foreach (var name in files)
                 writer.WriteBinary(EncoderPrefix + name, stream => Copy(model.Encoder.Files, name, stream));
@@ -30,9 +31,9 @@ internal static class ClassificationFiles
     {
         var reader = ModelReader.Open(host, context, format, type);
         var record = reader.ReadJson(Model, ModelJson.Default.ClassificationRecord);
-        var adapter = record.Adapter is null ? null : reader.ReadBinary(Adapter, Bytes);
-        var head = reader.ReadBinary(Head, Bytes);
-        return new ClassificationModel(record, FindEncoder(host, reader, record), adapter, head);
+        var encoder = FindEncoder(host, reader, record);
+        var composition = record.Composition is { } described ? Restore(host, described, encoder, name => reader.ReadBinary(name, Bytes)) : null;
+        return new ClassificationModel(record, encoder, composition, reader.ReadBinary(Head, Bytes));
     }
 
     private static bool IsEmbedded(ClassificationModel model) => model.Record.EncoderStorage switch
@@ -50,6 +51,18 @@ internal static class ClassificationFiles
         var encoder = PretrainedEncoder.FromMemory(record.EncoderId, files);
         return encoder.Sha256 == record.EncoderSha256 ? EncoderLookup.Share(encoder) : throw host.ExceptDecode(
             $"The encoder in the model has SHA-256 {encoder.Sha256}, but {record.EncoderSha256} was written. The file is damaged; copy it again or save the model again.");
+    }
+
+    private static AdapterComposition Restore(IHost host, CompositionRecord record, PretrainedEncoder encoder, Func<string, byte[]> read)
+    {
+        try
+        {
+            return CompositionFiles.Restore(record, encoder, read);
+        }
+        catch (ArgumentException error)
+        {
+            throw host.ExceptDecode(error, $"The model's adapters do not fit together: {error.Message} The file is damaged; copy it again or save the model again.");
+        }
     }
 
     private static byte[] Bytes(Stream stream)

@@ -16,7 +16,7 @@ internal static class ClassificationOptionChecks
     }
 
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
-    public static void Check(AdapterTextClassificationOptions options, PretrainedEncoder encoder)
+    public static void CheckCommon(TextClassificationOptions options, PretrainedEncoder encoder)
     {
         OptionChecks.Check(options, encoder, options.Sentence2ColumnName is not null, options.ValidationSet is not null);
         OptionChecks.Defined(options.Head);
@@ -24,12 +24,24 @@ internal static class ClassificationOptionChecks
         OptionChecks.Defined(options.EncoderStorage);
         OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");
         CheckColumns(options);
+    }
+
+    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    public static void Check(AdapterTextClassificationOptions options, PretrainedEncoder encoder)
+    {
+        OptionChecks.Defined(options.FineTuning);
+        CheckCommon(options, encoder);
         options.Adapter!.Validate(encoder.Shape);
+        options.FrozenAdapters?.CheckFits(encoder);
+        if (options.FrozenAdapters is { } frozen && options.FineTuning == FineTuning.Full)
+            throw new ArgumentException($"FrozenAdapters is '{frozen.Name}', but FineTuning is Full: adapters trained in the frozen encoder do not fit a tuned one. Leave one of them out.");
+        if (options.FrozenAdapters is { SplitsRows: true })
+            throw new ArgumentException($"FrozenAdapters is {options.FrozenAdapters.Name}, which copies or routes rows, so one head cannot be trained on it. Give an adapter, a Stack, an Average or a fusion.");
         if (options.InitialAdapter is { } initial)
             CheckInitial(options, initial, encoder);
     }
 
-    private static void CheckColumns(AdapterTextClassificationOptions options)
+    private static void CheckColumns(TextClassificationOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(options.LabelColumnName, nameof(options.LabelColumnName));
         ArgumentException.ThrowIfNullOrEmpty(options.ScoreColumnName, nameof(options.ScoreColumnName));
@@ -48,7 +60,7 @@ internal static class ClassificationOptionChecks
         initial.CheckFits(encoder);
         if (options.Adapter != initial.Config)
             throw new ArgumentException($"Adapter differs from the configuration of InitialAdapter '{initial.Name}'. Leave Adapter null, or give {initial.Config}.");
-        if (options.Head != initial.Head.Kind)
-            throw new ArgumentException($"Head is {options.Head}, but InitialAdapter '{initial.Name}' has a head of kind {initial.Head.Kind}. Set Head to {initial.Head.Kind}.");
+        if (initial.Head is { } head && options.Head != head.Kind)
+            throw new ArgumentException($"Head is {options.Head}, but InitialAdapter '{initial.Name}' has a head of kind {head.Kind}. Set Head to {head.Kind}.");
     }
 }

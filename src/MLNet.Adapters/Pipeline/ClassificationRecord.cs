@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 
@@ -11,7 +10,8 @@ internal sealed record ClassificationRecord
 {
     public required FineTuning FineTuning { get; init; }
 
-    public required AdapterConfig? Adapter { get; init; }
+    /// <summary>What is plugged into the encoder; null for nothing.</summary>
+    public required CompositionRecord? Composition { get; init; }
 
     public required ClassificationHeadKind Head { get; init; }
 
@@ -40,7 +40,13 @@ internal sealed record ClassificationRecord
 
     public required LongText OnLongText { get; init; }
 
+    /// <summary>The column of fusion weights; null for none.</summary>
+    public required string? FusionWeightsColumnName { get; init; }
+
     public required TrainingReport Report { get; init; }
+
+    /// <summary>How a fusion's own adapter was trained before it; null where it has none.</summary>
+    public required TrainingReport? OwnAdapterReport { get; init; }
 
     public required ParameterSummary Parameters { get; init; }
 }

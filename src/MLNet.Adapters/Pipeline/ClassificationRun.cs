@@ -16,7 +16,8 @@ internal sealed class ClassificationRun : IDisposable
 {
     private readonly IHost _host;
     private readonly IChannel _channel;
-    private readonly AdapterTextClassificationOptions _options;
+    private readonly TextClassificationOptions _options;
+    private readonly IClassifierPlan _plan;
     private readonly PretrainedEncoder _pretrained;
     private readonly ClassLabels _labels;
     private readonly Device _device;
@@ -31,11 +32,11 @@ internal sealed class ClassificationRun : IDisposable
     private IReadOnlyList<TrainingExample> _validation = [];
 
     public ClassificationRun(
-        IHost host, IChannel channel, AdapterTextClassificationOptions options, PretrainedEncoder encoder, ClassLabels labels, Device device, int seed)
+        IHost host, IChannel channel, TextClassificationOptions options, IClassifierPlan plan, PretrainedEncoder encoder, ClassLabels labels, Device device, int seed)
     {
-        (_host, _channel, _options, _pretrained, _labels, _device, _seed) = (host, channel, options, encoder, labels, device, seed);
+        (_host, _channel, _options, _plan, _pretrained, _labels, _device, _seed) = (host, channel, options, plan, encoder, labels, device, seed);
         _encoding = new TextEncoding(options.MaxTokens, options.PairTruncation, options.OnLongText);
-        if (options.FineTuning == FineTuning.Full)
+        if (plan.FineTuning == FineTuning.Full)
         {
             _tunedFiles = TunedEncoder.ReadFiles(encoder);
             (_encoder, _tokenizer) = encoder.LoadPrivateCopy(device);
@@ -47,6 +48,9 @@ internal sealed class ClassificationRun : IDisposable
             (_encoder, _tokenizer) = (_lease.Encoder, _lease.Tokenizer);
         }
     }
+
+    /// <summary>How the adapter was trained that was made before, to be fused here.</summary>
+    public TrainingReport? OwnAdapterReport { get; init; }
 
     /// <summary>Reads and tokenises training and validation rows.</summary>
     public void Read(IDataView data, ExampleReader<TextRow, int> examples)
@@ -112,28 +116,26 @@ internal sealed class ClassificationRun : IDisposable
     private TextClassifier CreateClassifier()
     {
         using var generator = new Generator((ulong)(uint)_seed, CPU);
-        var adapter = _options.FineTuning == FineTuning.Adapter ? _options.Adapter!.Create(_encoder.Config.Shape, generator, CPU) : null;
+        var adapter = _plan.Create(_encoder.Config, generator, _device);
         var head = new ClassificationHead(_options.Head, _encoder.Config.HiddenSize, _labels.Count, generator, CPU);
-        if (_options.InitialAdapter is { } initial)
-            InitialWeights.Copy(initial, adapter!, head, _labels.Names);
-        adapter?.to(_device);
         head.to(_device);
+        _plan.Initialize(adapter, head, _labels.Names);
         return new TextClassifier(_encoder, adapter, head);
     }
 
     private ClassificationModel ToModel(TextClassifier classifier, TrainingReport report)
     {
-        var encoder = _options.FineTuning == FineTuning.Full ? TunedEncoder.Create(_pretrained, _tunedFiles, _encoder) : _pretrained;
+        var encoder = _plan.FineTuning == FineTuning.Full ? TunedEncoder.Create(_pretrained, _tunedFiles, _encoder) : _pretrained;
         var record = new ClassificationRecord
         {
-            FineTuning = _options.FineTuning,
-            Adapter = classifier.Adapter is null ? null : _options.Adapter,
+            FineTuning = _plan.FineTuning,
+            Composition = null,
             Head = _options.Head,
             Labels = _labels.ToRecord(),
             EncoderId = encoder.Id,
             EncoderSha256 = encoder.Sha256,
             EncoderFiles = [],
-            EncoderStorage = _options.FineTuning == FineTuning.Full ? EncoderStorage.Embedded : _options.EncoderStorage,
+            EncoderStorage = _plan.FineTuning == FineTuning.Full ? EncoderStorage.Embedded : _options.EncoderStorage,
             Sentence1ColumnName = _options.Sentence1ColumnName,
             Sentence2ColumnName = _options.Sentence2ColumnName,
             ScoreColumnName = _options.ScoreColumnName,
@@ -141,10 +143,12 @@ internal sealed class ClassificationRun : IDisposable
             MaxTokens = _options.MaxTokens,
             PairTruncation = _options.PairTruncation,
             OnLongText = _options.OnLongText,
+            FusionWeightsColumnName = (_options as AdapterFusionOptions)?.FusionWeightsColumnName,
             Report = report,
+            OwnAdapterReport = OwnAdapterReport,
             Parameters = ParameterSummary.Of(classifier.NamedParameters()),
         };
-        return new ClassificationModel(record, encoder, classifier.Adapter is { } adapter ? AdapterWeights.Write(adapter) : null, AdapterWeights.Write(classifier.Head));
+        return new ClassificationModel(record, encoder, _plan.Keep(classifier.Adapter, encoder, report), AdapterWeights.Write(classifier.Head));
     }
 
     private Func<int, int> MatchLabels(IDataView data)

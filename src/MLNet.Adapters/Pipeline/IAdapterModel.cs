@@ -1,8 +1,8 @@
 namespace MLNet.Adapters.Pipeline;
 
-/// <summary>A transformer that may hold an adapter.</summary>
+/// <summary>A transformer that may hold adapters.</summary>
 internal interface IAdapterModel
 {
-    /// <summary>The adapter; null where the model was trained without one.</summary>
-    TrainedAdapter? Adapter { get; }
+    /// <summary>The adapters with the model's head; null where the model was trained without any.</summary>
+    AdapterComposition? Composition { get; }
 }

@@ -11,8 +11,10 @@ internal static class InitialWeights
     public static void Copy(TrainedAdapter source, AdapterModule adapter, ClassificationHead head, IReadOnlyList<string> labels)
     {
         AdapterWeights.Fill(adapter, source.Weights, $"adapter '{source.Name}'");
+        if (source.Head is not { } trained)
+            return;
         var known = source.Labels.Index().ToDictionary(named => named.Item, named => named.Index, StringComparer.Ordinal);
-        using var stored = SafetensorsFile.Parse(source.Head.Weights, $"head of adapter '{source.Name}'");
+        using var stored = SafetensorsFile.Parse(trained.Weights, $"head of adapter '{source.Name}'");
         using var mode = no_grad();
         foreach (var (name, parameter) in head.named_parameters())
         {

@@ -11,7 +11,6 @@ internal static class OptionChecks
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
     public static void Check(TrainingOptions options, PretrainedEncoder encoder, bool isPair, bool hasValidationSet)
     {
-        Defined(options.FineTuning);
         Defined(options.OnLongText);
         Defined(options.PairTruncation);
         Require(options.LearningRate is null or (> 0 and < double.PositiveInfinity), nameof(options.LearningRate), options.LearningRate, "above 0; 5e-4 is usual for adapters");

@@ -44,7 +44,8 @@ internal sealed class AdamWOptimizer : IDisposable
         _optimizer.Dispose();
     }
 
-    /// <summary>Whether weight decay applies: to all but biases and LayerNorms, so to learned scales too, as the reference library trains.</summary>
+    /// <summary>Whether weight decay applies: to all but biases, LayerNorms and the value matrix of a fusion, which has a regulariser of its own; so to learned scales too, as the reference library trains.</summary>
     private static bool IsDecayed(string name) =>
-        !name.EndsWith("bias", StringComparison.Ordinal) && !name.Contains("norm.", StringComparison.Ordinal);
+        !name.EndsWith("bias", StringComparison.Ordinal) && !name.Contains("norm.", StringComparison.Ordinal)
+        && !(name.Contains(".fusion.", StringComparison.Ordinal) && name.EndsWith(".value.weight", StringComparison.Ordinal));
 }

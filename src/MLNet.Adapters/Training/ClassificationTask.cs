@@ -21,14 +21,20 @@ internal sealed class ClassificationTask(
     public IReadOnlyList<(string Name, Tensor Parameter)> TrainableParameters { get; } =
         [.. model.NamedParameters().Where(named => named.Parameter.requires_grad)];
 
+    public IReadOnlyList<Tensor> State { get; } =
+        [.. model.NamedParameters().Where(named => named.Name.EndsWith(".temperature", StringComparison.Ordinal)).Select(named => named.Parameter)];
+
     public Tensor Loss(int[] rows, DropoutMasks dropout)
     {
         var batch = Array.ConvertAll(rows, row => training[row]);
         var input = EncoderBatch.Create([.. batch.Select(example => example.Text)], settings.PaddingId, settings.Device);
         var logits = model.TrainingLogits(input, settings.EncoderDropout ? dropout : null, dropout, settings.HeadDropout);
         var labels = tensor(Array.ConvertAll(batch, example => (long)example.Label), device: settings.Device);
-        return loss.Mean(logits, labels, Weights(batch));
+        var mean = loss.Mean(logits, labels, Weights(batch));
+        return model.Adapter?.Penalty() is { } penalty ? mean + penalty : mean;
     }
+
+    public void AfterStep() => model.Adapter?.AfterStep();
 
     public ValidationResult? Validate(Action checkAlive) => validation.Count == 0 ? null : Evaluate(validation, checkAlive);
 

@@ -17,6 +17,14 @@ internal interface ITrainingTask
     /// <param name="dropout">The source of dropout masks.</param>
     Tensor Loss(int[] rows, DropoutMasks dropout);
 
+    /// <summary>What training changes beside the trained parameters; kept and put back with them.</summary>
+    IReadOnlyList<Tensor> State => [];
+
+    /// <summary>Called after each step.</summary>
+    void AfterStep()
+    {
+    }
+
     /// <summary>Loss and accuracy on the validation rows; null without any.</summary>
     /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
     ValidationResult? Validate(Action checkAlive);

@@ -28,7 +28,7 @@ internal sealed class TrainingLoop(
     public TrainingOutcome Run()
     {
         using var optimizer = new AdamWOptimizer(task.TrainableParameters, options.WeightDecay);
-        using var kept = new WeightSnapshot(task.TrainableParameters.Select(named => named.Parameter));
+        using var kept = new WeightSnapshot([.. task.TrainableParameters.Select(named => named.Parameter), .. task.State]);
         var plan = batches();
         var total = options.TotalStepsOf(plan.Count);
         var schedule = new LearningRateSchedule(options.EffectiveLearningRate, options.WarmupStepsOf(total), total);
@@ -82,6 +82,7 @@ internal sealed class TrainingLoop(
         var loss = task.Loss(rows, dropoutMasks);
         var value = Finite(loss.item<float>(), "the loss", rate);
         var norm = Finite(optimizer.Step(loss, rate, options.GradientClip), "the gradient's norm", rate);
+        task.AfterStep();
         _rowsSeen += rows.Length;
         var elapsed = _clock.Elapsed;
         return progress with

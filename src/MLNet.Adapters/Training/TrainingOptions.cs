@@ -9,10 +9,6 @@ public abstract record TrainingOptions
     {
     }
 
-    /// <summary>Which parameters are trained.</summary>
-    /// <value><see cref="FineTuning.Adapter"/> by default.</value>
-    public FineTuning FineTuning { get; init; } = FineTuning.Adapter;
-
     /// <summary>The highest learning rate of AdamW, reached at the end of the warm-up.</summary>
     /// <value>Null by default: 5e-4, or 5e-5 in full fine-tuning.</value>
     public double? LearningRate { get; init; }
@@ -89,9 +85,11 @@ public abstract record TrainingOptions
     /// <value>Null by default.</value>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    internal double EffectiveLearningRate => LearningRate ?? (FineTuning == FineTuning.Full ? 5e-5 : 5e-4);
+    internal double EffectiveLearningRate => LearningRate ?? (IsEncoderTrained ? 5e-5 : 5e-4);
 
-    internal bool EffectiveEncoderDropout => EncoderDropout ?? FineTuning == FineTuning.Full;
+    internal bool EffectiveEncoderDropout => EncoderDropout ?? IsEncoderTrained;
+
+    private protected virtual bool IsEncoderTrained => false;
 
     /// <summary>The steps of a training that runs all its epochs.</summary>
     internal int TotalStepsOf(int batchesAnEpoch) => (int)Math.Min((long)batchesAnEpoch * MaxEpochs, int.MaxValue);

@@ -25,7 +25,7 @@ public sealed class AdapterContinuedTrainingTests
         using var model = TinyTask.Fit(Unmoved, Rows);
 
         CollectionAssert.AreEqual(Learnt.Weights, model.Adapter!.Weights);
-        CollectionAssert.AreEqual(Learnt.Head.Weights, model.Adapter.Head.Weights);
+        CollectionAssert.AreEqual(Learnt.Head!.Weights, model.Adapter.Head!.Weights);
     }
 
     [TestMethod]

@@ -47,7 +47,7 @@ public sealed class AdapterFrozenTrainingTests
 
         CollectionAssert.AreEqual(new[] { "adapter", "head" }, Trained(model));
         CollectionAssert.AreNotEqual(start.Adapter!.Weights, model.Adapter!.Weights);
-        CollectionAssert.AreNotEqual(start.Adapter.Head.Weights, model.Adapter.Head.Weights);
+        CollectionAssert.AreNotEqual(start.Adapter.Head!.Weights, model.Adapter.Head!.Weights);
     }
 
     [TestMethod]

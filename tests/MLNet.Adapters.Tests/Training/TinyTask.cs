@@ -62,7 +62,7 @@ internal static class TinyTask
     }
 
     /// <summary>The trained bytes of an adapter model, adapter first.</summary>
-    public static byte[] Weights(AdapterTextClassificationTransformer model) => [.. model.Adapter!.Weights, .. model.Adapter.Head.Weights];
+    public static byte[] Weights(AdapterTextClassificationTransformer model) => [.. model.Adapter!.Weights, .. model.Adapter.Head!.Weights];
 
     /// <summary>The mean negative logarithm of each label's probability, and the share of labels that have the highest.</summary>
     public static (double Loss, double Accuracy) Measure(AdapterTextClassificationTransformer model, IReadOnlyList<LabelledText> rows, Func<int, double>? weight = null)

@@ -10,6 +10,7 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>
     private readonly Linear down; // H → R
     private readonly Linear up;   // R → H
     private readonly Parameter? scaling; // [1] or [H]
+    private readonly AdapterActivation _activationKind;
     private readonly Func<Tensor, Tensor> _activation;
     private readonly float _fixedScale;
 
@@ -18,6 +19,7 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>
     {
         down = new Linear(hiddenSize, bottleneck, device);
         up = new Linear(bottleneck, hiddenSize, device);
+        _activationKind = config.Activation;
         _activation = Activations.Of(config.Activation);
         _fixedScale = (float)config.Scaling.Value;
         scaling = config.Scaling.Kind switch
@@ -37,6 +39,15 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>
         if (scaling is not null)
             return output * scaling;
         return _fixedScale == 1 ? output : output.mul_(_fixedScale);
+    }
+
+    /// <summary>The adapter's present weights as matrices without gradients.</summary>
+    public BottleneckMatrices ToMatrices()
+    {
+        using var mode = no_grad();
+        var scale = scaling ?? tensor(_fixedScale, device: up.weight.device);
+        return new BottleneckMatrices(
+            down.weight.detach(), down.bias.detach(), up.weight.detach() * scale.view(-1, 1), up.bias.detach() * scale, _activationKind);
     }
 
     /// <summary>Draws new weights.</summary>

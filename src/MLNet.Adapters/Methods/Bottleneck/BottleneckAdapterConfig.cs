@@ -96,6 +96,23 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
         _ => false,
     };
 
+    internal ResidualForm ResidualForm => Form switch
+    {
+        AdapterForm.Parallel => ParallelForm.Instance,
+        _ when OriginalLayerNormBefore => NormalizedSequentialForm.Instance,
+        _ => SequentialForm.Instance,
+    };
+
+    internal AdapterPlaces Places => new(
+        Placement switch
+        {
+            AdapterPlacement.None => [],
+            AdapterPlacement.Attention => [SubLayer.Attention],
+            AdapterPlacement.FeedForward => [SubLayer.FeedForward],
+            _ => [SubLayer.Attention, SubLayer.FeedForward],
+        },
+        ResidualForm);
+
     /// <summary>The bottleneck size R of a layer.</summary>
     internal int SizeOf(int layer, int hiddenSize)
     {

@@ -3,25 +3,21 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Methods.Bottleneck;
 
 /// <summary>The bottleneck adapters of a whole encoder; parameters are named <c>layer.{i}.{attention|feed_forward}.{down|up}.{weight|bias}</c>.</summary>
-internal sealed class BottleneckAdapters : AdapterModule
+internal sealed class BottleneckAdapters : ResidualAdapters
 {
-    private readonly LayerInsertions[] _insertions;
+    private readonly BottleneckLayer[] _layers;
 
     public BottleneckAdapters(BottleneckAdapterConfig config, EncoderShape shape, Generator? generator, Device device)
-        : base(nameof(BottleneckAdapters))
+        : base(nameof(BottleneckAdapters), shape.Layers)
     {
         config.Validate(shape);
-        _insertions = new LayerInsertions[shape.Layers];
+        _layers = new BottleneckLayer[shape.Layers];
         var layers = new IndexedModules();
         for (var layer = 0; layer < shape.Layers; layer++)
-        {
-            var adapters = new BottleneckLayer(config, layer, shape.HiddenSize, generator, device);
-            _insertions[layer] = adapters.Insertions;
-            layers.Add(layer, adapters);
-        }
-
+            layers.Add(layer, _layers[layer] = new BottleneckLayer(config, layer, shape.HiddenSize, generator, device));
         register_module("layer", layers);
     }
 
-    public override LayerInsertions InsertionsOf(int layer) => _insertions[layer];
+    public override IAdapterBranch? BranchOf(int layer, SubLayer subLayer) =>
+        subLayer == SubLayer.Attention ? _layers[layer].Attention : _layers[layer].FeedForward;
 }

@@ -2,34 +2,30 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Bottleneck;
 
-/// <summary>The bottleneck adapters of one layer; a sub-layer without one keeps its plain residual.</summary>
+/// <summary>The bottleneck adapters of one layer, at most one a sub-layer.</summary>
 internal sealed class BottleneckLayer : nn.Module
 {
     public BottleneckLayer(BottleneckAdapterConfig config, int layer, int hiddenSize, Generator? generator, Device device)
         : base(nameof(BottleneckLayer))
     {
-        Insertions = new LayerInsertions
-        {
-            Attention = Make(SubLayer.Attention, "attention"),
-            FeedForward = Make(SubLayer.FeedForward, "feed_forward"),
-        };
+        Attention = Make(SubLayer.Attention, "attention");
+        FeedForward = Make(SubLayer.FeedForward, "feed_forward");
 
-        IResidualConnection Make(SubLayer subLayer, string name)
+        BottleneckBranch? Make(SubLayer subLayer, string name)
         {
             if (!config.Has(layer, subLayer))
-                return PlainResidual.Instance;
+                return null;
             var adapter = new BottleneckAdapter(config, hiddenSize, config.SizeOf(layer, hiddenSize), device);
             if (generator is not null)
                 adapter.Initialize(config.Initialization, generator);
             register_module(name, adapter);
-            return config.Form switch
-            {
-                AdapterForm.Parallel => new ParallelResidual(adapter),
-                _ when config.OriginalLayerNormBefore => new NormalizedSequentialResidual(adapter),
-                _ => new SequentialResidual(adapter),
-            };
+            return new BottleneckBranch(adapter, config.ResidualForm);
         }
     }
 
-    public LayerInsertions Insertions { get; }
+    /// <summary>Null where the sub-layer keeps its plain residual.</summary>
+    public BottleneckBranch? Attention { get; }
+
+    /// <summary>Null where the sub-layer keeps its plain residual.</summary>
+    public BottleneckBranch? FeedForward { get; }
 }

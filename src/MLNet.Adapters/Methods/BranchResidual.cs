@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Methods;
+
+/// <summary>A residual connection with one branch: opened and closed in the branch's form.</summary>
+internal sealed class BranchResidual(IAdapterBranch branch) : IResidualConnection
+{
+    public Tensor Combine(Tensor output, Tensor skip, LayerNorm norm, LayerBatch batch)
+    {
+        var opening = branch.Form.Open(output, skip, norm);
+        return opening.Close(branch.Add(opening, batch));
+    }
+}

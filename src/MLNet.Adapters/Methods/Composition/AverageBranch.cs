@@ -1,0 +1,14 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Methods.Composition;
+
+/// <summary>The weighted mean of what several branches add.</summary>
+/// <param name="parts">Each with its weight; the weights sum to 1 over all adapters, and one that is missing here adds nothing.</param>
+internal sealed class AverageBranch(IReadOnlyList<(IAdapterBranch Branch, double Weight)> parts) : IAdapterBranch
+{
+    public ResidualForm Form => parts[0].Branch.Form;
+
+    public Tensor Add(ResidualOpening opening, LayerBatch batch) => parts
+        .Select(part => part.Branch.Add(opening, batch) * part.Weight)
+        .Aggregate((total, added) => total + added);
+}

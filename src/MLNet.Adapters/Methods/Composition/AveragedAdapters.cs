@@ -1,0 +1,34 @@
+namespace MLNet.Adapters.Methods.Composition;
+
+/// <summary>The weighted mean of adapters' outputs.</summary>
+internal sealed class AveragedAdapters : ResidualAdapters
+{
+    private readonly IReadOnlyList<(string Name, ResidualAdapters Adapter)> _parts;
+    private readonly IReadOnlyList<double> _weights;
+
+    /// <param name="parts">Each with its name; not owned.</param>
+    /// <param name="weights">One each, summing to 1.</param>
+    /// <exception cref="ArgumentException">They are not of one placement and form.</exception>
+    public AveragedAdapters(IReadOnlyList<(string Name, ResidualAdapters Adapter)> parts, IReadOnlyList<double> weights)
+        : base(nameof(AveragedAdapters), parts[0].Adapter.Layers)
+    {
+        AdapterPlaces.Common("average", parts);
+        (_parts, _weights) = (parts, weights);
+    }
+
+    public override IAdapterBranch? BranchOf(int layer, SubLayer subLayer)
+    {
+        var branches = _parts.Zip(_weights)
+            .Select(part => (Branch: part.First.Adapter.BranchOf(layer, subLayer), Weight: part.Second))
+            .Where(part => part.Branch is not null)
+            .Select(part => (part.Branch!, part.Weight))
+            .ToList();
+        return branches.Count == 0 ? null : new AverageBranch(branches);
+    }
+
+    public override void Freeze()
+    {
+        foreach (var (_, adapter) in _parts)
+            adapter.Freeze();
+    }
+}

@@ -1,0 +1,43 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Methods.Composition;
+
+/// <summary>A composition with all modules that it is made of, which it owns.</summary>
+/// <remarks>Parameters are named <c>adapters.{name}.…</c>, and <c>fusions.{names}.…</c> inside or <c>fusion.…</c> on top.</remarks>
+internal sealed class ComposedAdapters : AdapterModule
+{
+    private readonly AdapterModule _top;
+
+    /// <param name="top">What is plugged in.</param>
+    /// <param name="topName">The name of its own parameters; null where it has none or is among the adapters.</param>
+    /// <param name="adapters">The adapters by name.</param>
+    /// <param name="fusions">Fusions inside, by name.</param>
+    public ComposedAdapters(AdapterModule top, string? topName, IEnumerable<KeyValuePair<string, ResidualAdapters>> adapters, IEnumerable<KeyValuePair<string, ResidualAdapters>> fusions)
+        : base(nameof(ComposedAdapters))
+    {
+        _top = top;
+        if (topName is not null)
+            register_module(topName, top);
+        register_module(nameof(adapters), Gather(adapters));
+        register_module(nameof(fusions), Gather(fusions));
+    }
+
+    /// <summary>What is plugged in.</summary>
+    public AdapterModule Top => _top;
+
+    public override LayerInsertions InsertionsOf(int layer) => _top.InsertionsOf(layer);
+
+    public override Tensor? Penalty() => _top.Penalty();
+
+    public override void AfterStep() => _top.AfterStep();
+
+    public override void Freeze() => _top.Freeze();
+
+    private static NamedModules Gather(IEnumerable<KeyValuePair<string, ResidualAdapters>> parts)
+    {
+        var modules = new NamedModules();
+        foreach (var (name, module) in parts)
+            modules.Add(name, module);
+        return modules;
+    }
+}

@@ -1,0 +1,14 @@
+namespace MLNet.Adapters.Methods.Composition;
+
+/// <summary>Consecutive rows of one batch through adapters of their own; a group without one passes the plain encoder.</summary>
+/// <param name="groups">The adapters, not owned, each with its number of rows; together the rows of the batch.</param>
+internal sealed class SplitAdapters(IReadOnlyList<(AdapterModule? Adapter, int Rows)> groups) : AdapterModule(nameof(SplitAdapters))
+{
+    public override LayerInsertions InsertionsOf(int layer) => new()
+    {
+        Attention = new SplitResidual([.. groups.Select(group => (Of(group.Adapter, layer).Attention, group.Rows))]),
+        FeedForward = new SplitResidual([.. groups.Select(group => (Of(group.Adapter, layer).FeedForward, group.Rows))]),
+    };
+
+    private static LayerInsertions Of(AdapterModule? adapter, int layer) => adapter?.InsertionsOf(layer) ?? LayerInsertions.None;
+}

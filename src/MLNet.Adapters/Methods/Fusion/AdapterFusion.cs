@@ -1,0 +1,77 @@
+using MLNet.Adapters.Methods.Bottleneck;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Methods.Fusion;
+
+/// <summary>Frozen adapters fused at each of their places (Pfeiffer et al. 2021, arXiv 2005.00247).</summary>
+/// <remarks>Its parameters, named <c>layer.{i}.{attention|feed_forward}.{query|key|value}.{weight|bias}</c> and perhaps <c>temperature</c>, are the fusion's alone; the adapters are not its own.</remarks>
+internal sealed class AdapterFusion : ResidualAdapters
+{
+    private readonly FusionLayers _fusion;
+    private readonly Dictionary<(int Layer, SubLayer SubLayer), IAdapterBranch> _branches = [];
+
+    /// <summary>Builds a fusion over adapters that are there.</summary>
+    /// <param name="config">How they are fused.</param>
+    /// <param name="shape">The encoder's sizes.</param>
+    /// <param name="adapters">Each with the name that messages call it; not owned.</param>
+    /// <param name="scoreDropout">The share of scores that is dropped in training.</param>
+    /// <param name="generator">Draws new layers; null where trained ones follow.</param>
+    /// <param name="device">Where the parameters live.</param>
+    /// <param name="isShortcutAllowed">False makes every place take the general path, which tests hold the shortcut against.</param>
+    /// <exception cref="ArgumentException">The adapters are not of one placement and form.</exception>
+    public AdapterFusion(
+        AdapterFusionConfig config,
+        EncoderShape shape,
+        IReadOnlyList<(string Name, ResidualAdapters Adapter)> adapters,
+        double scoreDropout,
+        Generator? generator,
+        Device device,
+        bool isShortcutAllowed = true)
+        : base(nameof(AdapterFusion), shape.Layers)
+    {
+        var places = AdapterPlaces.Common("fuse", adapters);
+        if (config.Form == FusionForm.ScaledDotProduct && places.Form is ParallelForm)
+            throw new ArgumentException("FusionForm.ScaledDotProduct fuses adapters with their own residual, which parallel adapters do not have. Use FusionForm.AdapterHub, or sequential adapters.", nameof(config));
+        _fusion = new FusionLayers(config, shape, places.SubLayers, generator, device);
+        register_module("layer", _fusion.Modules);
+        if (_fusion.Temperature is { } temperature)
+            register_parameter("temperature", temperature);
+        for (var layer = 0; layer < shape.Layers; layer++)
+        {
+            foreach (var subLayer in places.SubLayers)
+                Fuse(layer, subLayer);
+        }
+
+        void Fuse(int layer, SubLayer subLayer)
+        {
+            var present = adapters.Select((adapter, index) => (Branch: adapter.Adapter.BranchOf(layer, subLayer), Index: index)).Where(found => found.Branch is not null).ToList();
+            if (present.Count == 0)
+                return;
+            var branches = present.Select(found => found.Branch!).ToList();
+            var scores = new FusionScores(_fusion.Temperature, config.ScoreDropout ?? scoreDropout, [.. present.Select(found => found.Index)]);
+            var at = _fusion.At(layer, subLayer);
+            if (!isShortcutAllowed || !branches.TrueForAll(branch => branch is BottleneckBranch))
+            {
+                _branches[(layer, subLayer)] = new GeneralFusion(config, at, branches, scores);
+                return;
+            }
+
+            var stacked = new StackedBottlenecks([.. branches.Cast<BottleneckBranch>().Select(branch => branch.Adapter.ToMatrices())]);
+            var shortcut = new ShortcutFusion(config, at, stacked, branches[0].Form, scores);
+            register_module($"shortcut_{layer}_{subLayer}", shortcut);
+            _branches[(layer, subLayer)] = shortcut;
+        }
+    }
+
+    public override IAdapterBranch? BranchOf(int layer, SubLayer subLayer) => _branches.GetValueOrDefault((layer, subLayer));
+
+    public override Tensor? Penalty() => _fusion.Penalty();
+
+    public override void AfterStep() => _fusion.Cool();
+
+    public override void Freeze()
+    {
+        foreach (var shortcut in _branches.Values.OfType<ShortcutFusion>())
+            shortcut.Freeze();
+    }
+}

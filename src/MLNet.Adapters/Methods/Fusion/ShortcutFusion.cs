@@ -1,0 +1,77 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Methods.Fusion;
+
+/// <summary>Fusion of bottleneck adapters by the exact shortcut: weights are multiplied by weights first, so that a token costs three thin products however wide the encoder is.</summary>
+/// <remarks>
+/// Shapes: B batch, T tokens, H hidden, N adapters, R bottleneck, ΣR of all. With a = act(D z + d), U and C the adapters' up-projections and biases:
+/// score_n = a_n·r_{U,n} + r_{C,n} with r = S q + t, and the fused output is M [p ⊙ a ; p]. No tensor has both N and H. A token's query needs
+/// no term of b_k, which adds the same to every score. <see cref="GeneralFusion"/> computes the same the long way.
+/// </remarks>
+internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
+{
+    private readonly AdapterFusionConfig _config;
+    private readonly FusionLayer _layer;
+    private readonly StackedBottlenecks adapters;
+    private readonly FusionScores _scores;
+    private FusionMatrices? _frozen;
+
+    public ShortcutFusion(AdapterFusionConfig config, FusionLayer layer, StackedBottlenecks adapters, ResidualForm form, FusionScores scores)
+        : base(nameof(ShortcutFusion))
+    {
+        (_config, _layer, this.adapters, Form, _scores) = (config, layer, adapters, form, scores);
+        register_module(nameof(adapters), adapters);
+    }
+
+    public ResidualForm Form { get; }
+
+    public Tensor Add(ResidualOpening opening, LayerBatch batch)
+    {
+        var hasDropout = _scores.HasDropout(batch);
+        var matrices = hasDropout || _frozen is null ? FusionMatrices.Multiply(_config, _layer, adapters, hasDropout) : _frozen;
+        var (bottleneck, asked) = Project(opening, matrices);
+
+        var scores = (bottleneck * asked.narrow(-1, 0, adapters.Width)).matmul(adapters.Owner) // [B, T, ΣR] → [B, T, N]
+            + asked.narrow(-1, adapters.Width, adapters.Count);
+        if (hasDropout)
+            scores = scores + asked.narrow(-1, adapters.Width + adapters.Count, 1);
+        var weights = _scores.Normalize(scores, batch);
+
+        var mixed = cat([bottleneck * weights.matmul(adapters.OwnerTransposed), weights], -1); // [B, T, ΣR + N]
+        var added = FusionResidual.Apply(_config, _layer.Value, nn.functional.linear(mixed, matrices.Value), opening);
+        batch.Observer?.Observe(batch.Layer, batch.SubLayer, added);
+        return added;
+    }
+
+    /// <summary>Multiplies once for ever.</summary>
+    public void Freeze()
+    {
+        using var mode = inference_mode(false);
+        using var gradients = no_grad();
+        using var scope = NewDisposeScope();
+        _frozen = FusionMatrices.Multiply(_config, _layer, adapters, withKeyBias: false);
+        foreach (var (name, constant) in new[] { ("query", _frozen.Query), ("query_bias", _frozen.QueryBias), ("value", _frozen.Value) })
+            Keep(name, constant);
+    }
+
+    // [B, T, H] → a [B, T, ΣR] and r [B, T, ΣR + N (+ 1)], by one product where adapters and query read the same
+    private (Tensor Bottleneck, Tensor Asked) Project(ResidualOpening opening, FusionMatrices matrices)
+    {
+        var query = FusionResidual.QueryOf(_config, opening);
+        if (!ReferenceEquals(query, opening.Read))
+        {
+            return (
+                adapters.Activate(nn.functional.linear(opening.Read, adapters.Down, adapters.DownBias)),
+                nn.functional.linear(query, matrices.Query, matrices.QueryBias));
+        }
+
+        var both = nn.functional.linear(query, cat([adapters.Down, matrices.Query], 0), cat([adapters.DownBias, matrices.QueryBias], 0));
+        return (adapters.Activate(both.narrow(-1, 0, adapters.Width)), both.narrow(-1, adapters.Width, both.shape[^1] - adapters.Width));
+    }
+
+    private void Keep(string name, Tensor constant)
+    {
+        constant.DetachFromDisposeScope();
+        register_buffer(name, constant, persistent: false);
+    }
+}

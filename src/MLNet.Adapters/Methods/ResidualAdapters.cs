@@ -1,0 +1,25 @@
+namespace MLNet.Adapters.Methods;
+
+/// <summary>Methods that act in the residual connections alone, and so can be composed with each other.</summary>
+internal abstract class ResidualAdapters : AdapterModule
+{
+    private readonly LayerInsertions?[] _insertions;
+
+    protected ResidualAdapters(string name, int layers)
+        : base(name) => _insertions = new LayerInsertions[layers];
+
+    /// <summary>Number of layers of the encoder.</summary>
+    public int Layers => _insertions.Length;
+
+    /// <summary>What is added at one place; null where this leaves the place alone.</summary>
+    public abstract IAdapterBranch? BranchOf(int layer, SubLayer subLayer);
+
+    public override LayerInsertions InsertionsOf(int layer) => _insertions[layer] ??= new LayerInsertions
+    {
+        Attention = Connect(layer, SubLayer.Attention),
+        FeedForward = Connect(layer, SubLayer.FeedForward),
+    };
+
+    private IResidualConnection Connect(int layer, SubLayer subLayer) =>
+        BranchOf(layer, subLayer) is { } branch ? new BranchResidual(branch) : PlainResidual.Instance;
+}

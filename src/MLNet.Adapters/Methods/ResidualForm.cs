@@ -1,0 +1,16 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Methods;
+
+/// <summary>Where in a residual connection what a method adds is read from and goes to.</summary>
+internal abstract class ResidualForm
+{
+    /// <summary>The form's name in messages.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Opens one residual connection.</summary>
+    /// <param name="output">[B, T, H] the sub-layer's output h.</param>
+    /// <param name="skip">[B, T, H] its input x.</param>
+    /// <param name="norm">Its frozen LayerNorm.</param>
+    public abstract ResidualOpening Open(Tensor output, Tensor skip, LayerNorm norm);
+}

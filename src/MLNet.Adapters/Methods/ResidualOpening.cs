@@ -1,0 +1,30 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Methods;
+
+/// <summary>An open residual connection: what an adapter reads, and how the connection closes over what it adds.</summary>
+/// <remarks>Shapes: B batch, T tokens, H hidden.</remarks>
+internal abstract class ResidualOpening(Tensor output, Tensor skip, LayerNorm norm)
+{
+    /// <summary>[B, T, H] the sub-layer's output h.</summary>
+    public Tensor Output { get; } = output;
+
+    /// <summary>[B, T, H] the sub-layer's input x.</summary>
+    public Tensor Skip { get; } = skip;
+
+    /// <summary>The sub-layer's frozen LayerNorm.</summary>
+    public LayerNorm Norm { get; } = norm;
+
+    /// <summary>[B, T, H] what an adapter reads.</summary>
+    public abstract Tensor Read { get; }
+
+    /// <summary>[B, T, H] the adapter's inner residual, which a fusion's value matrix may be given.</summary>
+    public abstract Tensor InnerResidual { get; }
+
+    /// <summary>Whether a fusion adds the inner residual although <see cref="Close"/> adds x as well: the reference's parallel fusion counts x twice.</summary>
+    public virtual bool IsResidualAddedByFusion => false;
+
+    /// <summary>The hidden state that leaves the sub-layer.</summary>
+    /// <param name="added">[B, T, H] what the adapter adds; overwritten.</param>
+    public abstract Tensor Close(Tensor added);
+}

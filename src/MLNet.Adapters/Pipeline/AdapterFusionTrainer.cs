@@ -1,0 +1,128 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Trains a text classifier that fuses trained adapters: new fusion layers and a new head, the encoder and every adapter frozen.</summary>
+/// <remarks>
+/// <para>Two stages (Pfeiffer et al. 2021, arXiv 2005.00247): the adapters, one a source task, were trained before; here the fusion of their outputs is. With
+/// <see cref="AdapterFusionOptions.OwnAdapter"/> an adapter of the target task is trained first and fused too.</para>
+/// <list type="table">
+/// <listheader><term>Column</term><description>Type</description></listheader>
+/// <item><term>Text (input; a second one for pairs)</term><description>text; null counts as the empty string</description></item>
+/// <item><term>Label (input, Fit only)</term><description>key over text, number or bool</description></item>
+/// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
+/// <item><term>PredictedLabel (output)</term><description>key with the label's values</description></item>
+/// <item><term>Score (output)</term><description>vector of Single: one probability a class, with slot names</description></item>
+/// <item><term>Fusion weights (output, optional)</term><description>vector of Single: the mean weight of each adapter, with slot names</description></item>
+/// </list>
+/// <list type="table">
+/// <listheader><term>Characteristic</term><description>Value</description></listheader>
+/// <item><term>Machine-learning task</term><description>multiclass classification of texts or text pairs</description></item>
+/// <item><term>Normalization required</term><description>no</description></item>
+/// <item><term>Caching required</term><description>no: the data are read and tokenised once a stage</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Exportable to ONNX</term><description>no</description></item>
+/// </list>
+/// </remarks>
+public sealed class AdapterFusionTrainer : IEstimator<AdapterTextClassificationTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly IHost _host;
+    private readonly AdapterFusionOptions _options;
+    private readonly PretrainedEncoder _encoder;
+    private readonly LabelReader _label;
+    private readonly ExampleReader<TextRow, int> _examples;
+
+    internal AdapterFusionTrainer(IHostEnvironment environment, AdapterFusionOptions options)
+    {
+        _environment = environment;
+        _host = environment.Register(nameof(AdapterFusionTrainer));
+        _encoder = options.Encoder ?? PretrainedEncoder.Default;
+        _options = options with { Adapters = [.. options.Adapters ?? []], Fusion = options.Fusion ?? AdapterFusionConfig.Dynamic };
+        FusionOptionChecks.Check(_options, _encoder);
+        _label = new LabelReader(_options.LabelColumnName);
+        _examples = new ExampleReader<TextRow, int>(
+            new TextRowReader(_options.Sentence1ColumnName, _options.Sentence2ColumnName), _label, new WeightReader(_options.ExampleWeightColumnName));
+    }
+
+    /// <summary>Trains on the data; see <see cref="AdapterFusionOptions"/> for how.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or the label has fewer than two classes.</exception>
+    /// <exception cref="InvalidOperationException">No row can be used, or a GPU is asked for that is not there.</exception>
+    /// <exception cref="ArgumentException">The class weights name a class that the label does not have.</exception>
+    /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged, or an adapter's.</exception>
+    /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
+    /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
+    /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
+    public AdapterTextClassificationTransformer Fit(IDataView input)
+    {
+        _host.CheckValue(input, nameof(input));
+        _examples.Check(_host, SchemaShape.Create(input.Schema));
+        var labels = _label.ReadClasses(_host, input.Schema);
+        var device = TorchDevice.Choose(_host);
+        var seed = _options.Seed ?? EnvironmentSettings.Of(_host).Seed ?? Random.Shared.Next();
+        var (adapters, ownReport) = (_options.Adapters, default(TrainingReport));
+        if (_options.OwnAdapter is not null)
+        {
+            using var own = new AdapterTextClassificationTrainer(_environment, OwnStage(seed)).Fit(input);
+            adapters = [.. adapters, TrainedAdapter.FromModel(own, _options.OwnAdapterName)];
+            ownReport = own.Report;
+        }
+
+        using var channel = _host.Start("Training");
+        var plan = new FusionPlan(_options.Fusion!, adapters);
+        using var run = new ClassificationRun(_host, channel, _options, plan, _encoder, labels, device, seed) { OwnAdapterReport = ownReport };
+        run.Read(input, _examples);
+        return run.Train();
+    }
+
+    /// <summary>The columns that the trained model will add.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        _host.CheckValue(inputSchema, nameof(inputSchema));
+        _examples.Check(_host, inputSchema);
+        var label = inputSchema.Find(_options.LabelColumnName);
+        return inputSchema.With(MulticlassColumns.Shape(label, _options.ScoreColumnName, _options.OutputColumnName, _options.FusionWeightsColumnName));
+    }
+
+    private AdapterTextClassificationOptions OwnStage(int seed) => new()
+    {
+        Encoder = _encoder,
+        Adapter = _options.OwnAdapter,
+        Seed = seed,
+        LabelColumnName = _options.LabelColumnName,
+        ScoreColumnName = _options.ScoreColumnName,
+        OutputColumnName = _options.OutputColumnName,
+        Sentence1ColumnName = _options.Sentence1ColumnName,
+        Sentence2ColumnName = _options.Sentence2ColumnName,
+        ExampleWeightColumnName = _options.ExampleWeightColumnName,
+        ValidationSet = _options.ValidationSet,
+        Head = _options.Head,
+        ClassWeights = _options.ClassWeights,
+        LabelSmoothing = _options.LabelSmoothing,
+        OnMissingLabel = _options.OnMissingLabel,
+        LearningRate = _options.LearningRate,
+        WeightDecay = _options.WeightDecay,
+        WarmupFraction = _options.WarmupFraction,
+        WarmupSteps = _options.WarmupSteps,
+        GradientClip = _options.GradientClip,
+        BatchSize = _options.BatchSize,
+        MaxEpochs = _options.MaxEpochs,
+        MaxTokens = _options.MaxTokens,
+        OnLongText = _options.OnLongText,
+        PairTruncation = _options.PairTruncation,
+        HeldOutFraction = _options.HeldOutFraction,
+        EarlyStopping = _options.EarlyStopping,
+        RestoreBest = _options.RestoreBest,
+        EncoderDropout = _options.EncoderDropout,
+        HeadDropout = _options.HeadDropout,
+        Threads = _options.Threads,
+        CancellationToken = _options.CancellationToken,
+        Progress = _options.Progress,
+    };
+}
