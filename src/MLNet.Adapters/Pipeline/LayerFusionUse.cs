@@ -1,0 +1,10 @@
+using MLNet.Adapters.Methods;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>How a fusion used its adapters at one place, over a data set.</summary>
+/// <param name="Layer">Index of the layer, from 0.</param>
+/// <param name="SubLayer">Where in the layer.</param>
+/// <param name="MeanWeights">The mean weight of each adapter over all real tokens.</param>
+/// <param name="MeanEntropy">The mean entropy of a token's weights, in nats: 0 where one adapter is used, ln N where all are alike.</param>
+public sealed record LayerFusionUse(int Layer, SubLayer SubLayer, IReadOnlyList<double> MeanWeights, double MeanEntropy);
