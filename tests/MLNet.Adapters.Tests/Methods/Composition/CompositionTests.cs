@@ -1,0 +1,113 @@
+using MLNet.Adapters.Composition;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods.Composition;
+using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Tests.Encoders;
+using MLNet.Adapters.Tests.Methods.Fusion;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Tests.Methods.Composition;
+
+/// <summary>Identities of compositions, and what is refused.</summary>
+[TestClass]
+public sealed class CompositionTests
+{
+    private static readonly PretrainedEncoder Encoder = ReferenceFusion.Encoder;
+
+    [TestMethod]
+    public void Average_of_an_adapter_and_its_copy_is_that_adapter()
+    {
+        var one = Random("one", BottleneckAdapterConfig.Pfeiffer, 1);
+
+        EncoderFixture.AssertClose(Run(one), Run(new Average([one, one.Rename("copy")], [2, 6])));
+    }
+
+    [TestMethod]
+    public void Weights_of_an_average_are_divided_by_their_sum() =>
+        CollectionAssert.AreEqual(new[] { 0.25, 0.75 }, new Average([Random("a", BottleneckAdapterConfig.Pfeiffer, 1), Random("b", BottleneckAdapterConfig.Pfeiffer, 2)], [1, 3]).Weights.ToArray());
+
+    [TestMethod]
+    public void Stack_of_one_is_that_adapter()
+    {
+        var one = Random("one", BottleneckAdapterConfig.Houlsby, 1);
+
+        EncoderFixture.AssertClose(Run(one), Run(new Stack(one)), 0);
+    }
+
+    [TestMethod]
+    public void Stack_passes_a_layer_that_one_part_leaves_out()
+    {
+        var (all, none) = (Random("all", BottleneckAdapterConfig.Pfeiffer, 1), Random("none", BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0, 1, 2] }, 2));
+
+        EncoderFixture.AssertClose(Run(all), Run(new Stack(all, Random("some", BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0, 1], Scaling = 0 }, 3))));
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Run(new Stack(all, none))).Message, "acts nowhere");
+    }
+
+    [TestMethod]
+    public void A_row_without_adapter_passes_the_plain_encoder_beside_adapted_rows()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+        using var encoder = EncoderFixture.SmallBert();
+        using var adapter = CompositionBuilder.Build(Random("one", BottleneckAdapterConfig.Houlsby, 1), Encoder.Shape, CPU);
+
+        var mixed = encoder.Forward(Input(), new EncoderPass { Adapter = new SplitAdapters([(null, 1), (adapter, 1)]) });
+
+        EncoderFixture.AssertClose(encoder.Forward(Input(), EncoderPass.Plain)[0], mixed[0]);
+        EncoderFixture.AssertClose(encoder.Forward(Input(), new EncoderPass { Adapter = adapter })[1], mixed[1]);
+    }
+
+    [TestMethod]
+    public void Sizes_that_do_not_sum_to_the_batch_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = EncoderFixture.SmallBert();
+
+        var error = Assert.ThrowsExactly<ArgumentException>(() => encoder.Forward(Input(), new EncoderPass { Adapter = new SplitAdapters([(null, 1)]) }));
+
+        StringAssert.Contains(error.Message, "2 rows");
+    }
+
+    [TestMethod]
+    public void Parts_that_do_not_fit_are_refused_by_name()
+    {
+        var (pfeiffer, houlsby, parallel) = (Random("p", BottleneckAdapterConfig.Pfeiffer, 1), Random("h", BottleneckAdapterConfig.Houlsby, 2), Random("par", BottleneckAdapterConfig.Parallel, 3));
+
+        Refused(() => Run(new Average(pfeiffer, houlsby)), "'h' (attention and feed-forward");
+        Refused(() => Run(new Stack(pfeiffer, parallel)), "'par'");
+        Refused(() => _ = new Stack(), "no adapter");
+        Refused(() => _ = new Average(pfeiffer, houlsby.Rename("p")), "2 parts named 'p'");
+        Refused(() => _ = new Average([pfeiffer], [-1]), "-1");
+        Refused(() => _ = new Average([pfeiffer], [1, 2]), "2 weights");
+        Refused(() => Run(new Stack(pfeiffer, new Adapters.Composition.Parallel(parallel))), "ScoreWithAdapters");
+        Refused(() => _ = new Stack(pfeiffer, Random("q", BottleneckAdapterConfig.Pfeiffer, 1, new EncoderReference("other", "0123"))), "SHA-256 0123");
+
+        static void Refused(Action action, string part) => StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(action).Message, part);
+    }
+
+    private static TrainedAdapter Random(string name, BottleneckAdapterConfig config, int seed, EncoderReference? encoder = null)
+    {
+        using var generator = new Generator((ulong)seed, CPU);
+        using var module = config.Create(Encoder.Shape, generator, CPU);
+        using (no_grad())
+        {
+            foreach (var parameter in module.parameters())
+                parameter.add_(empty(parameter.shape).normal_(0, 0.1, generator));
+        }
+
+        return new TrainedAdapter(name, config, encoder ?? Encoder.Reference, Encoder.Shape, AdapterWeights.Write(module), null);
+    }
+
+    private static Tensor Run(AdapterComposition composition)
+    {
+        using var mode = inference_mode();
+        using var encoder = EncoderFixture.SmallBert();
+        using var adapters = CompositionBuilder.Build(composition, Encoder.Shape, CPU);
+        return encoder.Forward(Input(), new EncoderPass { Adapter = adapters });
+    }
+
+    private static EncoderInput Input() => EncoderInput.Create([1, 5, 9, 2, 1, 7, 2, 0], new long[8], [4, 3], 4, CPU);
+}
