@@ -1,7 +1,10 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods.Fusion;
 using MLNet.Adapters.Tests.Encoders;
+using MLNet.Adapters.Tests.Methods.Fusion;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Methods;
@@ -45,18 +48,54 @@ public sealed class TutorialTests
             BottleneckSize = 6,
             Scaling = form == AdapterForm.Parallel ? 2.5 : 1,
         };
-        using var layer = new EncoderLayer(Sizes, CPU);
-        foreach (var (name, parameter) in layer.named_parameters())
-            parameter.copy_(values.Read($"layer.{ReferenceName(name)}"));
+        using var layer = Layer(values);
         using var adapter = config.Create(Sizes.Shape, null, CPU);
         foreach (var (name, parameter) in adapter.named_parameters())
             parameter.copy_(values.Read($"adapter.{name["layer.0.".Length..]}"));
-        var bias = values.Read("mask").sub(1).mul(1e9).view(3, 1, 1, 7); // 1 on real tokens, 0 on padding
 
-        var hidden = layer.Forward(values.Read("input"), bias, 0, new EncoderPass { Adapter = adapter }, firstTokenOnly: false);
+        var hidden = layer.Forward(values.Read("input"), Bias(values), 0, new EncoderPass { Adapter = adapter }, firstTokenOnly: false);
 
         EncoderFixture.AssertClose(values.Read($"output.{output}"), hidden);
     }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Scaled_dot_product_fusion_equals_the_formula(bool isShortcut)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+        using var values = SafetensorsFile.Open(Fixture.Path("tutorial", "expected.safetensors"));
+        using var layer = Layer(values);
+        var adapters = new[] { "feed_forward", "second", "third" }.Select(name => (name, Adapter(values, name))).ToArray();
+        using var fusion = new AdapterFusion(AdapterFusionConfig.ScaledDotProduct, Sizes.Shape, adapters, 0, null, CPU, isShortcut);
+        foreach (var (name, parameter) in fusion.named_parameters())
+            parameter.copy_(values.Read(name.Replace("layer.0.feed_forward.", "fusion.", StringComparison.Ordinal)));
+        var recorder = new WeightRecorder();
+
+        var hidden = layer.Forward(values.Read("input"), Bias(values), 0, new EncoderPass { Adapter = fusion, FusionObserver = recorder }, firstTokenOnly: false);
+
+        EncoderFixture.AssertClose(values.Read("fusion.attention"), recorder.Weights[(0, SubLayer.FeedForward)]);
+        EncoderFixture.AssertClose(values.Read("output.fusion"), hidden);
+    }
+
+    private static ResidualAdapters Adapter(SafetensorsFile values, string name)
+    {
+        var adapter = (ResidualAdapters)(BottleneckAdapterConfig.SequentialPlain with { BottleneckSize = 6 }).Create(Sizes.Shape, null, CPU);
+        foreach (var (own, parameter) in adapter.named_parameters())
+            parameter.copy_(values.Read(own.Replace("layer.0.feed_forward.", $"adapter.{name}.", StringComparison.Ordinal)));
+        return adapter;
+    }
+
+    private static EncoderLayer Layer(SafetensorsFile values)
+    {
+        var layer = new EncoderLayer(Sizes, CPU);
+        foreach (var (name, parameter) in layer.named_parameters())
+            parameter.copy_(values.Read($"layer.{ReferenceName(name)}"));
+        return layer;
+    }
+
+    private static Tensor Bias(SafetensorsFile values) => values.Read("mask").sub(1).mul(1e9).view(3, 1, 1, 7); // 1 on real tokens, 0 on padding
 
     private static string ReferenceName(string name) => name
         .Replace("output_norm", "norm2", StringComparison.Ordinal)
