@@ -3,6 +3,7 @@ using MLNet.Adapters;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Training;
+using Samples;
 
 namespace ReviewSentimentSample;
 
@@ -18,7 +19,7 @@ internal static partial class ReviewSentiment
     /// <param name="epochs">Passes over the training rows.</param>
     /// <param name="progress">Told of each step.</param>
     public static IEstimator<ITransformer> BuildPipeline(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) =>
-        WithLabels(context, context.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
+        StockModel.WithLabels(context, context.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
         {
             Adapter = BottleneckAdapterConfig.Pfeiffer,
             MaxEpochs = epochs,
@@ -31,10 +32,4 @@ internal static partial class ReviewSentiment
     /// <summary>The adapter stage of a fitted or loaded pipeline, which knows its report and its parameters.</summary>
     public static AdapterTextClassificationTransformer ClassifierOf(ITransformer model) =>
         AdapterTextClassificationTransformer.Find(model);
-
-    /// <summary>Puts a trainer that predicts keys between the stages that turn labels into keys and back.</summary>
-    internal static IEstimator<ITransformer> WithLabels(MLContext context, IEstimator<ITransformer> trainer) =>
-        context.Transforms.Conversion.MapValueToKey("Label")
-            .Append(trainer)
-            .Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Samples;
 
 namespace ReviewSentimentSample;
 
@@ -29,20 +30,20 @@ internal sealed class SampleRun(int seed, int epochs)
         var test = _context.Data.Cache(ReviewSentiment.LoadFile(_context, "products.test.tsv"));
         Console.WriteLine($"Sentiment of product reviews: {CountOf(train)} sentences to train on, {CountOf(test)} others to test on, seed {seed}.");
 
-        Display.Heading("Training an adapter and a head in the frozen encoder");
+        Tables.Heading("Training an adapter and a head in the frozen encoder");
         var adapter = Train("Encoder + adapter", ReviewSentiment.BuildPipeline(_context, epochs, new TrainingDisplay()), train, test, CountTrainable);
         Display.Components(ReviewSentiment.ClassifierOf(adapter.Model).ParameterSummary);
 
-        Display.Heading("Training a linear head on the same frozen encoder");
+        Tables.Heading("Training a linear head on the same frozen encoder");
         var head = Train("Encoder + linear head", Baselines.LinearHead(_context, epochs, new TrainingDisplay()), train, test, CountTrainable);
-        Display.Heading("Training ML.NET's FeaturizeText and SdcaMaximumEntropy");
-        var stock = Train("FeaturizeText + SDCA", Baselines.FeaturizedText(_context), train, test, Baselines.CountParameters);
+        Tables.Heading("Training ML.NET's FeaturizeText and SdcaMaximumEntropy");
+        var stock = Train("FeaturizeText + SDCA", StockModel.Build(_context), train, test, StockModel.CountParameters);
 
-        Display.Heading($"On the {CountOf(test)} test sentences");
-        Display.Comparison([stock, head, adapter]);
+        Tables.Heading($"On the {CountOf(test)} test sentences");
+        Tables.Comparison([stock, head, adapter]);
 
         ReviewSentiment.Save(_context, adapter.Model, train.Schema, modelPath);
-        Display.Heading($"Saved, {new FileInfo(modelPath).Length / 1e6:0.0} MB, and loaded in a fresh MLContext: {modelPath}");
+        Tables.Heading($"Saved, {new FileInfo(modelPath).Length / 1e6:0.0} MB, and loaded in a fresh MLContext: {modelPath}");
         Predict(modelPath, Examples);
     }
 
@@ -50,7 +51,7 @@ internal sealed class SampleRun(int seed, int epochs)
     public static void Predict(string modelPath, IReadOnlyList<string> texts)
     {
         var outputs = ReviewSentiment.Predict(modelPath, texts, out var classes);
-        Display.Predictions(texts, outputs, classes);
+        Tables.Predictions([.. texts.Zip(outputs, (text, output) => (text, output.PredictedLabel, output.Score))], classes);
     }
 
     private IDataView TrainingRows(int? rows)

@@ -6,9 +6,9 @@ namespace MLNet.Adapters.Benchmarks.Quality;
 internal sealed record DataSet(IDataView Training, IDataView Test)
 {
     /// <exception cref="DataMissingException">A file is not there.</exception>
-    public static DataSet Load(MLContext ml, BenchmarkSettings settings, string name)
+    public static DataSet Load(MLContext ml, BenchmarkSettings settings, string name, string trainingFile = "train.tsv", string testFile = "test.tsv")
     {
-        var (training, test) = (Read("train.tsv"), Read("test.tsv"));
+        var (training, test) = (Read(trainingFile), Read(testFile));
         var keys = ml.Transforms.Conversion.MapValueToKey(nameof(LabelledText.Label)).Fit(training);
         return new DataSet(keys.Transform(training), keys.Transform(test));
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace ReviewSentimentSample;
+namespace Samples;
 
 /// <summary>A row of the comparison.</summary>
 /// <param name="Name">What the table calls it.</param>

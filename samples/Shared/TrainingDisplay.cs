@@ -1,6 +1,6 @@
 using MLNet.Adapters.Training;
 
-namespace ReviewSentimentSample;
+namespace Samples;
 
 /// <summary>Shows training as it goes: one line that is written over in a terminal, else a line an epoch.</summary>
 internal sealed class TrainingDisplay : IProgress<TrainingProgress>

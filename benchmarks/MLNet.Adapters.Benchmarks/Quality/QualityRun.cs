@@ -1,0 +1,23 @@
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Benchmarks.Quality;
+
+/// <summary>One training and its test figures.</summary>
+/// <param name="Suite">The suite that measured it.</param>
+/// <param name="Case">What was trained.</param>
+/// <param name="Seed">The training's seed.</param>
+/// <param name="Accuracy">Share of test rows predicted right.</param>
+/// <param name="MacroF1">Mean F1 of the classes on the test rows.</param>
+/// <param name="Trainable">Parameters that training moved.</param>
+/// <param name="Seconds">Of training.</param>
+internal sealed record QualityRun(string Suite, string Case, int Seed, double Accuracy, double MacroF1, long Trainable, double Seconds)
+{
+    /// <summary>The bottleneck size, where the case is about it.</summary>
+    public int? Bottleneck { get; init; }
+
+    /// <summary>The placement, where the case is about it.</summary>
+    public string? Placement { get; init; }
+
+    /// <summary>The adapters' output norms through training, where they are kept.</summary>
+    public IReadOnlyList<AdapterNorm>? Norms { get; init; }
+}

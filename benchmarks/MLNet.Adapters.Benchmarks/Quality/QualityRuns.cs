@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MLNet.Adapters.Checkpoints;
+
+namespace MLNet.Adapters.Benchmarks.Quality;
+
+/// <summary>Trainings that are done, in a file that is written anew after each, so that a long suite can be broken off and go on.</summary>
+internal sealed class QualityRuns
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private readonly string? _path;
+    private readonly List<QualityRun> _runs;
+
+    private QualityRuns(string? path, List<QualityRun> runs) => (_path, _runs) = (path, runs);
+
+    public IReadOnlyList<QualityRun> Done => _runs;
+
+    /// <summary>The runs of a file, or none where it is not there yet; without a path nothing is kept.</summary>
+    public static QualityRuns Open(string? path) => new(path, path is not null && File.Exists(path) ? JsonSerializer.Deserialize<List<QualityRun>>(File.ReadAllText(path), Json)! : []);
+
+    /// <summary>The run of a case and seed, trained now if it is not done.</summary>
+    public QualityRun Get(string suite, string name, int seed, Func<QualityRun> train)
+    {
+        if (_runs.Find(run => run.Suite == suite && run.Case == name && run.Seed == seed) is { } done)
+            return done;
+        var run = train();
+        _runs.Add(run);
+        Console.WriteLine($"  {suite}: {name}, seed {seed}: accuracy {run.Accuracy:0.0000}, macro-F1 {run.MacroF1:0.0000}, {run.Trainable:N0} trained, {run.Seconds:0.0} s");
+        if (_path is not null)
+            AtomicFile.Write(_path, stream => JsonSerializer.Serialize(stream, _runs, Json));
+        return run;
+    }
+}
