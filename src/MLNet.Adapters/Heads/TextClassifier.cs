@@ -18,6 +18,10 @@ internal sealed record TextClassifier(TextEncoder Encoder, AdapterModule? Adapte
     public Tensor Logits(EncoderInput input) =>
         Head.Forward(Encoder.Forward(input, new EncoderPass { Adapter = Adapter, FirstTokenOnly = true }), null, 0);
 
+    /// <summary>Class scores before the softmax, [B, C], while an observer sees the weights of fused adapters for every token; the last layer then computes every token too.</summary>
+    public Tensor Logits(EncoderInput input, IFusionObserver observer) =>
+        Head.Forward(Encoder.Forward(input, new EncoderPass { Adapter = Adapter, FusionObserver = observer }), null, 0);
+
     /// <summary>Class scores in training: [B, C].</summary>
     /// <param name="input">The batch.</param>
     /// <param name="encoderDropout">Masks inside the encoder; null keeps its dropout off.</param>

@@ -22,15 +22,15 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
     private static readonly ModelFormat Format = new("ADTXTCLS", Version: 1, LoaderSignature);
 
     private readonly ClassificationModel _model;
-    private readonly TextClassificationScorer _scorer;
 
     internal AdapterTextClassificationTransformer(IHostEnvironment environment, ClassificationModel model)
     {
         _model = model;
         var host = environment.Register(nameof(AdapterTextClassificationTransformer));
-        _scorer = new TextClassificationScorer(host, model);
-        var columns = new MulticlassColumns(ClassLabels.FromRecord(model.Record.Labels), model.Record.ScoreColumnName, model.Record.OutputColumnName);
-        Scoring = new BatchScoring<TextRow, float[]>(host, "text classification model", model.Reader, _scorer, columns);
+        Scorer = new TextClassificationScorer(host, model);
+        var classes = new MulticlassColumns(ClassLabels.FromRecord(model.Record.Labels), model.Record.ScoreColumnName, model.Record.OutputColumnName);
+        var columns = new ClassifierColumns(classes, model.Record.FusionWeightsColumnName, model.Composition?.Children.Select(child => child.Name).ToList() ?? []);
+        Scoring = new BatchScoring<TextRow, ClassScores>(host, "text classification model", model.Reader, Scorer, columns);
     }
 
     /// <summary>How the model was trained.</summary>
@@ -56,7 +56,9 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
 
     bool ITransformer.IsRowToRowMapper => true;
 
-    internal BatchScoring<TextRow, float[]> Scoring { get; }
+    internal BatchScoring<TextRow, ClassScores> Scoring { get; }
+
+    internal TextClassificationScorer Scorer { get; }
 
     /// <summary>The text classifier in a fitted or loaded model.</summary>
     /// <param name="model">A text classifier, or a chain that has exactly one.</param>
@@ -73,6 +75,58 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public IDataView Transform(IDataView input) => Scoring.Transform(input);
 
+    /// <summary>Which adapters the fusion uses for each token of a text.</summary>
+    /// <param name="text">The text, or the first one of a pair; cut at the model's token limit.</param>
+    /// <param name="secondText">The second text where the model compares two.</param>
+    /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
+    /// <exception cref="ArgumentException">A second text is missing, or there is one too many.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public FusionExplanation Explain(string text, string? secondText = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using var computation = Scoring.Lifetime.Enter();
+        return new FusionAnalysis(Scoring.Host, _model, Scorer).Explain(text, secondText);
+    }
+
+    /// <summary>How the fusion uses its adapters over a data set, and what dropping the least used ones, one after the other, would cost.</summary>
+    /// <param name="data">Rows with the model's text columns and a label; a row without a known label counts for the weights alone.</param>
+    /// <param name="labelColumnName">A key over text, number or bool, or a text; matched by name.</param>
+    /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or there is no row.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public FusionReport AnalyzeFusion(IDataView data, string labelColumnName = "Label")
+    {
+        using var computation = Scoring.Lifetime.Enter();
+        return new FusionAnalysis(Scoring.Host, _model, Scorer).Report(data, labelColumnName, Prune);
+    }
+
+    /// <summary>The model without some of its fused adapters: smaller, the weights of the others renormalised by the softmax, nothing trained anew.</summary>
+    /// <param name="names">The adapters to drop.</param>
+    /// <returns>A model of its own; this one stays as it is.</returns>
+    /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
+    /// <exception cref="ArgumentException">A name is not among the fused adapters, or none would be left.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public AdapterTextClassificationTransformer Prune(params string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        using var computation = Scoring.Lifetime.Enter();
+        return new AdapterTextClassificationTransformer(Scoring.Host, FusionPruning.Without(Scoring.Host, _model, names));
+    }
+
+    /// <summary>The difference that <see cref="Prune"/> makes on a data set.</summary>
+    /// <param name="data">Rows with the model's text columns and a label.</param>
+    /// <param name="names">The adapters to drop.</param>
+    /// <param name="labelColumnName">A key over text, number or bool, or a text; matched by name.</param>
+    /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
+    /// <exception cref="ArgumentException">A name is not among the fused adapters, or none would be left, or a column is missing.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public PruningStep MeasurePruning(IDataView data, IReadOnlyList<string> names, string labelColumnName = "Label")
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        using var computation = Scoring.Lifetime.Enter();
+        return new FusionAnalysis(Scoring.Host, _model, Scorer).Measure(data, labelColumnName, [.. names], Prune);
+    }
+
     /// <summary>Frees the model's native memory at once for all its users; the shared encoder goes with its last model.</summary>
     /// <remarks>A prediction engine that disposes its model, as ML.NET's do by default, only ends its own use while other engines live.</remarks>
     public void Dispose() => Scoring.Lifetime.Close();
@@ -88,7 +142,7 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
     }
 
     /// <summary>Loads the weights now instead of at the first row.</summary>
-    internal void LoadWeights() => _scorer.Load();
+    internal void LoadWeights() => Scorer.Load();
 
     private static AdapterTextClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

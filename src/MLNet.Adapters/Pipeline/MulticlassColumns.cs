@@ -56,7 +56,7 @@ internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnNa
             new OutputColumn<float[], uint>(
                 new(predictedLabelColumnName, new KeyDataViewType(typeof(uint), labels.Count), predicted.ToAnnotations()), WriteClass),
             new OutputColumn<float[], VBuffer<float>>(
-                new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single, labels.Count), score.ToAnnotations()), WriteScores),
+                new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single, labels.Count), score.ToAnnotations()), Write),
         ];
     }
 
@@ -75,7 +75,8 @@ internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnNa
 
     private static void WriteClass(float[] scores, ref uint value) => value = (uint)(Array.IndexOf(scores, scores.Max()) + 1);
 
-    private static void WriteScores(float[] scores, ref VBuffer<float> value)
+    /// <summary>Copies a vector into a column's value.</summary>
+    public static void Write(float[] scores, ref VBuffer<float> value)
     {
         VBufferEditor<float> editor = VBufferEditor.Create(ref value, scores.Length);
         scores.CopyTo(editor.Values);

@@ -14,6 +14,7 @@ internal sealed class BertTokenization : ITextTokenizer
     private const int SpecialTokensOfPair = 3;
 
     private readonly BertTokenizationOptions _options;
+    private readonly WordPieceVocabulary _vocabulary;
     private readonly WordPieceTokenizer _pieces;
     private readonly KeyValuePair<string, int>[] _specialTokens;
     private readonly SearchValues<string> _specialTokenSearch;
@@ -30,6 +31,7 @@ internal sealed class BertTokenization : ITextTokenizer
         ArgumentNullException.ThrowIfNull(options);
         WordPieceVocabulary tokens = WordPieceVocabulary.Read(vocabulary);
         _options = options;
+        _vocabulary = tokens;
         _unknownId = tokens.RequiredId(options.UnknownToken, "unknown-word");
         _classificationId = tokens.RequiredId(options.ClassificationToken, "classification");
         _separatorId = tokens.RequiredId(options.SeparatorToken, "separator");
@@ -83,6 +85,20 @@ internal sealed class BertTokenization : ITextTokenizer
         int[] typeIds = new int[ids.Length];
         typeIds.AsSpan(firstLength + 2).Fill(1);
         return new EncodedText(ids, typeIds, firstLength + secondLength < firstTokens.Count + secondTokens.Count);
+    }
+
+    // Truncation cuts at the end of a text, so the tokens of a row are the first ones of each.
+    public IReadOnlyList<AlignedToken> Align(EncodedText encoded, string first, string? second)
+    {
+        int firstLength = encoded.TypeIds.AsSpan().IndexOf(1) is var start and >= 0 ? start - SpecialTokensOfText : encoded.Length - SpecialTokensOfText;
+        int secondLength = encoded.Length - firstLength - SpecialTokensOfPair;
+        IEnumerable<AlignedToken> aligned = [Special(_classificationId), .. Aligned(first, 0, firstLength), Special(_separatorId)];
+        return [.. secondLength < 0 ? aligned : [.. aligned, .. Aligned(second ?? string.Empty, 1, secondLength), Special(_separatorId)]];
+
+        AlignedToken Special(int id) => new(_vocabulary[id], null, 0, 0);
+
+        IEnumerable<AlignedToken> Aligned(string text, int sentence, int count) =>
+            Collect(text, count).Take(count).Select(token => new AlignedToken(_vocabulary[token.Id], sentence, token.Start, token.End));
     }
 
     private EncodedText Alone(List<Token> tokens, int length)

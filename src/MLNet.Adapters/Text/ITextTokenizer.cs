@@ -17,4 +17,10 @@ internal interface ITextTokenizer
 
     /// <summary>A pair with its special tokens and segments, cut by <paramref name="truncation"/> to at most <paramref name="maxTokens"/> tokens.</summary>
     EncodedText EncodePair(string first, string second, int maxTokens, PairTruncation truncation);
+
+    /// <summary>Where each token of an encoded row stands in the texts that it was made of.</summary>
+    /// <param name="encoded">What <see cref="Encode"/> or <see cref="EncodePair"/> gave.</param>
+    /// <param name="first">The same first text.</param>
+    /// <param name="second">The same second text; null for a single text.</param>
+    IReadOnlyList<AlignedToken> Align(EncodedText encoded, string first, string? second);
 }

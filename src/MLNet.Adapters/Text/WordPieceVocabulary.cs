@@ -9,6 +9,8 @@ internal sealed class WordPieceVocabulary
 
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
+    private readonly List<string> _tokens = [];
+
     private WordPieceVocabulary(byte[] file) => File = file;
 
     /// <summary>The file as it was read.</summary>
@@ -29,12 +31,16 @@ internal sealed class WordPieceVocabulary
                 throw new InvalidDataException($"Line {id + 1} of the vocabulary is empty. Every line must hold one token; restore the vocab.txt that the encoder was trained with.");
             if (!vocabulary._ids.TryAdd(token, id))
                 throw new InvalidDataException($"The vocabulary holds '{token}' twice, on lines {vocabulary._ids[token] + 1} and {id + 1}. Every token must have one id; restore the vocab.txt that the encoder was trained with.");
+            vocabulary._tokens.Add(token);
         }
 
         if (vocabulary.Count == 0)
             throw new InvalidDataException($"The vocabulary is empty ({file.Length} bytes). Provide the vocab.txt that the encoder was trained with, one token a line.");
         return vocabulary;
     }
+
+    /// <summary>The token of an id.</summary>
+    public string this[int id] => _tokens[id];
 
     /// <summary>The token's id.</summary>
     /// <returns>Whether the vocabulary holds the token.</returns>

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Text;
 using static TorchSharp.torch;
@@ -13,20 +14,37 @@ internal sealed class ClassificationScorer(TextClassifier model, int paddingId, 
     /// <summary>The logits of each row, in the rows' order.</summary>
     /// <param name="rows">The texts.</param>
     /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
-    public float[][] Logits(IReadOnlyList<EncodedText> rows, Action? checkAlive = null)
+    public float[][] Logits(IReadOnlyList<EncodedText> rows, Action? checkAlive = null) =>
+        Score(rows, checkAlive, (input, _) => model.Logits(input), (logits, _) => logits);
+
+    /// <summary>The logits of each row and the weights of its fused adapters, for every token.</summary>
+    /// <param name="rows">The texts.</param>
+    /// <param name="adapters">The number of fused adapters.</param>
+    public FusedText[] LogitsAndFusion(IReadOnlyList<EncodedText> rows, int adapters)
     {
-        var logits = new float[rows.Count][];
+        FusionWeightRecorder? recorder = null;
+        return Score(
+            rows,
+            null,
+            (input, batch) => model.Logits(input, recorder = new FusionWeightRecorder([.. batch.Select(row => rows[row].Length)], adapters)),
+            (logits, index) => new FusedText(logits, recorder!.Of(index)));
+    }
+
+    // `toResult` is called for each row of a batch, with its index there, right after the batch.
+    private T[] Score<T>(IReadOnlyList<EncodedText> rows, Action? checkAlive, Func<EncoderInput, int[], Tensor> score, Func<float[], int, T> toResult)
+    {
+        var results = new T[rows.Count];
         foreach (var batch in LengthBuckets.PlanScoring([.. rows.Select(row => row.Length)], MaxRows, MaxTokens))
         {
             checkAlive?.Invoke();
             using var scope = NewDisposeScope();
             using var mode = inference_mode();
-            var scores = model.Logits(EncoderBatch.Create([.. batch.Select(row => rows[row])], paddingId, device)).cpu();
+            var scores = score(EncoderBatch.Create([.. batch.Select(row => rows[row])], paddingId, device), batch).cpu();
             var (values, classes) = (scores.data<float>().ToArray(), (int)scores.shape[1]);
             for (var i = 0; i < batch.Length; i++)
-                logits[batch[i]] = values.AsSpan(i * classes, classes).ToArray();
+                results[batch[i]] = toResult(values.AsSpan(i * classes, classes).ToArray(), i);
         }
 
-        return logits;
+        return results;
     }
 }
