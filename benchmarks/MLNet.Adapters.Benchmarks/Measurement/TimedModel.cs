@@ -27,7 +27,7 @@ internal sealed class TimedModel : IDisposable
     private readonly EncoderInput _input;
     private readonly Tensor _labels;
 
-    private TimedModel(string name, FineTuning fineTuning, AdapterConfig? adapter, int rows, int tokens)
+    private TimedModel(string name, FineTuning fineTuning, Func<EncoderConfig, Generator, AdapterModule?> adapter, int rows, int tokens)
     {
         Name = name;
         _generator = new Generator(Seed, CPU);
@@ -44,7 +44,7 @@ internal sealed class TimedModel : IDisposable
 
         var config = _encoder.Config;
         var head = new ClassificationHead(ClassificationHeadKind.TwoLayer, config.HiddenSize, Classes, _generator, CPU);
-        _classifier = new TextClassifier(_encoder, adapter?.Create(config.Shape, _generator, CPU), head);
+        _classifier = new TextClassifier(_encoder, adapter(config, _generator), head);
         var examples = Examples(config.VocabularySize, rows, tokens);
         _task = new ClassificationTask(_classifier, _loss, examples, [], new ClassificationTaskSettings(config.PaddingId, CPU, EncoderDropout: false, HeadDropout: 0));
         _optimizer = new Lazy<AdamWOptimizer>(() => new AdamWOptimizer(_task.TrainableParameters, WeightDecay));
@@ -58,10 +58,19 @@ internal sealed class TimedModel : IDisposable
     public EncoderShape Shape => _encoder.Config.Shape;
 
     /// <summary>The frozen encoder, with an adapter or null for none.</summary>
-    public static TimedModel Frozen(string name, AdapterConfig? adapter, int rows, int tokens) => new(name, FineTuning.Adapter, adapter, rows, tokens);
+    public static TimedModel Frozen(string name, AdapterConfig? adapter, int rows, int tokens) =>
+        new(name, FineTuning.Adapter, (encoder, generator) => adapter?.Create(encoder.Shape, generator, CPU), rows, tokens);
+
+    /// <summary>The frozen encoder with a fusion of new adapters; trained, or frozen as a model scores with it.</summary>
+    public static TimedModel Fusion(int adapters, bool isTrained, int rows, int tokens) => new(
+        $"fusion of {adapters}",
+        FineTuning.Adapter,
+        (encoder, generator) => isTrained ? TimedFusion.Train(adapters, encoder, generator) : TimedFusion.Freeze(adapters, encoder, generator),
+        rows,
+        tokens);
 
     /// <summary>A private encoder whose weights are all trained.</summary>
-    public static TimedModel Full(string name, int rows, int tokens) => new(name, FineTuning.Full, null, rows, tokens);
+    public static TimedModel Full(string name, int rows, int tokens) => new(name, FineTuning.Full, (_, _) => null, rows, tokens);
 
     /// <summary>Every token's state leaves the encoder.</summary>
     public void Encode()
