@@ -61,6 +61,30 @@ public sealed record TrainedAdapter : AdapterComposition
         return this with { OwnName = newName };
     }
 
+    /// <summary>An adapter, with its head where there is one, from a folder in AdapterHub's layout: <c>adapter_config.json</c>, <c>adapter.safetensors</c>, <c>head_config.json</c>, <c>model_head.safetensors</c>.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="encoder">The encoder that it was trained in. Null where the folder names it (as <see cref="Save"/> writes it), else for <see cref="PretrainedEncoder.Default"/>.</param>
+    /// <param name="newName">What the adapter is to be called; null for its stored name.</param>
+    /// <exception cref="IOException">The folder or a file is missing.</exception>
+    /// <exception cref="InvalidDataException">Configuration, weights and encoder do not fit together, or a weight is not finite.</exception>
+    /// <exception cref="NotSupportedException">The configuration asks for what is not supported; the message names key and value.</exception>
+    /// <exception cref="ArgumentException">The name cannot be used, or the adapter names another encoder than the one given.</exception>
+    public static TrainedAdapter Load(string folder, PretrainedEncoder? encoder = null, string? newName = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        if (newName is not null)
+            AdapterName.Check(newName);
+        var adapter = AdapterFolder.LoadAdapter(folder, encoder);
+        return newName is null ? adapter : adapter.Rename(newName);
+    }
+
+    /// <summary>Writes the adapter and its head to a folder in AdapterHub's layout, which AdapterHub's <c>load_adapter</c> reads too.</summary>
+    /// <remarks>A further file, <c>mlnet_adapter.json</c>, names the encoder. Each file appears whole or not at all.</remarks>
+    /// <param name="folder">The folder; made where it is not there.</param>
+    /// <exception cref="NotSupportedException">AdapterHub's files cannot express the adapter.</exception>
+    /// <exception cref="ArgumentException">The folder's name is that of a file.</exception>
+    public void Save(string folder) => AdapterFolder.Save(this, folder);
+
     /// <summary>Every parameter of the encoder and of this adapter, counted without allocating any.</summary>
     /// <exception cref="Encoders.NativeLibraryMissingException">The native library, which knows the shapes, cannot be loaded.</exception>
     public ParameterSummary Summarize() => ParameterSummary.ForEncoder(Shape.HiddenSize, Shape.Layers, Shape.Heads, Shape.FeedForwardSize, Config);

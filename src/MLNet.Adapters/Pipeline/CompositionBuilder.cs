@@ -1,3 +1,4 @@
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Composition;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Pipeline;

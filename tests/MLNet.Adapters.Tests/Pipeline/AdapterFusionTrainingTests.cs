@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Composition;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods.Bottleneck;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
@@ -40,7 +41,7 @@ public sealed class ReferenceTrainingTests
     [TestMethod]
     public void Ten_steps_of_a_fusion_equal_the_reference_and_leave_the_adapters_alone()
     {
-        TrainedAdapter[] adapters = [.. new[] { "alpha", "beta" }.Select(name => ReferenceFusion.Adapter(name, BottleneckAdapterConfig.Pfeiffer, "training", "fusion"))];
+        TrainedAdapter[] adapters = [.. new[] { "alpha", "beta" }.Select(name => ReferenceFusion.Adapter("training", "fusion", name))];
         using var generator = new Generator(1, CPU);
         ComposedAdapters? composed = null;
 
@@ -123,17 +124,10 @@ public sealed class ReferenceTrainingTests
             yield return (part switch
             {
                 "encoder" => $"bert.{BertKeys.ToHuggingFace(rest)}",
-                "adapter" when rest.StartsWith("fusion.", StringComparison.Ordinal) => FusionKey(rest),
-                "adapter" => AdapterFixture.ReferenceKey(rest, "task"),
-                _ => AdapterFixture.HeadKey(rest, "task"),
+                "adapter" when rest.StartsWith("fusion.", StringComparison.Ordinal) => HubKeys.ToFusion(rest["fusion.".Length..], "alpha,beta"),
+                "adapter" => HubKeys.ToAdapter(rest, "task"),
+                _ => HubKeys.ToHead(rest, "task", isTwoLayer: true),
             }, parameter);
         }
-    }
-
-    // fusion.layer.0.feed_forward.query.weight
-    private static string FusionKey(string name)
-    {
-        var parts = name.Split('.');
-        return $"bert.encoder.layer.{parts[2]}.output.adapter_fusion_layer.alpha,beta.{parts[4]}.{parts[5]}";
     }
 }

@@ -2,9 +2,7 @@ using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Composition;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Methods.Composition;
-using MLNet.Adapters.Methods.Fusion;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Tests.Methods.Fusion;
@@ -17,16 +15,13 @@ namespace MLNet.Adapters.Tests.Methods.Composition;
 public sealed class CompositionReferenceTests
 {
     private static readonly Dictionary<string, TrainedAdapter> Adapters = new[] { "alpha", "beta", "gamma" }
-        .ToDictionary(name => name, name => ReferenceFusion.Adapter(name, BottleneckAdapterConfig.Pfeiffer, "composition"));
-
-    private static TrainedFusion Fusion =>
-        ReferenceFusion.Fusion(AdapterFusionConfig.Dynamic, [Adapters["alpha"], Adapters["beta"]], "composition", "fusion", "model_adapter_fusion.safetensors");
+        .ToDictionary(name => name, name => ReferenceFusion.Adapter("composition", name));
 
     public static IEnumerable<object[]> Trees() =>
     [
         ["stack", new Stack(Adapters["alpha"], Adapters["beta"])],
         ["average", new Average([Adapters["alpha"], Adapters["beta"]], [0.3, 0.7])],
-        ["stack_fuse", new Stack(Adapters["gamma"], Fusion)],
+        ["stack_fuse", new Stack(Adapters["gamma"], ReferenceFusion.Load("composition"))],
     ];
 
     [TestMethod]

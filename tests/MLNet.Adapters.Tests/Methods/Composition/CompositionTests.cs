@@ -1,3 +1,4 @@
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Composition;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods;

@@ -19,7 +19,7 @@ public sealed class FusionReferenceTests
     // 0.5e-5 to 6.1e-5 from the exact (float64) ones, and ours, which round elsewhere, 0.6e-5 to 3.1e-5.
     private const float Rounding = 7e-5f;
 
-    public static IEnumerable<string> Cases => ReferenceFusion.Cases.Keys;
+    public static IEnumerable<string> Cases => ReferenceFusion.Cases;
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
@@ -29,8 +29,8 @@ public sealed class FusionReferenceTests
         using var mode = inference_mode();
         using var expected = SafetensorsFile.Open(Fixture.Path("fusions", name, "expected.safetensors"));
         using var encoder = EncoderFixture.SmallBert();
-        using var adapters = CompositionBuilder.Build(ReferenceFusion.Load(name), encoder.Config.Shape, CPU);
-        using var head = ReferenceFusion.Head(name);
+        using var adapters = CompositionBuilder.Build(ReferenceFusion.Load("fusions", name), encoder.Config.Shape, CPU);
+        using var head = ReferenceFusion.HeadOf(ReferenceFusion.Load("fusions", name));
         var recorder = new WeightRecorder();
 
         var last = encoder.Forward(EncoderFixture.Input(expected), new EncoderPass { Adapter = adapters, FusionObserver = recorder });
@@ -53,7 +53,7 @@ public sealed class FusionReferenceTests
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         using var expected = SafetensorsFile.Open(Fixture.Path("fusions", name, "expected.safetensors"));
-        var fusion = ReferenceFusion.Load(name);
+        var fusion = ReferenceFusion.Load("fusions", name);
 
         var (shortcut, general) = (Hidden(true), Hidden(false));
 
@@ -89,9 +89,9 @@ public sealed class FusionReferenceTests
     public void Fusion_has_the_parameters_of_the_reference(string name, long count)
     {
         using var scope = NewDisposeScope();
-        using var composed = (ComposedAdapters)CompositionBuilder.Build(ReferenceFusion.Load(name), ReferenceFusion.Encoder.Shape, CPU);
+        using var composed = (ComposedAdapters)CompositionBuilder.Build(ReferenceFusion.Load("fusions", name), ReferenceFusion.Encoder.Shape, CPU);
 
-        Assert.AreEqual(count, ((ComposedAdapters)composed).Top.parameters().Sum(parameter => parameter.numel()));
+        Assert.AreEqual(count, composed.named_parameters().Where(named => named.name.StartsWith("fusions.", StringComparison.Ordinal)).Select(named => named.parameter).Sum(parameter => parameter.numel()));
     }
 
     [TestMethod]

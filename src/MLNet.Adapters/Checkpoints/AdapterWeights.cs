@@ -1,7 +1,6 @@
-using MLNet.Adapters.Checkpoints;
 using static TorchSharp.torch;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Checkpoints;
 
 /// <summary>A module's parameters as the bytes of a safetensors file: a value that needs no disposing.</summary>
 internal static class AdapterWeights

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MLNet.Adapters.Methods.Bottleneck;
+
+namespace MLNet.Adapters.Checkpoints.AdapterHub;
+
+/// <summary>Between <see cref="BottleneckAdapterConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_config.json</c>.</summary>
+internal static class HubBottleneck
+{
+    private const string Default = "default";
+
+    // The first name of each is the one that is written.
+    private static readonly (string Name, AdapterActivation Value)[] Activations =
+    [
+        ("relu", AdapterActivation.ReLU), ("gelu", AdapterActivation.Gelu), ("gelu_new", AdapterActivation.GeluTanh),
+        ("swish", AdapterActivation.SiLU), ("silu", AdapterActivation.SiLU), ("tanh", AdapterActivation.Tanh), ("leakyrelu", AdapterActivation.LeakyReLU),
+    ];
+
+    // Files without a version are older, and have other names for two.
+    private static readonly (string Name, AdapterActivation Value)[] OlderActivations =
+    [
+        ("gelu", AdapterActivation.GeluTanh), ("gelu_orig", AdapterActivation.Gelu), .. Activations.Where(known => known.Name is not ("gelu" or "gelu_new")),
+    ];
+
+    private static readonly (string Name, AdapterInitialization Value)[] Initializations =
+        [("bert", AdapterInitialization.Bert), ("houlsby", AdapterInitialization.Houlsby), ("mam_adapter", AdapterInitialization.MamAdapter)];
+
+    /// <exception cref="NotSupportedException">A field has a value that cannot be expressed, or is unknown.</exception>
+    public static BottleneckAdapterConfig Read(JsonElement json, string file, bool isOlder)
+    {
+        var fields = new HubFields(json, file);
+        if (fields.Text("architecture", "bottleneck") is var architecture and not "bottleneck")
+            throw new NotSupportedException($"{file}: the architecture is '{architecture}'. Bottleneck adapters can be read so far.");
+        var isParallel = fields.Flag("is_parallel", false);
+        var isNormalized = fields.Flag("original_ln_before", false);
+        RequirePlainForm(fields, isNormalized && !isParallel);
+        RequireNoExtras(fields);
+        var config = new BottleneckAdapterConfig
+        {
+            Placement = (fields.Flag("mh_adapter", false), fields.Flag("output_adapter", true)) switch
+            {
+                (true, true) => AdapterPlacement.Both,
+                (true, false) => AdapterPlacement.Attention,
+                (false, true) => AdapterPlacement.FeedForward,
+                _ => AdapterPlacement.None,
+            },
+            Form = isParallel ? AdapterForm.Parallel : AdapterForm.Sequential,
+            OriginalLayerNormBefore = isNormalized,
+            Activation = fields.Choice("non_linearity", "relu", isOlder ? OlderActivations : Activations),
+            Initialization = fields.Choice("init_weights", "bert", Initializations),
+            Scaling = ReadScaling(fields),
+            LeaveOutLayers = fields.Raw("leave_out") is { } layers ? [.. layers.EnumerateArray().Select(layer => layer.GetInt32())] : [],
+        };
+        config = fields.Raw("reduction_factor") switch
+        {
+            null => config,
+            { ValueKind: JsonValueKind.Number } factor => config with { ReductionFactor = factor.GetDouble() },
+            { ValueKind: JsonValueKind.Object } map => config with { ReductionFactorByLayer = ReadMap(map) },
+            { } other => throw fields.Unsupported("reduction_factor", other, "a number or a map from layers to numbers"),
+        };
+        fields.CheckAllKnown();
+        return config;
+    }
+
+    /// <summary>The whole object, with the fields and defaults of AdapterHub 1.3.0.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="hiddenSize">H, which turns a bottleneck size into a factor.</param>
+    public static JsonObject Write(BottleneckAdapterConfig config, int hiddenSize) => new()
+    {
+        ["adapter_residual_before_ln"] = false,
+        ["cross_adapter"] = false,
+        ["dropout"] = HubJson.Float(0),
+        ["factorized_phm_W"] = true,
+        ["factorized_phm_rule"] = false,
+        ["hypercomplex_nonlinearity"] = "glorot-uniform",
+        ["init_weights"] = config.Initialization == AdapterInitialization.Normal ? "bert" : NameOf(Initializations, config.Initialization),
+        ["init_weights_seed"] = null,
+        ["inv_adapter"] = null,
+        ["inv_adapter_reduction_factor"] = null,
+        ["is_parallel"] = config.Form == AdapterForm.Parallel,
+        ["learn_phm"] = true,
+        ["leave_out"] = new JsonArray([.. config.LeaveOutLayers.Select(layer => (JsonNode)layer)]),
+        ["ln_after"] = false,
+        ["ln_before"] = false,
+        ["mh_adapter"] = config.Placement is AdapterPlacement.Attention or AdapterPlacement.Both,
+        ["non_linearity"] = NameOf(Activations, config.Activation),
+        ["original_ln_after"] = true,
+        ["original_ln_before"] = config.OriginalLayerNormBefore,
+        ["output_adapter"] = config.Placement is AdapterPlacement.FeedForward or AdapterPlacement.Both,
+        ["phm_bias"] = true,
+        ["phm_c_init"] = "normal",
+        ["phm_dim"] = 4,
+        ["phm_init_range"] = 0.0001,
+        ["phm_layer"] = false,
+        ["phm_rank"] = 1,
+        ["reduction_factor"] = WriteFactor(config, hiddenSize),
+        ["residual_before_ln"] = true,
+        ["scaling"] = config.Scaling.Kind switch
+        {
+            AdapterScalingKind.Learned => "learned",
+            AdapterScalingKind.PerChannel => "channel",
+            _ => HubJson.Float(config.Scaling.Value),
+        },
+        ["shared_W_phm"] = false,
+        ["shared_phm_rule"] = true,
+        ["stochastic_depth"] = HubJson.Float(0),
+        ["use_gating"] = false,
+    };
+
+    private static void RequirePlainForm(HubFields fields, bool readsNormalizedSum)
+    {
+        fields.Require("original_ln_after", true);
+        fields.Require("ln_before", false);
+        fields.Require("ln_after", false);
+        fields.Require("adapter_residual_before_ln", false);
+        if (fields.Raw("residual_before_ln") is { } residual && residual.ValueKind != JsonValueKind.True && (readsNormalizedSum || residual.ValueKind != JsonValueKind.False))
+            throw fields.Unsupported("residual_before_ln", residual, "true");
+    }
+
+    private static void RequireNoExtras(HubFields fields)
+    {
+        fields.Require("cross_adapter", false);
+        fields.Require("use_gating", false);
+        fields.Require("phm_layer", false);
+        fields.RequireNone("inv_adapter");
+        fields.RequireZero("dropout");
+        fields.RequireZero("stochastic_depth");
+        fields.Ignore(
+            "inv_adapter_reduction_factor", "factorized_phm_W", "factorized_phm_rule", "hypercomplex_nonlinearity", "learn_phm", "phm_bias", "phm_c_init", "phm_dim",
+            "phm_init_range", "phm_rank", "shared_W_phm", "shared_phm_rule", "init_weights_seed");
+    }
+
+    private static AdapterScaling ReadScaling(HubFields fields) => fields.Raw("scaling") switch
+    {
+        null => 1,
+        { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
+        { ValueKind: JsonValueKind.String } text when text.ValueEquals("learned") => AdapterScaling.Learned,
+        { ValueKind: JsonValueKind.String } text when text.ValueEquals("channel") => AdapterScaling.PerChannel,
+        { } other => throw fields.Unsupported("scaling", other, "a number, \"learned\" or \"channel\""),
+    };
+
+    private static LayerMap ReadMap(JsonElement map) => new()
+    {
+        Layers = map.EnumerateObject().Where(entry => entry.Name != Default).ToDictionary(entry => int.Parse(entry.Name, CultureInfo.InvariantCulture), entry => entry.Value.GetDouble()),
+        Default = map.TryGetProperty(Default, out var common) ? common.GetDouble() : null,
+    };
+
+    private static JsonNode WriteFactor(BottleneckAdapterConfig config, int hiddenSize)
+    {
+        if (config.BottleneckSize is { } size)
+            return HubJson.Number(FactorOf(size, hiddenSize));
+        if (config.ReductionFactorByLayer is not { } map)
+            return HubJson.Number(config.ReductionFactor);
+        var factors = new JsonObject();
+        foreach (var (layer, factor) in map.Layers)
+            factors[layer.ToString(CultureInfo.InvariantCulture)] = HubJson.Number(factor);
+        if (map.Default is { } common)
+            factors[Default] = HubJson.Number(common);
+        return factors;
+    }
+
+    // The bottleneck is read as ⌊H / factor⌋: where H / R does not divide, a factor in the middle of those that give R.
+    private static double FactorOf(int size, int hiddenSize) => hiddenSize % size == 0 ? hiddenSize / size : hiddenSize / (size + 0.5);
+
+    private static string NameOf<T>((string Name, T Value)[] names, T value) => names.First(known => EqualityComparer<T>.Default.Equals(known.Value, value)).Name;
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace MLNet.Adapters.Checkpoints.AdapterHub;
+
+/// <summary>The fields of one of AdapterHub's configuration objects: each must be asked for, so that none is ignored.</summary>
+/// <param name="json">The object.</param>
+/// <param name="file">What messages call it.</param>
+internal sealed class HubFields(JsonElement json, string file)
+{
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
+    public bool Flag(string key, bool otherwise) => !Find(key, out var value) ? otherwise : value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Unsupported(key, value, "true or false"),
+    };
+
+    public double Number(string key, double otherwise) => !Find(key, out var value) ? otherwise
+        : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Unsupported(key, value, "a number");
+
+    public double? OptionalNumber(string key) => Find(key, out _) ? Number(key, 0) : null;
+
+    public string Text(string key, string otherwise) => !Find(key, out var value) ? otherwise
+        : value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Unsupported(key, value, "a text");
+
+    /// <summary>The field as it is; null where it is absent or null.</summary>
+    public JsonElement? Raw(string key) => Find(key, out var value) ? value : null;
+
+    public T Choice<T>(string key, string otherwise, IEnumerable<(string Name, T Value)> choices)
+    {
+        var text = Text(key, otherwise);
+        foreach (var (name, value) in choices)
+        {
+            if (name == text)
+                return value;
+        }
+
+        throw new NotSupportedException($"{file}: '{key}' is '{text}', which is not supported. Supported: {string.Join(", ", choices.Select(choice => choice.Name))}.");
+    }
+
+    /// <summary>Refuses every value but one; an absent or null field is fine.</summary>
+    public void Require(string key, bool wanted)
+    {
+        if (Flag(key, wanted) != wanted)
+            throw new NotSupportedException($"{file}: '{key}' is {(wanted ? "false" : "true")}, which is not supported. It must be {(wanted ? "true" : "false")}.");
+    }
+
+    /// <summary>Refuses every number but 0.</summary>
+    public void RequireZero(string key)
+    {
+        if (Number(key, 0) is var number and not 0)
+            throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"{file}: '{key}' is {number}, which is not supported. It must be 0."));
+    }
+
+    /// <summary>Refuses every value but null.</summary>
+    public void RequireNone(string key)
+    {
+        if (Find(key, out var value))
+            throw Unsupported(key, value, "null");
+    }
+
+    /// <summary>Passes over fields that mean nothing while the feature that they belong to is off.</summary>
+    public void Ignore(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            _asked.Add(key);
+    }
+
+    /// <summary>Refuses fields that nobody asked for.</summary>
+    public void CheckAllKnown()
+    {
+        foreach (var field in json.EnumerateObject())
+        {
+            if (!_asked.Contains(field.Name) && field.Value.ValueKind != JsonValueKind.Null)
+                throw new NotSupportedException($"{file}: the field '{field.Name}' ({field.Value.GetRawText()}) is unknown. Remove it, or export with a version that does not write it.");
+        }
+    }
+
+    public NotSupportedException Unsupported(string key, JsonElement value, string wanted) =>
+        new($"{file}: '{key}' is {value.GetRawText()}, which is not supported. It must be {wanted}.");
+
+    private bool Find(string key, out JsonElement value)
+    {
+        _asked.Add(key);
+        return json.TryGetProperty(key, out value) && value.ValueKind != JsonValueKind.Null;
+    }
+}

@@ -1,0 +1,35 @@
+namespace MLNet.Adapters.Checkpoints.AdapterHub;
+
+/// <summary>The names of AdapterHub's files.</summary>
+internal static class HubFiles
+{
+    public const string AdapterConfig = "adapter_config.json";
+    public const string AdapterWeights = "adapter.safetensors";
+    public const string HeadConfig = "head_config.json";
+    public const string HeadWeights = "model_head.safetensors";
+    public const string FusionConfig = "adapter_fusion_config.json";
+    public const string FusionWeights = "model_adapter_fusion.safetensors";
+    public const string Setup = "adapter_setup.json";
+
+    private static readonly Dictionary<string, string> Pickles = new()
+    {
+        [AdapterWeights] = "pytorch_adapter.bin",
+        [HeadWeights] = "pytorch_model_head.bin",
+        [FusionWeights] = "pytorch_model_adapter_fusion.bin",
+    };
+
+    /// <summary>The path of a file that must be there.</summary>
+    /// <exception cref="FileNotFoundException">It is not; the message says so too where there is a pickled one.</exception>
+    public static string Required(string folder, string file)
+    {
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'. Name the folder that the adapter was saved to.");
+        var path = Path.Combine(folder, file);
+        if (File.Exists(path))
+            return path;
+        throw new FileNotFoundException(
+            Pickles.TryGetValue(file, out var pickle) && File.Exists(Path.Combine(folder, pickle))
+                ? $"'{folder}' holds '{pickle}' but not '{file}'. Pickled weights are not read: save the adapter as safetensors (use_safetensors=True)."
+                : $"'{folder}' has no file '{file}'. Name the folder that the adapter was saved to.", path);
+    }
+}

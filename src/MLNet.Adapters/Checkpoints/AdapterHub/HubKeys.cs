@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+
+namespace MLNet.Adapters.Checkpoints.AdapterHub;
+
+/// <summary>The names of tensors in AdapterHub's files for BERT, and here.</summary>
+internal static partial class HubKeys
+{
+    private const string ModelPrefix = "bert.";
+
+    private static readonly (string Here, string There)[] AdapterParts =
+        [("down.weight", "adapter_down.0.weight"), ("down.bias", "adapter_down.0.bias"), ("up.weight", "adapter_up.weight"), ("up.bias", "adapter_up.bias"), ("scaling", "scaling")];
+
+    /// <summary>Ours → the file's, for an adapter's tensors.</summary>
+    /// <exception cref="InvalidDataException">A tensor is not one of this adapter.</exception>
+    public static Dictionary<string, string> OfAdapter(ITensorSource file, string name) => Match(file, key =>
+        Place().Match(WithoutPrefix(key)) is { Success: true } match
+        && After(match, $"adapters.{name}.") is { } part
+        && Array.Find(AdapterParts, known => known.There == part).Here is { } here
+            ? $"{Location(match)}.{here}"
+            : null);
+
+    /// <summary>Ours → the file's, for a fusion's tensors.</summary>
+    /// <exception cref="InvalidDataException">A tensor is not one of this fusion.</exception>
+    public static Dictionary<string, string> OfFusion(ITensorSource file, string name) => Match(file, key =>
+        Place().Match(WithoutPrefix(key)) is { Success: true } match && After(match, $"adapter_fusion_layer.{name}.") is { } part
+            ? $"{Location(match)}.{part}"
+            : null);
+
+    /// <summary>Ours → the file's, for a head's tensors.</summary>
+    /// <exception cref="InvalidDataException">A tensor is not one of this head.</exception>
+    public static Dictionary<string, string> OfHead(ITensorSource file, string name, bool isTwoLayer)
+    {
+        var prefix = $"heads.{name}.";
+        return Match(file, key => !key.StartsWith(prefix, StringComparison.Ordinal) ? null : key[prefix.Length..].Split('.') switch
+        {
+            ["1", var part] => $"{(isTwoLayer ? "dense" : "output")}.{part}",
+            ["4", var part] when isTwoLayer => $"output.{part}",
+            _ => null,
+        });
+    }
+
+    public static string ToAdapter(string here, string name) => Write(here, part => $"adapters.{name}.{Array.Find(AdapterParts, known => known.Here == part).There}");
+
+    public static string ToFusion(string here, string name) => Write(here, part => $"adapter_fusion_layer.{name}.{part}");
+
+    public static string ToHead(string here, string name, bool isTwoLayer) =>
+        $"heads.{name}.{here.Replace("dense.", "1.", StringComparison.Ordinal).Replace("output.", isTwoLayer ? "4." : "1.", StringComparison.Ordinal)}";
+
+    // layer.0.feed_forward.down.weight → bert.encoder.layer.0.output.….adapter_down.0.weight
+    private static string Write(string here, Func<string, string> tail)
+    {
+        var parts = here.Split('.', 4);
+        return $"{ModelPrefix}encoder.layer.{parts[1]}.{(parts[2] == "attention" ? "attention.output" : "output")}.{tail(parts[3])}";
+    }
+
+    private static Dictionary<string, string> Match(ITensorSource file, Func<string, string?> toOurs)
+    {
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var key in file.Entries.Keys)
+        {
+            var ours = toOurs(key) ?? throw new InvalidDataException($"'{file.Name}' holds the tensor '{key}', which does not belong to the configuration beside it. Use weights and configuration of one and the same adapter.");
+            if (!keys.TryAdd(ours, key))
+                throw new InvalidDataException($"'{file.Name}' holds both '{keys[ours]}' and '{key}', with and without the model's prefix. Keep one of them.");
+        }
+
+        return keys;
+    }
+
+    private static string WithoutPrefix(string key) => key.StartsWith(ModelPrefix, StringComparison.Ordinal) ? key[ModelPrefix.Length..] : key;
+
+    private static string Location(Match match) => $"layer.{match.Groups["layer"].Value}.{(match.Groups["attention"].Success ? "attention" : "feed_forward")}";
+
+    private static string? After(Match match, string prefix) =>
+        match.Groups["rest"].Value is var rest && rest.StartsWith(prefix, StringComparison.Ordinal) ? rest[prefix.Length..] : null;
+
+    [GeneratedRegex(@"^encoder\.layer\.(?<layer>\d+)\.(?<attention>attention\.)?output\.(?<rest>.+)$")]
+    private static partial Regex Place();
+}

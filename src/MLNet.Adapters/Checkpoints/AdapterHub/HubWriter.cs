@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods.Fusion;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Checkpoints.AdapterHub;
+
+/// <summary>The files of AdapterHub's folders, as bytes by name; nothing is written before all of them are there.</summary>
+internal static class HubWriter
+{
+    public static Dictionary<string, byte[]> Adapter(HubAdapter adapter, EncoderShape shape, string encoderId) => new()
+    {
+        [HubFiles.AdapterConfig] = HubJson.Write(Describe(HubBottleneck.Write(adapter.Config, shape.HiddenSize), shape, encoderId, adapter.Name)),
+        [HubFiles.AdapterWeights] = Rename(adapter.Weights, name => HubKeys.ToAdapter(name, adapter.Name)),
+    };
+
+    public static Dictionary<string, byte[]> Head(HubHead head, EncoderShape shape, string encoderId, string name)
+    {
+        var isTwoLayer = head.Kind == ClassificationHeadKind.TwoLayer;
+        var config = new JsonObject
+        {
+            ["activation_function"] = "tanh",
+            ["bias"] = true,
+            ["dropout_prob"] = null,
+            ["head_type"] = "classification",
+            ["label2id"] = new JsonObject(head.Labels.Select((label, id) => KeyValuePair.Create(label, (JsonNode?)id))),
+            ["layers"] = isTwoLayer ? 2 : 1,
+            ["num_labels"] = head.Labels.Count,
+            ["use_pooler"] = false,
+        };
+        return new()
+        {
+            [HubFiles.HeadConfig] = HubJson.Write(Describe(config, shape, encoderId, name)),
+            [HubFiles.HeadWeights] = Rename(head.Weights, key => HubKeys.ToHead(key, name, isTwoLayer)),
+        };
+    }
+
+    /// <exception cref="NotSupportedException">AdapterHub cannot express the fusion.</exception>
+    public static Dictionary<string, byte[]> Fusion(HubFusion fusion, EncoderShape shape, string encoderId)
+    {
+        var name = string.Join(',', fusion.AdapterNames);
+        var described = Describe(HubFusionConfig.Write(fusion.Config), shape, encoderId, name);
+        described["adapter_names"] = new JsonArray([.. fusion.AdapterNames.Select(adapter => (JsonNode)adapter)]);
+        return new()
+        {
+            [HubFiles.FusionConfig] = HubJson.Write(described),
+            [HubFiles.FusionWeights] = Rename(fusion.Weights, key => key == "temperature" ? null : HubKeys.ToFusion(key, name)),
+        };
+    }
+
+    /// <summary>Says how the adapters of a folder are put together.</summary>
+    public static byte[] Setup(IReadOnlyList<string> fused, string? headName) => HubJson.Write(new JsonObject
+    {
+        ["adapter_setup"] = new JsonObject
+        {
+            ["type"] = "Fuse",
+            ["children"] = new JsonArray([.. fused.Select(name => (JsonNode)new JsonObject { ["type"] = "single", ["children"] = new JsonArray(name) })]),
+            ["kwargs"] = new JsonObject(),
+        },
+        ["head_setup"] = headName,
+        ["version"] = HubJson.Version,
+    });
+
+    private static JsonObject Describe(JsonObject config, EncoderShape shape, string encoderId, string name) => new()
+    {
+        ["config"] = config,
+        ["hidden_size"] = shape.HiddenSize,
+        ["model_class"] = "BertAdapterModel",
+        ["model_name"] = encoderId,
+        ["model_type"] = "bert",
+        ["name"] = name,
+        ["version"] = HubJson.Version,
+    };
+
+    private static byte[] Rename(byte[] weights, Func<string, string?> rename)
+    {
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Parse(weights, "weights");
+        return AdapterWeights.Write(file.Entries.Keys.Where(name => rename(name) is not null).Select(name => (rename(name)!, file.ReadAsStored(name, CPU))).ToList());
+    }
+}
