@@ -10,4 +10,5 @@ namespace MLNet.Adapters.Pipeline;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(ClassificationRecord))]
+[JsonSerializable(typeof(MultiAdapterRecord))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -73,7 +73,7 @@ internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnNa
     private static void AddText(DataViewSchema.Annotations.Builder annotations, string kind, string text) =>
         annotations.Add(kind, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = text.AsMemory());
 
-    private static void WriteClass(float[] scores, ref uint value) => value = (uint)(Array.IndexOf(scores, scores.Max()) + 1);
+    private static void WriteClass(float[] scores, ref uint value) => value = float.IsNaN(scores[0]) ? 0 : (uint)(Array.IndexOf(scores, scores.Max()) + 1); // key 0: missing
 
     /// <summary>Copies a vector into a column's value.</summary>
     public static void Write(float[] scores, ref VBuffer<float> value)

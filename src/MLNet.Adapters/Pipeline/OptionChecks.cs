@@ -20,9 +20,7 @@ internal static class OptionChecks
         Require(options.GradientClip > 0, nameof(options.GradientClip), options.GradientClip, "above 0; infinity switches it off");
         Require(options.BatchSize >= 1, nameof(options.BatchSize), options.BatchSize, "at least 1");
         Require(options.MaxEpochs >= 1, nameof(options.MaxEpochs), options.MaxEpochs, "at least 1");
-        var fewest = isPair ? FewestTokensOfPair : FewestTokens;
-        Require(options.MaxTokens >= fewest, nameof(options.MaxTokens), options.MaxTokens, $"at least {fewest}");
-        Require(options.MaxTokens <= encoder.MaxTokens, nameof(options.MaxTokens), options.MaxTokens, $"at most {encoder.MaxTokens}, the positions of encoder '{encoder.Id}'");
+        CheckTokens(options.MaxTokens, encoder, isPair);
         Require(options.HeldOutFraction is >= 0 and < 1, nameof(options.HeldOutFraction), options.HeldOutFraction, "from 0 to below 1");
         Require(options.EarlyStopping is null or { Patience: >= 1 }, "EarlyStopping.Patience", options.EarlyStopping?.Patience, "at least 1");
         Require(options.EarlyStopping is null or { MinimumImprovement: >= 0 and < double.PositiveInfinity }, "EarlyStopping.MinimumImprovement", options.EarlyStopping?.MinimumImprovement, "at least 0");
@@ -32,6 +30,14 @@ internal static class OptionChecks
             throw new ArgumentException("Both a validation set and HeldOutFraction are given. Give one of them.");
         if (options.EarlyStopping is not null && !hasValidationSet && options.HeldOutFraction == 0)
             throw new ArgumentException("EarlyStopping needs rows to validate on. Give a validation set, or a HeldOutFraction such as 0.1.");
+    }
+
+    /// <exception cref="ArgumentException">The limit is too small for special tokens, or beyond the encoder's positions.</exception>
+    public static void CheckTokens(int maxTokens, PretrainedEncoder encoder, bool isPair)
+    {
+        var fewest = isPair ? FewestTokensOfPair : FewestTokens;
+        Require(maxTokens >= fewest, nameof(TrainingOptions.MaxTokens), maxTokens, $"at least {fewest}");
+        Require(maxTokens <= encoder.MaxTokens, nameof(TrainingOptions.MaxTokens), maxTokens, $"at most {encoder.MaxTokens}, the positions of encoder '{encoder.Id}'");
     }
 
     /// <exception cref="ArgumentException">The condition does not hold.</exception>

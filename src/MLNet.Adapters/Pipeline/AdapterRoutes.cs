@@ -1,0 +1,67 @@
+using MLNet.Adapters.Composition;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>The routes of a model that scores with many adapters, by name.</summary>
+internal sealed class AdapterRoutes
+{
+    private readonly Dictionary<string, AdapterRoute> _byName = new(StringComparer.Ordinal);
+
+    private AdapterRoutes(IEnumerable<AdapterRoute> routes)
+    {
+        foreach (var route in routes)
+        {
+            if (AdapterRoute.IsBase(route.Name))
+                throw new ArgumentException($"An adapter is called '{route.Name}', which stands for the encoder without one. Rename it.");
+            if (!_byName.TryAdd(route.Name, route))
+                throw new ArgumentException($"Two adapters are called '{route.Name}'. Rename one of them.");
+        }
+
+        CommonLabels = FindCommonLabels();
+    }
+
+    public IReadOnlyCollection<AdapterRoute> All => _byName.Values;
+
+    /// <summary>The classes, where all heads have the same; null where they differ, or where several heads score a row.</summary>
+    public IReadOnlyList<string>? CommonLabels { get; }
+
+    public AdapterRoute? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The routes to adapters that users give.</summary>
+    /// <exception cref="ArgumentException">There is none, one has no head or belongs to another encoder, or a name is there twice or reserved.</exception>
+    public static AdapterRoutes Create(IReadOnlyList<AdapterComposition> adapters, PretrainedEncoder encoder)
+    {
+        ArgumentNullException.ThrowIfNull(adapters);
+        if (adapters.Count == 0)
+            throw new ArgumentException("No adapter is given. Give at least one.", nameof(adapters));
+        var routes = new AdapterRoutes(adapters.SelectMany(Routes));
+        foreach (var part in routes.All.SelectMany(route => route.Parts))
+        {
+            part.CheckFits(encoder);
+            if (part.SplitsRows)
+                throw new ArgumentException($"'{part.Name}' copies or routes rows inside another composition. Give its adapters themselves.", nameof(adapters));
+            if (part.Head is null)
+                throw new ArgumentException($"'{part.Name}' has no head to predict with. Train one on it (FrozenAdapters with FineTuning.HeadOnly), and take it by AdapterComposition.FromModel.", nameof(adapters));
+        }
+
+        return routes;
+    }
+
+    /// <summary>The routes of a saved model.</summary>
+    public static AdapterRoutes Restore(IEnumerable<AdapterRoute> routes) => new(routes);
+
+    private static IEnumerable<AdapterRoute> Routes(AdapterComposition adapter) => adapter switch
+    {
+        null => throw new ArgumentException("An adapter is null. Give adapters only.", nameof(adapter)),
+        BatchSplit split => split.Children.SelectMany(Routes),
+        Composition.Parallel parallel => [new AdapterRoute(parallel.Name, parallel.Children)],
+        _ => [new AdapterRoute(adapter.Name, [adapter])],
+    };
+
+    private IReadOnlyList<string>? FindCommonLabels()
+    {
+        var first = All.First().Parts[0].Labels;
+        var set = first.ToHashSet(StringComparer.Ordinal);
+        return All.All(route => route.Parts.Count == 1 && route.Parts[0].Labels.Count == set.Count && set.SetEquals(route.Parts[0].Labels)) ? first : null;
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Writes a model with many adapters into ML.NET's .zip and reads it back.</summary>
+internal static class MultiAdapterFiles
+{
+    private const string Model = "model.json";
+
+    public static void Save(ModelSaveContext context, ModelFormat format, Type type, RoutedModel model) => ModelWriter.Write(context, format, type, writer =>
+    {
+        var files = new CompositionFiles();
+        var encoderFiles = EncoderEntries.Names(model.Encoder, model.Record.EncoderStorage);
+        var routes = model.Routes.All.Select(route => new MultiAdapterRecord.Route(route.Name, [.. route.Parts.Select(Describe)])).ToList();
+        writer.WriteJson(Model, model.Record with { Routes = routes, EncoderFiles = encoderFiles }, ModelJson.Default.MultiAdapterRecord);
+        foreach (var (name, weights) in files.Entries)
+            writer.WriteBinary(name, stream => stream.Write(weights));
+        EncoderEntries.Write(writer, model.Encoder, encoderFiles);
+
+        MultiAdapterRecord.Part Describe(AdapterComposition part)
+        {
+            var head = part.Head!;
+            return new(files.Describe(part), head.Kind, head.Labels, files.AddHead(head.Weights));
+        }
+    });
+
+    /// <exception cref="FormatException">The file is damaged, of another kind, or of a newer format.</exception>
+    /// <exception cref="FileNotFoundException">The encoder is only referenced, and is not here.</exception>
+    public static RoutedModel Load(IHost host, ModelLoadContext context, ModelFormat format, Type type)
+    {
+        var reader = ModelReader.Open(host, context, format, type);
+        var record = reader.ReadJson(Model, ModelJson.Default.MultiAdapterRecord);
+        var encoder = EncoderEntries.Find(host, reader, new EncoderReference(record.EncoderId, record.EncoderSha256), record.EncoderFiles);
+        var restore = new CompositionRestoring(host, encoder, name => reader.ReadBinary(name, EncoderEntries.Bytes));
+        var routes = record.Routes.Select(route => new AdapterRoute(route.Name, [.. route.Parts.Select(part =>
+            restore.Restore(part.Composition) with { Head = new TrainedHead(part.Head, part.Labels, restore.Weights(part.HeadEntry)) })]));
+        return new RoutedModel(record with { Routes = [] }, encoder, AdapterRoutes.Restore(routes));
+    }
+}

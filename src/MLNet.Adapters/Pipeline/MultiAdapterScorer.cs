@@ -1,0 +1,73 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline;
+
+[assembly: LoadableClass(typeof(MultiAdapterScorer), null, typeof(SignatureLoadModel), "Scoring with many adapters", MultiAdapterScorer.LoaderSignature)]
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Many adapters with their heads on one encoder; each row is scored by the one that a column names.</summary>
+/// <remarks>
+/// Rows are scored lazily, and rows of different adapters in the same batches. One model may be used from many threads. It owns native memory: dispose it, or
+/// leave that to the garbage collector. <c>using</c> calls <see cref="IDisposable.Dispose"/>, which ends one use of the model, as a prediction engine does;
+/// <see cref="Dispose"/> ends all of them.
+/// </remarks>
+public sealed class MultiAdapterScorer : ITransformer, IDisposable
+{
+    internal const string LoaderSignature = "MultiAdapterScorer";
+
+    private static readonly ModelFormat Format = new("ADMULTIS", Version: 1, LoaderSignature);
+
+    private readonly RoutedModel _model;
+
+    internal MultiAdapterScorer(IHostEnvironment environment, RoutedModel model)
+    {
+        _model = model;
+        var host = environment.Register(nameof(MultiAdapterScorer));
+        Scorer = new RoutedScorer(host, model);
+        Scoring = new BatchScoring<RoutedRow, RoutedScores>(host, "model of many adapters", model.Reader, Scorer, model.Columns);
+    }
+
+    /// <summary>The names that rows can use.</summary>
+    public IReadOnlyList<string> Names => [.. _model.Routes.All.Select(route => route.Name)];
+
+    /// <summary>The encoder.</summary>
+    public PretrainedEncoder Encoder => _model.Encoder;
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    internal BatchScoring<RoutedRow, RoutedScores> Scoring { get; }
+
+    internal RoutedScorer Scorer { get; }
+
+    /// <summary>The schema of the data with the model's columns added.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or is no scalar text.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Scoring.GetOutputSchema(inputSchema);
+
+    /// <summary>The data with the model's columns, computed when they are read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or is no scalar text.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public IDataView Transform(IDataView input) => Scoring.Transform(input);
+
+    /// <summary>Frees the model's native memory at once for all its users; the shared encoder goes with its last model.</summary>
+    /// <remarks>A prediction engine that disposes its model, as ML.NET's do by default, only ends its own use while other engines live.</remarks>
+    public void Dispose() => Scoring.Lifetime.Close();
+
+    void IDisposable.Dispose() => Scoring.Lifetime.Leave();
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Scoring.GetRowToRowMapper(inputSchema);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        using var computation = Scoring.Lifetime.Enter();
+        MultiAdapterFiles.Save(ctx, Format, typeof(MultiAdapterScorer), _model);
+    }
+
+    private static MultiAdapterScorer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        var host = env.Register(LoaderSignature);
+        return new MultiAdapterScorer(host, MultiAdapterFiles.Load(host, ctx, Format, typeof(MultiAdapterScorer)));
+    }
+}

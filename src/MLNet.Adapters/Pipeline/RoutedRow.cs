@@ -1,0 +1,4 @@
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>A row with the name of its adapter.</summary>
+internal readonly record struct RoutedRow(string Adapter, TextRow Text);

@@ -1,0 +1,149 @@
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Composition;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Scores rows with the adapters that they name; rows of different adapters share the encoder's batches. Many threads may score at once.</summary>
+/// <remarks>An adapter becomes native when its first row comes, so a model of a thousand adapters costs what is used of it.</remarks>
+internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer<RoutedRow, RoutedScores>
+{
+    private const int MaxRows = 64;
+    private const int MaxTokens = 4096; // of one batch, padding included
+    private const string UnknownWarning = "{0} row(s) name an adapter that the model does not have and got a missing prediction.";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<AdapterComposition, (AdapterModule Adapter, ClassificationHead Head)> _built = new(ReferenceEqualityComparer.Instance);
+    private EncoderLease? _lease;
+    private Device? _device;
+
+    /// <summary>How many adapters are in native memory.</summary>
+    public int BuiltAdapters
+    {
+        get
+        {
+            lock (_gate)
+                return _built.Count;
+        }
+    }
+
+    public IReadOnlyList<RoutedScores> Score(IReadOnlyList<RoutedRow> rows, ScoringNotes notes)
+    {
+        var lease = Load();
+        var encoding = model.Encoding;
+        var (work, routes, cut, unknown) = (new List<Work>(), new AdapterRoute?[rows.Count], 0, 0);
+        foreach (var (index, row) in rows.Index())
+        {
+            if (AdapterRoute.IsBase(row.Adapter))
+                continue;
+            if (model.Routes.Find(row.Adapter) is not { } route)
+            {
+                unknown += model.Record.OnUnknownAdapter == UnknownAdapter.MissingPrediction ? 1 : throw Unknown(row.Adapter);
+                continue;
+            }
+
+            routes[index] = route;
+            var text = encoding.Encode(lease.Tokenizer, row.Text);
+            cut += text.IsTruncated ? 1 : 0;
+            work.AddRange(route.Parts.Select((part, number) => new Work(index, number, part, text)));
+        }
+
+        notes.Add(encoding.CutWarning, cut);
+        notes.Add(UnknownWarning, unknown);
+        var probabilities = rows.Select((_, index) => new float[routes[index]?.Parts.Count ?? 0][]).ToArray();
+        if (work.Count > 0)
+        {
+            ComputeThreads.Score(() =>
+            {
+                ScoreOnThread(lease, work, probabilities);
+                return true;
+            });
+        }
+
+        return [.. rows.Select((_, index) => routes[index] is { } route ? Join(route, probabilities[index]) : RoutedScores.Missing)];
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var (adapter, head) in _built.Values)
+            {
+                adapter.Dispose();
+                head.Dispose();
+            }
+
+            _built.Clear();
+            _lease?.Dispose();
+            _lease = null;
+        }
+    }
+
+    private EncoderLease Load()
+    {
+        lock (_gate)
+        {
+            _device ??= TorchDevice.Choose(host);
+            return _lease ??= model.Encoder.Rent(_device);
+        }
+    }
+
+    private void ScoreOnThread(EncoderLease lease, List<Work> work, float[][][] probabilities)
+    {
+        var native = work.Select(item => item.Part).Distinct(ReferenceEqualityComparer.Instance).Cast<AdapterComposition>()
+            .ToDictionary(part => part, part => Build(part, lease.Encoder), (IEqualityComparer<AdapterComposition>)ReferenceEqualityComparer.Instance); // outside the batches' scopes, which it outlives
+        foreach (var batch in LengthBuckets.PlanScoring([.. work.Select(item => item.Text.Length)], MaxRows, MaxTokens))
+        {
+            host.CheckAlive();
+            using var scope = NewDisposeScope();
+            using var mode = inference_mode();
+            // Rows of one adapter stand together, so that each group is one slice.
+            var groups = batch.Select(index => work[index]).GroupBy(item => item.Part, ReferenceEqualityComparer.Instance).Select(group => group.ToList()).ToList();
+            var built = groups.Select(group => native[group[0].Part]).ToList();
+            var adapters = new SplitAdapters([.. groups.Select((group, index) => ((AdapterModule?)built[index].Adapter, group.Count))]);
+            var input = EncoderBatch.Create([.. groups.SelectMany(group => group).Select(item => item.Text)], lease.Tokenizer.PaddingId, _device!);
+            var last = lease.Encoder.Forward(input, new EncoderPass { Adapter = adapters, FirstTokenOnly = true }); // [B, 1, H]
+            var first = 0;
+            foreach (var (group, (_, head)) in groups.Zip(built))
+            {
+                Read(head.Forward(last.narrow(0, first, group.Count), null, 0).cpu(), group, probabilities);
+                first += group.Count;
+            }
+        }
+    }
+
+    private static void Read(Tensor logits, List<Work> group, float[][][] probabilities)
+    {
+        var (values, classes) = (logits.data<float>().ToArray(), (int)logits.shape[1]);
+        foreach (var (index, item) in group.Index())
+            probabilities[item.Row][item.Number] = Softmax.Probabilities(values.AsSpan(index * classes, classes).ToArray());
+    }
+
+    private (AdapterModule Adapter, ClassificationHead Head) Build(AdapterComposition part, TextEncoder encoder)
+    {
+        lock (_gate)
+            return _built.TryGetValue(part, out var known) ? known : _built[part] = RoutedModel.Build(part, encoder, _device!);
+    }
+
+    private static RoutedScores Join(AdapterRoute route, float[][] probabilities) => new(
+        route.ScoreLabels,
+        probabilities.Length == 1 ? probabilities[0] : [.. probabilities.SelectMany(head => head)],
+        string.Join(", ", route.Parts.Zip(probabilities, (part, scores) => part.Labels[Array.IndexOf(scores, scores.Max())])));
+
+    private Exception Unknown(string name)
+    {
+        const int shown = 10;
+        var names = model.Routes.All.Select(route => route.Name).ToList();
+        return host.Except(
+            $"A row names the adapter '{name}', which the model does not have. It has {names.Count}: {string.Join(", ", names.Take(shown))}{(names.Count > shown ? ", …" : string.Empty)}. "
+            + $"Correct the row, add the adapter, use '{AdapterRoute.Base}' or an empty name for no prediction, or set OnUnknownAdapter to MissingPrediction.");
+    }
+
+    /// <summary>A text for one head.</summary>
+    private sealed record Work(int Row, int Number, AdapterComposition Part, EncodedText Text);
+}
