@@ -19,7 +19,10 @@ public abstract class FittedModelTests<TTransformer>
     /// <summary>Some twenty rows that can be fitted, transformed and shuffled, with columns that only pass through.</summary>
     protected abstract IDataView CreateFitData(MLContext context);
 
-    /// <summary>Data that can be transformed but not fitted.</summary>
+    /// <summary>Whether Fit needs columns that Transform does not.</summary>
+    protected virtual bool NeedsMoreToFit => true;
+
+    /// <summary>Data that can be transformed but not fitted, where there is such.</summary>
     protected abstract IDataView CreateTransformData(MLContext context);
 
     /// <summary>Data that can be neither fitted nor transformed.</summary>
