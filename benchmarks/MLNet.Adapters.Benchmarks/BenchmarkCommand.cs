@@ -10,13 +10,14 @@ internal static class BenchmarkCommand
     private const int Failed = 1;
     private const string All = "all";
 
-    private static readonly ISuite[] Suites = [new SpeedSuite(), new ProfileSuite(), new FusionSuite(), new EpochSuite(), new QualitySuite(), new SweepSuite(), new DomainsSuite(), new MemorySuite(), new ActivationSuite()];
+    private static readonly ISuite[] Suites = [new SpeedSuite(), new ProfileSuite(), new FusionSuite(), new EpochSuite(), new QualitySuite(), new SweepSuite(), new DomainsSuite(), new MemorySuite(), new ActivationSuite(), new PicturesSuite()];
 
     public static RootCommand Create()
     {
         var suite = new Argument<string>("suite") { Description = $"{string.Join("; ", Suites.Select(known => $"{known.Name}: {known.Purpose}"))}; {All}: one after the other." };
         suite.AcceptOnlyFromAmong([.. Suites.Select(known => known.Name), All]);
         var json = new Option<string?>("--json") { Description = "Also write the results to this file, anew after each suite." };
+        var output = new Option<string?>("--output") { Description = "The folder of the pictures suite. Default: docs/pictures." };
         var runs = new Option<string?>("--runs") { Description = "A file that sweep and domains write after each training; trainings in it are not done again." };
         var data = new Option<string?>("--data") { Description = $"Folder of the data sets (sst2, trec). Default: {DataFolder.Usual}, found from here upward." };
         var seeds = new Option<int[]>("--seeds") { Description = "Seeds of the quality suite's adapters, as in --seeds 1 2 3; full fine-tuning uses the first.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2, 3] };
@@ -25,10 +26,11 @@ internal static class BenchmarkCommand
         var rows = new Option<int?>("--rows") { Description = "Use only that many rows, to try epoch, quality or memory; no target is judged then." };
         var filter = new Option<string?>("--filter") { Description = "Only the quality cases whose name (as 'trec Pfeiffer') contains this text." };
         var dropout = new Option<bool?>("--encoder-dropout") { Description = "The encoder's dropout in the quality suite. Default: the product's own, off for adapters and on in full fine-tuning." };
-        var root = new RootCommand("Measures what MLNet.Adapters claims; docs/benchmarks.md says what each figure means.") { suite, json, runs, data, seeds, threads, rounds, rows, filter, dropout };
+        var root = new RootCommand("Measures what MLNet.Adapters claims; docs/benchmarks.md says what each figure means.") { suite, json, runs, output, data, seeds, threads, rounds, rows, filter, dropout };
         root.SetAction(parsed => Run(parsed.GetRequiredValue(suite), new BenchmarkSettings
         {
             JsonPath = parsed.GetValue(json),
+            OutputPath = parsed.GetValue(output),
             RunsPath = parsed.GetValue(runs),
             DataPath = parsed.GetValue(data),
             Seeds = parsed.GetRequiredValue(seeds),
@@ -45,7 +47,7 @@ internal static class BenchmarkCommand
     {
         var log = new ResultLog(Report.Start(settings.Describe(name)), settings.JsonPath, isTrial: settings.Rows is not null);
         var status = 0;
-        foreach (var suite in Suites.Where(suite => name == All || suite.Name == name))
+        foreach (var suite in Suites.Where(suite => suite.Name == name || (name == All && suite is not PicturesSuite)))
         {
             ResultLog.Begin(suite);
             try

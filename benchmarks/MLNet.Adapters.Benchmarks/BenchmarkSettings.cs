@@ -8,6 +8,9 @@ internal sealed record BenchmarkSettings
 {
     public string? JsonPath { get; init; }
 
+    /// <summary>The folder of pictures.</summary>
+    public string? OutputPath { get; init; }
+
     /// <summary>The file of trainings that are done.</summary>
     public string? RunsPath { get; init; }
 

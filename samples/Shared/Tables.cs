@@ -33,7 +33,7 @@ internal static class Tables
     /// <summary>Models side by side.</summary>
     public static void Comparison(IEnumerable<TrainedModel> models)
     {
-        var table = Create("Model", "Accuracy", "Macro-F1", "Log-loss", "Trainable", "Seconds").WithNumbers(1, 2, 3, 4, 5);
+        var table = Create("Model", "Accuracy", "Macro-F1", "Log-loss", "Trained", "Seconds").WithNumbers(1, 2, 3, 4, 5);
         foreach (var model in models)
         {
             table.AddRow(Cells("default", model.Name, $"{model.Scores.Accuracy:0.000}", $"{model.Scores.MacroF1:0.000}", $"{model.Scores.LogLoss:0.000}",

@@ -1,0 +1,98 @@
+using Microsoft.ML;
+using MLNet.Adapters.Benchmarks.Measurement;
+using MLNet.Adapters.Benchmarks.Quality;
+using MLNet.Adapters.Benchmarks.Results;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Reporting;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Benchmarks.Suites;
+
+/// <summary>Draws the documentation's pictures: those of sizes and placements from the trainings in the runs file, those of a fusion from one that it trains.</summary>
+internal sealed class PicturesSuite : ISuite
+{
+    private const string Folder = "sentiment-domains";
+    private const string Usual = "docs/pictures";
+    private const int SourceRows = 1500;
+    private const int SourceEpochs = 2;
+    private const int TargetEpochs = 8;
+    private const int MaxTokens = 64;
+    private const string Text = "The screen is gorgeous, but the battery died after two days and support never answered.";
+
+    private static readonly (string Name, string File)[] Sources = [("movies", "movies.train4000.tsv"), ("tweets", "tweets.train.tsv"), ("news", "news.train.tsv")];
+
+    public string Name => "pictures";
+
+    public string Purpose => "the documentation's pictures, from the trainings that --runs names and from a fusion that is trained now";
+
+    public void Run(BenchmarkSettings settings, ResultLog log)
+    {
+        var runs = QualityRuns.Open(settings.RunsPath ?? throw new ArgumentException("--runs is missing. Name the file that the suite 'sweep' wrote.")).Done;
+        var folder = Directory.CreateDirectory(settings.OutputPath ?? Usual).FullName;
+        Save(folder, "parameters", ParameterChart.Draw());
+        Save(folder, "steps", AdapterStepsChart.Draw(ComputeThreads.Score(WorkedExample.Compute)));
+        DrawSweep(runs, folder);
+        DrawFusion(settings, folder);
+    }
+
+    private static void DrawSweep(IReadOnlyList<QualityRun> runs, string folder)
+    {
+        var sizes = runs.Where(run => run.Bottleneck is not null).GroupBy(run => run.Bottleneck!.Value)
+            .Select(group => new MeasuredAccuracy($"R = {group.Key}", group.First().Trainable, [.. group.Select(run => run.Accuracy)]) { BottleneckSize = group.Key }).ToList();
+        Save(folder, "bottleneck", BottleneckChart.Draw(sizes, PretrainedEncoder.Default.HiddenSize, "Test accuracy, TREC"));
+        var placements = runs.Where(run => run.Placement is not null).GroupBy(run => run.Placement!)
+            .Select(group => new MeasuredAccuracy(Readable(group.Key), group.First().Trainable, [.. group.Select(run => run.Accuracy)])).ToList();
+        Save(folder, "placements", PlacementChart.Draw(placements, "Where the adapters sit: test accuracy, TREC"));
+        Save(folder, "norms", AdapterNormChart.Draw(runs.First(run => run.Norms is not null).Norms!));
+    }
+
+    private static void DrawFusion(BenchmarkSettings settings, string folder)
+    {
+        var seed = settings.Seeds[0];
+        var ml = new MLContext(seed);
+        var sources = Sources.Select(source => TrainSource(settings, source.Name, source.File, seed)).ToList();
+        var data = DataSet.Load(ml, settings, Folder, "products.train300.tsv", "products.test.tsv");
+        using var fused = ml.MulticlassClassification.Trainers.AdapterFusion(new AdapterFusionOptions
+        {
+            Adapters = sources,
+            MaxEpochs = TargetEpochs,
+            MaxTokens = MaxTokens,
+            Seed = seed,
+            Threads = settings.Threads,
+            Progress = new EpochPrinter("fusion"),
+        }).Fit(data.Training);
+        Save(folder, "fusion", FusionHeatMap.Draw(fused.Explain(Text)));
+        Save(folder, "layers", FusionLayerChart.Draw(fused.AnalyzeFusion(data.Test)));
+    }
+
+    private static TrainedAdapter TrainSource(BenchmarkSettings settings, string name, string file, int seed)
+    {
+        var ml = new MLContext(seed);
+        var data = DataSet.Load(ml, settings with { Rows = settings.Rows ?? SourceRows }, Folder, file, $"{name}.test.tsv");
+        using var model = ml.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
+        {
+            MaxEpochs = SourceEpochs,
+            MaxTokens = MaxTokens,
+            Seed = seed,
+            Threads = settings.Threads,
+            Progress = new EpochPrinter($"source {name}"),
+        }).Fit(data.Training);
+        return TrainedAdapter.FromModel(model, name);
+    }
+
+    private static string Readable(string placement) => placement switch
+    {
+        nameof(AdapterPlacement.None) => "none (head alone)",
+        nameof(AdapterPlacement.FeedForward) => "feed-forward",
+        var other => other.ToLowerInvariant(),
+    };
+
+    private static void Save(string folder, string name, Picture picture)
+    {
+        picture.SavePng(Path.Combine(folder, $"{name}.png"));
+        picture.SaveSvg(Path.Combine(folder, $"{name}.svg"));
+        Console.WriteLine($"  {name}.png, {name}.svg: {picture.Width} × {picture.Height}");
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.ML;
+using MLNet.Adapters;
+using MLNet.Adapters.Composition;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Training;
+using Samples;
+
+namespace ReviewFusionSample;
+
+/// <summary>What the fusion is compared with, beside <see cref="StockModel"/> and the single adapter.</summary>
+internal static class Baselines
+{
+    private const int MaxTokens = 64;
+
+    /// <summary>A linear head on the frozen encoder.</summary>
+    public static IEstimator<ITransformer> LinearHead(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) => Build(context, new AdapterTextClassificationOptions
+    {
+        FineTuning = FineTuning.HeadOnly,
+        Head = ClassificationHeadKind.Linear,
+        LearningRate = 0.02,
+        MaxEpochs = epochs,
+        MaxTokens = MaxTokens,
+        Progress = progress,
+    });
+
+    /// <summary>A new head on the average of what the sources' adapters add.</summary>
+    public static IEstimator<ITransformer> AverageOfSources(MLContext context, IReadOnlyList<TrainedAdapter> sources, int epochs, IProgress<TrainingProgress>? progress = null) => Build(context, new AdapterTextClassificationOptions
+    {
+        FineTuning = FineTuning.HeadOnly,
+        FrozenAdapters = new Average([.. sources]),
+        MaxEpochs = epochs,
+        MaxTokens = MaxTokens,
+        Progress = progress,
+    });
+
+    /// <summary>Every weight of a copy of the encoder.</summary>
+    public static IEstimator<ITransformer> FullFineTuning(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) => Build(context, new AdapterTextClassificationOptions
+    {
+        FineTuning = FineTuning.Full,
+        MaxEpochs = epochs,
+        MaxTokens = MaxTokens,
+        Progress = progress,
+    });
+
+    private static IEstimator<ITransformer> Build(MLContext context, AdapterTextClassificationOptions options) =>
+        StockModel.WithLabels(context, context.MulticlassClassification.Trainers.AdapterTextClassification(options));
+}

@@ -1,0 +1,33 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace MLNet.Adapters.Reporting;
+
+/// <summary>The font that comes with the library, for systems that have none.</summary>
+internal sealed class EmbeddedFont : IFontResolver
+{
+    /// <summary>Its family.</summary>
+    public const string Name = "DejaVu Sans";
+
+    private static readonly Lazy<EmbeddedFont> Registered = new(() =>
+    {
+        var font = new EmbeddedFont();
+        Fonts.FontResolvers.Insert(0, font);
+        return font;
+    });
+
+    private readonly Lazy<SKTypeface> _typeface = new(() =>
+    {
+        using var stream = typeof(EmbeddedFont).Assembly.GetManifestResourceStream("DejaVuSans.ttf")
+            ?? throw new InvalidOperationException("The library's font is missing from its assembly. Install the package again.");
+        using var data = SKData.Create(stream);
+        return SKTypeface.FromData(data);
+    });
+
+    /// <summary>Makes it known to the plotting library, once.</summary>
+    public static void Register() => _ = Registered.Value;
+
+    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) => fontName == Name ? _typeface.Value : null;
+
+    public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == Name ? _typeface.Value : null;
+}
