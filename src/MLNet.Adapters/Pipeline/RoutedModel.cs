@@ -1,8 +1,8 @@
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using static TorchSharp.torch;
-using MLNet.Adapters.Checkpoints;
 
 namespace MLNet.Adapters.Pipeline;
 
