@@ -1,5 +1,6 @@
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;
 
@@ -13,7 +14,7 @@ public sealed record AdapterFusionOptions : TextClassificationOptions
     /// <value>Null by default: <see cref="AdapterFusionConfig.Dynamic"/>.</value>
     public AdapterFusionConfig? Fusion { get; init; }
 
-    /// <summary>An adapter to train on the same rows first, with the same options, and to fuse with the others.</summary>
+    /// <summary>An adapter to train on the same rows first, with the same options, and to fuse with the others; <see cref="TrainingOptions.Progress"/> then tells of two trainings, one after the other.</summary>
     /// <value>Null by default: only the given adapters are fused.</value>
     public AdapterConfig? OwnAdapter { get; init; }
 

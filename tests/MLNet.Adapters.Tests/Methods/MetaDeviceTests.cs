@@ -2,6 +2,7 @@ using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods.Fusion;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -63,6 +64,44 @@ public sealed class MetaDeviceTests
         CollectionAssert.AreEqual(new long[] { 2, 9, 768 }, added.shape);
         foreach (var parameter in adapter.parameters())
             Assert.AreEqual(DeviceType.META, parameter.grad!.device_type);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Fusions_run_forward_and_backward_on_the_device(bool isShortcut)
+    {
+        using var scope = NewDisposeScope();
+        using var masks = new Generator(1, CPU);
+        (string, ResidualAdapters)[] adapters =
+        [
+            ("one", Frozen(BottleneckAdapterConfig.Houlsby)),
+            ("other", Frozen(BottleneckAdapterConfig.Houlsby with { ReductionFactor = 4, Scaling = AdapterScaling.PerChannel })),
+        ];
+        foreach (var config in (AdapterFusionConfig[])[AdapterFusionConfig.Dynamic with { ScoreDropout = 0.1, HasTemperature = true }, AdapterFusionConfig.Static, AdapterFusionConfig.ScaledDotProduct])
+        {
+            using var fusion = new AdapterFusion(config, BertBase.Shape, adapters, 0, null, META, isShortcut);
+            var opening = SequentialForm.Instance.Open(empty(2, 9, 768, device: META), empty(2, 9, 768, device: META), new LayerNorm(768, 1e-12, META));
+
+            var added = fusion.BranchOf(3, SubLayer.Attention)!.Add(opening, new LayerBatch(3, SubLayer.Attention, new DropoutMasks(masks), null));
+            added.sum().backward();
+            fusion.Penalty()?.backward();
+            fusion.AfterStep();
+
+            CollectionAssert.AreEqual(new long[] { 2, 9, 768 }, added.shape);
+            foreach (var (name, parameter) in fusion.named_parameters().Where(named => named.name.StartsWith("layer.3.attention.query", StringComparison.Ordinal)))
+                Assert.AreEqual(DeviceType.META, parameter.grad!.device_type, name);
+            fusion.Freeze();
+            Assert.IsTrue(fusion.named_buffers().All(named => named.buffer.device_type == DeviceType.META));
+        }
+
+        static ResidualAdapters Frozen(BottleneckAdapterConfig config)
+        {
+            var made = (ResidualAdapters)config.Create(BertBase.Shape, null, META);
+            foreach (var parameter in made.parameters())
+                parameter.requires_grad = false;
+            return made;
+        }
     }
 
     [TestMethod]

@@ -10,5 +10,12 @@ internal sealed class SplitAdapters(IReadOnlyList<(AdapterModule? Adapter, int R
         FeedForward = new SplitResidual([.. groups.Select(group => (Of(group.Adapter, layer).FeedForward, group.Rows))]),
     };
 
-    private static LayerInsertions Of(AdapterModule? adapter, int layer) => adapter?.InsertionsOf(layer) ?? LayerInsertions.None;
+    // What acts elsewhere than in the residual connections would need a split of its own there.
+    private static LayerInsertions Of(AdapterModule? adapter, int layer)
+    {
+        var insertions = adapter?.InsertionsOf(layer) ?? LayerInsertions.None;
+        return insertions with { Attention = LayerInsertions.None.Attention, FeedForward = LayerInsertions.None.FeedForward } == LayerInsertions.None
+            ? insertions
+            : throw new NotSupportedException($"{adapter!.GetName()} acts in the encoder's projections, which rows of different adapters cannot share yet. Score it with a model of its own.");
+    }
 }

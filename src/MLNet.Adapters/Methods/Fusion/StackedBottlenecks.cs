@@ -23,7 +23,7 @@ internal sealed class StackedBottlenecks : nn.Module
         var ups = adapters.Select(adapter => adapter.Up).Concat(adapters.Select(adapter => adapter.UpBias.unsqueeze(1)));
         Keep("up", Up = cat([.. ups], 1).contiguous());
         var owners = _sizes.SelectMany((size, adapter) => Enumerable.Repeat((long)adapter, size)).ToArray();
-        Keep("owner", Owner = eye(Count, dtype: Down.dtype, device: Down.device).index_select(0, tensor(owners, device: Down.device)));
+        Keep("owner", Owner = eye(Count, dtype: Down.dtype, device: CPU).index_select(0, tensor(owners, device: CPU)).to(Down.device));
         Keep("owner_transposed", OwnerTransposed = Owner.t().contiguous());
     }
 
