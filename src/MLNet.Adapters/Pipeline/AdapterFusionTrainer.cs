@@ -90,39 +90,5 @@ public sealed class AdapterFusionTrainer : IEstimator<AdapterTextClassificationT
         return inputSchema.With(MulticlassColumns.Shape(label, _options.ScoreColumnName, _options.OutputColumnName, _options.FusionWeightsColumnName));
     }
 
-    private AdapterTextClassificationOptions OwnStage(int seed) => new()
-    {
-        Encoder = _encoder,
-        Adapter = _options.OwnAdapter,
-        Seed = seed,
-        LabelColumnName = _options.LabelColumnName,
-        ScoreColumnName = _options.ScoreColumnName,
-        OutputColumnName = _options.OutputColumnName,
-        Sentence1ColumnName = _options.Sentence1ColumnName,
-        Sentence2ColumnName = _options.Sentence2ColumnName,
-        ExampleWeightColumnName = _options.ExampleWeightColumnName,
-        ValidationSet = _options.ValidationSet,
-        Head = _options.Head,
-        ClassWeights = _options.ClassWeights,
-        LabelSmoothing = _options.LabelSmoothing,
-        OnMissingLabel = _options.OnMissingLabel,
-        LearningRate = _options.LearningRate,
-        WeightDecay = _options.WeightDecay,
-        WarmupFraction = _options.WarmupFraction,
-        WarmupSteps = _options.WarmupSteps,
-        GradientClip = _options.GradientClip,
-        BatchSize = _options.BatchSize,
-        MaxEpochs = _options.MaxEpochs,
-        MaxTokens = _options.MaxTokens,
-        OnLongText = _options.OnLongText,
-        PairTruncation = _options.PairTruncation,
-        HeldOutFraction = _options.HeldOutFraction,
-        EarlyStopping = _options.EarlyStopping,
-        RestoreBest = _options.RestoreBest,
-        EncoderDropout = _options.EncoderDropout,
-        HeadDropout = _options.HeadDropout,
-        Threads = _options.Threads,
-        CancellationToken = _options.CancellationToken,
-        Progress = _options.Progress,
-    };
+    private AdapterTextClassificationOptions OwnStage(int seed) => new(_options) { Encoder = _encoder, Adapter = _options.OwnAdapter, Seed = seed };
 }

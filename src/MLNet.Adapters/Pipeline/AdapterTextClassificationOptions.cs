@@ -6,6 +6,17 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>Options of <see cref="AdapterTextClassificationTrainer"/>.</summary>
 public sealed record AdapterTextClassificationOptions : TextClassificationOptions
 {
+    /// <summary>The defaults.</summary>
+    public AdapterTextClassificationOptions()
+    {
+    }
+
+    /// <summary>The options that another trainer of text classifiers shares.</summary>
+    internal AdapterTextClassificationOptions(TextClassificationOptions common)
+        : base(common)
+    {
+    }
+
     /// <summary>Which parameters are trained.</summary>
     /// <value><see cref="FineTuning.Adapter"/> by default.</value>
     public FineTuning FineTuning { get; init; } = FineTuning.Adapter;
