@@ -23,14 +23,16 @@ internal sealed record AdapterPlaces(IReadOnlyList<SubLayer> SubLayers, Residual
         return first;
     }
 
-    /// <summary>The places that modules share.</summary>
-    /// <exception cref="ArgumentException">As <see cref="Agree"/>.</exception>
-    public static AdapterPlaces Common(string verb, IReadOnlyList<(string Name, ResidualAdapters Adapter)> adapters) =>
-        Agree(verb, [.. adapters.Select(named => (named.Name, Of(named.Adapter)))]);
+    /// <summary>Refuses an adapter that cannot stand in a stack with others.</summary>
+    /// <exception cref="ArgumentException">It is parallel, or acts nowhere.</exception>
+    public static void CheckStackable(string name, AdapterPlaces places)
+    {
+        if (Agree("stack", [(name, places)]).Form is Bottleneck.ParallelForm)
+            throw new ArgumentException($"Cannot stack adapter '{name}': it is parallel and reads the sub-layer's input, so it would ignore the adapters below it. Stack sequential adapters, or average or fuse parallel ones.");
+    }
 
-    public override string ToString() => $"{string.Join(" and ", SubLayers.Select(subLayer => subLayer == SubLayer.Attention ? "attention" : "feed-forward"))}, {Form.Description}";
-
-    private static AdapterPlaces Of(ResidualAdapters adapter)
+    /// <summary>The places of a module.</summary>
+    public static AdapterPlaces Of(ResidualAdapters adapter)
     {
         var places = Enum.GetValues<SubLayer>()
             .SelectMany(subLayer => Enumerable.Range(0, adapter.Layers).Select(layer => (SubLayer: subLayer, Branch: adapter.BranchOf(layer, subLayer))))
@@ -38,4 +40,11 @@ internal sealed record AdapterPlaces(IReadOnlyList<SubLayer> SubLayers, Residual
             .ToList();
         return new AdapterPlaces([.. places.Select(place => place.SubLayer).Distinct()], places.Count == 0 ? Bottleneck.SequentialForm.Instance : places[0].Branch!.Form);
     }
+
+    /// <summary>The places that modules share.</summary>
+    /// <exception cref="ArgumentException">As <see cref="Agree"/>.</exception>
+    public static AdapterPlaces Common(string verb, IReadOnlyList<(string Name, ResidualAdapters Adapter)> adapters) =>
+        Agree(verb, [.. adapters.Select(named => (named.Name, Of(named.Adapter)))]);
+
+    public override string ToString() => $"{string.Join(" and ", SubLayers.Select(subLayer => subLayer == SubLayer.Attention ? "attention" : "feed-forward"))}, {Form.Description}";
 }

@@ -40,6 +40,8 @@ internal sealed class AdapterRoutes
             part.CheckFits(encoder);
             if (part.SplitsRows)
                 throw new ArgumentException($"'{part.Name}' copies or routes rows inside another composition. Give its adapters themselves.", nameof(adapters));
+            if (part is not TrainedAdapter)
+                CompositionPlaces.Of(part);
             if (part.Head is null)
                 throw new ArgumentException($"'{part.Name}' has no head to predict with. Train one on it (FrozenAdapters with FineTuning.HeadOnly), and take it by AdapterComposition.FromModel.", nameof(adapters));
         }

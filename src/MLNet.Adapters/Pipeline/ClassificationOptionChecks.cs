@@ -37,8 +37,17 @@ internal static class ClassificationOptionChecks
             throw new ArgumentException($"FrozenAdapters is '{frozen.Name}', but FineTuning is Full: adapters trained in the frozen encoder do not fit a tuned one. Leave one of them out.");
         if (options.FrozenAdapters is { SplitsRows: true })
             throw new ArgumentException($"FrozenAdapters is {options.FrozenAdapters.Name}, which copies or routes rows, so one head cannot be trained on it. Give an adapter, a Stack, an Average or a fusion.");
+        if (options.FrozenAdapters is { } below)
+            CheckPlaces(options, below);
         if (options.InitialAdapter is { } initial)
             CheckInitial(options, initial, encoder);
+    }
+
+    private static void CheckPlaces(AdapterTextClassificationOptions options, AdapterComposition below)
+    {
+        var places = CompositionPlaces.Of(below);
+        if (options.FineTuning == FineTuning.Adapter)
+            CompositionPlaces.OfStack([(below.Name, places), ("the new one", CompositionPlaces.Of("the new one", options.Adapter!))]);
     }
 
     private static void CheckColumns(TextClassificationOptions options)

@@ -21,16 +21,16 @@ internal static class FusionOptionChecks
             throw new ArgumentException($"{routed.Name} copies or routes rows, so it cannot be fused. Fuse its adapters themselves.");
         foreach (var adapter in adapters)
             adapter.CheckFits(encoder);
-        var places = adapters.Select(adapter => (adapter.Name, FusionPlaces.Of(adapter)));
+        var places = adapters.Select(adapter => (adapter.Name, CompositionPlaces.Of(adapter)));
         if (options.OwnAdapter is { } own)
         {
             AdapterName.Check(options.OwnAdapterName);
             if (adapters.Any(adapter => adapter.Name == options.OwnAdapterName))
                 throw new ArgumentException($"An adapter to fuse is called '{options.OwnAdapterName}', as the own adapter is. Give OwnAdapterName another name.");
             own.Validate(encoder.Shape);
-            places = places.Append((options.OwnAdapterName, FusionPlaces.Of(options.OwnAdapterName, own)));
+            places = places.Append((options.OwnAdapterName, CompositionPlaces.Of(options.OwnAdapterName, own)));
         }
 
-        FusionPlaces.Check(options.Fusion!, places);
+        CompositionPlaces.OfFusion(options.Fusion!, places);
     }
 }

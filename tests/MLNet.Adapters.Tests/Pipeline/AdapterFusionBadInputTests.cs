@@ -61,6 +61,11 @@ public sealed class AdapterFusionBadInputTests
         StringAssert.Contains(Refused(TinyTask.Options with { Encoder = PretrainedEncoder.Default, MaxTokens = 64, FrozenAdapters = One }), "hidden size 32");
         StringAssert.Contains(Refused(TinyTask.Options with { FrozenAdapters = new MLNet.Adapters.Composition.Parallel(One) }), "parallel(movies)");
 
+        var (parallel, houlsby) = (Other("p", BottleneckAdapterConfig.Parallel), Other("h", BottleneckAdapterConfig.Houlsby));
+        StringAssert.Contains(Refused(TinyTask.Options with { FrozenAdapters = parallel }), "Cannot stack adapter 'p'");
+        StringAssert.Contains(Refused(TinyTask.Options with { FrozenAdapters = One, Adapter = BottleneckAdapterConfig.Parallel }), "Cannot stack adapter 'the new one'");
+        StringAssert.Contains(Refused(TinyTask.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly, FrozenAdapters = new MLNet.Adapters.Composition.Average(One, houlsby) }), "Cannot average adapter 'h'");
+
         static string Refused(AdapterTextClassificationOptions options) => Assert.Throws<ArgumentException>(() => TinyTask.Trainer(new MLContext(), options)).Message;
     }
 

@@ -1,5 +1,3 @@
-using MLNet.Adapters.Methods.Bottleneck;
-
 namespace MLNet.Adapters.Methods.Composition;
 
 /// <summary>Adapters on top of each other; a place that one leaves out passes to the next.</summary>
@@ -13,11 +11,8 @@ internal sealed class StackedAdapters : ResidualAdapters
         : base(nameof(StackedAdapters), parts[0].Adapter.Layers)
     {
         _parts = parts;
-        foreach (var (name, adapter) in parts)
-        {
-            if (parts.Count > 1 && AdapterPlaces.Common("stack", [(name, adapter)]).Form is ParallelForm)
-                throw new ArgumentException($"Cannot stack adapter '{name}': it is parallel and reads the sub-layer's input, so it would ignore the adapters below it. Stack sequential adapters, or average or fuse parallel ones.");
-        }
+        foreach (var (name, adapter) in parts.Where(_ => parts.Count > 1))
+            AdapterPlaces.CheckStackable(name, AdapterPlaces.Of(adapter));
     }
 
     /// <summary>The last of them.</summary>

@@ -1,0 +1,49 @@
+using MLNet.Adapters.Composition;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods.Fusion;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Where compositions act, from configurations alone: what cannot work is found before anything is built.</summary>
+internal static class CompositionPlaces
+{
+    /// <summary>The places of a composition.</summary>
+    /// <exception cref="ArgumentException">Its parts do not fit together; the message names one.</exception>
+    /// <exception cref="NotSupportedException">It has an adapter of a kind that cannot be composed.</exception>
+    public static AdapterPlaces Of(AdapterComposition composition) => composition switch
+    {
+        TrainedAdapter adapter => Of(adapter.Name, adapter.Config),
+        TrainedFusion fusion => OfFusion(fusion.Config, Named(fusion)),
+        Average => AdapterPlaces.Agree("average", Named(composition)),
+        Stack => OfStack(Named(composition)),
+        _ => Of(composition.Children[0]),
+    };
+
+    /// <summary>The places of an adapter.</summary>
+    /// <exception cref="NotSupportedException">It is of a kind that cannot be composed.</exception>
+    public static AdapterPlaces Of(string name, AdapterConfig config) => config is BottleneckAdapterConfig bottleneck
+        ? bottleneck.Places
+        : throw new NotSupportedException($"Adapter '{name}' is of kind {config.GetType().Name}, which cannot be composed. Use it alone.");
+
+    /// <summary>The places of adapters that are to be fused.</summary>
+    /// <exception cref="ArgumentException">One acts at other places than the others, or nowhere, or not in the fusion's form.</exception>
+    public static AdapterPlaces OfFusion(AdapterFusionConfig fusion, IEnumerable<(string Name, AdapterPlaces Places)> adapters)
+    {
+        var places = AdapterPlaces.Agree("fuse", [.. adapters]);
+        if (fusion.Form == FusionForm.ScaledDotProduct && places.Form is ParallelForm)
+            throw new ArgumentException("FusionForm.ScaledDotProduct fuses adapters with their own residual, which parallel adapters do not have. Use FusionForm.AdapterHub, or sequential adapters.");
+        return places;
+    }
+
+    /// <summary>The places of adapters that are to be stacked.</summary>
+    /// <exception cref="ArgumentException">One is parallel, or acts nowhere.</exception>
+    public static AdapterPlaces OfStack(IReadOnlyList<(string Name, AdapterPlaces Places)> parts)
+    {
+        foreach (var part in parts.Where(_ => parts.Count > 1))
+            AdapterPlaces.CheckStackable(part.Name, part.Places);
+        return new AdapterPlaces([.. parts.SelectMany(part => part.Places.SubLayers).Distinct().Order()], parts[^1].Places.Form);
+    }
+
+    private static (string Name, AdapterPlaces Places)[] Named(AdapterComposition parent) => [.. parent.Children.Select(child => (child.Name, Of(child)))];
+}
