@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MLNet.Adapters.Pipeline.Routing;
 
 namespace MLNet.Adapters.Pipeline;
 

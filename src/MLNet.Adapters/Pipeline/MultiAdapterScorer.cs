@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Pipeline.Routing;
 
 [assembly: LoadableClass(typeof(MultiAdapterScorer), null, typeof(SignatureLoadModel), "Scoring with many adapters", MultiAdapterScorer.LoaderSignature)]
 

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>Where the rows of one name go.</summary>
 /// <param name="Name">What the adapter column holds.</param>

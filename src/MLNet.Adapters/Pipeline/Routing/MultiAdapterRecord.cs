@@ -2,7 +2,7 @@ using MLNet.Adapters.Heads;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>What <c>model.json</c> of a saved model with many adapters holds; the weights are entries of their own.</summary>
 internal sealed record MultiAdapterRecord

@@ -7,7 +7,7 @@ using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 using static TorchSharp.torch;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>Scores rows with the adapters that they name; rows of different adapters share the encoder's batches. Many threads may score at once.</summary>
 /// <remarks>An adapter becomes native when its first row comes, so a model of a thousand adapters costs what is used of it.</remarks>

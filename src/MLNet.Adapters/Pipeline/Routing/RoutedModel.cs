@@ -4,7 +4,7 @@ using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using static TorchSharp.torch;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>A model that scores with many adapters, as a value.</summary>
 /// <param name="Record">Columns and limits.</param>

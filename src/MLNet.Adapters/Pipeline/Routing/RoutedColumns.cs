@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>The columns of a model whose adapters' heads differ in their labels: texts, and vectors of each row's own size.</summary>
 internal sealed class RoutedColumns(string scoreColumnName, string outputColumnName, string scoreLabelsColumnName) : IOutputColumns<RoutedScores>

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>The columns of a model whose adapters' heads have the same labels, as a text classifier's; a missing prediction is key 0 and scores that are no numbers.</summary>
 internal sealed class CommonLabelColumns(MulticlassColumns multiclass, IReadOnlyList<string> labels) : IOutputColumns<RoutedScores>

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>Reads the texts of a row and the name of its adapter.</summary>
 internal sealed class RoutedRowReader(string adapterColumnName, TextRowReader texts) : IRowReader<RoutedRow>

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>Writes a model with many adapters into ML.NET's .zip and reads it back.</summary>
 internal static class MultiAdapterFiles

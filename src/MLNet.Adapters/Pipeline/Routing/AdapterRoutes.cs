@@ -1,6 +1,6 @@
 using MLNet.Adapters.Composition;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>The routes of a model that scores with many adapters, by name.</summary>
 internal sealed class AdapterRoutes

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>What an adapter says about one row.</summary>
 /// <param name="Labels">The class of each probability; empty for a missing prediction.</param>

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>Holds the options of scoring with many adapters against the encoder.</summary>
 internal static class MultiAdapterOptionChecks
