@@ -19,4 +19,9 @@ public sealed record AdapterSteps(
     IReadOnlyList<IReadOnlyList<double>> Up,
     IReadOnlyList<double> UpBias,
     IReadOnlyList<double> Added,
-    IReadOnlyList<double> Output);
+    IReadOnlyList<double> Output)
+{
+    /// <summary>What the non-linearity is called.</summary>
+    /// <value><c>ReLU</c> by default.</value>
+    public string Activation { get; init; } = "ReLU";
+}

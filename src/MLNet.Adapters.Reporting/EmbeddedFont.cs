@@ -9,6 +9,9 @@ internal sealed class EmbeddedFont : IFontResolver
     /// <summary>Its family.</summary>
     public const string Name = "DejaVu Sans";
 
+    /// <summary>For SVG files, which are drawn with the fonts of who looks at them: Verdana's letters are as wide.</summary>
+    public const string NameAndSubstitutes = $"{Name}, Verdana, sans-serif";
+
     private static readonly Lazy<EmbeddedFont> Registered = new(() =>
     {
         var font = new EmbeddedFont();
@@ -26,6 +29,13 @@ internal sealed class EmbeddedFont : IFontResolver
 
     /// <summary>Makes it known to the plotting library, once.</summary>
     public static void Register() => _ = Registered.Value;
+
+    /// <summary>The width of a text, in pixels.</summary>
+    public static float WidthOf(string text, float size)
+    {
+        using var font = new SKFont(Registered.Value._typeface.Value, size);
+        return font.MeasureText(text);
+    }
 
     public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) => fontName == Name ? _typeface.Value : null;
 

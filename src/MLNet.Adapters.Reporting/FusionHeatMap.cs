@@ -1,14 +1,18 @@
 using MLNet.Adapters.Pipeline;
 using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>Which fused adapter each token of a text uses: tokens across, adapters down.</summary>
+/// <summary>Which fused adapter each token of a text uses: tokens across, adapters down. A long text takes several rows, which share their colours.</summary>
 public static class FusionHeatMap
 {
+    private const int TokensInRow = 36;
     private const int TokenWidth = 22;
     private const int AdapterHeight = 44;
-    private const int Narrowest = 720;
+    private const int LeastTokens = 20; // as wide as a row is at least
+    private const int TitleHeight = 44;
+    private const int BarWidth = 96; // with its numbers
 
     /// <summary>Draws the mean over all places, or one place.</summary>
     /// <param name="explanation">From <c>Explain</c> of a fused model.</param>
@@ -17,43 +21,74 @@ public static class FusionHeatMap
     public static Picture Draw(FusionExplanation explanation, int? place = null)
     {
         ArgumentNullException.ThrowIfNull(explanation);
-        if (explanation.Tokens.Count == 0)
-            throw new ArgumentException("The explanation has no token. Explain a text first.", nameof(explanation));
+        if (explanation.Tokens.Count == 0 || explanation.Adapters.Count == 0 || explanation.Places.Count == 0)
+            throw new ArgumentException("The explanation has no token, no adapter or no place. Explain a text by a fused model.", nameof(explanation));
         if (place is { } index && (index < 0 || index >= explanation.Places.Count))
             throw new ArgumentException($"Place {index} does not exist; the explanation has {explanation.Places.Count}.", nameof(place));
         var weights = place is { } one ? explanation.Places[one].Weights : explanation.MeanWeights;
-        var where = place is { } chosen ? $"layer {explanation.Places[chosen].Layer}, {explanation.Places[chosen].SubLayer}" : "mean over all layers";
+        var title = $"Weight of each adapter by token ({(place is { } chosen ? NameOf(explanation.Places[chosen]) : "mean over all layers")})";
         var (tokens, adapters) = (explanation.Tokens.Count, explanation.Adapters.Count);
-        var cells = new double[adapters, tokens];
-        for (var adapter = 0; adapter < adapters; adapter++)
+        var rows = (tokens + TokensInRow - 1) / TokensInRow;
+        var inRow = (tokens + rows - 1) / rows;
+        var left = 24 + Style.WidthOf(explanation.Adapters);
+        var bottom = 24 + Style.WidthOf(explanation.Tokens.Select(token => token.Text));
+        var width = left + (Math.Max(LeastTokens, inRow) * TokenWidth) + BarWidth;
+        var colors = Colors(weights);
+        var panels = new List<Panel>();
+        var top = 0;
+        for (var row = 0; row < rows; row++)
         {
-            for (var token = 0; token < tokens; token++)
-                cells[adapter, token] = weights[token][adapter];
+            var header = row == 0 ? TitleHeight : 14;
+            var plot = Style.NewPlot(row == 0 ? title : string.Empty);
+            plot.Layout.Fixed(new PixelPadding(left, BarWidth, bottom, header));
+            var height = header + (adapters * AdapterHeight) + bottom;
+            Fill(plot, explanation, weights, row * inRow, inRow, colors);
+            panels.Add(new Panel(plot, 0, top, width, height));
+            top += height;
         }
 
-        var plot = Style.NewPlot($"Weight of each adapter by token ({where})");
-        var map = plot.Add.Heatmap(cells);
-        map.Colormap = new ScottPlot.Colormaps.Viridis();
-        var bar = plot.Add.ColorBar(map);
-        bar.Label = "weight";
-        bar.LabelStyle.FontName = EmbeddedFont.Name;
-        bar.LabelStyle.FontSize = Style.LabelSize;
-        bar.LabelStyle.Bold = false;
-        bar.Axis.TickLabelStyle.FontName = EmbeddedFont.Name;
-        bar.Axis.TickLabelStyle.FontSize = Style.TickSize;
-        plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, tokens).Select(token => (double)token)], [.. explanation.Tokens.Select(token => token.Text)]);
-        plot.Axes.Bottom.TickLabelStyle.Rotation = -90;
-        plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
-        plot.Axes.Bottom.MinimumSize = LabelSpace(explanation.Tokens.Max(token => token.Text.Length));
-        plot.Axes.Left.SetTicks([.. Enumerable.Range(0, adapters).Select(adapter => (double)(adapters - 1 - adapter))], [.. explanation.Adapters]);
-        plot.Axes.SetLimits(-0.5, tokens - 0.5, -0.5, adapters - 0.5);
-        plot.HideGrid();
-        var left = LabelSpace(explanation.Adapters.Max(name => name.Length));
-        return new Picture(
-            Math.Max(Narrowest, (int)(tokens * TokenWidth + left + 160)),
-            (int)(adapters * AdapterHeight + plot.Axes.Bottom.MinimumSize + 90),
-            plot);
+        return new Picture(width, top, panels);
     }
 
-    private static float LabelSpace(int characters) => 20 + (characters * Style.TickSize * 0.62f);
+    private static string NameOf(PlaceFusionWeights place) => $"layer {place.Layer}, {SubLayers.NameOf(place.SubLayer)}";
+
+    /// <summary>The colours of weights from the least to the greatest; those of equal weights are the scale's middle.</summary>
+    private static Heatmap Colors(IReadOnlyList<IReadOnlyList<float>> weights)
+    {
+        double least = weights.Min(token => token.Min()), greatest = weights.Max(token => token.Max());
+        var flat = greatest - least < 0.01;
+        return new Heatmap(new double[1, 1])
+        {
+            Colormap = new ScottPlot.Colormaps.Viridis(),
+            ManualRange = flat ? new ScottPlot.Range(least - 0.1, greatest + 0.1) : new ScottPlot.Range(least, greatest),
+        };
+    }
+
+    // As rectangles: a bitmap of one pixel a cell is smoothed by what shows SVG files, until no colour is a weight's.
+    private static void Fill(Plot plot, FusionExplanation explanation, IReadOnlyList<IReadOnlyList<float>> weights, int first, int inRow, Heatmap colors)
+    {
+        var adapters = explanation.Adapters.Count;
+        var count = Math.Min(inRow, explanation.Tokens.Count - first);
+        for (var token = 0; token < count; token++)
+        {
+            for (var adapter = 0; adapter < adapters; adapter++)
+            {
+                var cell = plot.Add.Rectangle(token - 0.5, token + 0.5, adapters - adapter - 1.5, adapters - adapter - 0.5);
+                cell.FillColor = colors.Colormap.GetColor(weights[first + token][adapter], colors.ManualRange!.Value);
+                cell.LineColor = ScottPlot.Colors.White;
+                cell.LineWidth = 1;
+            }
+        }
+
+        var bar = plot.Add.ColorBar(colors);
+        bar.Axis.TickLabelStyle.FontName = EmbeddedFont.Name;
+        bar.Axis.TickLabelStyle.FontSize = Style.TickSize;
+        bar.Axis.SetNumberTicks("0.00");
+        plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, count).Select(token => (double)token)], [.. explanation.Tokens.Skip(first).Take(count).Select(token => token.Text)]);
+        plot.Axes.Bottom.TickLabelStyle.Rotation = -90;
+        plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
+        plot.Axes.Left.SetTicks([.. Enumerable.Range(0, adapters).Select(adapter => (double)(adapters - 1 - adapter))], [.. explanation.Adapters]);
+        plot.Axes.SetLimits(-0.5, inRow - 0.5, -0.5, adapters - 0.5);
+        plot.HideGrid();
+    }
 }

@@ -1,11 +1,12 @@
 using MLNet.Adapters.Pipeline;
+using ScottPlot;
 
 namespace MLNet.Adapters.Reporting;
 
 /// <summary>How much each layer of a fusion uses each adapter, over a data set.</summary>
 public static class FusionLayerChart
 {
-    /// <summary>Draws mean weights by place.</summary>
+    /// <summary>Draws mean weights by layer; where both sub-layers have adapters, one beside the other.</summary>
     /// <param name="report">From <c>AnalyzeFusion</c> of a fused model.</param>
     /// <exception cref="ArgumentException">The report has no place.</exception>
     public static Picture Draw(FusionReport report)
@@ -13,17 +14,23 @@ public static class FusionLayerChart
         ArgumentNullException.ThrowIfNull(report);
         if (report.Layers.Count == 0)
             throw new ArgumentException("The report has no place. Analyze a fused model first.", nameof(report));
-        var plot = Style.NewPlot($"Mean weight of each adapter ({report.Rows:N0} texts)");
-        double[] places = [.. Enumerable.Range(0, report.Layers.Count).Select(place => (double)place)];
-        foreach (var (index, adapter) in report.Adapters.Index())
-            plot.AddSeries(index, adapter, places, [.. report.Layers.Select(layer => layer.MeanWeights[index])]);
-        var isDouble = report.Layers.Select(layer => layer.SubLayer).Distinct().Count() > 1;
-        plot.Axes.Bottom.SetTicks(places, [.. report.Layers.Select(layer => isDouble ? $"{layer.Layer} {(layer.SubLayer == Methods.SubLayer.Attention ? "att." : "ffn")}" : $"{layer.Layer}")]);
-        plot.XLabel("layer", Style.LabelSize);
-        plot.YLabel("mean weight", Style.LabelSize);
-        plot.Axes.SetLimitsX(-0.3, report.Layers.Count - 0.7);
-        plot.Axes.SetLimitsY(0, Math.Min(1, report.Layers.Max(layer => layer.MeanWeights.Max()) * 1.15));
-        plot.AddLegend();
-        return new Picture(820, 480, plot);
+        double[] layers = [.. report.Layers.Select(layer => (double)layer.Layer).Distinct().Order()];
+        var places = report.Layers.GroupBy(layer => layer.SubLayer).OrderBy(group => group.Key).ToList();
+        var plots = new List<Plot>();
+        foreach (var place in places)
+        {
+            var plot = Style.NewPlot(FormattableString.Invariant($"Mean weight of each adapter ({(places.Count == 1 ? string.Empty : $"{SubLayers.NameOf(place.Key)}, ")}{report.Rows:N0} texts)"));
+            var ordered = place.OrderBy(layer => layer.Layer).ToList();
+            foreach (var (index, adapter) in report.Adapters.Index())
+                plot.AddSeries(index, report.Adapters.Count, adapter, [.. ordered.Select(layer => (double)layer.Layer)], [.. ordered.Select(layer => layer.MeanWeights[index])]);
+            plot.Axes.Bottom.SetTicks(layers, [.. layers.Select(layer => $"{layer}")]);
+            plot.Axes.Left.SetNumberTicks("0.00");
+            plot.XLabel("layer", Style.LabelSize);
+            plot.YLabel("mean weight", Style.LabelSize);
+            plot.Axes.SetLimits(layers[0] - 0.3, layers[^1] + 0.3, 0, Math.Min(1.03, report.Layers.Max(layer => layer.MeanWeights.Max()) * 1.15));
+            plots.Add(plot);
+        }
+
+        return SubLayers.Beside(plots, report.Adapters);
     }
 }

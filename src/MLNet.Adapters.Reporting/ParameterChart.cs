@@ -13,12 +13,16 @@ public static class ParameterChart
     /// <exception cref="ArgumentException">A size is not usable.</exception>
     public static Picture Draw(IReadOnlyList<int>? hiddenSizes = null)
     {
-        var plot = Style.NewPlot("Parameters of one adapter");
-        foreach (var (index, hidden) in (hiddenSizes ?? [384, 768, 1024, 4096]).Index())
+        hiddenSizes ??= [384, 768, 1024, 4096];
+        if (hiddenSizes.Count == 0)
+            throw new ArgumentException("There is no hidden size. Give at least one, or null for the usual ones.", nameof(hiddenSizes));
+        var plot = Style.NewPlot("Parameters of one adapter: 2·R·H + R + H");
+        foreach (var (index, hidden) in hiddenSizes.Index())
         {
             plot.AddSeries(
                 index,
-                $"hidden size {hidden}",
+                hiddenSizes.Count,
+                $"hidden size H = {hidden}",
                 [.. Sizes.Select(size => Math.Log2(size))],
                 [.. Sizes.Select(size => Math.Log10(Count(hidden, size)))]);
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using MLNet.Adapters.Checkpoints;
 using ScottPlot;
 using SkiaSharp;
@@ -8,24 +9,14 @@ namespace MLNet.Adapters.Reporting;
 public sealed class Picture
 {
     private const int Margin = 6; // pixels
-    private readonly Action<SKCanvas, PixelRect> _render;
+    private readonly IReadOnlyList<Panel> _panels;
 
-    internal Picture(int width, int height, params Plot[] plots)
+    internal Picture(int width, int height, Plot plot)
+        : this(width, height, [new Panel(plot, 0, 0, width, height)])
     {
-        (Width, Height) = (width, height);
-        if (plots.Length == 1)
-        {
-            _render = (canvas, rectangle) => plots[0].Render(canvas, rectangle);
-            return;
-        }
-
-        var side = new Multiplot();
-        side.RemovePlot(side.Subplots.GetPlot(0));
-        foreach (var plot in plots)
-            side.AddPlot(plot);
-        side.Layout = new ScottPlot.MultiplotLayouts.Columns();
-        _render = (canvas, rectangle) => side.Render(canvas, rectangle);
     }
+
+    internal Picture(int width, int height, IReadOnlyList<Panel> panels) => (Width, Height, _panels) = (width, height, panels);
 
     /// <summary>The width in pixels at which it is meant to be seen.</summary>
     public int Width { get; }
@@ -43,9 +34,8 @@ public sealed class Picture
         if (!(scale is > 0 and <= 8))
             throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale must be above 0 and at most 8.");
         using var surface = SKSurface.Create(new SKImageInfo((int)Math.Ceiling(Width * scale), (int)Math.Ceiling(Height * scale)));
-        surface.Canvas.Clear(SKColors.White);
         surface.Canvas.Scale((float)scale);
-        _render(surface.Canvas, new PixelRect(Margin, Width - Margin, Height - Margin, Margin));
+        Draw(surface.Canvas);
         using var image = surface.Snapshot();
         using var png = image.Encode(SKEncodedImageFormat.Png, 100);
         AtomicFile.Write(path, png.SaveTo);
@@ -58,11 +48,25 @@ public sealed class Picture
     {
         using var memory = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), memory))
-        {
-            canvas.Clear(SKColors.White);
-            _render(canvas, new PixelRect(Margin, Width - Margin, Height - Margin, Margin));
-        }
+            Draw(canvas);
+        var svg = Encoding.UTF8.GetString(memory.ToArray())
+            .Replace($"font-family=\"{EmbeddedFont.Name}\"", $"font-family=\"{EmbeddedFont.NameAndSubstitutes}\"", StringComparison.Ordinal);
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(svg)));
+    }
 
-        AtomicFile.Write(path, stream => stream.Write(memory.ToArray()));
+    private void Draw(SKCanvas canvas)
+    {
+        using var white = new SKPaint { Color = SKColors.White };
+        canvas.DrawRect(0, 0, Width, Height, white);
+        foreach (var panel in _panels)
+        {
+            var area = new PixelRect(panel.Left + Margin, panel.Left + panel.Width - Margin, panel.Top + panel.Height - Margin, panel.Top + Margin);
+            // A plot's first rendering draws everything twice, once to find its layout: that one is for nobody.
+            using (var nobody = new SKNoDrawCanvas(Width, Height))
+                panel.Plot.Render(nobody, area);
+            // Clearing would wipe out the panels before, and is a black rectangle in an SVG file.
+            panel.Plot.RenderManager.ClearCanvasBeforeEachRender = false;
+            panel.Plot.Render(canvas, area);
+        }
     }
 }

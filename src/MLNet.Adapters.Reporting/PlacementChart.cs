@@ -5,6 +5,10 @@ namespace MLNet.Adapters.Reporting;
 /// <summary>What the placements of an adapter cost in trained parameters, and what accuracy they reach.</summary>
 public static class PlacementChart
 {
+    private const int PlotWidth = 560;
+    private const int Height = 460;
+    private const double Aside = 0.025; // of the axis: the seeds stand beside their mean, which would hide them
+
     /// <summary>Draws accuracy against trained parameters.</summary>
     /// <param name="measured">One for each placement.</param>
     /// <param name="task">What was measured, for the title.</param>
@@ -15,17 +19,29 @@ public static class PlacementChart
         if (measured.Count == 0 || measured.Any(one => one.Accuracies.Count == 0))
             throw new ArgumentException("Every measurement needs at least one accuracy. Give those of a sweep.", nameof(measured));
         var plot = Style.NewPlot(task);
+        var thousands = measured.Select(one => one.TrainableParameters / 1000.0).ToList();
+        var air = Math.Max(1, 0.12 * (thousands.Max() - thousands.Min()));
+        plot.Axes.SetLimitsX(thousands.Min() - air, thousands.Max() + air);
+        var aside = Aside * (thousands.Max() - thousands.Min() + (2 * air));
+        var names = new List<string>();
         foreach (var (index, one) in measured.OrderBy(one => one.TrainableParameters).Index())
         {
             var x = one.TrainableParameters / 1000.0;
-            plot.AddDots(x, one.Accuracies);
-            plot.AddSeries(index, string.Create(CultureInfo.InvariantCulture, $"{one.Name}: {one.Mean:0.000}, {one.TrainableParameters:N0} trained"), [x], [one.Mean]).MarkerSize = 13;
+            names.Add(string.Create(CultureInfo.InvariantCulture, $"{one.Name}: {one.Mean:0.000}, {one.TrainableParameters:N0} trained"));
+            var mean = plot.AddSeries(index, measured.Count, names[^1], [x], [one.Mean]);
+            (mean.MarkerSize, mean.LineWidth) = (13, 0);
+            if (one.Accuracies.Count > 1)
+                plot.AddDots(x + aside, one.Accuracies, Style.ColorOf(index, measured.Count));
         }
 
+        var seeds = measured.Max(one => one.Accuracies.Count);
         plot.XLabel("trained parameters, thousands (adapter and head)", Style.LabelSize);
-        plot.YLabel("accuracy (large: mean; grey: seeds)", Style.LabelSize);
-        plot.Axes.Margins(0.12, 0.15);
+        plot.YLabel(seeds == 1 ? "accuracy (1 seed)" : $"accuracy (large: mean; small: {seeds} seeds)", Style.LabelSize);
+        plot.Axes.Left.SetNumberTicks("0.000");
+        plot.SetShareLimits([.. measured.SelectMany(one => one.Accuracies)]);
         plot.AddLegend();
-        return new Picture(960, 460, plot);
+        var (left, legend) = (84, Style.LegendWidth(names));
+        plot.SetSpace(left, legend, bottom: 62, top: 46);
+        return new Picture(left + PlotWidth + legend, Height, plot);
     }
 }

@@ -27,7 +27,10 @@ internal static class WorkedExample
         var added = adapter.call(token);
         return new AdapterSteps(
             Numbers(token), Rows(matrices.Down), Numbers(matrices.DownBias), Numbers(projected), Numbers(Activations.Of(matrices.Activation)(projected)),
-            Rows(matrices.Up), Numbers(matrices.UpBias), Numbers(added), Numbers(token + added));
+            Rows(matrices.Up), Numbers(matrices.UpBias), Numbers(added), Numbers(token + added))
+        {
+            Activation = matrices.Activation.ToString(),
+        };
     }
 
     private static double[] Numbers(Tensor values) => [.. values.data<float>().Select(value => Math.Round(value, 6))];

@@ -16,14 +16,20 @@ public sealed class PictureTests : IDisposable
 
     private static IEnumerable<object[]> Pictures() =>
     [
-        ["heat map", FusionHeatMap.Draw(Explanation(12)), "movies"],
-        ["heat map of a layer", FusionHeatMap.Draw(Explanation(12), 1), "layer 1"],
-        ["layers", FusionLayerChart.Draw(Report()), "mean weight"],
-        ["norms", AdapterNormChart.Draw(Norms()), "after epoch"],
-        ["parameters", ParameterChart.Draw(), "hidden size 768"],
-        ["bottlenecks", BottleneckChart.Draw([Measured(4), Measured(64)], 384, "trec"), "compression ratio 384 : R"],
-        ["placements", PlacementChart.Draw([Measured(4), Measured(8)], "trec"), "R = 8"],
-        ["steps", AdapterStepsChart.Draw(Steps()), "0.533"],
+        ["heat map", FusionHeatMap.Draw(Explanation(12)), new[] { "Weight of each adapter by token (mean over all layers)", "movies", "tweets", "news", "word0", "word11" }],
+        ["heat map of a layer", FusionHeatMap.Draw(Explanation(12), 1), new[] { "Weight of each adapter by token (layer 1, feed-forward)", "word5" }],
+        ["heat map of 100 tokens", FusionHeatMap.Draw(Explanation(100)), Enumerable.Range(0, 100).Select(token => $"word{token}").ToArray()],
+        ["heat map of one adapter", FusionHeatMap.Draw(OneAdapter()), new[] { "movies", "1.00" }],
+        ["layers", FusionLayerChart.Draw(Report([SubLayer.FeedForward], 6)), new[] { "Mean weight of each adapter (10 texts)", "layer", "mean weight", "0", "5", "movies", "tweets" }],
+        ["layers of two places", FusionLayerChart.Draw(Report([SubLayer.Attention, SubLayer.FeedForward], 12)), new[] { "Mean weight of each adapter (attention, 10 texts)", "11", "movies" }],
+        ["norms", AdapterNormChart.Draw(Norms([SubLayer.FeedForward], 6, 6)), new[] { "after epoch", "L2 norm", "start", "6", "layer 0", "layer 5" }],
+        ["norms of two places", AdapterNormChart.Draw(Norms([SubLayer.Attention, SubLayer.FeedForward], 12, 60)), new[] { "Mean norm of what each adapter adds (attention)", "60", "layer 11" }],
+        ["norms of many layers", AdapterNormChart.Draw(Norms([SubLayer.FeedForward], 32, 6)), new[] { "layer 0", "layer 31" }],
+        ["parameters", ParameterChart.Draw(), new[] { "Parameters of one adapter: 2·R·H + R + H", "bottleneck size R", "4", "512", "hidden size H = 384", "hidden size H = 4096" }],
+        ["bottlenecks", BottleneckChart.Draw([Measured(4), Measured(64), Measured(256)], 384, "trec"), new[] { "compression ratio 384 : R", "64 : 1", "accuracy (line: mean; dots: 2 seeds)", "bottleneck size R", "256" }],
+        ["one bottleneck", BottleneckChart.Draw([new("wide", 1, [1]) { BottleneckSize = 1024 }], 384, "trec"), new[] { "1 : 2", "accuracy (1 seed)", "1.000" }],
+        ["placements", PlacementChart.Draw([Measured(4), Measured(8)], "trec"), new[] { "accuracy (large: mean; small: 2 seeds)", "R = 4: 0.907, 4,000 trained", "R = 8: 0.909, 8,000 trained" }],
+        ["steps", AdapterStepsChart.Draw(Steps()), new[] { "1. project down, 4 → 2: z = W↓ h + b↓", "2. activate: a = ReLU(z)", "0.11", "−0.12", "0.033", "0.011", "−0.022", "0.055", "0.533", "−0.289", "0.778", "−0.045" }],
     ];
 
     public void Dispose() => _folder.Dispose();
@@ -41,51 +47,85 @@ public sealed class PictureTests : IDisposable
 
     [TestMethod]
     [DynamicData(nameof(Pictures))]
-    public void Labels_have_ink_at_every_edge_that_has_them(string name, Picture picture, string label)
+    public void Every_label_has_ink_where_it_stands(string name, Picture picture, string[] expected)
     {
-        Assert.IsNotEmpty(label);
+        var labels = Labels(picture);
         picture.SavePng(_folder.File("picture.png"));
         using var bitmap = SKBitmap.Decode(_folder.File("picture.png"));
 
         Assert.AreEqual((picture.Width, picture.Height), (bitmap.Width, bitmap.Height));
-        Assert.IsGreaterThan(60, Ink(bitmap, 0, 0, bitmap.Width, 32), $"{name}: title");
-        if (name == "steps")
+        CollectionAssert.IsSubsetOf(expected, labels.Select(label => label.Text).ToList(), name);
+        foreach (var label in labels)
         {
-            Assert.IsGreaterThan(600, Ink(bitmap, 0, 32, bitmap.Width, bitmap.Height), $"{name}: numbers");
-            return;
+            // Less than the thinnest letter has: a full stop.
+            var (ink, letters) = (Ink(bitmap, label.Box), label.Text.Count(letter => letter != ' '));
+            Assert.IsGreaterThanOrEqualTo(letters, ink, $"{name}: '{label.Text}' at {label.Box}");
         }
-
-        Assert.IsGreaterThan(60, Ink(bitmap, 0, 40, 60, bitmap.Height - 40), $"{name}: left labels");
-        Assert.IsGreaterThan(60, Ink(bitmap, 0, bitmap.Height - 30, bitmap.Width, bitmap.Height), $"{name}: bottom labels");
     }
 
     [TestMethod]
     [DynamicData(nameof(Pictures))]
-    public void Svg_is_XML_that_holds_the_labels(string name, Picture picture, string label)
+    public void Labels_are_large_whole_and_apart(string name, Picture picture, string[] expected)
     {
-        picture.SaveSvg(_folder.File("picture.svg"));
+        var labels = Labels(picture);
 
-        var text = string.Concat(XDocument.Load(_folder.File("picture.svg")).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value));
-        StringAssert.Contains(text, label, name);
+        Assert.IsGreaterThanOrEqualTo(expected.Length, labels.Count);
+        foreach (var (index, label) in labels.Index())
+        {
+            Assert.IsGreaterThanOrEqualTo(12, label.Size, $"{name}: '{label.Text}'");
+            Assert.IsTrue(new SKRect(0, 0, picture.Width, picture.Height).Contains(label.Box), $"{name}: '{label.Text}' at {label.Box} is cut");
+            foreach (var other in labels.Skip(index + 1))
+                Assert.IsFalse(label.Box.IntersectsWith(other.Box), $"{name}: '{label.Text}' at {label.Box} and '{other.Text}' at {other.Box}");
+        }
     }
 
     [TestMethod]
-    public void A_hundred_tokens_stay_legible()
+    [DynamicData(nameof(Pictures))]
+    public void Svg_is_white_and_names_fonts_that_others_have(string name, Picture picture, string[] expected)
+    {
+        var labels = Labels(picture);
+        var drawn = XDocument.Load(_folder.File("picture.svg")).Root!.Elements().Where(element => element.Name.LocalName == "rect").ToList();
+
+        CollectionAssert.IsSubsetOf(expected, labels.Select(label => label.Text).ToList(), name);
+        Assert.IsTrue(labels.All(label => label.Family == "DejaVu Sans, Verdana, sans-serif"), name);
+        Assert.AreEqual("white", drawn[0].Attribute("fill")!.Value);
+        Assert.IsTrue(drawn.All(rectangle => rectangle.Attribute("fill") is not null), $"{name}: a rectangle without a colour is black");
+    }
+
+    [TestMethod]
+    public void Cells_of_an_SVG_heat_map_have_the_colours_of_the_PNG_one()
+    {
+        var explanation = Explanation(5);
+        var picture = FusionHeatMap.Draw(explanation);
+        picture.SavePng(_folder.File("picture.png"));
+        using var bitmap = SKBitmap.Decode(_folder.File("picture.png"));
+        var labels = Labels(picture);
+        var fills = XDocument.Load(_folder.File("picture.svg")).Descendants().Where(element => element.Name.LocalName is "rect" or "path").Select(element => element.Attribute("fill")?.Value).ToHashSet();
+
+        foreach (var token in explanation.Tokens)
+        {
+            foreach (var adapter in explanation.Adapters)
+            {
+                var (x, y) = (labels.Single(label => label.Text == token.Text).Box.MidX, labels.Single(label => label.Text == adapter).Box.MidY);
+                var color = bitmap.GetPixel((int)x, (int)y);
+                Assert.Contains($"#{color.Red:X2}{color.Green:X2}{color.Blue:X2}", fills, $"{token.Text}, {adapter}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void A_hundred_tokens_fit_a_page()
     {
         var picture = FusionHeatMap.Draw(Explanation(100));
-        picture.SavePng(_folder.File("long.png"));
-        using var bitmap = SKBitmap.Decode(_folder.File("long.png"));
 
-        Assert.IsGreaterThan(100 * 18, picture.Width); // 13-point letters, turned, are 13 wide
-        var columns = Enumerable.Range(0, bitmap.Width).Select(x => Ink(bitmap, x, bitmap.Height - 62, x + 1, bitmap.Height - 10) > 0).ToList();
-        var labels = columns.Zip(columns.Skip(1)).Count(pair => pair is { First: false, Second: true });
-        Assert.IsGreaterThanOrEqualTo(100, labels, "each token's label stands apart from its neighbours");
+        Assert.IsLessThanOrEqualTo(1200, picture.Width);
+        Assert.HasCount(3, Labels(picture).Where(label => label.Text == "movies").ToList(), "rows of tokens");
     }
 
     [TestMethod]
     public void A_larger_scale_gives_more_pixels_of_the_same_picture()
     {
-        var picture = AdapterNormChart.Draw(Norms());
+        var picture = AdapterNormChart.Draw(Norms([SubLayer.FeedForward], 2, 3));
         picture.SavePng(_folder.File("large.png"), scale: 2);
         using var bitmap = SKBitmap.Decode(_folder.File("large.png"));
 
@@ -96,7 +136,7 @@ public sealed class PictureTests : IDisposable
     [TestMethod]
     public void A_picture_that_cannot_be_written_leaves_nothing()
     {
-        var picture = AdapterNormChart.Draw(Norms());
+        var picture = AdapterNormChart.Draw(Norms([SubLayer.FeedForward], 2, 3));
 
         Assert.ThrowsExactly<DirectoryNotFoundException>(() => picture.SavePng(_folder.File(Path.Combine("nowhere", "a.png"))));
         Assert.ThrowsExactly<DirectoryNotFoundException>(() => picture.SaveSvg(_folder.File(Path.Combine("nowhere", "a.svg"))));
@@ -111,8 +151,30 @@ public sealed class PictureTests : IDisposable
         Assert.ThrowsExactly<ArgumentException>(() => BottleneckChart.Draw([new("no size", 1, [0.5])], 384, "trec"));
         Assert.ThrowsExactly<ArgumentException>(() => PlacementChart.Draw([new("no accuracy", 1, [])], "trec"));
         Assert.ThrowsExactly<ArgumentException>(() => FusionHeatMap.Draw(Explanation(3), 2));
-        Assert.ThrowsExactly<ArgumentException>(() => FusionLayerChart.Draw(Report() with { Layers = [] }));
+        Assert.ThrowsExactly<ArgumentException>(() => FusionHeatMap.Draw(Explanation(0)));
+        Assert.ThrowsExactly<ArgumentException>(() => ParameterChart.Draw([]));
+        Assert.ThrowsExactly<ArgumentException>(() => FusionLayerChart.Draw(Report([SubLayer.FeedForward], 2) with { Layers = [] }));
     }
+
+    [TestMethod]
+    public void Steps_whose_parts_do_not_fit_are_refused()
+    {
+        var steps = Steps();
+
+        Assert.ThrowsExactly<ArgumentException>(() => AdapterStepsChart.Draw(steps with { Down = [] }));
+        Assert.ThrowsExactly<ArgumentException>(() => AdapterStepsChart.Draw(steps with { Up = [[1], [2], [3], [4]] }));
+        Assert.ThrowsExactly<ArgumentException>(() => AdapterStepsChart.Draw(steps with { Output = [1] }));
+        var fault = Assert.ThrowsExactly<ArgumentException>(() => AdapterStepsChart.Draw(steps with { Input = new double[9] }));
+        StringAssert.Contains(fault.Message, "9 numbers a token");
+    }
+
+    private IReadOnlyList<SvgLabel> Labels(Picture picture)
+    {
+        picture.SaveSvg(_folder.File("picture.svg"));
+        return SvgLabel.Read(_folder.File("picture.svg"));
+    }
+
+    private static int Ink(SKBitmap bitmap, SKRect box) => Ink(bitmap, (int)box.Left, (int)box.Top, (int)Math.Ceiling(box.Right), (int)Math.Ceiling(box.Bottom));
 
     private static int Ink(SKBitmap bitmap, int left, int top, int right, int bottom)
     {
@@ -144,10 +206,16 @@ public sealed class PictureTests : IDisposable
             new Dictionary<string, float>());
     }
 
-    private static FusionReport Report() => new(
-        ["movies", "tweets"], 10, [new(0, SubLayer.FeedForward, [0.4, 0.6], 0.6), new(1, SubLayer.FeedForward, [0.7, 0.3], 0.5)], [], []);
+    private static FusionExplanation OneAdapter() => new(
+        ["movies"], [new("word", 0, 0, 4), new("[SEP]", null, 0, 0)], [new(0, SubLayer.FeedForward, [[1], [1]])], new Dictionary<string, float>());
 
-    private static AdapterNorm[] Norms() => [new(0, 0, SubLayer.FeedForward, 0.1), new(1, 0, SubLayer.FeedForward, 2), new(0, 1, SubLayer.FeedForward, 0.1), new(1, 1, SubLayer.FeedForward, 3)];
+    private static FusionReport Report(SubLayer[] subLayers, int layers) => new(
+        ["movies", "tweets"], 10, [.. Enumerable.Range(0, layers).SelectMany(layer => subLayers.Select(place => new LayerFusionUse(layer, place, [0.4 + (layer / 50.0), 0.6 - (layer / 50.0)], 0.6)))], [], []);
+
+    private static AdapterNorm[] Norms(SubLayer[] subLayers, int layers, int epochs) =>
+    [
+        .. Enumerable.Range(0, epochs + 1).SelectMany(epoch => Enumerable.Range(0, layers).SelectMany(layer => subLayers.Select(place => new AdapterNorm(epoch, layer, place, 0.1 + (epoch * (layer + 1) / 10.0))))),
+    ];
 
     private static MeasuredAccuracy Measured(int size) => new($"R = {size}", 1000 * size, [0.9 + (size / 1000.0), 0.91]) { BottleneckSize = size };
 

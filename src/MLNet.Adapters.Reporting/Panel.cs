@@ -1,0 +1,6 @@
+using ScottPlot;
+
+namespace MLNet.Adapters.Reporting;
+
+/// <summary>A plot and where in a picture it stands, in pixels from the top left corner.</summary>
+internal sealed record Panel(Plot Plot, int Left, int Top, int Width, int Height);
