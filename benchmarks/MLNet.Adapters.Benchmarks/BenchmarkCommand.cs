@@ -24,7 +24,7 @@ internal static class BenchmarkCommand
         var threads = new Option<int?>("--threads") { Description = "Threads of the native library. Default: its own, the core count." };
         var rounds = new Option<int?>("--rounds") { Description = "Rounds of the timed suites. Default: 9 for speed and profile, 1 for epoch." };
         var rows = new Option<int?>("--rows") { Description = "Use only that many rows, to try epoch, quality or memory; no target is judged then." };
-        var filter = new Option<string?>("--filter") { Description = "Only the quality cases whose name (as 'trec Pfeiffer') contains this text." };
+        var filter = new Option<string?>("--filter") { Description = "Only the cases of quality and sweep whose name (as 'trec Pfeiffer', 'bottleneck 16') contains this text." };
         var dropout = new Option<bool?>("--encoder-dropout") { Description = "The encoder's dropout in the quality suite. Default: the product's own, off for adapters and on in full fine-tuning." };
         var root = new RootCommand("Measures what MLNet.Adapters claims; docs/benchmarks.md says what each figure means.") { suite, json, runs, output, data, seeds, threads, rounds, rows, filter, dropout };
         root.SetAction(parsed => Run(parsed.GetRequiredValue(suite), new BenchmarkSettings
