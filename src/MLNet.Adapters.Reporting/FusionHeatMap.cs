@@ -1,6 +1,8 @@
+using System.Globalization;
 using MLNet.Adapters.Pipeline;
 using ScottPlot;
 using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
 
 namespace MLNet.Adapters.Reporting;
 
@@ -83,12 +85,20 @@ public static class FusionHeatMap
         var bar = plot.Add.ColorBar(colors);
         bar.Axis.TickLabelStyle.FontName = EmbeddedFont.Name;
         bar.Axis.TickLabelStyle.FontSize = Style.TickSize;
-        bar.Axis.SetNumberTicks("0.00");
+        SetTicks(bar.Axis, colors.ManualRange!.Value, adapters);
         plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, count).Select(token => (double)token)], [.. explanation.Tokens.Skip(first).Take(count).Select(token => token.Text)]);
         plot.Axes.Bottom.TickLabelStyle.Rotation = -90;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
         plot.Axes.Left.SetTicks([.. Enumerable.Range(0, adapters).Select(adapter => (double)(adapters - 1 - adapter))], [.. explanation.Adapters]);
         plot.Axes.SetLimits(-0.5, inRow - 0.5, -0.5, adapters - 0.5);
         plot.HideGrid();
+    }
+
+    /// <summary>The ends of the scale and even steps between, about as many as there are rows; a weight is never above 1.</summary>
+    private static void SetTicks(IAxis axis, ScottPlot.Range range, int adapters)
+    {
+        var steps = adapters + 1;
+        double[] values = [.. Enumerable.Range(0, steps + 1).Select(step => range.Min + (step * (range.Max - range.Min) / steps)).Where(value => value is > -0.001 and < 1.001)];
+        axis.TickGenerator = new NumericManual(values, [.. values.Select(value => value.ToString("0.00", CultureInfo.InvariantCulture))]);
     }
 }

@@ -114,6 +114,15 @@ public sealed class PictureTests : IDisposable
     }
 
     [TestMethod]
+    public void Colour_scale_of_a_heat_map_tells_the_least_and_the_greatest_weight()
+    {
+        IReadOnlyList<float>[] weights = [[0.21f, 0.79f], [0.5f, 0.5f]];
+        var labels = Labels(FusionHeatMap.Draw(Explanation(2) with { Adapters = ["movies", "tweets"], Places = [new(0, SubLayer.FeedForward, weights)] }));
+
+        CollectionAssert.IsSubsetOf(new[] { "0.21", "0.79" }, labels.Select(label => label.Text).ToList());
+    }
+
+    [TestMethod]
     public void A_hundred_tokens_fit_a_page()
     {
         var picture = FusionHeatMap.Draw(Explanation(100));
