@@ -8,6 +8,7 @@ public static class PlacementChart
     private const int PlotWidth = 560;
     private const int Height = 460;
     private const double Aside = 0.025; // of the axis: the seeds stand beside their mean, which would hide them
+    private const double Apart = 0.05;  // of the axis: placements with equally many parameters stand beside each other
 
     /// <summary>Draws accuracy against trained parameters.</summary>
     /// <param name="measured">One for each placement.</param>
@@ -22,20 +23,21 @@ public static class PlacementChart
         var thousands = measured.Select(one => one.TrainableParameters / 1000.0).ToList();
         var air = Math.Max(1, 0.12 * (thousands.Max() - thousands.Min()));
         plot.Axes.SetLimitsX(thousands.Min() - air, thousands.Max() + air);
-        var aside = Aside * (thousands.Max() - thousands.Min() + (2 * air));
+        var span = thousands.Max() - thousands.Min() + (2 * air);
         var names = new List<string>();
         foreach (var (index, one) in measured.OrderBy(one => one.TrainableParameters).Index())
         {
-            var x = one.TrainableParameters / 1000.0;
+            var earlier = measured.TakeWhile(other => !ReferenceEquals(other, one)).Count(other => other.TrainableParameters == one.TrainableParameters);
+            var x = (one.TrainableParameters / 1000.0) + (earlier * Apart * span);
             names.Add(string.Create(CultureInfo.InvariantCulture, $"{one.Name}: {one.Mean:0.000}, {one.TrainableParameters:N0} trained"));
             var mean = plot.AddSeries(index, measured.Count, names[^1], [x], [one.Mean]);
             (mean.MarkerSize, mean.LineWidth) = (13, 0);
             if (one.Accuracies.Count > 1)
-                plot.AddDots(x + aside, one.Accuracies, Style.ColorOf(index, measured.Count));
+                plot.AddDots(x + (Aside * span), one.Accuracies, Style.ColorOf(index, measured.Count));
         }
 
         var seeds = measured.Max(one => one.Accuracies.Count);
-        plot.XLabel("trained parameters, thousands (adapter and head)", Style.LabelSize);
+        plot.XLabel(thousands.Distinct().Count() == thousands.Count ? "trained parameters, thousands (adapter and head)" : "trained parameters, thousands (equal ones side by side)", Style.LabelSize);
         plot.YLabel(seeds == 1 ? "accuracy (1 seed)" : $"accuracy (large: mean; small: {seeds} seeds)", Style.LabelSize);
         plot.Axes.Left.SetNumberTicks("0.000");
         plot.SetShareLimits([.. measured.SelectMany(one => one.Accuracies)]);

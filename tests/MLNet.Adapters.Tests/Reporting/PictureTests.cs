@@ -114,6 +114,20 @@ public sealed class PictureTests : IDisposable
     }
 
     [TestMethod]
+    public void Placements_of_equal_cost_and_accuracy_do_not_hide_each_other()
+    {
+        var picture = PlacementChart.Draw([new("none", 1000, [0.7]), new("attention", 2000, [0.9]), new("feed-forward", 2000, [0.9]), new("both", 3000, [0.9])], "trec");
+        picture.SavePng(_folder.File("picture.png"));
+        using var bitmap = SKBitmap.Decode(_folder.File("picture.png"));
+        // Within the data, so that the legend does not count.
+        var counts = Enumerable.Range(90, 540).SelectMany(x => Enumerable.Range(54, 330).Select(y => bitmap.GetPixel(x, y))).CountBy(color => color).ToDictionary();
+
+        foreach (var color in new[] { "#0072B2", "#E69F00", "#009E73", "#CC79A7" })
+            Assert.IsGreaterThan(50, counts.GetValueOrDefault(SKColor.Parse(color)), color);
+        Assert.Contains("trained parameters, thousands (equal ones side by side)", Labels(picture).Select(label => label.Text));
+    }
+
+    [TestMethod]
     public void Colour_scale_of_a_heat_map_tells_the_least_and_the_greatest_weight()
     {
         IReadOnlyList<float>[] weights = [[0.21f, 0.79f], [0.5f, 0.5f]];
