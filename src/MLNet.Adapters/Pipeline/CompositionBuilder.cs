@@ -13,7 +13,7 @@ internal sealed class CompositionBuilder
     private readonly EncoderShape _shape;
     private readonly Device _device;
     private readonly Dictionary<string, ResidualAdapters> _adapters = new(StringComparer.Ordinal); // an adapter that occurs twice is one module
-    private readonly Dictionary<string, ResidualAdapters> _fusions = new(StringComparer.Ordinal);
+    private readonly Dictionary<(byte[] Weights, string Name), ResidualAdapters> _fusions = []; // a name alone is not enough: two fusions may join the same adapters
 
     private CompositionBuilder(EncoderShape shape, Device device) => (_shape, _device) = (shape, device);
 
@@ -49,7 +49,7 @@ internal sealed class CompositionBuilder
         var builder = new CompositionBuilder(shape, device);
         try
         {
-            return new ComposedAdapters(make(builder), topName, builder._adapters, builder._fusions);
+            return new ComposedAdapters(make(builder), topName, builder._adapters, builder.NamedFusions());
         }
         catch
         {
@@ -73,6 +73,11 @@ internal sealed class CompositionBuilder
             parameter.requires_grad = false;
         return module;
     }
+
+    // The first of a name has it for itself.
+    private IEnumerable<KeyValuePair<string, ResidualAdapters>> NamedFusions() => _fusions
+        .GroupBy(fusion => fusion.Key.Name, StringComparer.Ordinal)
+        .SelectMany(group => group.Select((fusion, index) => KeyValuePair.Create(index == 0 ? group.Key : $"{group.Key}-{index + 1}", fusion.Value)));
 
     private (string Name, ResidualAdapters Adapter)[] Named(IEnumerable<AdapterComposition> parts) => [.. parts.Select(part => (part.Name, Make(part)))];
 
@@ -98,10 +103,10 @@ internal sealed class CompositionBuilder
 
     private ResidualAdapters MakeFusion(TrainedFusion fusion)
     {
-        if (_fusions.TryGetValue(fusion.Name, out var known))
+        if (_fusions.TryGetValue((fusion.Weights, fusion.Name), out var known))
             return known;
         var module = new AdapterFusion(fusion.Config, _shape, Named(fusion.Children), 0, null, _device);
-        _fusions[fusion.Name] = module;
+        _fusions[(fusion.Weights, fusion.Name)] = module;
         AdapterWeights.Fill(module, fusion.Weights, $"fusion '{fusion.Name}'");
         return Frozen(module);
     }

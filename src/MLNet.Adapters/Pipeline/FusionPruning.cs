@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;
 
@@ -20,15 +21,29 @@ internal static class FusionPruning
         if (left.Count == children.Count)
             throw new ArgumentException("No adapter is named. Name at least one to prune.", nameof(names));
         var pruned = new TrainedFusion(fusion.Config, left, fusion.Weights, fusion.Head);
-        return model with { Composition = pruned, Record = model.Record with { Parameters = Parameters(model, names) } };
+        var record = model.Record with
+        {
+            Parameters = Parameters(model.Record.Parameters, fusion, pruned),
+            OwnAdapterReport = names.Contains(children[^1]) ? null : model.Record.OwnAdapterReport, // the own adapter is the last one
+        };
+        return model with { Composition = pruned, Record = record };
     }
 
-    // Adapters that are still used inside another part stay.
-    private static Training.ParameterSummary Parameters(ClassificationModel model, IReadOnlyList<string> names)
+    // Parts that are still used inside another part stay; a frozen fusion's layers carry its name.
+    private static ParameterSummary Parameters(ParameterSummary all, TrainedFusion whole, TrainedFusion pruned)
     {
-        var gone = model.Composition!.Children.Where(child => names.Contains(child.Name)).SelectMany(child => child.Adapters).Select(adapter => adapter.Name);
-        var kept = model.Composition.Children.Where(child => !names.Contains(child.Name)).SelectMany(child => child.Adapters).Select(adapter => adapter.Name);
-        string[] prefixes = [.. gone.Except(kept, StringComparer.Ordinal).Select(name => $"adapter.adapters.{name}.")];
-        return new([.. model.Record.Parameters.Parameters.Where(parameter => !Array.Exists(prefixes, prefix => parameter.Name.StartsWith(prefix, StringComparison.Ordinal)))]);
+        string[] gone = [.. Prefixes(whole).Except(Prefixes(pruned), StringComparer.Ordinal)];
+        var (oldName, newName) = ($"adapter.fusions.{whole.Name}.", $"adapter.fusions.{pruned.Name}.");
+        return new(
+        [
+            .. all.Parameters
+                .Where(parameter => !Array.Exists(gone, prefix => parameter.Name.StartsWith(prefix, StringComparison.Ordinal)))
+                .Select(parameter => parameter.Name.StartsWith(oldName, StringComparison.Ordinal) ? parameter with { Name = newName + parameter.Name[oldName.Length..] } : parameter),
+        ]);
     }
+
+    private static IEnumerable<string> Prefixes(TrainedFusion fusion) =>
+        fusion.Children.SelectMany(Parts).Select(part => part is TrainedFusion ? $"adapter.fusions.{part.Name}." : $"adapter.adapters.{part.Name}.");
+
+    private static IEnumerable<AdapterComposition> Parts(AdapterComposition composition) => composition.Children.SelectMany(Parts).Prepend(composition);
 }

@@ -11,7 +11,8 @@ internal sealed class GeneralFusion(AdapterFusionConfig config, FusionLayer laye
     public Tensor Add(ResidualOpening opening, LayerBatch batch)
     {
         var query = layer.Query.call(FusionResidual.QueryOf(config, opening)).unsqueeze(2); // [B, T, H] → [B, T, 1, H]
-        var outputs = stack([.. adapters.Select(adapter => adapter.Add(opening, batch with { Observer = null }))], 2); // [B, T, N, H]
+        var inside = batch with { Observer = null, FusionObserver = null }; // who looks at this fusion does not look at one inside it
+        var outputs = stack([.. adapters.Select(adapter => adapter.Add(opening, inside))], 2); // [B, T, N, H]
         var products = (query * layer.Key.call(outputs)).sum(-1); // [B, T, N]
         if (config.Form == FusionForm.ScaledDotProduct)
             products = products / Math.Sqrt(query.shape[^1]);

@@ -43,9 +43,11 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
         return added;
     }
 
-    /// <summary>Multiplies once for ever.</summary>
+    /// <summary>Multiplies once for ever, however often the fusion occurs in a composition.</summary>
     public void Freeze()
     {
+        if (_frozen is not null)
+            return;
         using var mode = inference_mode(false);
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
