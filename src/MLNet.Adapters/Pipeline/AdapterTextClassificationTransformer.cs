@@ -89,7 +89,7 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
     }
 
     /// <summary>How the fusion uses its adapters over a data set, and what dropping the least used ones, one after the other, would cost.</summary>
-    /// <param name="data">Rows with the model's text columns and a label; a row without a known label counts for the weights alone.</param>
+    /// <param name="data">Rows with the model's text columns and a label; a row without a label, or with one that is none of the model's classes, counts for the weights alone.</param>
     /// <param name="labelColumnName">A key over text, number or bool, or a text; matched by name.</param>
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or there is no row.</exception>
@@ -97,7 +97,7 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
     public FusionReport AnalyzeFusion(IDataView data, string labelColumnName = "Label")
     {
         using var computation = Scoring.Lifetime.Enter();
-        return new FusionAnalysis(Scoring.Host, _model, Scorer).Report(data, labelColumnName, Prune);
+        return new FusionAnalysis(Scoring.Host, _model, Scorer).Report(data, labelColumnName, Pruned);
     }
 
     /// <summary>The model without some of its fused adapters: smaller, the weights of the others renormalised by the softmax, nothing trained anew.</summary>
@@ -110,7 +110,7 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
     {
         ArgumentNullException.ThrowIfNull(names);
         using var computation = Scoring.Lifetime.Enter();
-        return new AdapterTextClassificationTransformer(Scoring.Host, FusionPruning.Without(Scoring.Host, _model, names));
+        return Pruned(names);
     }
 
     /// <summary>The difference that <see cref="Prune"/> makes on a data set.</summary>
@@ -124,7 +124,7 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
     {
         ArgumentNullException.ThrowIfNull(names);
         using var computation = Scoring.Lifetime.Enter();
-        return new FusionAnalysis(Scoring.Host, _model, Scorer).Measure(data, labelColumnName, [.. names], Prune);
+        return new FusionAnalysis(Scoring.Host, _model, Scorer).Measure(data, labelColumnName, [.. names], Pruned);
     }
 
     /// <summary>Frees the model's native memory at once for all its users; the shared encoder goes with its last model.</summary>
@@ -143,6 +143,9 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
 
     /// <summary>Loads the weights now instead of at the first row.</summary>
     internal void LoadWeights() => Scorer.Load();
+
+    // Without asking whether the model is closed: an analysis that runs then is finished.
+    private AdapterTextClassificationTransformer Pruned(string[] names) => new(Scoring.Host, FusionPruning.Without(Scoring.Host, _model, names));
 
     private static AdapterTextClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

@@ -14,13 +14,13 @@ internal sealed class FusionAnalysis
     private readonly ClassificationModel _model;
     private readonly TrainedFusion _fusion;
     private readonly TextClassificationScorer _scorer;
+    private readonly ScoringNotes _notes = new();
 
     /// <exception cref="InvalidOperationException">The model has no fusion on top.</exception>
     public FusionAnalysis(IHost host, ClassificationModel model, TextClassificationScorer scorer)
     {
         (_host, _model, _scorer) = (host, model, scorer);
-        _fusion = model.Composition as TrainedFusion ?? throw host.Except(
-            $"The model has no fusion: {(model.Composition is { } other ? $"it holds {other.GetType().Name} '{other.Name}'" : "it holds no adapter")}. Train one by MulticlassClassification.Trainers.AdapterFusion.");
+        _fusion = FusionPruning.FusionOf(host, model);
     }
 
     private string[] Names => [.. _fusion.Children.Select(child => child.Name)];
@@ -30,7 +30,8 @@ internal sealed class FusionAnalysis
         var isPair = _model.Record.Sentence2ColumnName is not null;
         if (isPair != secondText is not null)
             throw new ArgumentException(isPair ? "The model compares two texts, but secondText is null. Give both." : "The model reads one text, but secondText is given. Leave it out.", nameof(secondText));
-        var encoded = _scorer.Encode([new TextRow(text, secondText)], new ScoringNotes())[0];
+        var encoded = _scorer.Encode([new TextRow(text, secondText)], _notes)[0];
+        _notes.Report(_host);
         var fused = _scorer.Fusion([encoded])[0];
         var probabilities = Softmax.Probabilities(fused.Logits);
         return new FusionExplanation(
@@ -46,8 +47,7 @@ internal sealed class FusionAnalysis
     /// <param name="prune">Makes the model without some adapters.</param>
     public FusionReport Report(IDataView data, string labelColumnName, Func<string[], AdapterTextClassificationTransformer> prune)
     {
-        var rows = ReadRows(data, labelColumnName);
-        var texts = _scorer.Encode([.. rows.Select(row => row.Text)], new ScoringNotes());
+        var (rows, texts) = Read(data, labelColumnName);
         var (use, whole) = Look(_scorer, rows, texts, _fusion.Children.Count);
         return new FusionReport(Names, rows.Count, use.Layers, use.Labels(_model.Record.Labels.Values), Curve(rows, texts, use.MeanWeights, whole, prune));
     }
@@ -55,8 +55,7 @@ internal sealed class FusionAnalysis
     /// <summary>The measured difference that pruning makes on labelled rows.</summary>
     public PruningStep Measure(IDataView data, string labelColumnName, string[] names, Func<string[], AdapterTextClassificationTransformer> prune)
     {
-        var rows = ReadRows(data, labelColumnName);
-        var texts = _scorer.Encode([.. rows.Select(row => row.Text)], new ScoringNotes());
+        var (rows, texts) = Read(data, labelColumnName);
         using var pruned = prune(names);
         return Judge(string.Join(',', names), [.. Names.Except(names, StringComparer.Ordinal)], rows, Predict(pruned.Scorer, texts), Predict(_scorer, texts));
     }
@@ -113,15 +112,24 @@ internal sealed class FusionAnalysis
             predicted.Zip(whole).Average(pair => pair.First == pair.Second ? 0.0 : 1.0));
     }
 
-    private static int[] Predict(TextClassificationScorer scorer, List<EncodedText> texts) =>
-        Array.ConvertAll(scorer.Logits(texts), logits => Array.IndexOf(logits, logits.Max()));
+    private int[] Predict(TextClassificationScorer scorer, List<EncodedText> texts) =>
+        [.. texts.Chunk(RowsAtOnce).SelectMany(chunk =>
+        {
+            _host.CheckAlive();
+            return scorer.Logits(chunk).Select(logits => Array.IndexOf(logits, logits.Max()));
+        })];
 
-    // -1 where a row has no label, or one that the model does not know.
-    private List<(TextRow Text, int Label)> ReadRows(IDataView data, string labelColumnName)
+    // The label is -1 where a row has none, or one that the model does not know.
+    private (List<(TextRow Text, int Label)> Rows, List<EncodedText> Texts) Read(IDataView data, string labelColumnName)
     {
         _host.CheckValue(data, nameof(data));
-        var rows = LabelledRows.Read(_host, data, _model.Reader, labelColumnName, _model.Record.Labels.Values);
-        return rows.Count > 0 ? rows : throw _host.ExceptParam(nameof(data), "The data has no row. Give rows to look at.");
+        _host.CheckNonEmpty(labelColumnName, nameof(labelColumnName));
+        var rows = LabelledRows.Read(_host, data, _model.Reader, labelColumnName, _model.Record.Labels.Values, _notes);
+        if (rows.Count == 0)
+            throw _host.ExceptParam(nameof(data), "The data has no row. Give rows to look at.");
+        var texts = _scorer.Encode([.. rows.Select(row => row.Text)], _notes);
+        _notes.Report(_host);
+        return (rows, texts);
     }
 
     private static IReadOnlyList<float>[] Rows(TextFusionWeights place) =>

@@ -6,12 +6,22 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>Takes adapters out of a fused model.</summary>
 internal static class FusionPruning
 {
+    /// <summary>The fusion that the model is.</summary>
+    /// <exception cref="InvalidOperationException">The model has none, or has it inside another composition; the message says what it has.</exception>
+    public static TrainedFusion FusionOf(IHost host, ClassificationModel model) => model.Composition switch
+    {
+        TrainedFusion fusion => fusion,
+        null => throw host.Except("The model has no fusion: it holds no adapter. Train one by MulticlassClassification.Trainers.AdapterFusion."),
+        var other when Parts(other).Any(part => part is TrainedFusion) => throw host.Except(
+            $"The model has its fusion inside {other.GetType().Name} '{other.Name}', and only a fusion that stands alone can be looked into or pruned. Train a head on the fusion alone."),
+        var other => throw host.Except($"The model has no fusion: it holds {other.GetType().Name} '{other.Name}'. Train one by MulticlassClassification.Trainers.AdapterFusion."),
+    };
+
     /// <exception cref="InvalidOperationException">The model has no fusion on top.</exception>
     /// <exception cref="ArgumentException">A name is unknown, or no adapter would be left.</exception>
     public static ClassificationModel Without(IHost host, ClassificationModel model, IReadOnlyList<string> names)
     {
-        if (model.Composition is not TrainedFusion fusion)
-            throw host.Except("The model has no fusion, so nothing can be pruned. Train one by MulticlassClassification.Trainers.AdapterFusion.");
+        var fusion = FusionOf(host, model);
         var children = fusion.Children.Select(child => child.Name).ToList();
         if (names.FirstOrDefault(name => !children.Contains(name)) is { } unknown)
             throw new ArgumentException($"The fusion has no adapter '{unknown}'. It has {string.Join(", ", children)}.", nameof(names));

@@ -9,16 +9,16 @@ internal sealed record FusedText(float[] Logits, IReadOnlyList<TextFusionWeights
     public float[] MeanWeights()
     {
         var adapters = Places[0].Adapters;
-        var means = new float[adapters];
+        var sums = new double[adapters]; // of thousands of weights, which would lose digits as floats
         foreach (var place in Places)
         {
             for (var token = 0; token < place.Tokens; token++)
             {
                 for (var adapter = 0; adapter < adapters; adapter++)
-                    means[adapter] += place[token, adapter] / (place.Tokens * Places.Count);
+                    sums[adapter] += place[token, adapter];
             }
         }
 
-        return means;
+        return Array.ConvertAll(sums, sum => (float)(sum / (Places[0].Tokens * Places.Count)));
     }
 }

@@ -111,6 +111,44 @@ public sealed class BertTokenizationTests
     }
 
     [TestMethod]
+    public void Aligned_tokens_stand_in_the_original_text_whatever_normalisation_made_of_it()
+    {
+        const string text = "\u0130stanbul e\u0301t Bob"; // one letter becomes two, and two become one
+        IReadOnlyList<AlignedToken> tokens = Tokenizer.Align(Tokenizer.Encode(text, 32), text, null);
+
+        Assert.AreEqual(("bob", 0, 13, 16), (tokens[^2].Text, tokens[^2].Sentence!.Value, tokens[^2].Start, tokens[^2].End));
+        Assert.AreEqual("Bob", text[tokens[^2].Start..tokens[^2].End]);
+        Assert.AreEqual((0, 8), (tokens[1].Start, tokens.Last(token => token.End <= 8 && token.Sentence == 0).End));
+        CollectionAssert.AreEqual(new[] { new AlignedToken("[CLS]", null, 0, 0), new AlignedToken("[SEP]", null, 0, 0) }, new[] { tokens[0], tokens[^1] });
+    }
+
+    [TestMethod]
+    [DataRow("one two three four five", "six", 8, PairTruncation.LongestFirst)]
+    [DataRow("one two", "three four five six", 7, PairTruncation.OnlySecond)]
+    [DataRow("one two three four", "five", 6, PairTruncation.OnlyFirst)]
+    [DataRow("one two", "", 8, PairTruncation.LongestFirst)]
+    [DataRow("one two", " ", 8, PairTruncation.LongestFirst)]
+    [DataRow("", "one", 8, PairTruncation.LongestFirst)]
+    [DataRow("one [SEP] two", "[MASK]", 16, PairTruncation.LongestFirst)]
+    public void Aligned_tokens_of_a_pair_are_those_that_were_encoded(string first, string second, int maxTokens, PairTruncation truncation)
+    {
+        string[] vocabulary = TokenizerGolden.VocabularyTokens();
+        EncodedText encoded = Tokenizer.EncodePair(first, second, maxTokens, truncation);
+        IReadOnlyList<AlignedToken> tokens = Tokenizer.Align(encoded, first, second);
+
+        CollectionAssert.AreEqual(encoded.Ids.Select(id => vocabulary[id]).ToArray(), tokens.Select(token => token.Text).ToArray());
+        for (int i = 0; i < tokens.Count; i++)
+        {
+            if (tokens[i].Sentence is not { } sentence)
+                continue;
+            Assert.AreEqual(encoded.TypeIds[i], sentence);
+            Assert.AreEqual(tokens[i].Text, (sentence == 0 ? first : second)[tokens[i].Start..tokens[i].End]);
+        }
+
+        Assert.AreEqual(tokens.Count - encoded.TypeIds.Distinct().Count() - 1, tokens.Count(token => token.Sentence is not null));
+    }
+
+    [TestMethod]
     public void A_text_is_truncated_only_beyond_the_limit()
     {
         Assert.IsFalse(Tokenizer.Encode("word word word", 5).IsTruncated);
