@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
@@ -16,34 +15,13 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
 {
     public const string FileName = "mlnet_adapter.json";
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+    public byte[] Write() => SidecarFile.Write(this);
 
     /// <summary>The file of a folder; null where there is none.</summary>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
-    public static AdapterSidecar? Read(string folder)
-    {
-        var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
-            return null;
-        try
-        {
-            return JsonSerializer.Deserialize<AdapterSidecar>(File.ReadAllBytes(path), Json);
-        }
-        catch (Exception error) when (error is JsonException or NotSupportedException or ArgumentException)
-        {
-            throw new InvalidDataException($"'{path}' cannot be read: {error.Message} Delete it to load the adapter by AdapterHub's files alone.", error);
-        }
-    }
+    public static AdapterSidecar? Read(string folder) => SidecarFile.Read<AdapterSidecar>(folder, FileName);
 
     /// <summary>The configuration in full, unless AdapterHub's file was changed since and says something else.</summary>
     public AdapterConfig ConfigFor(BottleneckAdapterConfig stored) =>
-        Config is BottleneckAdapterConfig own && HubBottleneck.Read(JsonSerializer.SerializeToElement(HubBottleneck.Write(own, Shape.HiddenSize)), FileName, isOlder: false) == stored ? own : stored;
+        Config is BottleneckAdapterConfig own && HubBottleneck.Read(JsonSerializer.SerializeToElement(HubBottleneck.Write(own, Shape.HiddenSize)), FileName, Shape.HiddenSize, isOlder: false) == stored ? own : stored;
 }

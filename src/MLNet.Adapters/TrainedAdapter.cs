@@ -74,16 +74,19 @@ public sealed record TrainedAdapter : AdapterComposition
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         if (newName is not null)
             AdapterName.Check(newName);
-        var adapter = AdapterFolder.LoadAdapter(folder, encoder);
-        return newName is null ? adapter : adapter.Rename(newName);
+        return AdapterFolder.Load(folder, encoder, newName);
     }
 
     /// <summary>Writes the adapter and its head to a folder in AdapterHub's layout, which AdapterHub's <c>load_adapter</c> reads too.</summary>
-    /// <remarks>A further file, <c>mlnet_adapter.json</c>, names the encoder. Each file appears whole or not at all.</remarks>
+    /// <remarks>A further file, <c>mlnet_adapter.json</c>, names the encoder. Each file appears whole or not at all; an older head in the folder goes where the adapter has none.</remarks>
     /// <param name="folder">The folder; made where it is not there.</param>
     /// <exception cref="NotSupportedException">AdapterHub's files cannot express the adapter.</exception>
     /// <exception cref="ArgumentException">The folder's name is that of a file.</exception>
-    public void Save(string folder) => AdapterFolder.Save(this, folder);
+    public void Save(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        AdapterFolder.Save(this, folder);
+    }
 
     /// <summary>Every parameter of the encoder and of this adapter, counted without allocating any.</summary>
     /// <exception cref="Encoders.NativeLibraryMissingException">The native library, which knows the shapes, cannot be loaded.</exception>

@@ -31,15 +31,21 @@ public sealed record TrainedFusion : AdapterComposition
     /// <exception cref="IOException">The folder or a file is missing.</exception>
     /// <exception cref="InvalidDataException">Configuration, weights and encoder do not fit together, an adapter is missing, or a weight is not finite.</exception>
     /// <exception cref="NotSupportedException">A configuration asks for what is not supported; the message names key and value.</exception>
+    /// <exception cref="ArgumentException">An adapter names another encoder than the one given.</exception>
     public static TrainedFusion Load(string folder, PretrainedEncoder? encoder = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        return AdapterFolder.LoadFusion(folder, encoder);
+        return FusionFolder.Load(folder, encoder);
     }
 
     /// <summary>Writes the fusion, its head and its adapters to a folder in AdapterHub's layout, with <c>adapter_setup.json</c>.</summary>
+    /// <remarks>Further files, <c>mlnet_adapter.json</c> and <c>mlnet_fusion.json</c>, keep what AdapterHub's do not say: the encoder, and the fusion's temperature and regulariser.</remarks>
     /// <param name="folder">The folder; made where it is not there.</param>
     /// <exception cref="NotSupportedException">AdapterHub's files cannot express the fusion: another form, or compositions in it.</exception>
     /// <exception cref="ArgumentException">The folder's name is that of a file.</exception>
-    public void Save(string folder) => AdapterFolder.Save(this, folder);
+    public void Save(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        FusionFolder.Save(this, folder);
+    }
 }

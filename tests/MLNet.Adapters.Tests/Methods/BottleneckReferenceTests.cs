@@ -19,6 +19,7 @@ public sealed class BottleneckReferenceTests
         ["seq_bn_leave_out", Pfeiffer with { LeaveOutLayers = [1] }],
         ["seq_bn_per_layer", BottleneckAdapterConfig.Pfeiffer with { ReductionFactorByLayer = new LayerMap { Layers = new Dictionary<int, double> { [0] = 2 }, Default = 8 } }],
         ["attention_only", BottleneckAdapterConfig.SequentialPlain with { Placement = AdapterPlacement.Attention, ReductionFactor = 4, Initialization = AdapterInitialization.Bert }],
+        ["seq_bn_no_original_ln_before", BottleneckAdapterConfig.SequentialPlain with { ReductionFactor = 4, Initialization = AdapterInitialization.Bert }],
         ["seq_bn_channel_scaling", Pfeiffer with { Scaling = AdapterScaling.PerChannel }],
     ];
 

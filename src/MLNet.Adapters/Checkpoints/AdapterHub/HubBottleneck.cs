@@ -8,6 +8,7 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub;
 /// <summary>Between <see cref="BottleneckAdapterConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_config.json</c>.</summary>
 internal static class HubBottleneck
 {
+    private const string Factor = "reduction_factor";
     private const string Default = "default";
 
     // The first name of each is the one that is written.
@@ -26,19 +27,26 @@ internal static class HubBottleneck
     private static readonly (string Name, AdapterInitialization Value)[] Initializations =
         [("bert", AdapterInitialization.Bert), ("houlsby", AdapterInitialization.Houlsby), ("mam_adapter", AdapterInitialization.MamAdapter)];
 
+    /// <summary>Reads the object.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="file">What messages call it.</param>
+    /// <param name="hiddenSize">H, by which a factor gives the bottleneck.</param>
+    /// <param name="isOlder">Whether the file is without a version.</param>
+    /// <exception cref="InvalidDataException">A field is missing or malformed.</exception>
     /// <exception cref="NotSupportedException">A field has a value that cannot be expressed, or is unknown.</exception>
-    public static BottleneckAdapterConfig Read(JsonElement json, string file, bool isOlder)
+    public static BottleneckAdapterConfig Read(JsonElement json, string file, int hiddenSize, bool isOlder)
     {
         var fields = new HubFields(json, file);
         if (fields.Text("architecture", "bottleneck") is var architecture and not "bottleneck")
             throw new NotSupportedException($"{file}: the architecture is '{architecture}'. Bottleneck adapters can be read so far.");
+        fields.RequirePresent("mh_adapter", "output_adapter", Factor, "non_linearity");
         var isParallel = fields.Flag("is_parallel", false);
         var isNormalized = fields.Flag("original_ln_before", false);
         RequirePlainForm(fields, isNormalized && !isParallel);
         RequireNoExtras(fields);
         var config = new BottleneckAdapterConfig
         {
-            Placement = (fields.Flag("mh_adapter", false), fields.Flag("output_adapter", true)) switch
+            Placement = (fields.Flag("mh_adapter", false), fields.Flag("output_adapter", false)) switch
             {
                 (true, true) => AdapterPlacement.Both,
                 (true, false) => AdapterPlacement.Attention,
@@ -50,14 +58,13 @@ internal static class HubBottleneck
             Activation = fields.Choice("non_linearity", "relu", isOlder ? OlderActivations : Activations),
             Initialization = fields.Choice("init_weights", "bert", Initializations),
             Scaling = ReadScaling(fields),
-            LeaveOutLayers = fields.Raw("leave_out") is { } layers ? [.. layers.EnumerateArray().Select(layer => layer.GetInt32())] : [],
+            LeaveOutLayers = fields.Indices("leave_out"),
         };
-        config = fields.Raw("reduction_factor") switch
+        config = fields.Raw(Factor)!.Value switch
         {
-            null => config,
-            { ValueKind: JsonValueKind.Number } factor => config with { ReductionFactor = factor.GetDouble() },
-            { ValueKind: JsonValueKind.Object } map => config with { ReductionFactorByLayer = ReadMap(map) },
-            { } other => throw fields.Unsupported("reduction_factor", other, "a number or a map from layers to numbers"),
+            { ValueKind: JsonValueKind.Number } factor => config with { ReductionFactor = HubFactor.FromReference(factor.GetDouble(), hiddenSize) },
+            { ValueKind: JsonValueKind.Object } map => config with { ReductionFactorByLayer = ReadMap(fields, map, hiddenSize) },
+            var other => throw fields.Unsupported(Factor, other, "a number or a map from layers to numbers"),
         };
         fields.CheckAllKnown();
         return config;
@@ -94,7 +101,7 @@ internal static class HubBottleneck
         ["phm_init_range"] = 0.0001,
         ["phm_layer"] = false,
         ["phm_rank"] = 1,
-        ["reduction_factor"] = WriteFactor(config, hiddenSize),
+        [Factor] = WriteFactor(config, hiddenSize),
         ["residual_before_ln"] = true,
         ["scaling"] = config.Scaling.Kind switch
         {
@@ -140,28 +147,39 @@ internal static class HubBottleneck
         { } other => throw fields.Unsupported("scaling", other, "a number, \"learned\" or \"channel\""),
     };
 
-    private static LayerMap ReadMap(JsonElement map) => new()
+    private static LayerMap ReadMap(HubFields fields, JsonElement map, int hiddenSize)
     {
-        Layers = map.EnumerateObject().Where(entry => entry.Name != Default).ToDictionary(entry => int.Parse(entry.Name, CultureInfo.InvariantCulture), entry => entry.Value.GetDouble()),
-        Default = map.TryGetProperty(Default, out var common) ? common.GetDouble() : null,
-    };
+        var layers = new Dictionary<int, double>();
+        double? common = null;
+        foreach (var entry in map.EnumerateObject())
+        {
+            var factor = entry.Value.ValueKind == JsonValueKind.Number ? HubFactor.FromReference(entry.Value.GetDouble(), hiddenSize) : throw Malformed();
+            if (entry.Name == Default)
+                common = factor;
+            else if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var layer) || !layers.TryAdd(layer, factor))
+                throw Malformed();
+        }
+
+        return new LayerMap { Layers = layers, Default = common };
+
+        InvalidDataException Malformed() => fields.Malformed(Factor, map, "a number or a map from layers, each once, and \"default\" to numbers");
+    }
 
     private static JsonNode WriteFactor(BottleneckAdapterConfig config, int hiddenSize)
     {
         if (config.BottleneckSize is { } size)
-            return HubJson.Number(FactorOf(size, hiddenSize));
+            return HubJson.Number(HubFactor.Of(size, hiddenSize));
         if (config.ReductionFactorByLayer is not { } map)
-            return HubJson.Number(config.ReductionFactor);
+            return Number(config.ReductionFactor);
         var factors = new JsonObject();
         foreach (var (layer, factor) in map.Layers)
-            factors[layer.ToString(CultureInfo.InvariantCulture)] = HubJson.Number(factor);
+            factors[layer.ToString(CultureInfo.InvariantCulture)] = Number(factor);
         if (map.Default is { } common)
-            factors[Default] = HubJson.Number(common);
+            factors[Default] = Number(common);
         return factors;
-    }
 
-    // The bottleneck is read as ⌊H / factor⌋: where H / R does not divide, a factor in the middle of those that give R.
-    private static double FactorOf(int size, int hiddenSize) => hiddenSize % size == 0 ? hiddenSize / size : hiddenSize / (size + 0.5);
+        JsonNode Number(double factor) => HubJson.Number(HubFactor.ToReference(factor, hiddenSize));
+    }
 
     private static string NameOf<T>((string Name, T Value)[] names, T value) => names.First(known => EqualityComparer<T>.Default.Equals(known.Value, value)).Name;
 }

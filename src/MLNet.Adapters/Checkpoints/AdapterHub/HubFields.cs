@@ -10,15 +10,28 @@ internal sealed class HubFields(JsonElement json, string file)
 {
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
-    public bool Flag(string key, bool otherwise) => !Find(key, out var value) ? otherwise : value.ValueKind switch
+    /// <summary>True or false; null is false, as in Python.</summary>
+    public bool Flag(string key, bool otherwise) => !FindAny(key, out var value) ? otherwise : value.ValueKind switch
     {
         JsonValueKind.True => true,
-        JsonValueKind.False => false,
+        JsonValueKind.False or JsonValueKind.Null => false,
         _ => throw Unsupported(key, value, "true or false"),
     };
 
     public double Number(string key, double otherwise) => !Find(key, out var value) ? otherwise
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Unsupported(key, value, "a number");
+
+    /// <summary>Whole numbers of at least 0; none where the field is absent or null.</summary>
+    public IReadOnlyList<int> Indices(string key) => !Find(key, out var value) ? []
+        : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var index) && index >= 0)
+            ? [.. value.EnumerateArray().Select(item => item.GetInt32())]
+            : throw Malformed(key, value, "a list of whole numbers of at least 0");
+
+    /// <summary>Texts, at least one; null where the field is absent or null.</summary>
+    public IReadOnlyList<string>? Texts(string key) => !Find(key, out var value) ? null
+        : value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
+            : throw Malformed(key, value, "a list of texts");
 
     public double? OptionalNumber(string key) => Find(key, out _) ? Number(key, 0) : null;
 
@@ -33,14 +46,24 @@ internal sealed class HubFields(JsonElement json, string file)
         var text = Text(key, otherwise);
         foreach (var (name, value) in choices)
         {
-            if (name == text)
+            if (string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) // the reference lowers an activation's name
                 return value;
         }
 
         throw new NotSupportedException($"{file}: '{key}' is '{text}', which is not supported. Supported: {string.Join(", ", choices.Select(choice => choice.Name))}.");
     }
 
-    /// <summary>Refuses every value but one; an absent or null field is fine.</summary>
+    /// <summary>Refuses an object without a value for each of these fields, which no default can stand for.</summary>
+    public void RequirePresent(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (!Find(key, out _))
+                throw new InvalidDataException($"{file}: there is no value for '{key}'. Use the file that belongs to the weights.");
+        }
+    }
+
+    /// <summary>Refuses every value but one; an absent field is fine.</summary>
     public void Require(string key, bool wanted)
     {
         if (Flag(key, wanted) != wanted)
@@ -81,9 +104,14 @@ internal sealed class HubFields(JsonElement json, string file)
     public NotSupportedException Unsupported(string key, JsonElement value, string wanted) =>
         new($"{file}: '{key}' is {value.GetRawText()}, which is not supported. It must be {wanted}.");
 
-    private bool Find(string key, out JsonElement value)
+    public InvalidDataException Malformed(string key, JsonElement value, string wanted) =>
+        new($"{file}: '{key}' is {value.GetRawText()}; it must be {wanted}. Use the file that belongs to the weights.");
+
+    private bool Find(string key, out JsonElement value) => FindAny(key, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private bool FindAny(string key, out JsonElement value)
     {
         _asked.Add(key);
-        return json.TryGetProperty(key, out value) && value.ValueKind != JsonValueKind.Null;
+        return json.TryGetProperty(key, out value);
     }
 }

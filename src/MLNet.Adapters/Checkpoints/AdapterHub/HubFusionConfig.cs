@@ -21,7 +21,7 @@ internal static class HubFusionConfig
         {
             HasValue = hasValue,
             QueryBeforeLayerNorm = fields.Flag("query_before_ln", false),
-            ResidualBeforeValue = fields.Flag("residual_before", false),
+            ResidualBeforeValue = fields.Flag("residual_before", false) && hasValue, // without W_v both orders are the same sum
             HasTemperature = fields.Flag("temperature", false),
             ValueRegularization = fields.Flag("regularization", true) && hasValue ? Regularization : 0,
             ScoreDropout = fields.OptionalNumber("dropout_prob"),
@@ -37,7 +37,7 @@ internal static class HubFusionConfig
             throw new NotSupportedException($"A fusion of form {config.Form} has no place in AdapterHub's files. Save the model itself, by MLContext.Model.Save.");
         return new JsonObject
         {
-            ["dropout_prob"] = config.ScoreDropout,
+            ["dropout_prob"] = config.ScoreDropout is { } dropout ? HubJson.Float(dropout) : null,
             ["key"] = true,
             ["query"] = true,
             ["query_before_ln"] = config.QueryBeforeLayerNorm,

@@ -10,33 +10,44 @@ internal static partial class HubKeys
     private static readonly (string Here, string There)[] AdapterParts =
         [("down.weight", "adapter_down.0.weight"), ("down.bias", "adapter_down.0.bias"), ("up.weight", "adapter_up.weight"), ("up.bias", "adapter_up.bias"), ("scaling", "scaling")];
 
+    // The present name, and the older ones that mean the same.
+    private static readonly string[] AdapterLists =
+        ["adapters", "layer_text_task_adapters", "layer_text_lang_adapters", "attention_text_task_adapters", "attention_text_lang_adapters"];
+
     /// <summary>Ours → the file's, for an adapter's tensors.</summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this adapter.</exception>
     public static Dictionary<string, string> OfAdapter(ITensorSource file, string name) => Match(file, key =>
         Place().Match(WithoutPrefix(key)) is { Success: true } match
-        && After(match, $"adapters.{name}.") is { } part
+        && AdapterLists.Select(list => After(match, $"{list}.{name}.")).FirstOrDefault(part => part is not null) is { } part
         && Array.Find(AdapterParts, known => known.There == part).Here is { } here
             ? $"{Location(match)}.{here}"
             : null);
 
-    /// <summary>Ours → the file's, for a fusion's tensors.</summary>
+    /// <summary>Ours → the file's, for a fusion's tensors; those of fusions whose names begin with its own, which the reference saves with it, are passed over.</summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this fusion.</exception>
-    public static Dictionary<string, string> OfFusion(ITensorSource file, string name) => Match(file, key =>
-        Place().Match(WithoutPrefix(key)) is { Success: true } match && After(match, $"adapter_fusion_layer.{name}.") is { } part
-            ? $"{Location(match)}.{part}"
-            : null);
+    public static Dictionary<string, string> OfFusion(ITensorSource file, string name)
+    {
+        var list = $"adapter_fusion_layer.{name}";
+        return Match(
+            file,
+            key => Place().Match(WithoutPrefix(key)) is { Success: true } match && After(match, $"{list}.") is { } part ? $"{Location(match)}.{part}" : null,
+            key => key.Contains(list, StringComparison.Ordinal) && !key.Contains($"{list}.", StringComparison.Ordinal));
+    }
 
-    /// <summary>Ours → the file's, for a head's tensors.</summary>
+    /// <summary>Ours → the file's, for a head's tensors; those of heads whose names begin with its own, which the reference saves with it, are passed over.</summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this head.</exception>
     public static Dictionary<string, string> OfHead(ITensorSource file, string name, bool isTwoLayer)
     {
         var prefix = $"heads.{name}.";
-        return Match(file, key => !key.StartsWith(prefix, StringComparison.Ordinal) ? null : key[prefix.Length..].Split('.') switch
-        {
-            ["1", var part] => $"{(isTwoLayer ? "dense" : "output")}.{part}",
-            ["4", var part] when isTwoLayer => $"output.{part}",
-            _ => null,
-        });
+        return Match(
+            file,
+            key => !key.StartsWith(prefix, StringComparison.Ordinal) ? null : key[prefix.Length..].Split('.') switch
+            {
+                ["1", var part] => $"{(isTwoLayer ? "dense" : "output")}.{part}",
+                ["4", var part] when isTwoLayer => $"output.{part}",
+                _ => null,
+            },
+            key => key.StartsWith(prefix[..^1], StringComparison.Ordinal) && !key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
     public static string ToAdapter(string here, string name) => Write(here, part => $"adapters.{name}.{Array.Find(AdapterParts, known => known.Here == part).There}");
@@ -53,11 +64,13 @@ internal static partial class HubKeys
         return $"{ModelPrefix}encoder.layer.{parts[1]}.{(parts[2] == "attention" ? "attention.output" : "output")}.{tail(parts[3])}";
     }
 
-    private static Dictionary<string, string> Match(ITensorSource file, Func<string, string?> toOurs)
+    private static Dictionary<string, string> Match(ITensorSource file, Func<string, string?> toOurs, Func<string, bool>? isOther = null)
     {
         var keys = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var key in file.Entries.Keys)
         {
+            if (isOther?.Invoke(key) == true)
+                continue;
             var ours = toOurs(key) ?? throw new InvalidDataException($"'{file.Name}' holds the tensor '{key}', which does not belong to the configuration beside it. Use weights and configuration of one and the same adapter.");
             if (!keys.TryAdd(ours, key))
                 throw new InvalidDataException($"'{file.Name}' holds both '{keys[ours]}' and '{key}', with and without the model's prefix. Keep one of them.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
@@ -10,6 +11,8 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub;
 /// <summary>Reads AdapterHub's folders: configuration in JSON, weights in safetensors, for BERT.</summary>
 internal static class HubReader
 {
+    private const int MostLabels = 1_000_000; // a damaged number must not become memory
+
     /// <summary>Reads an adapter.</summary>
     /// <param name="folder">The folder of <c>adapter_config.json</c>.</param>
     /// <param name="shape">The sizes of the encoder that it is for.</param>
@@ -20,7 +23,8 @@ internal static class HubReader
         var path = HubFiles.Required(folder, HubFiles.AdapterConfig);
         var json = HubJson.Read(path);
         var name = CheckModel(json, path, shape);
-        var config = HubBottleneck.Read(Member(json, "config", path), path, isOlder: !json.TryGetProperty("version", out _));
+        var config = HubBottleneck.Read(Member(json, "config", path), path, shape.HiddenSize, isOlder: !json.TryGetProperty("version", out _));
+        CheckConfig(path, () => config.Validate(shape));
         using var module = config.Create(shape, null, CPU);
         return new HubAdapter(name, config, ReadWeights(HubFiles.Required(folder, HubFiles.AdapterWeights), module, file => HubKeys.OfAdapter(file, name)));
     }
@@ -51,35 +55,43 @@ internal static class HubReader
         return new HubHead(kind, labels, ReadWeights(HubFiles.Required(folder, HubFiles.HeadWeights), module, file => HubKeys.OfHead(file, name, layers == 2)));
     }
 
-    /// <summary>Reads the configuration of a fusion, and the names of what it fuses.</summary>
+    /// <summary>The name of an adapter, without reading more of it.</summary>
+    /// <exception cref="InvalidDataException">The file is no configuration.</exception>
+    public static string ReadAdapterName(string folder)
+    {
+        var path = HubFiles.Required(folder, HubFiles.AdapterConfig);
+        return NameOf(new HubFields(HubJson.Read(path), path), path);
+    }
+
+    /// <summary>The names of the adapters that a fusion is of, in order.</summary>
+    /// <exception cref="InvalidDataException">The file is no configuration.</exception>
+    public static IReadOnlyList<string> ReadFusedNames(string folder)
+    {
+        var path = HubFiles.Required(folder, HubFiles.FusionConfig);
+        var fields = new HubFields(HubJson.Read(path), path);
+        return fields.Texts("adapter_names") ?? NameOf(fields, path).Split(',');
+    }
+
+    /// <summary>Reads a fusion.</summary>
+    /// <param name="folder">The folder of <c>adapter_fusion_config.json</c>.</param>
+    /// <param name="shape">The sizes of the encoder that it is for.</param>
+    /// <param name="subLayers">Where its adapters act.</param>
+    /// <param name="temperature">What its scores are divided by, where it has a temperature: no file of the reference says it.</param>
     /// <inheritdoc cref="ReadAdapter" path="/exception"/>
-    public static (IReadOnlyList<string> AdapterNames, AdapterFusionConfig Config) ReadFusionConfig(string folder, EncoderShape shape)
+    public static HubFusion ReadFusion(string folder, EncoderShape shape, IReadOnlyList<SubLayer> subLayers, double temperature)
     {
         var path = HubFiles.Required(folder, HubFiles.FusionConfig);
         var json = HubJson.Read(path);
         var name = CheckModel(json, path, shape);
-        string[] names = json.TryGetProperty("adapter_names", out var list) ? [.. list.EnumerateArray().Select(item => item.GetString()!)] : name.Split(',');
-        return (names, HubFusionConfig.Read(Member(json, "config", path), path));
-    }
-
-    /// <summary>Reads a fusion's weights.</summary>
-    /// <param name="folder">The folder of <c>adapter_fusion_config.json</c>.</param>
-    /// <param name="shape">The sizes of the encoder that it is for.</param>
-    /// <param name="subLayers">Where its adapters act.</param>
-    /// <inheritdoc cref="ReadAdapter" path="/exception"/>
-    public static HubFusion ReadFusion(string folder, EncoderShape shape, IReadOnlyList<SubLayer> subLayers)
-    {
-        var (names, config) = ReadFusionConfig(folder, shape);
+        var config = HubFusionConfig.Read(Member(json, "config", path), path);
+        CheckConfig(path, config.Validate);
         using var scope = NewDisposeScope();
         var layers = new FusionLayers(config with { HasTemperature = false }, shape, subLayers, null, CPU);
         using var module = new NamedModules();
         module.Add("layer", layers.Modules);
-        var weights = ReadWeights(HubFiles.Required(folder, HubFiles.FusionWeights), module, file => HubKeys.OfFusion(file, string.Join(',', names)), Cooled(config));
-        return new HubFusion(names, config, weights);
+        var weights = ReadWeights(HubFiles.Required(folder, HubFiles.FusionWeights), module, file => HubKeys.OfFusion(file, name), config.HasTemperature ? [("temperature", full(1, temperature, dtype: ScalarType.Float32))] : []);
+        return new HubFusion(ReadFusedNames(folder), config, weights);
     }
-
-    // The reference does not save its temperature; what was trained to the end has come down to 1.
-    private static (string, Tensor)[] Cooled(AdapterFusionConfig config) => config.HasTemperature ? [("temperature", ones(1, dtype: ScalarType.Float32))] : [];
 
     private static byte[] ReadWeights(string path, nn.Module module, Func<ITensorSource, IReadOnlyDictionary<string, string>> keys, params (string Name, Tensor Parameter)[] others)
     {
@@ -104,7 +116,23 @@ internal static class HubReader
             throw new NotSupportedException($"{path}: the adapter is for a model of type '{model}'. Adapters for bert can be read so far.");
         if (fields.Number("hidden_size", shape.HiddenSize) is var hidden && hidden != shape.HiddenSize)
             throw new InvalidDataException($"{path}: the adapter is for hidden size {hidden}, but the encoder has {shape.HiddenSize}. Give the encoder that it was trained in.");
-        return fields.Text("name", string.Empty) is { Length: > 0 } name ? name : throw new InvalidDataException($"{path} has no 'name'. Use the file that belongs to the weights.");
+        return NameOf(fields, path);
+    }
+
+    private static string NameOf(HubFields fields, string path) =>
+        fields.Text("name", string.Empty) is { Length: > 0 } name ? name : throw new InvalidDataException($"{path} has no 'name'. Use the file that belongs to the weights.");
+
+    // What a caller's own configuration is told as a wrong argument is a wrong file here.
+    private static void CheckConfig(string path, Action validate)
+    {
+        try
+        {
+            validate();
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"{path}: {error.Message}", error);
+        }
     }
 
     private static JsonElement Member(JsonElement json, string key, string path) => json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Object
@@ -113,12 +141,21 @@ internal static class HubReader
 
     private static string[] ReadLabels(HubFields fields, string path)
     {
-        var count = (int)fields.Number("num_labels", 2);
+        var number = fields.Number("num_labels", 2);
+        if (number == 1)
+            throw new NotSupportedException($"{path}: 'num_labels' is 1, which means a regression. Heads that classify can be read so far; delete the head's files to load the adapter alone.");
+        if (number is not (>= 2 and <= MostLabels) || !double.IsInteger(number))
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}: 'num_labels' is {number}; it must be a whole number from 2 to {MostLabels}."));
+        var count = (int)number;
         if (fields.Raw("label2id") is not { } map)
             return [.. Enumerable.Range(0, count).Select(index => $"LABEL_{index}")];
+        if (map.ValueKind != JsonValueKind.Object || map.EnumerateObject().Any(entry => entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out _)))
+            throw fields.Malformed("label2id", map, "an object of labels with their ids");
         var labels = map.EnumerateObject().OrderBy(entry => entry.Value.GetInt32()).ToList();
-        return labels.Select(entry => entry.Value.GetInt32()).SequenceEqual(Enumerable.Range(0, count))
-            ? [.. labels.Select(entry => entry.Name)]
-            : throw new InvalidDataException($"{path}: 'label2id' gives the ids {string.Join(", ", labels.Select(entry => entry.Value.GetInt32()))}, but num_labels is {count}. It must give each id from 0 to {count - 1} once.");
+        if (!labels.Select(entry => entry.Value.GetInt32()).SequenceEqual(Enumerable.Range(0, count)))
+            throw new InvalidDataException($"{path}: 'label2id' gives the ids {string.Join(", ", labels.Select(entry => entry.Value.GetInt32()))}, but num_labels is {count}. It must give each id from 0 to {count - 1} once.");
+        return labels.GroupBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new InvalidDataException($"{path}: 'label2id' gives the label '{twice.Key}' {twice.Count()} ids. Give each label one id.")
+            : [.. labels.Select(entry => entry.Name)];
     }
 }

@@ -18,7 +18,7 @@ public sealed class AdapterFolderTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public static IEnumerable<string> Adapters =>
-        ["seq_bn", "double_seq_bn_safetensors", "par_bn", "scaled_par_bn", "seq_bn_gelu_new", "seq_bn_leave_out", "seq_bn_per_layer", "attention_only", "seq_bn_channel_scaling"];
+        ["seq_bn", "double_seq_bn_safetensors", "par_bn", "scaled_par_bn", "seq_bn_gelu", "seq_bn_gelu_new", "seq_bn_no_original_ln_before", "seq_bn_leave_out", "seq_bn_per_layer", "attention_only", "seq_bn_channel_scaling"];
 
     public static IEnumerable<string> Fusions => ReferenceFusion.Cases;
 
@@ -86,7 +86,7 @@ public sealed class AdapterFolderTests : IDisposable
         foreach (var size in Enumerable.Range(1, 384))
         {
             var json = JsonSerializer.SerializeToElement(HubBottleneck.Write(BottleneckAdapterConfig.Pfeiffer with { BottleneckSize = size }, 384));
-            Assert.AreEqual(size, HubBottleneck.Read(json, "test", isOlder: false).SizeOf(0, 384));
+            Assert.AreEqual(size, HubBottleneck.Read(json, "test", 384, isOlder: false).SizeOf(0, 384));
         }
     }
 
@@ -108,7 +108,7 @@ public sealed class AdapterFolderTests : IDisposable
     [DataRow("swish", AdapterActivation.SiLU)]
     public void Files_without_a_version_use_the_older_names_of_activations(string name, AdapterActivation expected)
     {
-        var folder = Copy("seq_bn", json =>
+        var folder = HubCopy.Adapter(_folder, "seq_bn", json =>
         {
             json.Remove("version");
             json["config"]!["non_linearity"] = name;
@@ -138,7 +138,7 @@ public sealed class AdapterFolderTests : IDisposable
     [DataRow("something_new", "3")]
     public void A_value_that_is_not_supported_is_named_with_its_key(string key, string value)
     {
-        var folder = Copy("seq_bn", json => json["config"]![key] = JsonNode.Parse(value));
+        var folder = HubCopy.Adapter(_folder, "seq_bn", json => json["config"]![key] = JsonNode.Parse(value));
 
         var error = Assert.ThrowsExactly<NotSupportedException>(() => TrainedAdapter.Load(folder, Encoder));
 
@@ -149,17 +149,17 @@ public sealed class AdapterFolderTests : IDisposable
     [TestMethod]
     public void Files_that_do_not_fit_together_are_refused_by_name()
     {
-        Refused<InvalidDataException>(Copy("seq_bn", json => json["hidden_size"] = 64), "hidden size 64, but the encoder has 32");
-        Refused<NotSupportedException>(Copy("seq_bn", json => json["model_type"] = "roberta"), "'roberta'");
-        Refused<InvalidDataException>(Copy("seq_bn", json => json["name"] = "other"), "seq_bn.adapter_down.0.bias");
-        Refused<InvalidDataException>(Copy("seq_bn", json => json["config"]!["reduction_factor"] = 8), "shape [8");
-        Refused<InvalidDataException>(Copy("seq_bn", json => json["config"]!["leave_out"] = new JsonArray(1)), "layer.1");
+        Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["hidden_size"] = 64), "hidden size 64, but the encoder has 32");
+        Refused<NotSupportedException>(HubCopy.Adapter(_folder, "seq_bn", json => json["model_type"] = "roberta"), "'roberta'");
+        Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["name"] = "other"), "seq_bn.adapter_down.0.bias");
+        Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["config"]!["reduction_factor"] = 8), "shape [8");
+        Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["config"]!["leave_out"] = new JsonArray(1)), "layer.1");
         Refused<FileNotFoundException>(Fixture.Path("encoders", "bert"), HubFiles.AdapterConfig);
         Refused<DirectoryNotFoundException>(_folder.File("nowhere"), "nowhere");
-        var head = Copy("seq_bn", _ => { });
-        Change(Path.Combine(head, HubFiles.HeadConfig), json => json["config"]!["head_type"] = "tagging");
+        var head = HubCopy.Adapter(_folder, "seq_bn", _ => { });
+        HubCopy.Change(Path.Combine(head, HubFiles.HeadConfig), json => json["config"]!["head_type"] = "tagging");
         Refused<NotSupportedException>(head, "'tagging'");
-        Change(Path.Combine(head, HubFiles.HeadConfig), json =>
+        HubCopy.Change(Path.Combine(head, HubFiles.HeadConfig), json =>
         {
             json["config"]!["head_type"] = "classification";
             json["config"]!["num_labels"] = 4;
@@ -176,14 +176,13 @@ public sealed class AdapterFolderTests : IDisposable
     public void A_weight_that_is_no_number_is_refused_with_its_tensor(double value)
     {
         using var scope = NewDisposeScope();
-        var folder = Copy("seq_bn", _ => { });
-        var path = Path.Combine(folder, HubFiles.AdapterWeights);
-        Dictionary<string, Tensor> tensors;
-        using (var file = SafetensorsFile.Open(path))
-            tensors = file.Entries.Keys.ToDictionary(name => name, name => file.ReadAsStored(name, CPU));
-        var (bad, tensor) = tensors.First();
-        tensor[0] = value;
-        SafetensorsWriter.Write(path, tensors);
+        var folder = HubCopy.Adapter(_folder, "seq_bn", _ => { });
+        var bad = string.Empty;
+        HubCopy.Rewrite(Path.Combine(folder, HubFiles.AdapterWeights), tensors =>
+        {
+            bad = tensors.Keys.First();
+            tensors[bad][0] = value;
+        });
 
         var error = Assert.ThrowsExactly<InvalidDataException>(() => TrainedAdapter.Load(folder, Encoder));
 
@@ -193,13 +192,8 @@ public sealed class AdapterFolderTests : IDisposable
     [TestMethod]
     public void Tensors_load_with_and_without_the_model_s_prefix()
     {
-        using var scope = NewDisposeScope();
-        var folder = Copy("seq_bn", _ => { });
-        var path = Path.Combine(folder, HubFiles.AdapterWeights);
-        Dictionary<string, Tensor> tensors;
-        using (var file = SafetensorsFile.Open(path))
-            tensors = file.Entries.Keys.ToDictionary(name => name["bert.".Length..], name => file.ReadAsStored(name, CPU));
-        SafetensorsWriter.Write(path, tensors);
+        var folder = HubCopy.Adapter(_folder, "seq_bn", _ => { });
+        HubCopy.Rename(Path.Combine(folder, HubFiles.AdapterWeights), name => name["bert.".Length..]);
 
         CollectionAssert.AreEqual(ReferenceFusion.Adapter("adapters", "bert", "seq_bn").Weights, TrainedAdapter.Load(folder, Encoder).Weights);
     }
@@ -234,22 +228,6 @@ public sealed class AdapterFolderTests : IDisposable
         Directory.Delete(_folder.File(Path.Combine("f", "beta")), recursive: true);
 
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => TrainedFusion.Load(_folder.File("f"))).Message, "'beta'");
-    }
-
-    private string Copy(string name, Action<JsonObject> change)
-    {
-        var folder = Directory.CreateDirectory(_folder.File(Guid.NewGuid().ToString("N"))).FullName;
-        foreach (var file in (string[])[HubFiles.AdapterConfig, HubFiles.AdapterWeights, HubFiles.HeadConfig, HubFiles.HeadWeights])
-            File.Copy(Fixture.Path("adapters", "bert", name, file), Path.Combine(folder, file));
-        Change(Path.Combine(folder, HubFiles.AdapterConfig), change);
-        return folder;
-    }
-
-    private static void Change(string path, Action<JsonObject> change)
-    {
-        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        change(json);
-        File.WriteAllText(path, json.ToJsonString());
     }
 
     private void AssertSameJson(string source, string file, params string[] exceptions)

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using MLNet.Adapters.Checkpoints.AdapterHub;
+using MLNet.Adapters.Methods.Fusion;
+
+namespace MLNet.Adapters;
+
+/// <summary>What AdapterHub's files of a fusion do not say; a file of its own beside them.</summary>
+/// <param name="Config">The fusion's configuration in full.</param>
+/// <param name="Temperature">What its scores are divided by; 1 without a temperature.</param>
+internal sealed record FusionSidecar(AdapterFusionConfig Config, double Temperature)
+{
+    public const string FileName = "mlnet_fusion.json";
+
+    public byte[] Write() => SidecarFile.Write(this);
+
+    /// <summary>The file of a folder; null where there is none.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read, or its temperature is none.</exception>
+    public static FusionSidecar? Read(string folder) => SidecarFile.Read<FusionSidecar>(folder, FileName) switch
+    {
+        { Temperature: not (>= 1 and < double.PositiveInfinity) } sidecar =>
+            throw new InvalidDataException($"'{Path.Combine(folder, FileName)}' gives the temperature {sidecar.Temperature}, which must be at least 1. Delete it to load by AdapterHub's files alone."),
+        var sidecar => sidecar,
+    };
+
+    /// <summary>The configuration in full, unless AdapterHub's file was changed since and says something else.</summary>
+    public AdapterFusionConfig ConfigFor(AdapterFusionConfig stored) =>
+        Config.Form == FusionForm.AdapterHub && HubFusionConfig.Read(JsonSerializer.SerializeToElement(HubFusionConfig.Write(Config)), FileName) == stored ? Config : stored;
+}
