@@ -137,7 +137,7 @@ public sealed class MultiAdapterScorerTests
     }
 
     [TestMethod]
-    public void Another_process_scores_bit_equal_and_the_file_has_each_weight_once()
+    public void A_loaded_model_scores_bit_equal_and_the_file_has_each_weight_once()
     {
         using var folder = new TemporaryFolder();
         using var scorer = Create(Options with { Adapters = [.. _adapters, .. TinyFusion.Sources] }); // the fusion holds the sources too

@@ -22,7 +22,7 @@ internal sealed class AdapterRoutes
 
     public IReadOnlyCollection<AdapterRoute> All => _byName.Values;
 
-    /// <summary>The classes, where all heads have the same; null where they differ, or where several heads score a row.</summary>
+    /// <summary>The classes, where all heads have the same; null where they differ, or where there is a parallel set.</summary>
     public IReadOnlyList<string>? CommonLabels { get; }
 
     public AdapterRoute? Find(string name) => _byName.GetValueOrDefault(name);
@@ -56,14 +56,14 @@ internal sealed class AdapterRoutes
     {
         null => throw new ArgumentException("An adapter is null. Give adapters only.", nameof(adapter)),
         BatchSplit split => split.Children.SelectMany(Routes),
-        Composition.Parallel parallel => [new AdapterRoute(parallel.Name, parallel.Children)],
-        _ => [new AdapterRoute(adapter.Name, [adapter])],
+        Composition.Parallel parallel => [new AdapterRoute(parallel.Name, IsParallel: true, parallel.Children)],
+        _ => [new AdapterRoute(adapter.Name, IsParallel: false, [adapter])],
     };
 
     private IReadOnlyList<string>? FindCommonLabels()
     {
         var first = All.First().Parts[0].Labels;
         var set = first.ToHashSet(StringComparer.Ordinal);
-        return All.All(route => route.Parts.Count == 1 && route.Parts[0].Labels.Count == set.Count && set.SetEquals(route.Parts[0].Labels)) ? first : null;
+        return All.All(route => !route.IsParallel && route.Parts[0].Labels.Count == set.Count && set.SetEquals(route.Parts[0].Labels)) ? first : null;
     }
 }
