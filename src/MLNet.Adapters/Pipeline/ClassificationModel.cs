@@ -1,7 +1,5 @@
-using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline;
@@ -21,23 +19,6 @@ internal sealed record ClassificationModel(ClassificationRecord Record, Pretrain
 
     /// <summary>The native form on a device; to be called on a compute thread.</summary>
     /// <exception cref="InvalidDataException">The weights do not belong to the configuration.</exception>
-    public TextClassifier Build(TextEncoder encoder, Device device)
-    {
-        AdapterModule? adapter = null;
-        ClassificationHead? head = null;
-        try
-        {
-            using var mode = inference_mode(false); // what is made here outlives the scoring call that asks for it
-            adapter = Composition is { } composition ? CompositionBuilder.Build(composition, encoder.Config.Shape, device) : null;
-            head = new ClassificationHead(Record.Head, encoder.Config.HiddenSize, Record.Labels.Values.Length, null, device);
-            AdapterWeights.Fill(head, HeadWeights, ClassificationFiles.Head);
-            return new TextClassifier(encoder, adapter, head);
-        }
-        catch
-        {
-            adapter?.Dispose();
-            head?.Dispose();
-            throw;
-        }
-    }
+    public TextClassifier Build(TextEncoder encoder, Device device) =>
+        ClassifierBuilder.Build(encoder, Composition, TrainedHead, ClassificationFiles.Head, device);
 }

@@ -5,7 +5,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>From compositions to their form in a model file: records, and one entry for each adapter's, fusion's and head's weights, however often they occur.</summary>
 internal sealed class CompositionFiles
 {
-    private readonly Dictionary<byte[], string> _entryOfWeights = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<byte[], string> _entryOfWeights = new(WeightsComparer.Instance);
     private readonly Dictionary<string, byte[]> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 

@@ -9,6 +9,10 @@ public sealed record MultiAdapterOptions
     /// <summary>Adapters, fusions or stacks with their heads, each under its name; a <see cref="Composition.BatchSplit"/> stands for its parts, a <see cref="Composition.Parallel"/> scores with all of its heads.</summary>
     public required IReadOnlyList<AdapterComposition> Adapters { get; init; }
 
+    /// <summary>What rows call the adapters, one name for each of <see cref="Adapters"/>: fusions of the same adapters have the same name of their own.</summary>
+    /// <value>Null by default: their own names.</value>
+    public IReadOnlyList<string>? AdapterNames { get; init; }
+
     /// <summary>The encoder that all of them belong to.</summary>
     /// <value>Null by default: <see cref="PretrainedEncoder.Default"/>.</value>
     public PretrainedEncoder? Encoder { get; init; }

@@ -34,7 +34,7 @@ public sealed class MultiAdapterScoringEstimator : IEstimator<MultiAdapterScorer
         _host = environment.Register(nameof(MultiAdapterScoringEstimator));
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
         MultiAdapterOptionChecks.Check(options, encoder);
-        _model = new RoutedModel(MultiAdapterOptionChecks.ToRecord(options, encoder), encoder, AdapterRoutes.Create(options.Adapters, encoder));
+        _model = new RoutedModel(MultiAdapterOptionChecks.ToRecord(options, encoder), encoder, AdapterRoutes.Create(options.Adapters, options.AdapterNames, encoder));
     }
 
     /// <summary>The transformer; the data are looked at for their columns alone.</summary>

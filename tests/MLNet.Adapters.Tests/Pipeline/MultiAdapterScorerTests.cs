@@ -137,7 +137,7 @@ public sealed class MultiAdapterScorerTests
     }
 
     [TestMethod]
-    public void Another_process_scores_bit_equal_and_the_file_has_each_weight_once()
+    public void A_loaded_model_scores_bit_equal_and_the_file_has_each_weight_once()
     {
         using var folder = new TemporaryFolder();
         using var scorer = Create(Options with { Adapters = [.. _adapters, .. TinyFusion.Sources] }); // the fusion holds the sources too
@@ -208,11 +208,35 @@ public sealed class MultiAdapterScorerTests
     }
 
     [TestMethod]
+    public void Fusions_of_the_same_adapters_are_told_apart_by_names_that_are_given()
+    {
+        using var other = TinyFusion.Fit(TinyFusion.Options with { Seed = 7 });
+        AdapterComposition[] fusions = [_adapters[3], AdapterComposition.FromModel(other)];
+        using var folder = new TemporaryFolder();
+        using var scorer = Create(Options with { Adapters = fusions, AdapterNames = ["first task", "second task"] });
+        new MLContext().Model.Save(scorer, null, folder.File("tasks.zip"));
+        using var loaded = (MultiAdapterScorer)new MLContext().Model.Load(folder.File("tasks.zip"), out _);
+
+        foreach (var model in new[] { scorer, loaded })
+        {
+            var scores = Score(model, [new() { Text = "good book", AdapterName = "first task" }, new() { Text = "good book", AdapterName = "second task" }]);
+
+            TinyReviews.AreClose(TinyTask.Scores(_models[3], [new LabelledText { Text = "good book" }])[0], scores[0].Score);
+            TinyReviews.AreClose(TinyTask.Scores(other, [new LabelledText { Text = "good book" }])[0], scores[1].Score);
+            CollectionAssert.AreNotEqual(scores[0].Score, scores[1].Score);
+        }
+    }
+
+    [TestMethod]
     public void What_cannot_work_is_refused_before_any_row()
     {
         var one = (TrainedAdapter)_adapters[0];
         Refused(Options with { Adapters = [] }, "No adapter is given");
         Refused(Options with { Adapters = [one, one] }, "Two adapters are called 'a0'");
+        Refused(Options with { Adapters = [one, one] }, "give AdapterNames");
+        Refused(Options with { AdapterNames = ["a", "b"] }, "2 names for 4 adapters");
+        Refused(Options with { Adapters = [one], AdapterNames = [""] }, "called '', which stands for the encoder");
+        Refused(Options with { Adapters = [new BatchSplit(one)], AdapterNames = ["users"] }, "it stands for its parts");
         Refused(Options with { Adapters = [one.Rename("base")] }, "'base', which stands for the encoder");
         Refused(Options with { Adapters = [one with { Head = null }] }, "'a0' has no head");
         Refused(Options with { Adapters = [new Average(one)] }, "'average(a0)' has no head");

@@ -12,9 +12,9 @@ internal sealed class AdapterRoutes
         foreach (var route in routes)
         {
             if (AdapterRoute.IsBase(route.Name))
-                throw new ArgumentException($"An adapter is called '{route.Name}', which stands for the encoder without one. Rename it.");
+                throw new ArgumentException($"An adapter is called '{route.Name}', which stands for the encoder without one. Rename it, or give {nameof(MultiAdapterOptions.AdapterNames)}.");
             if (!_byName.TryAdd(route.Name, route))
-                throw new ArgumentException($"Two adapters are called '{route.Name}'. Rename one of them.");
+                throw new ArgumentException($"Two adapters are called '{route.Name}'. Rename one of them, or give {nameof(MultiAdapterOptions.AdapterNames)}.");
         }
 
         CommonLabels = FindCommonLabels();
@@ -22,19 +22,24 @@ internal sealed class AdapterRoutes
 
     public IReadOnlyCollection<AdapterRoute> All => _byName.Values;
 
-    /// <summary>The classes, where all heads have the same; null where they differ, or where several heads score a row.</summary>
+    /// <summary>The classes, where all heads have the same; null where they differ, or where there is a parallel set.</summary>
     public IReadOnlyList<string>? CommonLabels { get; }
 
     public AdapterRoute? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The routes to adapters that users give.</summary>
-    /// <exception cref="ArgumentException">There is none, one has no head or belongs to another encoder, or a name is there twice or reserved.</exception>
-    public static AdapterRoutes Create(IReadOnlyList<AdapterComposition> adapters, PretrainedEncoder encoder)
+    /// <param name="adapters">In order.</param>
+    /// <param name="names">One each; null for their own.</param>
+    /// <param name="encoder">What they must belong to.</param>
+    /// <exception cref="ArgumentException">There is none, one has no head or belongs to another encoder, or a name is missing, there twice or reserved.</exception>
+    public static AdapterRoutes Create(IReadOnlyList<AdapterComposition> adapters, IReadOnlyList<string>? names, PretrainedEncoder encoder)
     {
         ArgumentNullException.ThrowIfNull(adapters);
         if (adapters.Count == 0)
             throw new ArgumentException("No adapter is given. Give at least one.", nameof(adapters));
-        var routes = new AdapterRoutes(adapters.SelectMany(Routes));
+        if (names is not null && names.Count != adapters.Count)
+            throw new ArgumentException($"{nameof(MultiAdapterOptions.AdapterNames)} has {names.Count} names for {adapters.Count} adapters. Give one for each, or null for their own.", nameof(names));
+        var routes = new AdapterRoutes(adapters.SelectMany((adapter, index) => names is null ? Routes(adapter) : [Named(names[index], adapter)]));
         foreach (var part in routes.All.SelectMany(route => route.Parts))
         {
             part.CheckFits(encoder);
@@ -52,18 +57,25 @@ internal sealed class AdapterRoutes
     /// <summary>The routes of a saved model.</summary>
     public static AdapterRoutes Restore(IEnumerable<AdapterRoute> routes) => new(routes);
 
+    private static AdapterRoute Named(string name, AdapterComposition adapter) => (name, adapter) switch
+    {
+        (null, _) => throw new ArgumentException($"A name in {nameof(MultiAdapterOptions.AdapterNames)} is null. Give a name for each adapter.", nameof(name)),
+        (_, BatchSplit split) => throw new ArgumentException($"'{split.Name}' is to be called '{name}', but it stands for its parts. Give its parts themselves, each with a name.", nameof(name)),
+        _ => Routes(adapter).Single() with { Name = name },
+    };
+
     private static IEnumerable<AdapterRoute> Routes(AdapterComposition adapter) => adapter switch
     {
         null => throw new ArgumentException("An adapter is null. Give adapters only.", nameof(adapter)),
         BatchSplit split => split.Children.SelectMany(Routes),
-        Composition.Parallel parallel => [new AdapterRoute(parallel.Name, parallel.Children)],
-        _ => [new AdapterRoute(adapter.Name, [adapter])],
+        Composition.Parallel parallel => [new AdapterRoute(parallel.Name, IsParallel: true, parallel.Children)],
+        _ => [new AdapterRoute(adapter.Name, IsParallel: false, [adapter])],
     };
 
     private IReadOnlyList<string>? FindCommonLabels()
     {
         var first = All.First().Parts[0].Labels;
         var set = first.ToHashSet(StringComparer.Ordinal);
-        return All.All(route => route.Parts.Count == 1 && route.Parts[0].Labels.Count == set.Count && set.SetEquals(route.Parts[0].Labels)) ? first : null;
+        return All.All(route => !route.IsParallel && route.Parts[0].Labels.Count == set.Count && set.SetEquals(route.Parts[0].Labels)) ? first : null;
     }
 }

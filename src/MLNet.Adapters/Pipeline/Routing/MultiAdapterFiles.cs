@@ -12,7 +12,7 @@ internal static class MultiAdapterFiles
     {
         var files = new CompositionFiles();
         var encoderFiles = EncoderEntries.Names(model.Encoder, model.Record.EncoderStorage);
-        var routes = model.Routes.All.Select(route => new MultiAdapterRecord.Route(route.Name, [.. route.Parts.Select(Describe)])).ToList();
+        var routes = model.Routes.All.Select(route => new MultiAdapterRecord.Route(route.Name, route.IsParallel, [.. route.Parts.Select(Describe)])).ToList();
         writer.WriteJson(Model, model.Record with { Routes = routes, EncoderFiles = encoderFiles }, ModelJson.Default.MultiAdapterRecord);
         foreach (var (name, weights) in files.Entries)
             writer.WriteBinary(name, stream => stream.Write(weights));
@@ -33,7 +33,7 @@ internal static class MultiAdapterFiles
         var record = reader.ReadJson(Model, ModelJson.Default.MultiAdapterRecord);
         var encoder = EncoderEntries.Find(host, reader, new EncoderReference(record.EncoderId, record.EncoderSha256), record.EncoderFiles);
         var restore = new CompositionRestoring(host, encoder, name => reader.ReadBinary(name, EncoderEntries.Bytes));
-        var routes = record.Routes.Select(route => new AdapterRoute(route.Name, [.. route.Parts.Select(part =>
+        var routes = record.Routes.Select(route => new AdapterRoute(route.Name, route.IsParallel, [.. route.Parts.Select(part =>
             restore.Restore(part.Composition) with { Head = new TrainedHead(part.Head, part.Labels, restore.Weights(part.HeadEntry)) })]));
         return new RoutedModel(record with { Routes = [] }, encoder, AdapterRoutes.Restore(routes));
     }

@@ -39,7 +39,7 @@ internal sealed record MultiAdapterRecord
     public required LongText OnLongText { get; init; }
 
     /// <summary>One name, and what scores its rows.</summary>
-    internal sealed record Route(string Name, IReadOnlyList<Part> Parts);
+    internal sealed record Route(string Name, bool IsParallel, IReadOnlyList<Part> Parts);
 
     /// <summary>A composition and its head.</summary>
     internal sealed record Part(CompositionRecord Composition, ClassificationHeadKind Head, IReadOnlyList<string> Labels, string HeadEntry);

@@ -1,7 +1,6 @@
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
@@ -18,7 +17,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
     private const string UnknownWarning = "{0} row(s) name an adapter that the model does not have and got a missing prediction.";
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<AdapterComposition, (AdapterModule Adapter, ClassificationHead Head)> _built = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<AdapterComposition, TextClassifier> _built = new(ReferenceEqualityComparer.Instance);
     private EncoderLease? _lease;
     private Device? _device;
 
@@ -34,7 +33,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
 
     public IReadOnlyList<RoutedScores> Score(IReadOnlyList<RoutedRow> rows, ScoringNotes notes)
     {
-        var lease = Load();
+        EncoderLease? lease = null; // rows without an adapter need no encoder
         var encoding = model.Encoding;
         var (work, routes, cut, unknown) = (new List<Work>(), new AdapterRoute?[rows.Count], 0, 0);
         foreach (var (index, row) in rows.Index())
@@ -48,7 +47,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
             }
 
             routes[index] = route;
-            var text = encoding.Encode(lease.Tokenizer, row.Text);
+            var text = encoding.Encode((lease ??= Load()).Tokenizer, row.Text);
             cut += text.IsTruncated ? 1 : 0;
             work.AddRange(route.Parts.Select((part, number) => new Work(index, number, part, text)));
         }
@@ -56,7 +55,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
         notes.Add(encoding.CutWarning, cut);
         notes.Add(UnknownWarning, unknown);
         var probabilities = rows.Select((_, index) => new float[routes[index]?.Parts.Count ?? 0][]).ToArray();
-        if (work.Count > 0)
+        if (lease is not null)
         {
             ComputeThreads.Score(() =>
             {
@@ -72,12 +71,8 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
     {
         lock (_gate)
         {
-            foreach (var (adapter, head) in _built.Values)
-            {
-                adapter.Dispose();
-                head.Dispose();
-            }
-
+            foreach (var classifier in _built.Values)
+                classifier.Dispose();
             _built.Clear();
             _lease?.Dispose();
             _lease = null;
@@ -105,13 +100,13 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
             // Rows of one adapter stand together, so that each group is one slice.
             var groups = batch.Select(index => work[index]).GroupBy(item => item.Part, ReferenceEqualityComparer.Instance).Select(group => group.ToList()).ToList();
             var built = groups.Select(group => native[group[0].Part]).ToList();
-            var adapters = new SplitAdapters([.. groups.Select((group, index) => ((AdapterModule?)built[index].Adapter, group.Count))]);
+            using var split = groups.Count == 1 ? null : new SplitAdapters([.. groups.Zip(built, (group, classifier) => (classifier.Adapter, group.Count))]);
             var input = EncoderBatch.Create([.. groups.SelectMany(group => group).Select(item => item.Text)], lease.Tokenizer.PaddingId, _device!);
-            var last = lease.Encoder.Forward(input, new EncoderPass { Adapter = adapters, FirstTokenOnly = true }); // [B, 1, H]
+            var last = lease.Encoder.Forward(input, new EncoderPass { Adapter = split ?? built[0].Adapter, FirstTokenOnly = true }); // [B, 1, H]
             var first = 0;
-            foreach (var (group, (_, head)) in groups.Zip(built))
+            foreach (var (group, classifier) in groups.Zip(built))
             {
-                Read(head.Forward(last.narrow(0, first, group.Count), null, 0).cpu(), group, probabilities);
+                Read(classifier.Head.Forward(last.narrow(0, first, group.Count), null, 0).cpu(), group, probabilities);
                 first += group.Count;
             }
         }
@@ -124,10 +119,10 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
             probabilities[item.Row][item.Number] = Softmax.Probabilities(values.AsSpan(index * classes, classes).ToArray());
     }
 
-    private (AdapterModule Adapter, ClassificationHead Head) Build(AdapterComposition part, TextEncoder encoder)
+    private TextClassifier Build(AdapterComposition part, TextEncoder encoder)
     {
         lock (_gate)
-            return _built.TryGetValue(part, out var known) ? known : _built[part] = RoutedModel.Build(part, encoder, _device!);
+            return _built.TryGetValue(part, out var known) ? known : _built[part] = ClassifierBuilder.Build(encoder, part, part.Head!, $"head of '{part.Name}'", _device!);
     }
 
     private static RoutedScores Join(AdapterRoute route, float[][] probabilities) => new(
