@@ -105,7 +105,7 @@ internal sealed class CompositionBuilder
     {
         if (_fusions.TryGetValue((fusion.Weights, fusion.Name), out var known))
             return known;
-        var module = new AdapterFusion(fusion.Config, _shape, Named(fusion.Children), 0, null, _device);
+        var module = new AdapterFusion(fusion.Config with { ScoreDropout = 0 }, _shape, Named(fusion.Children), 0, null, _device);
         _fusions[(fusion.Weights, fusion.Name)] = module;
         AdapterWeights.Fill(module, fusion.Weights, $"fusion '{fusion.Name}'");
         return Frozen(module);

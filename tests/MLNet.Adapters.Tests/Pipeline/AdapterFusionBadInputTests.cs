@@ -30,6 +30,8 @@ public sealed class AdapterFusionBadInputTests
         [TinyFusion.Options with { Fusion = AdapterFusionConfig.Static with { ValueRegularization = 0.01 } }, "ValueRegularization is 0.01"],
         [TinyFusion.Options with { Fusion = AdapterFusionConfig.Static with { ResidualBeforeValue = true } }, "ResidualBeforeValue"],
         [TinyFusion.Options with { Fusion = AdapterFusionConfig.ScaledDotProduct with { HasTemperature = true } }, "HasTemperature"],
+        [TinyFusion.Options with { Adapters = [new MLNet.Adapters.Composition.Stack(One.Rename("own"), TinyFusion.Sources[1])], OwnAdapter = BottleneckAdapterConfig.Pfeiffer }, "'own'"],
+        [TinyFusion.Options with { Fusion = AdapterFusionConfig.ScaledDotProduct with { ScoreDropout = 0.1 } }, "ScoreDropout is 0.1"],
         [TinyFusion.Options with { Fusion = new AdapterFusionConfig { ScoreDropout = 1 } }, "ScoreDropout is 1"],
         [TinyFusion.Options with { Fusion = new AdapterFusionConfig { ValueRegularization = double.NaN } }, "ValueRegularization is NaN"],
         [TinyFusion.Options with { Fusion = new AdapterFusionConfig { Form = (FusionForm)7 } }, "Form has the unknown value 7"],

@@ -161,6 +161,20 @@ public sealed class AdapterFusionTrainingTests
     }
 
     [TestMethod]
+    public void A_frozen_fusion_keeps_its_temperature_while_a_head_is_trained_on_it()
+    {
+        using var model = TinyFusion.Fit(TinyFusion.Options with { Fusion = new AdapterFusionConfig { HasTemperature = true } });
+        using var composed = CompositionBuilder.Build(AdapterComposition.FromModel(model), TinyTask.Encoder.Shape, CPU);
+        var temperature = composed.named_parameters().Single(named => named.name.EndsWith("temperature", StringComparison.Ordinal)).parameter;
+        var before = temperature.item<float>();
+
+        composed.AfterStep();
+
+        Assert.AreEqual(before, temperature.item<float>());
+        Assert.IsNull(composed.Penalty());
+    }
+
+    [TestMethod]
     public void A_fusion_has_each_adapter_once_in_its_file_and_reloads_bit_equal()
     {
         using var folder = new TemporaryFolder();

@@ -7,6 +7,7 @@ namespace MLNet.Adapters.Methods.Composition;
 internal sealed class ComposedAdapters : AdapterModule
 {
     private readonly AdapterModule _top;
+    private readonly bool _isTopTrained; // what is frozen adds nothing to the loss and is not moved by steps
 
     /// <param name="top">What is plugged in.</param>
     /// <param name="topName">The name of its own parameters; null where it has none or is among the adapters.</param>
@@ -15,7 +16,7 @@ internal sealed class ComposedAdapters : AdapterModule
     public ComposedAdapters(AdapterModule top, string? topName, IEnumerable<KeyValuePair<string, ResidualAdapters>> adapters, IEnumerable<KeyValuePair<string, ResidualAdapters>> fusions)
         : base(nameof(ComposedAdapters))
     {
-        _top = top;
+        (_top, _isTopTrained) = (top, topName is not null);
         if (topName is not null)
             register_module(topName, top);
         register_module(nameof(adapters), Gather(adapters));
@@ -27,9 +28,13 @@ internal sealed class ComposedAdapters : AdapterModule
 
     public override LayerInsertions InsertionsOf(int layer) => _top.InsertionsOf(layer);
 
-    public override Tensor? Penalty() => _top.Penalty();
+    public override Tensor? Penalty() => _isTopTrained ? _top.Penalty() : null;
 
-    public override void AfterStep() => _top.AfterStep();
+    public override void AfterStep()
+    {
+        if (_isTopTrained)
+            _top.AfterStep();
+    }
 
     public override void Freeze() => _top.Freeze();
 

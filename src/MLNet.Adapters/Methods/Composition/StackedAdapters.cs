@@ -24,12 +24,6 @@ internal sealed class StackedAdapters : ResidualAdapters
         return branches.Count switch { 0 => null, 1 => branches[0], _ => new StackBranch(branches) };
     }
 
-    public override void AfterStep()
-    {
-        foreach (var (_, adapter) in _parts)
-            adapter.AfterStep();
-    }
-
     public override void Freeze()
     {
         foreach (var (_, adapter) in _parts)

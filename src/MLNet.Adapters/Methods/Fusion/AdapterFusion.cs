@@ -48,7 +48,7 @@ internal sealed class AdapterFusion : ResidualAdapters
             if (present.Count == 0)
                 return;
             var branches = present.Select(found => found.Branch!).ToList();
-            var scores = new FusionScores(_fusion.Temperature, config.ScoreDropout ?? scoreDropout, [.. present.Select(found => found.Index)]);
+            var scores = new FusionScores(_fusion.Temperature, config.ScoreDropout ?? (config.Form == FusionForm.ScaledDotProduct ? 0 : scoreDropout), [.. present.Select(found => found.Index)]);
             var at = _fusion.At(layer, subLayer);
             if (!isShortcutAllowed || !branches.TrueForAll(branch => branch is BottleneckBranch))
             {

@@ -43,7 +43,7 @@ public sealed record AdapterFusionConfig
     public double ValueRegularization { get; init; } = 0.01;
 
     /// <summary>Dropout on the scores in training.</summary>
-    /// <value>Null by default: the encoder's attention dropout, as the reference library.</value>
+    /// <value>Null by default: the encoder's attention dropout, as the reference library; none in the scaled dot-product form.</value>
     public double? ScoreDropout { get; init; }
 
     /// <summary>How new layers are drawn.</summary>
@@ -65,6 +65,8 @@ public sealed record AdapterFusionConfig
             throw new ArgumentException($"ValueRegularization is {ValueRegularization}, but HasValue is false, so there is no value matrix. Set it to 0, or use AdapterFusionConfig.Static.");
         if (!HasValue && ResidualBeforeValue)
             throw new ArgumentException("ResidualBeforeValue is true, but HasValue is false, so the residual would pass no value matrix. Leave one of them at its default.");
+        if (Form == FusionForm.ScaledDotProduct && ScoreDropout > 0)
+            throw new ArgumentException($"ScoreDropout is {ScoreDropout}, but the scaled dot-product form has no dropout on its scores. Leave it null.");
         if (Form == FusionForm.ScaledDotProduct && (!HasValue || QueryBeforeLayerNorm || ResidualBeforeValue || HasTemperature))
             throw new ArgumentException("HasValue = false, QueryBeforeLayerNorm, ResidualBeforeValue and HasTemperature belong to FusionForm.AdapterHub. Leave them at their defaults with FusionForm.ScaledDotProduct.");
     }
