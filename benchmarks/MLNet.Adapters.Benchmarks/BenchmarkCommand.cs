@@ -26,7 +26,8 @@ internal static class BenchmarkCommand
         var rows = new Option<int?>("--rows") { Description = "Use only that many rows, to try epoch, quality or memory; no target is judged then." };
         var filter = new Option<string?>("--filter") { Description = "Only the cases of quality and sweep whose name (as 'trec Pfeiffer', 'bottleneck 16') contains this text." };
         var dropout = new Option<bool?>("--encoder-dropout") { Description = "The encoder's dropout in the quality suite. Default: the product's own, off for adapters and on in full fine-tuning." };
-        var root = new RootCommand("Measures what MLNet.Adapters claims; docs/benchmarks.md says what each figure means.") { suite, json, runs, output, data, seeds, threads, rounds, rows, filter, dropout };
+        var activationCase = new Option<int?>("--activation-case") { Description = "Measure only that case of activations in this process.", Hidden = true };
+        var root = new RootCommand("Measures what MLNet.Adapters claims; docs/benchmarks.md says what each figure means.") { suite, json, runs, output, data, seeds, threads, rounds, rows, filter, dropout, activationCase };
         root.SetAction(parsed => Run(parsed.GetRequiredValue(suite), new BenchmarkSettings
         {
             JsonPath = parsed.GetValue(json),
@@ -39,12 +40,19 @@ internal static class BenchmarkCommand
             Rows = parsed.GetValue(rows),
             Filter = parsed.GetValue(filter),
             EncoderDropout = parsed.GetValue(dropout),
+            ActivationCase = parsed.GetValue(activationCase),
         }));
         return root;
     }
 
     private static int Run(string name, BenchmarkSettings settings)
     {
+        if (settings.ActivationCase is { } activationCase)
+        {
+            ActivationSuite.PrintCase(activationCase, settings);
+            return 0;
+        }
+
         var log = new ResultLog(Report.Start(settings.Describe(name)), settings.JsonPath, isTrial: settings.Rows is not null);
         var status = 0;
         foreach (var suite in Suites.Where(suite => suite.Name == name || (name == All && suite is not PicturesSuite)))

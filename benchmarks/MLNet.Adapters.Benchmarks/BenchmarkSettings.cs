@@ -28,6 +28,9 @@ internal sealed record BenchmarkSettings
 
     public bool? EncoderDropout { get; init; }
 
+    /// <summary>The one case of activations that a process of its own measures.</summary>
+    public int? ActivationCase { get; init; }
+
     /// <summary>The command that measures the same again; paths, which differ between machines, are left out.</summary>
     public string Describe(string suite)
     {

@@ -115,6 +115,12 @@ internal sealed class TimedModel : IDisposable
     {
         using var scope = NewDisposeScope();
         Loss().backward();
+        DropGradients();
+    }
+
+    /// <summary>Gives up the gradients of the last step, which otherwise live until the next one's backward pass.</summary>
+    public void DropGradients()
+    {
         foreach (var (_, parameter) in _task.TrainableParameters)
             parameter.grad = null;
     }

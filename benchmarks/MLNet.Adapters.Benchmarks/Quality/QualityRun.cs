@@ -12,6 +12,9 @@ namespace MLNet.Adapters.Benchmarks.Quality;
 /// <param name="Seconds">Of training.</param>
 internal sealed record QualityRun(string Suite, string Case, int Seed, double Accuracy, double MacroF1, long Trainable, double Seconds)
 {
+    /// <summary>How many rows at most were used; null for all of them.</summary>
+    public int? Rows { get; init; }
+
     /// <summary>The bottleneck size, where the case is about it.</summary>
     public int? Bottleneck { get; init; }
 

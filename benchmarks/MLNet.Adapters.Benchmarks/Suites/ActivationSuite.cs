@@ -1,56 +1,48 @@
+using System.Globalization;
 using MLNet.Adapters.Benchmarks.Measurement;
 using MLNet.Adapters.Benchmarks.Results;
-using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Benchmarks.Suites;
 
-/// <summary>How much memory a training step needs beside the weights: activations that wait for the backward pass, and gradients.</summary>
+/// <summary>How much memory training steps need beside weights and optimizer state: activations that wait for the backward pass, and gradients.</summary>
 internal sealed class ActivationSuite : ISuite
 {
-    private const int WarmUps = 3;
-    private const int UsualRounds = 5;
+    private const int UsualRounds = 9; // one round scatters by a tenth
     private const double FusionTarget = 1.3; // the fusion of 8 against that of 1
-
-    private static readonly (int Rows, int Tokens)[] Shapes = [(32, 64), (8, 256)];
 
     public string Name => "activations";
 
-    public string Purpose => "peak memory of a training step above what is resident before it (weights and optimizer state), default encoder, full rows";
+    public string Purpose => "peak memory of training steps above weights and optimizer state, default encoder, full rows, each case in a process of its own";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
         if (!PeakMemory.IsKnown)
             throw new ArgumentException("the peak of resident memory can only be reset on Linux. Run this suite there.");
-        ComputeThreads.Train(settings.Threads, () =>
-        {
-            foreach (var (rows, tokens) in Shapes)
-                Run(rows, tokens, settings.Rounds ?? UsualRounds, log);
-            return true;
-        });
-    }
-
-    private void Run(int rows, int tokens, int rounds, ResultLog log)
-    {
-        var full = Measure(() => TimedModel.Full("full fine-tuning", rows, tokens), rounds);
-        log.Add(Measured.Median(Name, $"{rows} × {tokens}: full fine-tuning", full, "MB"));
-        log.Add(Measured.Median(Name, $"{rows} × {tokens}: Pfeiffer adapter", Measure(() => TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, rows, tokens), rounds), "MB"));
         var one = 0.0;
-        foreach (var adapters in (int[])[1, 2, 8])
+        foreach (var (index, known) in ActivationCase.All.Index())
         {
-            var fusion = Measure(() => TimedModel.Fusion(adapters, isTrained: true, rows, tokens), rounds);
-            log.Add(Measured.Median(Name, $"{rows} × {tokens}: fusion of {adapters}", fusion, "MB"));
-            one = adapters == 1 ? fusion.Median : one;
-            if (adapters == 8)
-                log.Add(new Measured { Suite = Name, Name = $"{rows} × {tokens}: fusion of 8 / fusion of 1", Value = fusion.Median / one, Unit = "×" }.AtMost(FusionTarget));
+            var rises = Measured.Median(Name, known.Name, MeasureInOwnProcess(index, settings), "MB");
+            log.Add(rises);
+            if (known.Method == "fusion of 1")
+                one = rises.Value;
+            if (known.Method == "fusion of 8")
+                log.Add(new Measured { Suite = Name, Name = $"{known.Name} / fusion of 1", Value = rises.Value / one, Unit = "×" }.AtMost(FusionTarget));
         }
     }
 
-    private static Spread Measure(Func<TimedModel> create, int rounds)
+    /// <summary>What the process of its own does: prints one figure a round.</summary>
+    public static void PrintCase(int index, BenchmarkSettings settings)
     {
-        using var model = create();
-        for (var i = 0; i < WarmUps; i++)
-            model.Step();
-        return new Spread([.. Enumerable.Range(0, rounds).Select(_ => PeakMemory.RiseOf(model.Step))]);
+        var rises = ComputeThreads.Train(settings.Threads, () => ActivationCase.All[index].Measure(settings.Rounds ?? UsualRounds));
+        foreach (var rise in rises)
+            Console.WriteLine(rise.ToString("R", CultureInfo.InvariantCulture));
+    }
+
+    private Spread MeasureInOwnProcess(int index, BenchmarkSettings settings)
+    {
+        string[] arguments = [Name, "--activation-case", $"{index}", "--rounds", $"{settings.Rounds ?? UsualRounds}", .. settings.Threads is { } threads ? (string[])["--threads", $"{threads}"] : []];
+        var lines = OwnProcess.Run(arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return new Spread([.. lines.Select(line => double.Parse(line, CultureInfo.InvariantCulture))]);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class DomainsSuite : ISuite
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        var runs = QualityRuns.Open(settings.RunsPath);
+        var runs = QualityRuns.Open(settings.RunsPath, settings.Rows);
         var done = settings.Seeds.SelectMany(seed => RunSeed(settings, runs, seed)).ToList();
         foreach (var group in done.GroupBy(run => run.Case))
         {

@@ -29,7 +29,7 @@ internal sealed class PicturesSuite : ISuite
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        var runs = QualityRuns.Open(settings.RunsPath ?? throw new ArgumentException("--runs is missing. Name the file that the suite 'sweep' wrote.")).Done;
+        var runs = QualityRuns.Open(settings.RunsPath ?? throw new ArgumentException("--runs is missing. Name the file that the suite 'sweep' wrote."), rows: null).Done;
         var folder = Directory.CreateDirectory(settings.OutputPath ?? Usual).FullName;
         Save(folder, "parameters", ParameterChart.Draw());
         Save(folder, "steps", AdapterStepsChart.Draw(ComputeThreads.Score(WorkedExample.Compute)));

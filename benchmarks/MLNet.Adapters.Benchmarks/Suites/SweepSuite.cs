@@ -30,7 +30,7 @@ internal sealed class SweepSuite : ISuite
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        var runs = QualityRuns.Open(settings.RunsPath);
+        var runs = QualityRuns.Open(settings.RunsPath, settings.Rows);
         var cases = Cases().Where(named => settings.Filter is null || named.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase)).ToList();
         var done = settings.Seeds.SelectMany(seed => cases.Select(named => runs.Get(Name, named.Name, seed, () => Train(settings, named.Name, named.Adapter, seed)))).ToList();
         foreach (var group in done.GroupBy(run => run.Case))

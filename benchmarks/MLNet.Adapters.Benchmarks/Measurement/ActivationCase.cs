@@ -1,0 +1,45 @@
+using MLNet.Adapters.Methods.Bottleneck;
+
+namespace MLNet.Adapters.Benchmarks.Measurement;
+
+/// <summary>A method and a batch of full rows whose training step is looked at.</summary>
+/// <param name="Method">What is trained, for the output.</param>
+/// <param name="Rows">Rows of the batch.</param>
+/// <param name="Tokens">Tokens of each row.</param>
+/// <param name="Create">Builds it; must be called on a compute thread.</param>
+internal sealed record ActivationCase(string Method, int Rows, int Tokens, Func<TimedModel> Create)
+{
+    private const int WarmUps = 3;
+
+    /// <summary>Every case, the fusions in ascending order.</summary>
+    public static readonly IReadOnlyList<ActivationCase> All = [.. AllOf(32, 64), .. AllOf(8, 256)];
+
+    public string Name => $"{Rows} × {Tokens}: {Method}";
+
+    /// <summary>The peaks of two steps in a row, so that the second one's forward pass meets the first one's gradients, as in training.</summary>
+    /// <param name="rounds">How often.</param>
+    /// <returns>Megabytes above weights and optimizer state, one figure a round.</returns>
+    public IReadOnlyList<double> Measure(int rounds)
+    {
+        using var model = Create();
+        for (var i = 0; i < WarmUps; i++)
+            model.Step();
+        return [.. Enumerable.Range(0, rounds).Select(_ =>
+        {
+            model.DropGradients();
+            return PeakMemory.RiseOf(() =>
+            {
+                model.Step();
+                model.Step();
+            });
+        })];
+    }
+
+    private static IEnumerable<ActivationCase> AllOf(int rows, int tokens)
+    {
+        yield return new("full fine-tuning", rows, tokens, () => TimedModel.Full("full fine-tuning", rows, tokens));
+        yield return new("Pfeiffer adapter", rows, tokens, () => TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, rows, tokens));
+        foreach (var adapters in (int[])[1, 2, 8])
+            yield return new($"fusion of {adapters}", rows, tokens, () => TimedModel.Fusion(adapters, isTrained: true, rows, tokens));
+    }
+}
