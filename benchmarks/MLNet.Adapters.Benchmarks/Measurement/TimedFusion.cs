@@ -20,7 +20,7 @@ internal static class TimedFusion
     public static AdapterModule Freeze(int adapters, EncoderConfig encoder, Generator generator)
     {
         using var trained = (ComposedAdapters)Train(adapters, encoder, generator);
-        var fusion = new TrainedFusion(AdapterFusionConfig.Dynamic, Adapters(adapters, encoder, generator), AdapterWeights.Write(trained.Top), null);
+        var fusion = new TrainedFusion(AdapterFusionConfig.Dynamic, Adapters(adapters, encoder, generator), AdapterWeights.Write(trained.Trained!), null);
         return CompositionBuilder.Build(fusion, encoder.Shape, CPU);
     }
 

@@ -32,22 +32,17 @@ namespace MLNet.Adapters.Pipeline;
 public sealed class AdapterFusionTrainer : IEstimator<AdapterTextClassificationTransformer>
 {
     private readonly IHostEnvironment _environment;
-    private readonly IHost _host;
     private readonly AdapterFusionOptions _options;
     private readonly PretrainedEncoder _encoder;
-    private readonly LabelReader _label;
-    private readonly ExampleReader<TextRow, int> _examples;
+    private readonly ClassificationFit _fit;
 
     internal AdapterFusionTrainer(IHostEnvironment environment, AdapterFusionOptions options)
     {
         _environment = environment;
-        _host = environment.Register(nameof(AdapterFusionTrainer));
         _encoder = options.Encoder ?? PretrainedEncoder.Default;
         _options = options with { Adapters = [.. options.Adapters ?? []], Fusion = options.Fusion ?? AdapterFusionConfig.Dynamic };
         FusionOptionChecks.Check(_options, _encoder);
-        _label = new LabelReader(_options.LabelColumnName);
-        _examples = new ExampleReader<TextRow, int>(
-            new TextRowReader(_options.Sentence1ColumnName, _options.Sentence2ColumnName), _label, new WeightReader(_options.ExampleWeightColumnName));
+        _fit = new ClassificationFit(environment.Register(nameof(AdapterFusionTrainer)), _options, _encoder);
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterFusionOptions"/> for how.</summary>
@@ -58,36 +53,18 @@ public sealed class AdapterFusionTrainer : IEstimator<AdapterTextClassificationT
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
-    public AdapterTextClassificationTransformer Fit(IDataView input)
-    {
-        _host.CheckValue(input, nameof(input));
-        _examples.Check(_host, SchemaShape.Create(input.Schema));
-        var labels = _label.ReadClasses(_host, input.Schema);
-        var device = TorchDevice.Choose(_host);
-        var seed = _options.Seed ?? EnvironmentSettings.Of(_host).Seed ?? Random.Shared.Next();
-        var (adapters, ownReport) = (_options.Adapters, default(TrainingReport));
-        if (_options.OwnAdapter is not null)
-        {
-            using var own = new AdapterTextClassificationTrainer(_environment, OwnStage(seed)).Fit(input);
-            adapters = [.. adapters, TrainedAdapter.FromModel(own, _options.OwnAdapterName)];
-            ownReport = own.Report;
-        }
-
-        using var channel = _host.Start("Training");
-        var plan = new FusionPlan(_options.Fusion!, adapters);
-        using var run = new ClassificationRun(_host, channel, _options, plan, _encoder, labels, device, seed) { OwnAdapterReport = ownReport };
-        run.Read(input, _examples);
-        return run.Train();
-    }
+    public AdapterTextClassificationTransformer Fit(IDataView input) => _fit.Run(input, seed => Plan(input, seed));
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(inputSchema, _options.FusionWeightsColumnName);
+
+    private FusionPlan Plan(IDataView input, int seed)
     {
-        _host.CheckValue(inputSchema, nameof(inputSchema));
-        _examples.Check(_host, inputSchema);
-        var label = inputSchema.Find(_options.LabelColumnName);
-        return inputSchema.With(MulticlassColumns.Shape(label, _options.ScoreColumnName, _options.OutputColumnName, _options.FusionWeightsColumnName));
+        if (_options.OwnAdapter is null)
+            return new FusionPlan(_options.Fusion!, _options.Adapters, _options.FusionWeightsColumnName, null);
+        using var own = new AdapterTextClassificationTrainer(_environment, OwnStage(seed)).Fit(input);
+        return new FusionPlan(_options.Fusion!, [.. _options.Adapters, TrainedAdapter.FromModel(own, _options.OwnAdapterName)], _options.FusionWeightsColumnName, own.Report);
     }
 
     private AdapterTextClassificationOptions OwnStage(int seed) => new(_options) { Encoder = _encoder, Adapter = _options.OwnAdapter, Seed = seed };

@@ -43,7 +43,7 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
         return below is null ? adapter : new Stack(below, adapter);
     }
 
-    private static AdapterModule Trained(AdapterModule module) => module is ComposedAdapters { Top: StackedAdapters stack } ? stack.Top : module;
+    private static AdapterModule Trained(AdapterModule module) => (module as ComposedAdapters)?.Trained ?? module;
 
     // Frozen adapters may already be called so.
     private static string NameOf(AdapterComposition below)

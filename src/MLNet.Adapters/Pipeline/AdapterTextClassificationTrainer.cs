@@ -2,10 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Encoders;
-using MLNet.Adapters.Heads;
-using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
-using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline;
 
@@ -30,21 +27,15 @@ namespace MLNet.Adapters.Pipeline;
 /// </remarks>
 public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextClassificationTransformer>
 {
-    private readonly IHost _host;
     private readonly AdapterTextClassificationOptions _options;
-    private readonly PretrainedEncoder _encoder;
-    private readonly LabelReader _label;
-    private readonly ExampleReader<TextRow, int> _examples;
+    private readonly ClassificationFit _fit;
 
     internal AdapterTextClassificationTrainer(IHostEnvironment environment, AdapterTextClassificationOptions options)
     {
-        _host = environment.Register(nameof(AdapterTextClassificationTrainer));
-        _encoder = options.Encoder ?? PretrainedEncoder.Default;
+        var encoder = options.Encoder ?? PretrainedEncoder.Default;
         _options = ClassificationOptionChecks.Complete(options);
-        ClassificationOptionChecks.Check(_options, _encoder);
-        _label = new LabelReader(_options.LabelColumnName);
-        _examples = new ExampleReader<TextRow, int>(
-            new TextRowReader(_options.Sentence1ColumnName, _options.Sentence2ColumnName), _label, new WeightReader(_options.ExampleWeightColumnName));
+        ClassificationOptionChecks.Check(_options, encoder);
+        _fit = new ClassificationFit(environment.Register(nameof(AdapterTextClassificationTrainer)), _options, encoder);
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterTextClassificationOptions"/> for how.</summary>
@@ -55,33 +46,11 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
-    public AdapterTextClassificationTransformer Fit(IDataView input)
-    {
-        _host.CheckValue(input, nameof(input));
-        _examples.Check(_host, SchemaShape.Create(input.Schema));
-        var labels = _label.ReadClasses(_host, input.Schema);
-        var device = TorchDevice.Choose(_host);
-        var seed = _options.Seed ?? EnvironmentSettings.Of(_host).Seed ?? Random.Shared.Next();
-        using var channel = _host.Start("Training");
-        var plan = Plan();
-        if (_options.FineTuning == FineTuning.Full && _options.EncoderStorage == EncoderStorage.Referenced)
-            channel.Warning("EncoderStorage is Referenced, but a fully fine-tuned encoder exists in its model alone: it will be embedded.");
-        foreach (var warning in plan.Warnings(_encoder.Shape))
-            channel.Warning(warning);
-        using var run = new ClassificationRun(_host, channel, _options, plan, _encoder, labels, device, seed);
-        run.Read(input, _examples);
-        return run.Train();
-    }
+    public AdapterTextClassificationTransformer Fit(IDataView input) => _fit.Run(input, _ => Plan());
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        _host.CheckValue(inputSchema, nameof(inputSchema));
-        _examples.Check(_host, inputSchema);
-        var label = inputSchema.Find(_options.LabelColumnName);
-        return inputSchema.With(MulticlassColumns.Shape(label, _options.ScoreColumnName, _options.OutputColumnName));
-    }
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(inputSchema);
 
     private IClassifierPlan Plan() => _options.FineTuning == FineTuning.Adapter
         ? new AdapterPlan(_options.Adapter!, _options.InitialAdapter, _options.FrozenAdapters)

@@ -32,22 +32,22 @@ internal static class ClassificationOptionChecks
         OptionChecks.Defined(options.FineTuning);
         CheckCommon(options, encoder);
         options.Adapter!.Validate(encoder.Shape);
-        options.FrozenAdapters?.CheckFits(encoder);
-        if (options.FrozenAdapters is { } frozen && options.FineTuning == FineTuning.Full)
-            throw new ArgumentException($"FrozenAdapters is '{frozen.Name}', but FineTuning is Full: adapters trained in the frozen encoder do not fit a tuned one. Leave one of them out.");
-        if (options.FrozenAdapters is { SplitsRows: true })
-            throw new ArgumentException($"FrozenAdapters is {options.FrozenAdapters.Name}, which copies or routes rows, so one head cannot be trained on it. Give an adapter, a Stack, an Average or a fusion.");
-        if (options.FrozenAdapters is { } below)
-            CheckPlaces(options, below);
+        if (options.FrozenAdapters is { } frozen)
+            CheckFrozen(options, frozen, encoder);
         if (options.InitialAdapter is { } initial)
             CheckInitial(options, initial, encoder);
     }
 
-    private static void CheckPlaces(AdapterTextClassificationOptions options, AdapterComposition below)
+    private static void CheckFrozen(AdapterTextClassificationOptions options, AdapterComposition frozen, PretrainedEncoder encoder)
     {
-        var places = CompositionPlaces.Of(below);
+        frozen.CheckFits(encoder);
+        if (options.FineTuning == FineTuning.Full)
+            throw new ArgumentException($"FrozenAdapters is '{frozen.Name}', but FineTuning is Full: adapters trained in the frozen encoder do not fit a tuned one. Leave one of them out.");
+        if (frozen.SplitsRows)
+            throw new ArgumentException($"FrozenAdapters is {frozen.Name}, which copies or routes rows, so one head cannot be trained on it. Give an adapter, a Stack, an Average or a fusion.");
+        var places = CompositionPlaces.Of(frozen);
         if (options.FineTuning == FineTuning.Adapter)
-            CompositionPlaces.OfStack([(below.Name, places), ("the new one", CompositionPlaces.Of("the new one", options.Adapter!))]);
+            CompositionPlaces.OfStack([(frozen.Name, places), ("the new one", CompositionPlaces.Of("the new one", options.Adapter!))]);
     }
 
     private static void CheckColumns(TextClassificationOptions options)

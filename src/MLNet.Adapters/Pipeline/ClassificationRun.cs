@@ -49,9 +49,6 @@ internal sealed class ClassificationRun : IDisposable
         }
     }
 
-    /// <summary>How the adapter was trained that was made before, to be fused here.</summary>
-    public TrainingReport? OwnAdapterReport { get; init; }
-
     /// <summary>Reads and tokenises training and validation rows.</summary>
     public void Read(IDataView data, ExampleReader<TextRow, int> examples)
     {
@@ -143,9 +140,9 @@ internal sealed class ClassificationRun : IDisposable
             MaxTokens = _options.MaxTokens,
             PairTruncation = _options.PairTruncation,
             OnLongText = _options.OnLongText,
-            FusionWeightsColumnName = (_options as AdapterFusionOptions)?.FusionWeightsColumnName,
+            FusionWeightsColumnName = _plan.FusionWeightsColumnName,
             Report = report,
-            OwnAdapterReport = OwnAdapterReport,
+            OwnAdapterReport = _plan.OwnAdapterReport,
             Parameters = ParameterSummary.Of(classifier.NamedParameters()),
         };
         return new ClassificationModel(record, encoder, _plan.Keep(classifier.Adapter, encoder, report), AdapterWeights.Write(classifier.Head));

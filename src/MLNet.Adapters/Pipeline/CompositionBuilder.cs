@@ -24,7 +24,7 @@ internal sealed class CompositionBuilder
     {
         var module = composition is TrainedAdapter adapter
             ? Load(adapter, shape, device)
-            : Compose(shape, device, null, builder => builder.Make(composition));
+            : Compose(shape, device, builder => (builder.Make(composition), null, null));
         module.Freeze();
         return module;
     }
@@ -33,23 +33,28 @@ internal sealed class CompositionBuilder
     /// <exception cref="ArgumentException">The adapters are not of one placement and form.</exception>
     public static ComposedAdapters BuildFusion(
         AdapterFusionConfig config, IReadOnlyList<AdapterComposition> adapters, double scoreDropout, EncoderShape shape, Generator generator, Device device) =>
-        Compose(shape, device, "fusion", builder => new AdapterFusion(config, shape, builder.Named(adapters), scoreDropout, generator, device));
+        Compose(shape, device, builder =>
+        {
+            var fusion = new AdapterFusion(config, shape, builder.Named(adapters), scoreDropout, generator, device);
+            return (fusion, "fusion", fusion);
+        });
 
     /// <summary>A new adapter, which alone is trained, on top of frozen ones.</summary>
     /// <exception cref="ArgumentException">An adapter cannot be stacked.</exception>
     public static ComposedAdapters BuildStack(AdapterComposition below, string name, ResidualAdapters trained, EncoderShape shape, Device device) =>
-        Compose(shape, device, null, builder =>
+        Compose(shape, device, builder =>
         {
             builder._adapters.Add(name, trained);
-            return new StackedAdapters([(below.Name, builder.Make(below)), (name, trained)]);
+            return (new StackedAdapters([(below.Name, builder.Make(below)), (name, trained)]), null, trained);
         });
 
-    private static ComposedAdapters Compose(EncoderShape shape, Device device, string? topName, Func<CompositionBuilder, ResidualAdapters> make)
+    private static ComposedAdapters Compose(EncoderShape shape, Device device, Func<CompositionBuilder, (ResidualAdapters Top, string? TopName, ResidualAdapters? Trained)> make)
     {
         var builder = new CompositionBuilder(shape, device);
         try
         {
-            return new ComposedAdapters(make(builder), topName, builder._adapters, builder.NamedFusions());
+            var (top, topName, trained) = make(builder);
+            return new ComposedAdapters(top, topName, trained, builder._adapters, builder.NamedFusions());
         }
         catch
         {

@@ -31,8 +31,7 @@ internal static class CompositionPlaces
     public static AdapterPlaces OfFusion(AdapterFusionConfig fusion, IEnumerable<(string Name, AdapterPlaces Places)> adapters)
     {
         var places = AdapterPlaces.Agree("fuse", [.. adapters]);
-        if (fusion.Form == FusionForm.ScaledDotProduct && places.Form is ParallelForm)
-            throw new ArgumentException("FusionForm.ScaledDotProduct fuses adapters with their own residual, which parallel adapters do not have. Use FusionForm.AdapterHub, or sequential adapters.");
+        fusion.CheckForm(places);
         return places;
     }
 

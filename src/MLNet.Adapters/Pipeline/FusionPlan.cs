@@ -9,9 +9,13 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>Trains fusion layers over frozen adapters.</summary>
-internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<AdapterComposition> adapters) : IClassifierPlan
+internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<AdapterComposition> adapters, string? fusionWeightsColumnName, TrainingReport? ownAdapterReport) : IClassifierPlan
 {
     public FineTuning FineTuning => FineTuning.Adapter;
+
+    public string? FusionWeightsColumnName => fusionWeightsColumnName;
+
+    public TrainingReport? OwnAdapterReport => ownAdapterReport;
 
     public IEnumerable<string> Warnings(EncoderShape shape) => [];
 
@@ -19,5 +23,5 @@ internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<Adapt
         CompositionBuilder.BuildFusion(config, adapters, encoder.AttentionDropout, encoder.Shape, generator, device);
 
     public AdapterComposition Keep(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report) =>
-        new TrainedFusion(config, adapters, AdapterWeights.Write(((ComposedAdapters)trained!).Top), null);
+        new TrainedFusion(config, adapters, AdapterWeights.Write(((ComposedAdapters)trained!).Trained!), null);
 }

@@ -12,6 +12,12 @@ internal interface IClassifierPlan
     /// <summary>Which parameters are trained, for the record.</summary>
     FineTuning FineTuning { get; }
 
+    /// <summary>The column of fusion weights that the model adds; null for none.</summary>
+    string? FusionWeightsColumnName => null;
+
+    /// <summary>How a fusion's own adapter was trained before it; null where there is none.</summary>
+    TrainingReport? OwnAdapterReport => null;
+
     /// <summary>What deserves the user's attention.</summary>
     IEnumerable<string> Warnings(EncoderShape shape);
 

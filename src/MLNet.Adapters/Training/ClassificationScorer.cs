@@ -8,9 +8,6 @@ namespace MLNet.Adapters.Training;
 /// <summary>Scores rows in batches of similar length; must be called on a compute thread.</summary>
 internal sealed class ClassificationScorer(TextClassifier model, int paddingId, Device device)
 {
-    private const int MaxRows = 64;
-    private const int MaxTokens = 4096; // of one batch, padding included
-
     /// <summary>The logits of each row, in the rows' order.</summary>
     /// <param name="rows">The texts.</param>
     /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
@@ -34,15 +31,14 @@ internal sealed class ClassificationScorer(TextClassifier model, int paddingId, 
     private T[] Score<T>(IReadOnlyList<EncodedText> rows, Action? checkAlive, Func<EncoderInput, int[], Tensor> score, Func<float[], int, T> toResult)
     {
         var results = new T[rows.Count];
-        foreach (var batch in LengthBuckets.PlanScoring([.. rows.Select(row => row.Length)], MaxRows, MaxTokens))
+        foreach (var batch in ScoringBatches.Plan(rows))
         {
             checkAlive?.Invoke();
             using var scope = NewDisposeScope();
             using var mode = inference_mode();
-            var scores = score(EncoderBatch.Create([.. batch.Select(row => rows[row])], paddingId, device), batch).cpu();
-            var (values, classes) = (scores.data<float>().ToArray(), (int)scores.shape[1]);
+            var logits = ScoringBatches.Rows(score(EncoderBatch.Create([.. batch.Select(row => rows[row])], paddingId, device), batch));
             for (var i = 0; i < batch.Length; i++)
-                results[batch[i]] = toResult(values.AsSpan(i * classes, classes).ToArray(), i);
+                results[batch[i]] = toResult(logits[i], i);
         }
 
         return results;

@@ -7,34 +7,30 @@ namespace MLNet.Adapters.Methods.Composition;
 internal sealed class ComposedAdapters : AdapterModule
 {
     private readonly AdapterModule _top;
-    private readonly bool _isTopTrained; // what is frozen adds nothing to the loss and is not moved by steps
 
     /// <param name="top">What is plugged in.</param>
     /// <param name="topName">The name of its own parameters; null where it has none or is among the adapters.</param>
+    /// <param name="trained">The part that is trained; null where all is frozen.</param>
     /// <param name="adapters">The adapters by name.</param>
     /// <param name="fusions">Fusions inside, by name.</param>
-    public ComposedAdapters(AdapterModule top, string? topName, IEnumerable<KeyValuePair<string, ResidualAdapters>> adapters, IEnumerable<KeyValuePair<string, ResidualAdapters>> fusions)
+    public ComposedAdapters(AdapterModule top, string? topName, AdapterModule? trained, IEnumerable<KeyValuePair<string, ResidualAdapters>> adapters, IEnumerable<KeyValuePair<string, ResidualAdapters>> fusions)
         : base(nameof(ComposedAdapters))
     {
-        (_top, _isTopTrained) = (top, topName is not null);
+        (_top, Trained) = (top, trained);
         if (topName is not null)
             register_module(topName, top);
         register_module(nameof(adapters), Gather(adapters));
         register_module(nameof(fusions), Gather(fusions));
     }
 
-    /// <summary>What is plugged in.</summary>
-    public AdapterModule Top => _top;
+    /// <summary>The part that is trained; null where all is frozen, which adds nothing to the loss and is not moved by steps.</summary>
+    public AdapterModule? Trained { get; }
 
     public override LayerInsertions InsertionsOf(int layer) => _top.InsertionsOf(layer);
 
-    public override Tensor? Penalty() => _isTopTrained ? _top.Penalty() : null;
+    public override Tensor? Penalty() => Trained?.Penalty();
 
-    public override void AfterStep()
-    {
-        if (_isTopTrained)
-            _top.AfterStep();
-    }
+    public override void AfterStep() => Trained?.AfterStep();
 
     public override void Freeze() => _top.Freeze();
 

@@ -15,9 +15,6 @@ internal sealed class StackedAdapters : ResidualAdapters
             AdapterPlaces.CheckStackable(name, AdapterPlaces.Of(adapter));
     }
 
-    /// <summary>The last of them.</summary>
-    public ResidualAdapters Top => _parts[^1].Adapter;
-
     public override IAdapterBranch? BranchOf(int layer, SubLayer subLayer)
     {
         var branches = _parts.Select(part => part.Adapter.BranchOf(layer, subLayer)).OfType<IAdapterBranch>().ToList();

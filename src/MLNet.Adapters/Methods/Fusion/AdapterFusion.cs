@@ -30,8 +30,7 @@ internal sealed class AdapterFusion : ResidualAdapters
         : base(nameof(AdapterFusion), shape.Layers)
     {
         var places = AdapterPlaces.Common("fuse", adapters);
-        if (config.Form == FusionForm.ScaledDotProduct && places.Form is ParallelForm)
-            throw new ArgumentException("FusionForm.ScaledDotProduct fuses adapters with their own residual, which parallel adapters do not have. Use FusionForm.AdapterHub, or sequential adapters.", nameof(config));
+        config.CheckForm(places);
         _fusion = new FusionLayers(config, shape, places.SubLayers, generator, device);
         register_module("layer", _fusion.Modules);
         if (_fusion.Temperature is { } temperature)

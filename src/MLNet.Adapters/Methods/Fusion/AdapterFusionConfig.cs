@@ -1,4 +1,4 @@
-using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Bottleneck;
 
 namespace MLNet.Adapters.Methods.Fusion;
 
@@ -49,6 +49,13 @@ public sealed record AdapterFusionConfig
     /// <summary>How new layers are drawn.</summary>
     /// <value><see cref="FusionInitialization.NearMean"/> by default.</value>
     public FusionInitialization Initialization { get; init; } = FusionInitialization.NearMean;
+
+    /// <exception cref="ArgumentException">Adapters at these places cannot be fused in this form.</exception>
+    internal void CheckForm(AdapterPlaces places)
+    {
+        if (Form == FusionForm.ScaledDotProduct && places.Form is ParallelForm)
+            throw new ArgumentException("FusionForm.ScaledDotProduct fuses adapters with their own residual, which parallel adapters do not have. Use FusionForm.AdapterHub, or sequential adapters.");
+    }
 
     /// <exception cref="ArgumentException">A setting cannot work or contradicts another.</exception>
     internal void Validate()

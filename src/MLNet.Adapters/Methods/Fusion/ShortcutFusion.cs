@@ -15,6 +15,7 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
     private readonly StackedBottlenecks adapters;
     private readonly FusionScores _scores;
     private FusionMatrices? _frozen;
+    private (Tensor Weight, Tensor Bias)? _frozenJoint;
 
     public ShortcutFusion(AdapterFusionConfig config, FusionLayer layer, StackedBottlenecks adapters, ResidualForm form, FusionScores scores)
         : base(nameof(ShortcutFusion))
@@ -52,7 +53,9 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
         _frozen = FusionMatrices.Multiply(_config, _layer, adapters, withKeyBias: false);
-        foreach (var (name, constant) in new[] { ("query", _frozen.Query), ("query_bias", _frozen.QueryBias), ("value", _frozen.Value) })
+        var (weight, bias) = Join(_frozen);
+        _frozenJoint = (weight, bias);
+        foreach (var (name, constant) in new[] { ("query", _frozen.Query), ("query_bias", _frozen.QueryBias), ("value", _frozen.Value), ("joint", weight), ("joint_bias", bias) })
             Keep(name, constant);
     }
 
@@ -67,9 +70,13 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
                 nn.functional.linear(query, matrices.Query, matrices.QueryBias));
         }
 
-        var both = nn.functional.linear(query, cat([adapters.Down, matrices.Query], 0), cat([adapters.DownBias, matrices.QueryBias], 0));
+        var (weight, bias) = ReferenceEquals(matrices, _frozen) ? _frozenJoint!.Value : Join(matrices);
+        var both = nn.functional.linear(query, weight, bias);
         return (adapters.Activate(both.narrow(-1, 0, adapters.Width)), both.narrow(-1, adapters.Width, both.shape[^1] - adapters.Width));
     }
+
+    private (Tensor Weight, Tensor Bias) Join(FusionMatrices matrices) =>
+        (cat([adapters.Down, matrices.Query], 0), cat([adapters.DownBias, matrices.QueryBias], 0));
 
     private void Keep(string name, Tensor constant)
     {

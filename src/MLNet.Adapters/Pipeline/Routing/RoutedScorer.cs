@@ -12,8 +12,6 @@ namespace MLNet.Adapters.Pipeline.Routing;
 /// <remarks>An adapter becomes native when its first row comes, so a model of a thousand adapters costs what is used of it.</remarks>
 internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer<RoutedRow, RoutedScores>
 {
-    private const int MaxRows = 64;
-    private const int MaxTokens = 4096; // of one batch, padding included
     private const string UnknownWarning = "{0} row(s) name an adapter that the model does not have and got a missing prediction.";
 
     private readonly Lock _gate = new();
@@ -92,7 +90,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
     {
         var native = work.Select(item => item.Part).Distinct(ReferenceEqualityComparer.Instance).Cast<AdapterComposition>()
             .ToDictionary(part => part, part => Build(part, lease.Encoder), (IEqualityComparer<AdapterComposition>)ReferenceEqualityComparer.Instance); // outside the batches' scopes, which it outlives
-        foreach (var batch in LengthBuckets.PlanScoring([.. work.Select(item => item.Text.Length)], MaxRows, MaxTokens))
+        foreach (var batch in ScoringBatches.Plan(work.Select(item => item.Text)))
         {
             host.CheckAlive();
             using var scope = NewDisposeScope();
@@ -106,17 +104,11 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
             var first = 0;
             foreach (var (group, classifier) in groups.Zip(built))
             {
-                Read(classifier.Head.Forward(last.narrow(0, first, group.Count), null, 0).cpu(), group, probabilities);
+                foreach (var (item, logits) in group.Zip(ScoringBatches.Rows(classifier.Head.Forward(last.narrow(0, first, group.Count), null, 0))))
+                    probabilities[item.Row][item.Number] = Softmax.Probabilities(logits);
                 first += group.Count;
             }
         }
-    }
-
-    private static void Read(Tensor logits, List<Work> group, float[][][] probabilities)
-    {
-        var (values, classes) = (logits.data<float>().ToArray(), (int)logits.shape[1]);
-        foreach (var (index, item) in group.Index())
-            probabilities[item.Row][item.Number] = Softmax.Probabilities(values.AsSpan(index * classes, classes).ToArray());
     }
 
     private TextClassifier Build(AdapterComposition part, TextEncoder encoder)
