@@ -34,9 +34,9 @@ internal sealed class SampleRun(SampleSettings settings)
         [
             Train("FeaturizeText + SDCA", StockModel.Build(_context), train, test, StockModel.CountParameters),
             Train("Linear head", Baselines.LinearHead(_context, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
-            Train("Adapter on the target", ReviewFusion.SingleAdapter(_context, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
+            Train("Adapter on target", ReviewFusion.SingleAdapter(_context, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
             Train("Average + new head", Baselines.AverageOfSources(_context, sources, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
-            Train("Fusion of the sources", ReviewFusion.Fusion(_context, sources, hasOwnAdapter: false, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
+            Train("Fusion of sources", ReviewFusion.Fusion(_context, sources, hasOwnAdapter: false, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
             Train("Fusion + own adapter", ReviewFusion.Fusion(_context, sources, hasOwnAdapter: true, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
             Train("Full fine-tuning", Baselines.FullFineTuning(_context, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
         ];
