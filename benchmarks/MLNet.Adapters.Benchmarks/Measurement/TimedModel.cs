@@ -110,17 +110,11 @@ internal sealed class TimedModel : IDisposable
         Loss();
     }
 
-    /// <summary>Forward and backward; gradients are dropped afterwards, as the optimizer does before its next step.</summary>
+    /// <summary>Forward and backward; gradients are dropped afterwards, as the optimizer does.</summary>
     public void LossAndGradients()
     {
         using var scope = NewDisposeScope();
         Loss().backward();
-        DropGradients();
-    }
-
-    /// <summary>Gives up the gradients of the last step, which otherwise live until the next one's backward pass.</summary>
-    public void DropGradients()
-    {
         foreach (var (_, parameter) in _task.TrainableParameters)
             parameter.grad = null;
     }

@@ -80,7 +80,9 @@ internal sealed class ProfileSuite : ISuite
     {
         using var full = TimedModel.Full("full fine-tuning", Rows, Tokens);
         using var pfeiffer = TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, Rows, Tokens);
-        foreach (var model in new[] { full, pfeiffer })
+        using var fusionOf2 = TimedModel.Fusion(2, isTrained: true, Rows, Tokens);
+        using var fusionOf8 = TimedModel.Fusion(8, isTrained: true, Rows, Tokens);
+        foreach (var model in new[] { full, pfeiffer, fusionOf2, fusionOf8 })
         {
             var timings = Interleaved.Time(WarmUps, rounds, ("forward", model.LossAlone), ("forward and backward", model.LossAndGradients), ("step", model.Step));
             var (forward, gradients, step) = (timings[0].Spread.Median, timings[1].Spread.Median, timings[2].Spread.Median);

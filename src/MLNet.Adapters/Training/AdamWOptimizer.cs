@@ -20,27 +20,28 @@ internal sealed class AdamWOptimizer : IDisposable
         _optimizer = optim.AdamW(groups);
     }
 
-    /// <summary>Takes the gradients of a loss, clips them together, and moves the parameters.</summary>
+    /// <summary>Takes the gradients of a loss, clips them together, moves the parameters, and gives the gradients up, so that the next forward pass has their memory.</summary>
     /// <param name="loss">A scalar.</param>
     /// <param name="learningRate">The rate of this step.</param>
     /// <param name="gradientClip">The largest norm of all gradients together.</param>
     /// <returns>The norm before clipping; where it is not finite nothing was moved.</returns>
     public double Step(Tensor loss, double learningRate, double gradientClip)
     {
-        _optimizer.zero_grad();
         loss.backward();
         var norm = nn.utils.clip_grad_norm_(_parameters, gradientClip);
-        if (!double.IsFinite(norm))
-            return norm;
-        foreach (var group in _optimizer.ParamGroups)
-            group.LearningRate = learningRate;
-        _optimizer.step();
+        if (double.IsFinite(norm))
+        {
+            foreach (var group in _optimizer.ParamGroups)
+                group.LearningRate = learningRate;
+            _optimizer.step();
+        }
+
+        _optimizer.zero_grad();
         return norm;
     }
 
     public void Dispose()
     {
-        _optimizer.zero_grad();
         _optimizer.Dispose();
     }
 

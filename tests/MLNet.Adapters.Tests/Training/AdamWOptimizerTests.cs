@@ -48,11 +48,27 @@ public sealed class AdamWOptimizerTests
         var (first, second) = (new Parameter(zeros(1)), new Parameter(zeros(1)));
         using var optimizer = new AdamWOptimizer([("first.weight", first), ("second.bias", second)], 0);
 
-        var norm = optimizer.Step((first * 30 + second * 40).sum(), learningRate: 1e-3, clip);
+        var norm = optimizer.Step((first * 30 + second * 40).sum(), learningRate: 1, clip);
+        optimizer.Step((first + second).sum(), learningRate: 1, clip); // the moments still hold the clipped gradients of the first step
 
         Assert.AreEqual(50.0, norm, 1e-4);
-        Assert.AreEqual(expected * 0.6, first.grad!.item<float>(), 1e-4);
-        Assert.AreEqual(expected * 0.8, second.grad!.item<float>(), 1e-4);
+        Assert.AreEqual(Moved(expected * 0.6), first.item<float>(), 1e-4);
+        Assert.AreEqual(Moved(expected * 0.8), second.item<float>(), 1e-4);
+
+        // After gradients g and 1, by hand: the first step of Adam is the rate itself, the second m / sqrt(v) of both, corrected for their start at 0.
+        static double Moved(double g) => -1 - (((0.09 * g) + 0.1) / 0.19 / Math.Sqrt(((0.000999 * g * g) + 0.001) / 0.001999));
+    }
+
+    [TestMethod]
+    public void Gradients_are_given_up_after_the_step()
+    {
+        using var scope = NewDisposeScope();
+        var parameter = new Parameter(ones(2));
+        using var optimizer = new AdamWOptimizer([("weight", parameter)], 0);
+
+        optimizer.Step(parameter.sum(), learningRate: 1, gradientClip: 1);
+
+        Assert.IsNull(parameter.grad);
     }
 
     [TestMethod]

@@ -32,10 +32,11 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
         var matrices = hasDropout || _frozen is null ? FusionMatrices.Multiply(_config, _layer, adapters, hasDropout) : _frozen;
         var (bottleneck, asked) = Project(opening, matrices);
 
-        var scores = (bottleneck * asked.narrow(-1, 0, adapters.Width)).matmul(adapters.Owner) // [B, T, ΣR] → [B, T, N]
-            + asked.narrow(-1, adapters.Width, adapters.Count);
+        // one split and not several narrows: each narrow's gradient would be as large as the whole
+        var parts = asked.split(hasDropout ? [adapters.Width, adapters.Count, 1] : [adapters.Width, adapters.Count], -1);
+        var scores = (bottleneck * parts[0]).matmul(adapters.Owner) + parts[1]; // [B, T, ΣR] → [B, T, N]
         if (hasDropout)
-            scores = scores + asked.narrow(-1, adapters.Width + adapters.Count, 1);
+            scores = scores + parts[2];
         var weights = _scores.Normalize(scores, batch);
 
         var mixed = cat([bottleneck * weights.matmul(adapters.OwnerTransposed), weights], -1); // [B, T, ΣR + N]
@@ -53,30 +54,28 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
         _frozen = FusionMatrices.Multiply(_config, _layer, adapters, withKeyBias: false);
-        var (weight, bias) = Join(_frozen);
+        var (weight, bias) = (cat([adapters.Down, _frozen.Query], 0), cat([adapters.DownBias, _frozen.QueryBias], 0));
         _frozenJoint = (weight, bias);
         foreach (var (name, constant) in new[] { ("query", _frozen.Query), ("query_bias", _frozen.QueryBias), ("value", _frozen.Value), ("joint", weight), ("joint_bias", bias) })
             Keep(name, constant);
     }
 
-    // [B, T, H] → a [B, T, ΣR] and r [B, T, ΣR + N (+ 1)], by one product where adapters and query read the same
+    // [B, T, H] → a [B, T, ΣR] and r [B, T, ΣR + N (+ 1)]; by one product where adapters and query read the same and both are frozen:
+    // in training the joint matrix would get a gradient for the adapters' rows too
     private (Tensor Bottleneck, Tensor Asked) Project(ResidualOpening opening, FusionMatrices matrices)
     {
         var query = FusionResidual.QueryOf(_config, opening);
-        if (!ReferenceEquals(query, opening.Read))
+        if (!ReferenceEquals(query, opening.Read) || !ReferenceEquals(matrices, _frozen))
         {
             return (
                 adapters.Activate(nn.functional.linear(opening.Read, adapters.Down, adapters.DownBias)),
                 nn.functional.linear(query, matrices.Query, matrices.QueryBias));
         }
 
-        var (weight, bias) = ReferenceEquals(matrices, _frozen) ? _frozenJoint!.Value : Join(matrices);
+        var (weight, bias) = _frozenJoint!.Value;
         var both = nn.functional.linear(query, weight, bias);
         return (adapters.Activate(both.narrow(-1, 0, adapters.Width)), both.narrow(-1, adapters.Width, both.shape[^1] - adapters.Width));
     }
-
-    private (Tensor Weight, Tensor Bias) Join(FusionMatrices matrices) =>
-        (cat([adapters.Down, matrices.Query], 0), cat([adapters.DownBias, matrices.QueryBias], 0));
 
     private void Keep(string name, Tensor constant)
     {
