@@ -70,7 +70,7 @@ public static class AdapterCatalog
     /// <summary>Trains AdapterFusion: attention over the outputs of trained adapters, and a head, in the frozen encoder that the adapters were trained in.</summary>
     /// <remarks>
     /// The second of two stages (Pfeiffer et al. 2021): first train an adapter on each source task, by <c>AdapterTextClassification</c>, and take it by
-    /// <see cref="TrainedAdapter.FromModel"/>. The adapters' labels need not be the target's.
+    /// <see cref="TrainedAdapter.FromModel(Microsoft.ML.ITransformer, string)"/>. The adapters' labels need not be the target's.
     /// </remarks>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="adapters">The adapters to fuse, of one placement; at least one.</param>

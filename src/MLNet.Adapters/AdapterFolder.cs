@@ -9,7 +9,7 @@ namespace MLNet.Adapters;
 /// <summary>Adapters in AdapterHub's folders.</summary>
 internal static class AdapterFolder
 {
-    public static void Save(TrainedAdapter adapter, string folder) => FolderContent.Write(folder, ComputeThreads.Score(() => Files(adapter)));
+    public static void Save(TrainedAdapter adapter, string folder) => FolderContent.Write(folder, ComputeThreads.Score(() => Files(adapter)), [HubFiles.AdapterConfig]);
 
     public static TrainedAdapter Load(string folder, PretrainedEncoder? encoder, string? newName) => ComputeThreads.Score(() =>
     {

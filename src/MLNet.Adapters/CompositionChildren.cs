@@ -1,3 +1,5 @@
+using MLNet.Adapters.Checkpoints;
+
 namespace MLNet.Adapters;
 
 /// <summary>What every composition of several parts asks of them.</summary>
@@ -16,10 +18,13 @@ internal static class CompositionChildren
         if (parts.GroupBy(part => part.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"{kind} has {twice.Count()} parts named '{twice.Key}'. Give each another name, by TrainedAdapter.FromModel or Rename.", nameof(children));
 
-        var byName = new Dictionary<string, TrainedAdapter>(StringComparer.Ordinal);
+        var byName = new Dictionary<string, TrainedAdapter>(StringComparer.OrdinalIgnoreCase); // names become folders
         foreach (var adapter in parts.SelectMany(part => part.Adapters))
         {
-            if (!ReferenceEquals(byName.GetValueOrDefault(adapter.Name, adapter).Weights, adapter.Weights))
+            var known = byName.GetValueOrDefault(adapter.Name, adapter);
+            if (known.Name != adapter.Name)
+                throw new ArgumentException($"{kind} has adapters named '{known.Name}' and '{adapter.Name}', which one folder would hold on many systems. Give one of them another name.", nameof(children));
+            if (known.Config != adapter.Config || !WeightsComparer.Instance.Equals(known.Weights, adapter.Weights))
                 throw new ArgumentException($"{kind} has two different adapters named '{adapter.Name}'. Give one of them another name.", nameof(children));
             byName[adapter.Name] = adapter;
             adapter.CheckEncoder(byName.Values.First());

@@ -1,3 +1,4 @@
+using System.Text;
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Methods;
@@ -10,7 +11,10 @@ namespace MLNet.Adapters;
 /// <summary>Fusions in AdapterHub's folders: a sub-folder for each adapter, one for the fusion with its head, and the set-up.</summary>
 internal static class FusionFolder
 {
-    public static void Save(TrainedFusion fusion, string folder) => FolderContent.Write(folder, ComputeThreads.Score(() => Files(fusion)));
+    private const int LongestFolderName = 255; // of the usual file systems, in bytes
+
+    public static void Save(TrainedFusion fusion, string folder) => FolderContent.Write(
+        folder, ComputeThreads.Score(() => Files(fusion)), [HubFiles.AdapterConfig, HubFiles.FusionConfig, HubFiles.Setup]);
 
     public static TrainedFusion Load(string folder, PretrainedEncoder? encoder)
     {
@@ -22,7 +26,7 @@ internal static class FusionFolder
             try
             {
                 var shape = fused[0].Shape;
-                var places = AdapterPlaces.Agree("fuse", [.. fused.Select(adapter => (adapter.Name, ((BottleneckAdapterConfig)adapter.Config).Places))]);
+                var places = AdapterPlaces.Agree("fuse", [.. fused.Select(adapter => (adapter.Name, ((BottleneckAdapterConfig)adapter.Config).PlacesIn(shape.Layers)))]);
                 var read = HubReader.ReadFusion(own, shape, places.SubLayers, sidecar?.Temperature ?? 1); // a reference's training has come down to 1
                 return new TrainedFusion(sidecar?.ConfigFor(read.Config) ?? read.Config, fused, read.Weights, AdapterFolder.ReadHead(headFolder, shape));
             }
@@ -44,15 +48,21 @@ internal static class FusionFolder
         own.Add(FusionSidecar.FileName, new FusionSidecar(fusion.Config, TemperatureOf(fusion)).Write());
 
         var files = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
-        foreach (var (folder, content) in fusion.Adapters.Select(adapter => (adapter.Name, AdapterFolder.Files(adapter))).Append((fusion.Name, own)))
+        var ownFolder = FolderOf(names);
+        if (Encoding.UTF8.GetByteCount(ownFolder) > LongestFolderName)
+            throw new NotSupportedException($"The fusion's folder would be called '{ownFolder}', which is longer than the {LongestFolderName} bytes of a file name. Rename its adapters by TrainedAdapter.Rename, or save the model itself, by MLContext.Model.Save.");
+        foreach (var (folder, content) in fusion.Adapters.Select(adapter => (adapter.Name, AdapterFolder.Files(adapter))).Append((ownFolder, own)))
         {
             foreach (var (name, bytes) in content)
                 files.Add(Path.Combine(folder, name), bytes);
         }
 
-        files.Add(HubFiles.Setup, HubWriter.Setup(names, fusion.Head is null ? null : fusion.Name));
+        files.Add(HubFiles.Setup, HubWriter.Setup(names, fusion.Head is null ? null : ownFolder));
         return files;
     }
+
+    // The fusion's name as AdapterHub joins it; of one adapter it would be the adapter's own folder.
+    private static string FolderOf(IReadOnlyList<string> names) => names.Count == 1 ? $"{names[0]}-fusion" : string.Join(',', names);
 
     private static double TemperatureOf(TrainedFusion fusion)
     {
@@ -71,7 +81,8 @@ internal static class FusionFolder
         if (File.Exists(Path.Combine(folder, HubFiles.Setup)))
         {
             var setup = HubSetup.Read(Path.Combine(folder, HubFiles.Setup));
-            return (Path.Combine(folder, setup.FusedName), Path.Combine(folder, setup.HeadName ?? setup.FusedName));
+            var own = FolderOf(setup.FusedNames);
+            return (Path.Combine(folder, own), Path.Combine(folder, setup.HeadName ?? own));
         }
 
         var found = Directory.GetDirectories(folder).Where(sub => File.Exists(Path.Combine(sub, HubFiles.FusionConfig))).ToList();

@@ -39,7 +39,14 @@ public sealed record TrainedAdapter : AdapterComposition
     /// <summary>A safetensors file.</summary>
     internal byte[] Weights { get; }
 
-    /// <summary>The adapter of a fitted or loaded model.</summary>
+    /// <summary>The adapter of a fitted or loaded model, under the name that it has there.</summary>
+    /// <param name="model">An adapter model, or a chain that has exactly one.</param>
+    /// <exception cref="ArgumentException">There is no adapter model in the chain or there are several, or the model has no adapter or holds a composition of several.</exception>
+    public static new TrainedAdapter FromModel(ITransformer model) => AdapterComposition.FromModel(model) is var held && held is TrainedAdapter adapter
+        ? adapter
+        : throw new ArgumentException($"The model holds a {held.GetType().Name} of several adapters. Take it whole by {nameof(AdapterComposition)}.{nameof(FromModel)}(model).", nameof(model));
+
+    /// <summary>The adapter of a fitted or loaded model under a new name.</summary>
     /// <param name="model">An adapter model, or a chain that has exactly one.</param>
     /// <param name="newName">What the adapter is to be called: without '.', ',' and path separators.</param>
     /// <exception cref="ArgumentException">There is no adapter model in the chain or there are several, the model has no adapter or holds a composition of several, or the name cannot be used.</exception>
@@ -47,9 +54,7 @@ public sealed record TrainedAdapter : AdapterComposition
     {
         ArgumentNullException.ThrowIfNull(model);
         AdapterName.Check(newName);
-        return FromModel(model) is TrainedAdapter adapter
-            ? adapter.Rename(newName)
-            : throw new ArgumentException($"The model holds a {FromModel(model).GetType().Name} of several adapters. Take it whole by {nameof(AdapterComposition)}.{nameof(FromModel)}(model).", nameof(model));
+        return FromModel(model).Rename(newName);
     }
 
     /// <summary>The same adapter under another name.</summary>

@@ -97,6 +97,8 @@ public sealed class TrainedAdapterTests
     [DataRow("a\\b", "'\\'")]
     [DataRow("a:b", "':'")]
     [DataRow(" a", "begins or ends with a space")]
+    [DataRow("con", "a device on Windows")]
+    [DataRow("LPT1", "a device on Windows")]
     [DataRow("", "")]
     [DataRow("  ", "")]
     public void Name_that_no_file_or_parameter_can_have_is_refused(string name, string part) =>

@@ -22,9 +22,9 @@ public sealed record Average : AdapterComposition
         double[] given = [.. weights ?? Enumerable.Repeat(1.0, Children.Count)];
         if (given.Length != Children.Count)
             throw new ArgumentException($"An average of {Children.Count} adapters has {given.Length} weights. Give one for each, or none.", nameof(weights));
-        if (!Array.TrueForAll(given, weight => weight >= 0 && double.IsFinite(weight)) || given.Sum() == 0)
+        if (!Array.TrueForAll(given, weight => weight >= 0 && double.IsFinite(weight)) || given.Max() == 0)
             throw new ArgumentException($"The weights of an average are {string.Join(", ", given)}. Give finite numbers of at least 0, not all of them 0.", nameof(weights));
-        Weights = [.. given.Select(weight => weight / given.Sum())];
+        Weights = Shares(given);
     }
 
     /// <inheritdoc/>
@@ -35,4 +35,13 @@ public sealed record Average : AdapterComposition
 
     /// <summary>The share of each adapter; they sum to 1.</summary>
     public IReadOnlyList<double> Weights { get; }
+
+    // Shares stay as they are, so that a model read from a file has the very weights that were saved.
+    private static double[] Shares(double[] given)
+    {
+        if (Math.Abs(given.Sum() - 1) < 1e-12)
+            return given;
+        double[] scaled = [.. given.Select(weight => weight / given.Max())]; // the sum of given weights may not be finite
+        return [.. scaled.Select(weight => weight / scaled.Sum())];
+    }
 }

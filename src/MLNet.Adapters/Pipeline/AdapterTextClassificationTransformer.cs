@@ -42,7 +42,7 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
     /// <summary>Every parameter, and which were trained.</summary>
     public ParameterSummary ParameterSummary => _model.Record.Parameters;
 
-    /// <summary>The adapter with its head, where the model has exactly one; null after <see cref="FineTuning.Full"/> or <see cref="FineTuning.HeadOnly"/>, and where several are composed.</summary>
+    /// <summary>The adapter with its head, where the model has exactly one, trained or frozen; null where it has none (<see cref="FineTuning.Full"/>, or <see cref="FineTuning.HeadOnly"/> without frozen adapters) or several are composed.</summary>
     public TrainedAdapter? Adapter => Composition as TrainedAdapter;
 
     /// <summary>The adapters with the model's head: one, or a fusion or other composition of several; null where there is none.</summary>
@@ -76,10 +76,11 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
     public IDataView Transform(IDataView input) => Scoring.Transform(input);
 
     /// <summary>Which adapters the fusion uses for each token of a text.</summary>
-    /// <param name="text">The text, or the first one of a pair; cut at the model's token limit.</param>
+    /// <param name="text">The text, or the first one of a pair; a text beyond the model's token limit is treated as the option OnLongText says.</param>
     /// <param name="secondText">The second text where the model compares two.</param>
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
     /// <exception cref="ArgumentException">A second text is missing, or there is one too many.</exception>
+    /// <exception cref="InvalidOperationException">The text is too long, and the model was trained with <see cref="LongText.Error"/>.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public FusionExplanation Explain(string text, string? secondText = null)
     {
@@ -120,7 +121,7 @@ public sealed class AdapterTextClassificationTransformer : ITransformer, IAdapte
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
     /// <exception cref="ArgumentException">A name is not among the fused adapters, or none would be left, or a column is missing.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public PruningStep MeasurePruning(IDataView data, IReadOnlyList<string> names, string labelColumnName = "Label")
+    public PruningComparison MeasurePruning(IDataView data, IReadOnlyList<string> names, string labelColumnName = "Label")
     {
         ArgumentNullException.ThrowIfNull(names);
         using var computation = Scoring.Lifetime.Enter();

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Training;
 
@@ -47,7 +48,7 @@ internal static class ClassificationOptionChecks
             throw new ArgumentException($"FrozenAdapters is {frozen.Name}, which copies or routes rows, so one head cannot be trained on it. Give an adapter, a Stack, an Average or a fusion.");
         var places = CompositionPlaces.Of(frozen);
         if (options.FineTuning == FineTuning.Adapter)
-            CompositionPlaces.OfStack([(frozen.Name, places), ("the new one", CompositionPlaces.Of("the new one", options.Adapter!))]);
+            AdapterPlaces.Stacked([(frozen.Name, places), ("the new one", CompositionPlaces.Of("the new one", options.Adapter!, frozen.Layers))]);
     }
 
     private static void CheckColumns(TextClassificationOptions options)

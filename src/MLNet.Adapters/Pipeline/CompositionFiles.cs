@@ -1,3 +1,4 @@
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Composition;
 
 namespace MLNet.Adapters.Pipeline;

@@ -13,17 +13,17 @@ internal static class CompositionPlaces
     /// <exception cref="NotSupportedException">It has an adapter of a kind that cannot be composed.</exception>
     public static AdapterPlaces Of(AdapterComposition composition) => composition switch
     {
-        TrainedAdapter adapter => Of(adapter.Name, adapter.Config),
+        TrainedAdapter adapter => Of(adapter.Name, adapter.Config, adapter.Layers),
         TrainedFusion fusion => OfFusion(fusion.Config, Named(fusion)),
         Average => AdapterPlaces.Agree("average", Named(composition)),
-        Stack => OfStack(Named(composition)),
+        Stack => AdapterPlaces.Stacked(Named(composition)),
         _ => Of(composition.Children[0]),
     };
 
-    /// <summary>The places of an adapter.</summary>
+    /// <summary>The places of an adapter in an encoder of so many layers.</summary>
     /// <exception cref="NotSupportedException">It is of a kind that cannot be composed.</exception>
-    public static AdapterPlaces Of(string name, AdapterConfig config) => config is BottleneckAdapterConfig bottleneck
-        ? bottleneck.Places
+    public static AdapterPlaces Of(string name, AdapterConfig config, int layers) => config is BottleneckAdapterConfig bottleneck
+        ? bottleneck.PlacesIn(layers)
         : throw new NotSupportedException($"Adapter '{name}' is of kind {config.GetType().Name}, which cannot be composed. Use it alone.");
 
     /// <summary>The places of adapters that are to be fused.</summary>
@@ -33,15 +33,6 @@ internal static class CompositionPlaces
         var places = AdapterPlaces.Agree("fuse", [.. adapters]);
         fusion.CheckForm(places);
         return places;
-    }
-
-    /// <summary>The places of adapters that are to be stacked.</summary>
-    /// <exception cref="ArgumentException">One is parallel, or acts nowhere.</exception>
-    public static AdapterPlaces OfStack(IReadOnlyList<(string Name, AdapterPlaces Places)> parts)
-    {
-        foreach (var part in parts.Where(_ => parts.Count > 1))
-            AdapterPlaces.CheckStackable(part.Name, part.Places);
-        return new AdapterPlaces([.. parts.SelectMany(part => part.Places.SubLayers).Distinct().Order()], parts[^1].Places.Form);
     }
 
     private static (string Name, AdapterPlaces Places)[] Named(AdapterComposition parent) => [.. parent.Children.Select(child => (child.Name, Of(child)))];

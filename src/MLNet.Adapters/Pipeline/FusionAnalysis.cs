@@ -53,11 +53,14 @@ internal sealed class FusionAnalysis
     }
 
     /// <summary>The measured difference that pruning makes on labelled rows.</summary>
-    public PruningStep Measure(IDataView data, string labelColumnName, string[] names, Func<string[], AdapterTextClassificationTransformer> prune)
+    public PruningComparison Measure(IDataView data, string labelColumnName, string[] names, Func<string[], AdapterTextClassificationTransformer> prune)
     {
         var (rows, texts) = Read(data, labelColumnName);
         using var pruned = prune(names);
-        return Judge(string.Join(',', names), [.. Names.Except(names, StringComparer.Ordinal)], rows, Predict(pruned.Scorer, texts), Predict(_scorer, texts));
+        var whole = Predict(_scorer, texts);
+        return new PruningComparison(
+            Judge(null, Names, rows, whole, whole),
+            Judge(string.Join(',', names), [.. Names.Except(names, StringComparer.Ordinal)], rows, Predict(pruned.Scorer, texts), whole));
     }
 
     private List<PruningStep> Curve(

@@ -28,7 +28,7 @@ internal static class FusionOptionChecks
             if (adapters.SelectMany(adapter => adapter.Adapters.Select(leaf => leaf.Name).Append(adapter.Name)).Contains(options.OwnAdapterName))
                 throw new ArgumentException($"An adapter to fuse is called '{options.OwnAdapterName}', as the own adapter is. Give OwnAdapterName another name.");
             own.Validate(encoder.Shape);
-            places = places.Append((options.OwnAdapterName, CompositionPlaces.Of(options.OwnAdapterName, own)));
+            places = places.Append((options.OwnAdapterName, CompositionPlaces.Of(options.OwnAdapterName, own, adapters[0].Layers)));
         }
 
         CompositionPlaces.OfFusion(options.Fusion!, places);

@@ -1,7 +1,7 @@
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>One point of a pruning curve.</summary>
-/// <param name="Removed">The adapter that was dropped in this step; null for the whole fusion.</param>
+/// <param name="Removed">The adapter that was dropped in this step, or several joined by commas; null for the whole fusion.</param>
 /// <param name="Adapters">The adapters left.</param>
 /// <param name="Accuracy">The share of labelled rows predicted right without the dropped ones; NaN where no row has a label.</param>
 /// <param name="MacroF1">The mean of F1 over the classes that a labelled row has or is predicted to have; NaN where no row has a label.</param>

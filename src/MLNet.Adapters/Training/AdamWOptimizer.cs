@@ -36,7 +36,8 @@ internal sealed class AdamWOptimizer : IDisposable
             _optimizer.step();
         }
 
-        _optimizer.zero_grad();
+        foreach (var parameter in _parameters)
+            parameter.grad = null; // zero_grad would keep their memory
         return norm;
     }
 

@@ -42,7 +42,7 @@ internal sealed class ClassificationTask(
 
     public IEnumerable<AdapterNorm> AdapterNorms(int epoch)
     {
-        if (model.Adapter is null)
+        if (model.Adapter is null || !model.Adapter.parameters().Any(parameter => parameter.requires_grad)) // frozen ones do not change
             return [];
         using var scope = NewDisposeScope();
         using var mode = no_grad();

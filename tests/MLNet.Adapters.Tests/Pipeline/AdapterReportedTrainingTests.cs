@@ -192,6 +192,20 @@ public sealed class AdapterReportedTrainingTests
     }
 
     [TestMethod]
+    public void Norms_are_those_of_the_trained_adapter_and_not_of_frozen_ones_below_it()
+    {
+        var frozen = TinyFusion.Train("frozen", BottleneckAdapterConfig.Houlsby, 3, row => row);
+        using var model = TinyTask.Fit(TinyTask.Options with { Adapter = BottleneckAdapterConfig.SequentialPlain with { LeaveOutLayers = [1] }, FrozenAdapters = frozen, MaxEpochs = 1 });
+        using var head = TinyTask.Fit(TinyTask.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly, FrozenAdapters = frozen, MaxEpochs = 1 });
+
+        CollectionAssert.AreEqual(
+            new[] { (0, 0), (0, 2), (1, 0), (1, 2) },
+            model.Report.AdapterNorms.Select(norm => (norm.Epoch, norm.Layer)).ToArray());
+        Assert.IsTrue(model.Report.AdapterNorms.Where(norm => norm.Epoch == 0).All(norm => norm.MeanNorm is > 0 and < 0.05), "a new adapter of this kind starts near zero");
+        Assert.IsEmpty(head.Report.AdapterNorms);
+    }
+
+    [TestMethod]
     public void A_new_adapter_adds_little_at_first_and_nothing_where_it_starts_as_the_identity()
     {
         using var near = TinyTask.Fit(TinyTask.Options with { Adapter = BottleneckAdapterConfig.SequentialPlain });

@@ -172,9 +172,12 @@ public sealed class FusionExplanationTests
         CollectionAssert.AreNotEqual(before[0], TinyTask.Scores(pruned, rows)[0]);
         var gone = _model.ParameterSummary.Total - pruned.ParameterSummary.Total;
         Assert.AreEqual((3 * ((2 * 8 * 32) + 8 + 32)) + (3 * ((2 * 3 * 32) + 3 + 32)), gone);
-        var step = _model.MeasurePruning(new MLContext().Data.LoadFromEnumerable(rows), ["news", "movies"]);
+        var (whole, step) = _model.MeasurePruning(new MLContext().Data.LoadFromEnumerable(rows), ["news", "movies"]);
         Assert.AreEqual(TinyTask.Measure(pruned, rows).Accuracy, step.Accuracy, 1e-9);
+        Assert.AreEqual(TinyTask.Measure(_model, rows).Accuracy, whole.Accuracy, 1e-9);
         CollectionAssert.AreEqual(new[] { "tweets" }, step.Adapters.ToArray());
+        CollectionAssert.AreEqual(Names, whole.Adapters.ToArray());
+        Assert.AreEqual("news,movies", step.Removed);
     }
 
     [TestMethod]

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
 /// <summary>AdapterHub's <c>adapter_setup.json</c>, which says how the adapters of a folder are put together.</summary>
-/// <param name="FusedName">The fusion of single adapters that it is; also the name of its sub-folder.</param>
+/// <param name="FusedNames">The adapters that it fuses.</param>
 /// <param name="HeadName">The sub-folder of the head; null where it names none.</param>
-internal sealed record HubSetup(string FusedName, string? HeadName)
+internal sealed record HubSetup(IReadOnlyList<string> FusedNames, string? HeadName)
 {
     /// <exception cref="InvalidDataException">The file is no set-up.</exception>
     /// <exception cref="NotSupportedException">It is another composition.</exception>
@@ -18,7 +18,7 @@ internal sealed record HubSetup(string FusedName, string? HeadName)
             throw new NotSupportedException($"{path}: the set-up is of type '{type}'. Fusions can be loaded so far; load its adapters one by one, by TrainedAdapter.Load.");
         string[] names = [.. Children(setup, path).Select(child => NameOf(child, path))];
         return names.Length > 0
-            ? new HubSetup(string.Join(',', names), HeadOf(json, path))
+            ? new HubSetup(names, HeadOf(json, path))
             : throw new InvalidDataException($"{path}: the fusion has no adapter. Save the fusion again.");
     }
 

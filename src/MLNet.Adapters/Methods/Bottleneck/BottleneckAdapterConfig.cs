@@ -103,15 +103,12 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
         _ => SequentialForm.Instance,
     };
 
-    internal AdapterPlaces Places => new(
-        Placement switch
-        {
-            AdapterPlacement.None => [],
-            AdapterPlacement.Attention => [SubLayer.Attention],
-            AdapterPlacement.FeedForward => [SubLayer.FeedForward],
-            _ => [SubLayer.Attention, SubLayer.FeedForward],
-        },
-        ResidualForm);
+    internal AdapterPlaces PlacesIn(int layers) => new(
+    [
+        .. Enum.GetValues<SubLayer>()
+            .Where(subLayer => Enumerable.Range(0, layers).Any(layer => Has(layer, subLayer)))
+            .Select(subLayer => (subLayer, ResidualForm)),
+    ]);
 
     /// <summary>The bottleneck size R of a layer.</summary>
     internal int SizeOf(int layer, int hiddenSize)

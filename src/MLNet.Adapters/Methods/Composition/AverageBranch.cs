@@ -8,7 +8,11 @@ internal sealed class AverageBranch(IReadOnlyList<(IAdapterBranch Branch, double
 {
     public ResidualForm Form => parts[0].Branch.Form;
 
-    public Tensor Add(ResidualOpening opening, LayerBatch batch) => parts
-        .Select(part => part.Branch.Add(opening, batch) * part.Weight)
-        .Aggregate((total, added) => total + added);
+    public Tensor Add(ResidualOpening opening, LayerBatch batch)
+    {
+        var inside = batch with { Observer = null };
+        var added = parts.Select(part => part.Branch.Add(opening, inside) * part.Weight).Aggregate((total, next) => total + next);
+        batch.Observer?.Observe(batch.Layer, batch.SubLayer, added);
+        return added;
+    }
 }

@@ -11,14 +11,14 @@ internal sealed class StackedAdapters : ResidualAdapters
         : base(nameof(StackedAdapters), parts[0].Adapter.Layers)
     {
         _parts = parts;
-        foreach (var (name, adapter) in parts.Where(_ => parts.Count > 1))
-            AdapterPlaces.CheckStackable(name, AdapterPlaces.Of(adapter));
+        AdapterPlaces.Stacked([.. parts.Select(part => (part.Name, AdapterPlaces.Of(part.Adapter)))]);
     }
 
     public override IAdapterBranch? BranchOf(int layer, SubLayer subLayer)
     {
-        var branches = _parts.Select(part => part.Adapter.BranchOf(layer, subLayer)).OfType<IAdapterBranch>().ToList();
-        return branches.Count switch { 0 => null, 1 => branches[0], _ => new StackBranch(branches) };
+        var branches = _parts.Select(part => part.Adapter.BranchOf(layer, subLayer)).ToList();
+        IAdapterBranch[] present = [.. branches.OfType<IAdapterBranch>()];
+        return present.Length == 0 ? null : new StackBranch(present, observed: branches[^1]);
     }
 
     public override void Freeze()

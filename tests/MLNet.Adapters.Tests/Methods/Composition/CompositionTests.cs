@@ -27,8 +27,14 @@ public sealed class CompositionTests
     }
 
     [TestMethod]
-    public void Weights_of_an_average_are_divided_by_their_sum() =>
+    public void Weights_of_an_average_are_divided_by_their_sum_once()
+    {
+        double[] shares = [0.1, 0.7, 0.2]; // 0.1 + 0.7 + 0.2 is 0.9999999999999999
+        var three = Enumerable.Range(1, 3).Select(seed => Random($"a{seed}", BottleneckAdapterConfig.Pfeiffer, seed)).ToList();
+        CollectionAssert.AreEqual(shares, new Average(three, shares).Weights.ToArray());
+        CollectionAssert.AreEqual(new[] { 0.5, 0.5, 0 }, new Average(three, [1e308, 1e308, 0]).Weights.ToArray());
         CollectionAssert.AreEqual(new[] { 0.25, 0.75 }, new Average([Random("a", BottleneckAdapterConfig.Pfeiffer, 1), Random("b", BottleneckAdapterConfig.Pfeiffer, 2)], [1, 3]).Weights.ToArray());
+    }
 
     [TestMethod]
     public void Stack_of_one_is_that_adapter()
@@ -81,6 +87,9 @@ public sealed class CompositionTests
         Refused(() => Run(new Stack(pfeiffer, parallel)), "'par'");
         Refused(() => _ = new Stack(), "no adapter");
         Refused(() => _ = new Average(pfeiffer, houlsby.Rename("p")), "2 parts named 'p'");
+        Refused(() => _ = new Average(pfeiffer, Random("P", BottleneckAdapterConfig.Pfeiffer, 1)), "named 'p' and 'P'");
+        Refused(() => _ = new Stack(new Stack(pfeiffer), new Average(Random("p", BottleneckAdapterConfig.Pfeiffer, 9))), "two different adapters named 'p'");
+        _ = new Stack(new Stack(pfeiffer), new Average(Random("p", BottleneckAdapterConfig.Pfeiffer, 1))); // the same weights, read twice
         Refused(() => _ = new Average([pfeiffer], [-1]), "-1");
         Refused(() => _ = new Average([pfeiffer], [1, 2]), "2 weights");
         Refused(() => Run(new Stack(pfeiffer, new Adapters.Composition.Parallel(parallel))), "ScoreWithAdapters");

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters.Checkpoints;
 
 /// <summary>Weights are the same where their bytes are, whichever model they were read from.</summary>
 internal sealed class WeightsComparer : IEqualityComparer<byte[]>

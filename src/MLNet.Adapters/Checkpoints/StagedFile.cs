@@ -1,0 +1,34 @@
+namespace MLNet.Adapters.Checkpoints;
+
+/// <summary>A whole file on the disk under a temporary name, which takes its place or goes.</summary>
+internal sealed class StagedFile : IDisposable
+{
+    private readonly string _target;
+    private readonly string _temporary;
+
+    /// <summary>Writes and flushes the file beside its place.</summary>
+    /// <param name="target">The full path to create or replace later.</param>
+    /// <param name="write">Writes the whole content. It need not flush.</param>
+    public StagedFile(string target, Action<Stream> write)
+    {
+        _target = target;
+        _temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using var stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Renames the file over its place.</summary>
+    public void Commit() => File.Move(_temporary, _target, overwrite: true);
+
+    /// <summary>Removes what was not committed.</summary>
+    public void Dispose() => File.Delete(_temporary);
+}
