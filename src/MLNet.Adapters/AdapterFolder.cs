@@ -25,7 +25,7 @@ internal static class AdapterFolder
 
     /// <summary>The head in a folder; null where there is none.</summary>
     public static TrainedHead? ReadHead(string folder, EncoderShape shape) =>
-        HubReader.ReadHead(folder, shape) is { } head ? new TrainedHead(head.Kind, head.Labels, head.Weights) : null;
+        HubReader.ReadHead(folder, shape) is { } head ? new TrainedHead(head.Config, head.Outputs, head.Labels, head.Weights) : null;
 
     /// <summary>An adapter's files by name; null for one that must not be there.</summary>
     public static Dictionary<string, byte[]?> Files(TrainedAdapter adapter)
@@ -44,7 +44,7 @@ internal static class AdapterFolder
     {
         if (composition.Head is not { } head)
             return new() { [HubFiles.HeadConfig] = null, [HubFiles.HeadWeights] = null };
-        var files = HubWriter.Head(new HubHead(head.Kind, head.Labels, head.Weights), composition.Shape, composition.EncoderId, name);
+        var files = HubWriter.Head(new HubHead(head.Config, head.Outputs, head.Labels, head.Weights), composition.Shape, composition.EncoderId, name);
         return files.ToDictionary(file => file.Key, byte[]? (file) => file.Value);
     }
 

@@ -18,10 +18,10 @@ internal sealed class TimedModel : IDisposable
 
     private readonly TextEncoder _encoder;
     private readonly EncoderLease? _lease;
-    private readonly TextClassifier _classifier;
+    private readonly TextModel _classifier;
     private readonly Generator _generator;
     private readonly ClassificationLoss _loss = new(null, 0);
-    private readonly ClassificationTask _task;
+    private readonly SupervisedTask<int> _task;
     private readonly Lazy<AdamWOptimizer> _optimizer;
     private readonly int[] _rows;
     private readonly EncoderInput _input;
@@ -43,14 +43,14 @@ internal sealed class TimedModel : IDisposable
         }
 
         var config = _encoder.Config;
-        var head = new ClassificationHead(ClassificationHeadKind.TwoLayer, config.HiddenSize, Classes, _generator, CPU);
-        _classifier = new TextClassifier(_encoder, adapter(config, _generator), head);
+        var head = new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), config.HiddenSize, Classes, _generator, CPU);
+        _classifier = new TextModel(_encoder, adapter(config, _generator), head);
         var examples = Examples(config.VocabularySize, rows, tokens);
-        _task = new ClassificationTask(_classifier, _loss, examples, [], new ClassificationTaskSettings(config.PaddingId, CPU, EncoderDropout: false, HeadDropout: 0));
+        _task = new SupervisedTask<int>(_classifier, new ClassificationObjective(null, 0, CPU), examples, [], new TaskSettings(config.PaddingId, CPU, EncoderDropout: false, HeadDropout: 0));
         _optimizer = new Lazy<AdamWOptimizer>(() => new AdamWOptimizer(_task.TrainableParameters, WeightDecay));
         _rows = [.. Enumerable.Range(0, rows)];
         _input = EncoderBatch.Create([.. examples.Select(example => example.Text)], config.PaddingId, CPU);
-        _labels = tensor(examples.Select(example => (long)example.Label).ToArray());
+        _labels = tensor(examples.Select(example => (long)example.Target).ToArray());
     }
 
     public string Name { get; }
@@ -85,7 +85,7 @@ internal sealed class TimedModel : IDisposable
     {
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
-        _classifier.Logits(_input);
+        _classifier.Outputs(_input);
     }
 
     /// <summary>One step as the training loop runs it; the last layer computes the first token alone.</summary>
@@ -142,11 +142,11 @@ internal sealed class TimedModel : IDisposable
         _optimizer.Value.Step(loss, LearningRate, GradientClip);
     }
 
-    private static List<TrainingExample> Examples(int vocabulary, int rows, int tokens)
+    private static List<TrainingExample<int>> Examples(int vocabulary, int rows, int tokens)
     {
         const int firstWord = 1000; // below lie special and unused ids
         var random = new Random(Seed);
-        return [.. Enumerable.Range(0, rows).Select(row => new TrainingExample(
+        return [.. Enumerable.Range(0, rows).Select(row => new TrainingExample<int>(
             new EncodedText([.. Enumerable.Range(0, tokens).Select(_ => random.Next(firstWord, vocabulary))], new int[tokens], IsTruncated: false), row % Classes))];
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;
@@ -52,7 +53,7 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(inputSchema);
 
-    private IClassifierPlan Plan() => _options.FineTuning == FineTuning.Adapter
+    private ITaskPlan Plan() => _options.FineTuning == FineTuning.Adapter
         ? new AdapterPlan(_options.Adapter!, _options.InitialAdapter, _options.FrozenAdapters)
         : new HeadPlan(_options.FineTuning, _options.FrozenAdapters);
 }

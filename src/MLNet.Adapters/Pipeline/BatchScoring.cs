@@ -14,7 +14,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <param name="scorer">The model; owned, disposed when the last user leaves.</param>
 /// <param name="outputs">The columns the model adds.</param>
 internal sealed class BatchScoring<TInput, TOutput>(
-    IHost host, string modelName, IRowReader<TInput> reader, IBatchScorer<TInput, TOutput> scorer, IOutputColumns<TOutput> outputs)
+    IHost host, string modelName, IRowReader<TInput> reader, IBatchScorer<TInput, TOutput> scorer, IOutputColumns<TOutput> outputs) : IBatchScoring
 {
     private long _rowsScored;
 

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Training;
@@ -70,7 +71,7 @@ internal static class ClassificationOptionChecks
         initial.CheckFits(encoder);
         if (options.Adapter != initial.Config)
             throw new ArgumentException($"Adapter differs from the configuration of InitialAdapter '{initial.Name}'. Leave Adapter null, or give {initial.Config}.");
-        if (initial.Head is { } head && options.Head != head.Kind)
-            throw new ArgumentException($"Head is {options.Head}, but InitialAdapter '{initial.Name}' has a head of kind {head.Kind}. Set Head to {head.Kind}.");
+        if (initial.Head is { } head && HeadConfig.Of(options.Head) != head.Config)
+            throw new ArgumentException($"Head is {options.Head}, but InitialAdapter '{initial.Name}' has a head of {head.Config}. Set Head to the same, or leave the head out.");
     }
 }

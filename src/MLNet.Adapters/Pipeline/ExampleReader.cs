@@ -7,6 +7,9 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>Reads training rows: what the task takes, the label, and a weight.</summary>
 internal sealed class ExampleReader<TInput, TLabel>(IRowReader<TInput> input, IRowReader<TLabel> label, WeightReader weight)
 {
+    /// <summary>The columns that the task takes.</summary>
+    public IEnumerable<string> InputNames => input.Columns.Select(column => column.Name);
+
     /// <summary>Fails when a column is missing or of the wrong type.</summary>
     public void Check(IExceptionContext context, SchemaShape shape)
     {

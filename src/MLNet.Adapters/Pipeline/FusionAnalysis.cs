@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 
@@ -11,13 +12,13 @@ internal sealed class FusionAnalysis
     private const int RowsAtOnce = 256;
 
     private readonly IHost _host;
-    private readonly ClassificationModel _model;
+    private readonly TaskModel<ClassificationSettings> _model;
     private readonly TrainedFusion _fusion;
     private readonly TextClassificationScorer _scorer;
     private readonly ScoringNotes _notes = new();
 
     /// <exception cref="InvalidOperationException">The model has no fusion on top.</exception>
-    public FusionAnalysis(IHost host, ClassificationModel model, TextClassificationScorer scorer)
+    public FusionAnalysis(IHost host, TaskModel<ClassificationSettings> model, TextClassificationScorer scorer)
     {
         (_host, _model, _scorer) = (host, model, scorer);
         _fusion = FusionPruning.FusionOf(host, model);
@@ -27,18 +28,18 @@ internal sealed class FusionAnalysis
 
     public FusionExplanation Explain(string text, string? secondText)
     {
-        var isPair = _model.Record.Sentence2ColumnName is not null;
+        var isPair = _model.Task.Sentence2ColumnName is not null;
         if (isPair != secondText is not null)
             throw new ArgumentException(isPair ? "The model compares two texts, but secondText is null. Give both." : "The model reads one text, but secondText is given. Leave it out.", nameof(secondText));
-        var encoded = _scorer.Encode([new TextRow(text, secondText)], _notes)[0];
+        var encoded = _scorer.Native.Encode([new TextRow(text, secondText)], _notes)[0];
         _notes.Report(_host);
         var fused = _scorer.Fusion([encoded])[0];
         var probabilities = Softmax.Probabilities(fused.Logits);
         return new FusionExplanation(
             Names,
-            [.. _scorer.Load().Lease.Tokenizer.Align(encoded, text, secondText).Select(token => new ExplainedToken(token.Text, token.Sentence, token.Start, token.End))],
+            [.. _scorer.Native.Load().Lease.Tokenizer.Align(encoded, text, secondText).Select(token => new ExplainedToken(token.Text, token.Sentence, token.Start, token.End))],
             [.. fused.Places.Select(place => new PlaceFusionWeights(place.Layer, place.SubLayer, Rows(place)))],
-            _model.Record.Labels.Values.Zip(probabilities).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal));
+            _model.Record.Labels!.Values.Zip(probabilities).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal));
     }
 
     /// <summary>The use of the adapters over labelled rows.</summary>
@@ -49,7 +50,7 @@ internal sealed class FusionAnalysis
     {
         var (rows, texts) = Read(data, labelColumnName);
         var (use, whole) = Look(_scorer, rows, texts, _fusion.Children.Count);
-        return new FusionReport(Names, rows.Count, use.Layers, use.Labels(_model.Record.Labels.Values), Curve(rows, texts, use.MeanWeights, whole, prune));
+        return new FusionReport(Names, rows.Count, use.Layers, use.Labels(_model.Record.Labels!.Values), Curve(rows, texts, use.MeanWeights, whole, prune));
     }
 
     /// <summary>The measured difference that pruning makes on labelled rows.</summary>
@@ -101,7 +102,7 @@ internal sealed class FusionAnalysis
     private PruningStep Judge(string? removed, string[] left, List<(TextRow Text, int Label)> rows, int[] predicted, int[] whole)
     {
         var labelled = Enumerable.Range(0, rows.Count).Where(row => rows[row].Label >= 0).ToList();
-        var classes = Enumerable.Range(0, _model.Record.Labels.Values.Length);
+        var classes = Enumerable.Range(0, _model.Record.Labels!.Values.Length);
         var scores = classes
             .Select(one => (Right: labelled.Count(row => rows[row].Label == one && predicted[row] == one), Marks: labelled.Count(row => rows[row].Label == one) + labelled.Count(row => predicted[row] == one)))
             .Where(one => one.Marks > 0)
@@ -119,7 +120,7 @@ internal sealed class FusionAnalysis
         [.. texts.Chunk(RowsAtOnce).SelectMany(chunk =>
         {
             _host.CheckAlive();
-            return scorer.Logits(chunk).Select(logits => Array.IndexOf(logits, logits.Max()));
+            return scorer.Native.Outputs(chunk).Select(logits => Array.IndexOf(logits, logits.Max()));
         })];
 
     // The label is -1 where a row has none, or one that the model does not know.
@@ -127,10 +128,10 @@ internal sealed class FusionAnalysis
     {
         _host.CheckValue(data, nameof(data));
         _host.CheckNonEmpty(labelColumnName, nameof(labelColumnName));
-        var rows = LabelledRows.Read(_host, data, _model.Reader, labelColumnName, _model.Record.Labels.Values, _notes);
+        var rows = LabelledRows.Read(_host, data, new TextRowReader(_model.Task.Sentence1ColumnName, _model.Task.Sentence2ColumnName), labelColumnName, _model.Record.Labels!.Values, _notes);
         if (rows.Count == 0)
             throw _host.ExceptParam(nameof(data), "The data has no row. Give rows to look at.");
-        var texts = _scorer.Encode([.. rows.Select(row => row.Text)], _notes);
+        var texts = _scorer.Native.Encode([.. rows.Select(row => row.Text)], _notes);
         _notes.Report(_host);
         return (rows, texts);
     }

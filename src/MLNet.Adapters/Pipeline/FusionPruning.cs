@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;
@@ -8,7 +9,7 @@ internal static class FusionPruning
 {
     /// <summary>The fusion that the model is.</summary>
     /// <exception cref="InvalidOperationException">The model has none, or has it inside another composition; the message says what it has.</exception>
-    public static TrainedFusion FusionOf(IHost host, ClassificationModel model) => model.Composition switch
+    public static TrainedFusion FusionOf(IHost host, TaskModel model) => model.Composition switch
     {
         TrainedFusion fusion => fusion,
         null => throw host.Except("The model has no fusion: it holds no adapter. Train one by MulticlassClassification.Trainers.AdapterFusion."),
@@ -19,7 +20,8 @@ internal static class FusionPruning
 
     /// <exception cref="InvalidOperationException">The model has no fusion on top.</exception>
     /// <exception cref="ArgumentException">A name is unknown, or no adapter would be left.</exception>
-    public static ClassificationModel Without(IHost host, ClassificationModel model, IReadOnlyList<string> names)
+    public static TModel Without<TModel>(IHost host, TModel model, IReadOnlyList<string> names)
+        where TModel : TaskModel
     {
         var fusion = FusionOf(host, model);
         var children = fusion.Children.Select(child => child.Name).ToList();

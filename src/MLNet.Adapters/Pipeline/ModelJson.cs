@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using MLNet.Adapters.Pipeline.Routing;
 
+using MLNet.Adapters.Pipeline.Tasks;
+
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>The JSON entries of saved models.</summary>
@@ -10,6 +12,7 @@ namespace MLNet.Adapters.Pipeline;
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(ClassificationRecord))]
+[JsonSerializable(typeof(TaskRecord))]
+[JsonSerializable(typeof(ClassificationSettings))]
 [JsonSerializable(typeof(MultiAdapterRecord))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -1,6 +1,38 @@
+using MLNet.Adapters.Heads;
+using static TorchSharp.torch;
+
 namespace MLNet.Adapters.Training;
 
-/// <summary>The loss of a classification task.</summary>
-/// <param name="ClassWeights">One weight a class, or null for equal weights.</param>
-/// <param name="LabelSmoothing">Share of the target spread over all classes.</param>
-internal sealed record ClassificationObjective(float[]? ClassWeights, double LabelSmoothing);
+/// <summary>One class a text: cross-entropy.</summary>
+internal sealed class ClassificationObjective : IObjective<int>
+{
+    private readonly Tensor? _classWeights;
+    private readonly ClassificationLoss _loss;
+
+    /// <param name="classWeights">One weight a class, or null for equal weights.</param>
+    /// <param name="labelSmoothing">Share of the target spread over all classes.</param>
+    /// <param name="device">Where it is computed.</param>
+    public ClassificationObjective(float[]? classWeights, double labelSmoothing, Device device)
+    {
+        _classWeights = classWeights is null ? null : tensor(classWeights, device: device).DetachFromDisposeScope();
+        _loss = new ClassificationLoss(_classWeights, labelSmoothing);
+    }
+
+    public Tensor Loss(Tensor outputs, TrainingExample<int>[] batch) =>
+        _loss.Mean(outputs, tensor(Array.ConvertAll(batch, example => (long)example.Target), device: outputs.device), ExampleWeights.Of(batch, outputs.device));
+
+    /// <summary>Without class weights and smoothing.</summary>
+    public BatchScore Measure(Tensor outputs, TrainingExample<int>[] batch)
+    {
+        var score = default(BatchScore);
+        foreach (var (logits, example) in ScoringBatches.Rows(outputs).Zip(batch))
+        {
+            var isRight = Array.IndexOf(logits, logits.Max()) == example.Target;
+            score += new BatchScore(-example.Weight * Softmax.LogProbability(logits, example.Target), isRight ? example.Weight : 0, example.Weight);
+        }
+
+        return score;
+    }
+
+    public void Dispose() => _classWeights?.Dispose();
+}

@@ -31,7 +31,7 @@ internal sealed class AdapterFixture : IDisposable
 
     public BottleneckAdapters Adapter { get; }
 
-    public ClassificationHead Head { get; }
+    public PredictionHead Head { get; }
 
     public void AssertEqualsReference()
     {
@@ -42,8 +42,8 @@ internal sealed class AdapterFixture : IDisposable
             EncoderFixture.AssertClose(_expected.Read($"hidden_states.{i}"), states[i], what: $"{_name}: hidden state {i}");
         EncoderFixture.AssertClose(_expected.Read("logits"), Head.Forward(states[^1], null, 0), what: $"{_name}: logits");
 
-        var model = new TextClassifier(Encoder, Adapter, Head);
-        EncoderFixture.AssertClose(_expected.Read("logits"), model.Logits(EncoderFixture.Input(_expected)), what: $"{_name}: logits by the first token alone");
+        var model = new TextModel(Encoder, Adapter, Head);
+        EncoderFixture.AssertClose(_expected.Read("logits"), model.Outputs(EncoderFixture.Input(_expected)), what: $"{_name}: logits by the first token alone");
     }
 
     public long ReferenceParameterCount()

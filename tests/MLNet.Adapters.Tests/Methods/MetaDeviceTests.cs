@@ -42,7 +42,7 @@ public sealed class MetaDeviceTests
     public void Every_parameter_is_made_on_the_device(BottleneckAdapterConfig config)
     {
         using var encoder = new BertEncoder(BertBase, hasPooler: true, META);
-        using var model = new TextClassifier(encoder, config.Create(BertBase.Shape, null, META), new ClassificationHead(ClassificationHeadKind.TwoLayer, 768, 3, null, META));
+        using var model = new TextModel(encoder, config.Create(BertBase.Shape, null, META), new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 768, 3, null, META));
 
         foreach (var (name, parameter) in model.NamedParameters())
             Assert.AreEqual(DeviceType.META, parameter.device_type, name);
@@ -110,7 +110,7 @@ public sealed class MetaDeviceTests
     public void Heads_run_forward_and_backward_on_the_device(ClassificationHeadKind kind)
     {
         using var scope = NewDisposeScope();
-        using var head = new ClassificationHead(kind, 768, 3, null, META);
+        using var head = new PredictionHead(HeadConfig.Of(kind), 768, 3, null, META);
 
         var logits = head.Forward(empty(2, 9, 768, device: META), null, 0);
         logits.sum().backward();
@@ -128,7 +128,7 @@ public sealed class MetaDeviceTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(1, CPU);
         using var adapter = config.Create(BertBase.Shape, generator, CPU);
-        using var head = new ClassificationHead(ClassificationHeadKind.TwoLayer, 768, 3, generator, CPU);
+        using var head = new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 768, 3, generator, CPU);
         string[] before = [.. Names()];
 
         adapter.to(META);

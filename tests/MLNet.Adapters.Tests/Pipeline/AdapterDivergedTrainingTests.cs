@@ -61,7 +61,7 @@ public sealed class AdapterDivergedTrainingTests
         var encoder = TinyTask.Encoder;
         var config = BottleneckAdapterConfig.Pfeiffer;
         using var adapter = config.Create(encoder.Shape, null, CPU);
-        using var head = new ClassificationHead(ClassificationHeadKind.TwoLayer, 32, 3, null, CPU);
+        using var head = new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, null, CPU);
         using (no_grad())
         {
             foreach (var parameter in adapter.parameters())
@@ -70,7 +70,7 @@ public sealed class AdapterDivergedTrainingTests
 
         string[] labels = ["positive", "negative", "neutral"];
         var broken = new TrainedAdapter(
-            "broken", config, encoder.Reference, encoder.Shape, AdapterWeights.Write(adapter), new TrainedHead(ClassificationHeadKind.TwoLayer, labels, AdapterWeights.Write(head)));
+            "broken", config, encoder.Reference, encoder.Shape, AdapterWeights.Write(adapter), new TrainedHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), labels.Length, labels, AdapterWeights.Write(head)));
 
         var error = Assert.ThrowsExactly<TrainingDivergedException>(() => TinyTask.Fit(TinyTask.Options with { Adapter = null, InitialAdapter = broken }, Rows));
 

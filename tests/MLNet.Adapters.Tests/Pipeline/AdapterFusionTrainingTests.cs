@@ -53,12 +53,12 @@ public sealed class AdapterFusionTrainingTests
         using var lease = TinyTask.Encoder.Rent(CPU);
         using var composed = CompositionBuilder.BuildFusion(AdapterFusionConfig.Dynamic, TinyFusion.Sources, 0.1, TinyTask.Encoder.Shape, generator, CPU);
         var adapters = composed.named_parameters().Where(named => named.name.StartsWith("adapters.", StringComparison.Ordinal)).ToList();
-        using var head = new ClassificationHead(ClassificationHeadKind.TwoLayer, 32, 3, generator, CPU);
-        using var model = new TextClassifier(lease.Encoder, composed, head);
+        using var head = new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, generator, CPU);
+        using var model = new TextModel(lease.Encoder, composed, head);
         var before = AdapterWeights.Write(adapters.Select(named => (named.name, (Tensor)named.parameter)));
-        var rows = TinyTask.Rows(24).Select(row => new TrainingExample(lease.Tokenizer.Encode(row.Text!, 40), Array.IndexOf(["positive", "negative", "neutral"], row.Label))).ToList();
+        var rows = TinyTask.Rows(24).Select(row => new TrainingExample<int>(lease.Tokenizer.Encode(row.Text!, 40), Array.IndexOf(["positive", "negative", "neutral"], row.Label))).ToList();
 
-        new ClassificationTrainer(TinyFusion.Options, new ClassificationObjective(null, 0), 1, lease.Tokenizer.PaddingId, CPU, _ => { }, () => { }).Train(model, rows, []);
+        new TaskTrainer(TinyFusion.Options, 1, _ => { }, () => { }).Train(new SupervisedTask<int>(model, new ClassificationObjective(null, 0, CPU), rows, [], new TaskSettings(lease.Tokenizer.PaddingId, CPU, false, 0.1)));
 
         Assert.HasCount(3 * 3 * 4, adapters);
         CollectionAssert.AreEqual(before, AdapterWeights.Write(adapters.Select(named => (named.name, (Tensor)named.parameter))));

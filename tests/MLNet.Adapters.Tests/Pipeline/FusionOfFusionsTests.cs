@@ -135,5 +135,5 @@ public sealed class FusionOfFusionsTests
     }
 
     private static List<(string Name, long Count)> Native(AdapterTextClassificationTransformer model) =>
-        [.. model.Scorer.Load().Classifier.NamedParameters().Select(named => (named.Name, named.Parameter.numel()))];
+        [.. model.Scorer.Native.Load().Model.NamedParameters().Select(named => (named.Name, named.Parameter.numel()))];
 }

@@ -19,7 +19,7 @@ public sealed class AdamWOptimizerTests
         encoder.SetTrainable(true);
         using var generator = new Generator(3, CPU);
         var config = BottleneckAdapterConfig.Houlsby with { Scaling = AdapterScaling.PerChannel };
-        using var model = new TextClassifier(encoder, config.Create(encoder.Config.Shape, generator, CPU), new ClassificationHead(ClassificationHeadKind.TwoLayer, 32, 3, generator, CPU));
+        using var model = new TextModel(encoder, config.Create(encoder.Config.Shape, generator, CPU), new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, generator, CPU));
         var parameters = model.NamedParameters().Where(named => named.Parameter.requires_grad).ToList();
         using (no_grad())
             parameters.ForEach(named => named.Parameter.fill_(1));

@@ -55,13 +55,13 @@ public sealed class ReferenceTrainingTests
         using var scope = NewDisposeScope();
         var trajectory = JsonDocument.Parse(File.ReadAllText(Fixture.Path("training", name, "trajectory.json"))).RootElement;
         using var encoder = EncoderFixture.SmallBert();
-        using var model = new TextClassifier(encoder, create(encoder.Config.Shape), new ClassificationHead(ClassificationHeadKind.TwoLayer, 32, 3, null, CPU));
+        using var model = new TextModel(encoder, create(encoder.Config.Shape), new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, null, CPU));
         if (model.Adapter is null)
             encoder.SetTrainable(true);
         Fill(model, name, "initial");
         using var batches = SafetensorsFile.Open(Fixture.Path("training", name, "batches.safetensors"));
         var examples = Enumerable.Range(0, Steps).SelectMany(step => Examples(batches, step)).ToList();
-        var task = new ClassificationTask(model, new ClassificationLoss(null, 0), examples, [], new ClassificationTaskSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
+        var task = new SupervisedTask<int>(model, new ClassificationObjective(null, 0, CPU), examples, [], new TaskSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
         var options = new AdapterTextClassificationOptions
         {
             LearningRate = trajectory.GetProperty("optimizer").GetProperty("lr").GetDouble(),
@@ -95,7 +95,7 @@ public sealed class ReferenceTrainingTests
         Assert.HasCount(Steps, expected);
     }
 
-    private static IEnumerable<TrainingExample> Examples(SafetensorsFile batches, int step)
+    private static IEnumerable<TrainingExample<int>> Examples(SafetensorsFile batches, int step)
     {
         var ids = batches.ReadAsStored($"{step}.input_ids", CPU);
         var types = batches.ReadAsStored($"{step}.token_type_ids", CPU);
@@ -104,19 +104,19 @@ public sealed class ReferenceTrainingTests
         for (var row = 0; row < ids.shape[0]; row++)
         {
             var length = (int)mask[row].sum().item<long>();
-            yield return new TrainingExample(new EncodedText(Row(ids, row, length), Row(types, row, length), false), (int)labels[row].item<long>());
+            yield return new TrainingExample<int>(new EncodedText(Row(ids, row, length), Row(types, row, length), false), (int)labels[row].item<long>());
         }
 
         static int[] Row(Tensor values, int row, int length) => [.. values[row].data<long>().Take(length).Select(value => (int)value)];
     }
 
-    private static void Fill(TextClassifier model, string name, string file)
+    private static void Fill(TextModel model, string name, string file)
     {
         using var stored = SafetensorsFile.Open(Fixture.Path("training", name, $"{file}.safetensors"));
         ParameterLoading.Fill(Trainable(model), stored);
     }
 
-    private static IEnumerable<(string Key, Tensor Parameter)> Trainable(TextClassifier model)
+    private static IEnumerable<(string Key, Tensor Parameter)> Trainable(TextModel model)
     {
         foreach (var (name, parameter) in model.NamedParameters().Where(named => named.Parameter.requires_grad))
         {
@@ -126,7 +126,7 @@ public sealed class ReferenceTrainingTests
                 "encoder" => $"bert.{BertKeys.ToHuggingFace(rest)}",
                 "adapter" when rest.StartsWith("fusion.", StringComparison.Ordinal) => HubKeys.ToFusion(rest["fusion.".Length..], "alpha,beta"),
                 "adapter" => HubKeys.ToAdapter(rest, "task"),
-                _ => HubKeys.ToHead(rest, "task", isTwoLayer: true),
+                _ => HubKeys.ToHead(rest, "task", layers: 2),
             }, parameter);
         }
     }

@@ -12,7 +12,8 @@ internal static class HubBottleneck
     private const string Default = "default";
 
     // The first name of each is the one that is written.
-    private static readonly (string Name, AdapterActivation Value)[] Activations =
+    /// <summary>The names of non-linearities; the first of several for one is written.</summary>
+    public static readonly (string Name, AdapterActivation Value)[] ActivationNames =
     [
         ("relu", AdapterActivation.ReLU), ("gelu", AdapterActivation.Gelu), ("gelu_new", AdapterActivation.GeluTanh),
         ("swish", AdapterActivation.SiLU), ("silu", AdapterActivation.SiLU), ("tanh", AdapterActivation.Tanh), ("leakyrelu", AdapterActivation.LeakyReLU),
@@ -21,7 +22,7 @@ internal static class HubBottleneck
     // Files without a version are older, and have other names for two.
     private static readonly (string Name, AdapterActivation Value)[] OlderActivations =
     [
-        ("gelu", AdapterActivation.GeluTanh), ("gelu_orig", AdapterActivation.Gelu), .. Activations.Where(known => known.Name is not ("gelu" or "gelu_new")),
+        ("gelu", AdapterActivation.GeluTanh), ("gelu_orig", AdapterActivation.Gelu), .. ActivationNames.Where(known => known.Name is not ("gelu" or "gelu_new")),
     ];
 
     private static readonly (string Name, AdapterInitialization Value)[] Initializations =
@@ -55,7 +56,7 @@ internal static class HubBottleneck
             },
             Form = isParallel ? AdapterForm.Parallel : AdapterForm.Sequential,
             OriginalLayerNormBefore = isNormalized,
-            Activation = fields.Choice("non_linearity", "relu", isOlder ? OlderActivations : Activations),
+            Activation = fields.Choice("non_linearity", "relu", isOlder ? OlderActivations : ActivationNames),
             Initialization = fields.Choice("init_weights", "bert", Initializations),
             Scaling = ReadScaling(fields),
             LeaveOutLayers = fields.Indices("leave_out"),
@@ -91,7 +92,7 @@ internal static class HubBottleneck
         ["ln_after"] = false,
         ["ln_before"] = false,
         ["mh_adapter"] = config.Placement is AdapterPlacement.Attention or AdapterPlacement.Both,
-        ["non_linearity"] = NameOf(Activations, config.Activation),
+        ["non_linearity"] = NameOf(ActivationNames, config.Activation),
         ["original_ln_after"] = true,
         ["original_ln_before"] = config.OriginalLayerNormBefore,
         ["output_adapter"] = config.Placement is AdapterPlacement.FeedForward or AdapterPlacement.Both,

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using MLNet.Adapters.Heads;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
@@ -36,17 +38,15 @@ internal static partial class HubKeys
 
     /// <summary>Ours → the file's, for a head's tensors; those of heads whose names begin with its own, which the reference saves with it, are passed over.</summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this head.</exception>
-    public static Dictionary<string, string> OfHead(ITensorSource file, string name, bool isTwoLayer)
+    public static Dictionary<string, string> OfHead(ITensorSource file, string name, int layers)
     {
         var prefix = $"heads.{name}.";
         return Match(
             file,
-            key => !key.StartsWith(prefix, StringComparison.Ordinal) ? null : key[prefix.Length..].Split('.') switch
-            {
-                ["1", var part] => $"{(isTwoLayer ? "dense" : "output")}.{part}",
-                ["4", var part] when isTwoLayer => $"output.{part}",
-                _ => null,
-            },
+            key => key.StartsWith(prefix, StringComparison.Ordinal) && key[prefix.Length..].Split('.') is [var index, var part]
+                && Enumerable.Range(1, layers).FirstOrDefault(layer => HeadIndex(layer) == index) is var layer and > 0
+                    ? $"{HeadLayer(layer, layers)}.{part}"
+                    : null,
             key => key.StartsWith(prefix[..^1], StringComparison.Ordinal) && !key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
@@ -54,8 +54,16 @@ internal static partial class HubKeys
 
     public static string ToFusion(string here, string name) => Write(here, part => $"adapter_fusion_layer.{name}.{part}");
 
-    public static string ToHead(string here, string name, bool isTwoLayer) =>
-        $"heads.{name}.{here.Replace("dense.", "1.", StringComparison.Ordinal).Replace("output.", isTwoLayer ? "4." : "1.", StringComparison.Ordinal)}";
+    public static string ToHead(string here, string name, int layers)
+    {
+        var (module, part) = (here[..here.IndexOf('.')], here[(here.IndexOf('.') + 1)..]);
+        return $"heads.{name}.{HeadIndex(Enumerable.Range(1, layers).First(layer => HeadLayer(layer, layers) == module))}.{part}";
+    }
+
+    // Dropout, linear, non-linearity; dropout, linear, …
+    private static string HeadIndex(int layer) => string.Create(CultureInfo.InvariantCulture, $"{1 + (3 * (layer - 1))}");
+
+    private static string HeadLayer(int layer, int layers) => layer == layers ? "output" : PredictionHead.NameOf(layer);
 
     // layer.0.feed_forward.down.weight → bert.encoder.layer.0.output.….adapter_down.0.weight
     private static string Write(string here, Func<string, string> tail)

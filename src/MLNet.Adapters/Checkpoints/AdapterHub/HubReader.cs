@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Methods.Fusion;
@@ -11,8 +9,6 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub;
 /// <summary>Reads AdapterHub's folders: configuration in JSON, weights in safetensors, for BERT.</summary>
 internal static class HubReader
 {
-    private const int MostLabels = 1_000_000; // a damaged number must not become memory
-
     /// <summary>Reads an adapter.</summary>
     /// <param name="folder">The folder of <c>adapter_config.json</c>.</param>
     /// <param name="shape">The sizes of the encoder that it is for.</param>
@@ -38,21 +34,9 @@ internal static class HubReader
             return null;
         var json = HubJson.Read(path);
         var name = CheckModel(json, path, shape);
-        var fields = new HubFields(Member(json, "config", path), path);
-        if (fields.Text("head_type", "classification") is var type and not "classification")
-            throw new NotSupportedException($"{path}: the head is of type '{type}'. Heads of type classification can be read so far; delete the head's files to load the adapter alone.");
-        fields.Require("use_pooler", false);
-        fields.Require("bias", true);
-        fields.Ignore("dropout_prob");
-        var layers = fields.Number("layers", 2);
-        var activation = fields.Text("activation_function", "tanh");
-        if (layers is not (1 or 2) || (layers == 2 && activation != "tanh"))
-            throw new NotSupportedException($"{path}: the head has {layers} layers with activation '{activation}'. One layer, or two with tanh, can be read.");
-        var kind = layers == 2 ? ClassificationHeadKind.TwoLayer : ClassificationHeadKind.Linear;
-        var labels = ReadLabels(fields, path);
-        fields.CheckAllKnown();
-        using var module = new ClassificationHead(kind, shape.HiddenSize, labels.Length, null, CPU);
-        return new HubHead(kind, labels, ReadWeights(HubFiles.Required(folder, HubFiles.HeadWeights), module, file => HubKeys.OfHead(file, name, layers == 2)));
+        var head = HubHeadConfig.Read(new HubFields(Member(json, "config", path), path), path);
+        using var module = head.Config.Create(shape.HiddenSize, head.Outputs, null, CPU);
+        return head with { Weights = ReadWeights(HubFiles.Required(folder, HubFiles.HeadWeights), module, file => HubKeys.OfHead(file, name, head.Config.Layers)) };
     }
 
     /// <summary>The name of an adapter, without reading more of it.</summary>
@@ -138,24 +122,4 @@ internal static class HubReader
     private static JsonElement Member(JsonElement json, string key, string path) => json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Object
         ? value
         : throw new InvalidDataException($"{path} has no object '{key}'. Use the file that belongs to the weights.");
-
-    private static string[] ReadLabels(HubFields fields, string path)
-    {
-        var number = fields.Number("num_labels", 2);
-        if (number == 1)
-            throw new NotSupportedException($"{path}: 'num_labels' is 1, which means a regression. Heads that classify can be read so far; delete the head's files to load the adapter alone.");
-        if (number is not (>= 2 and <= MostLabels) || !double.IsInteger(number))
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}: 'num_labels' is {number}; it must be a whole number from 2 to {MostLabels}."));
-        var count = (int)number;
-        if (fields.Raw("label2id") is not { } map)
-            return [.. Enumerable.Range(0, count).Select(index => $"LABEL_{index}")];
-        if (map.ValueKind != JsonValueKind.Object || map.EnumerateObject().Any(entry => entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out _)))
-            throw fields.Malformed("label2id", map, "an object of labels with their ids");
-        var labels = map.EnumerateObject().OrderBy(entry => entry.Value.GetInt32()).ToList();
-        if (!labels.Select(entry => entry.Value.GetInt32()).SequenceEqual(Enumerable.Range(0, count)))
-            throw new InvalidDataException($"{path}: 'label2id' gives the ids {string.Join(", ", labels.Select(entry => entry.Value.GetInt32()))}, but num_labels is {count}. It must give each id from 0 to {count - 1} once.");
-        return labels.GroupBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new InvalidDataException($"{path}: 'label2id' gives the label '{twice.Key}' {twice.Count()} ids. Give each label one id.")
-            : [.. labels.Select(entry => entry.Name)];
-    }
 }

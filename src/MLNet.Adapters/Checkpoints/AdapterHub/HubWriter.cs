@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Methods.Fusion;
@@ -16,26 +15,12 @@ internal static class HubWriter
         [HubFiles.AdapterWeights] = Rename(adapter.Weights, name => HubKeys.ToAdapter(name, adapter.Name)),
     };
 
-    public static Dictionary<string, byte[]> Head(HubHead head, EncoderShape shape, string encoderId, string name)
+    /// <exception cref="NotSupportedException">AdapterHub cannot express the head.</exception>
+    public static Dictionary<string, byte[]> Head(HubHead head, EncoderShape shape, string encoderId, string name) => new()
     {
-        var isTwoLayer = head.Kind == ClassificationHeadKind.TwoLayer;
-        var config = new JsonObject
-        {
-            ["activation_function"] = "tanh",
-            ["bias"] = true,
-            ["dropout_prob"] = null,
-            ["head_type"] = "classification",
-            ["label2id"] = new JsonObject(head.Labels.Select((label, id) => KeyValuePair.Create(label, (JsonNode?)id))),
-            ["layers"] = isTwoLayer ? 2 : 1,
-            ["num_labels"] = head.Labels.Count,
-            ["use_pooler"] = false,
-        };
-        return new()
-        {
-            [HubFiles.HeadConfig] = HubJson.Write(Describe(config, shape, encoderId, name)),
-            [HubFiles.HeadWeights] = Rename(head.Weights, key => HubKeys.ToHead(key, name, isTwoLayer)),
-        };
-    }
+        [HubFiles.HeadConfig] = HubJson.Write(Describe(HubHeadConfig.Write(head), shape, encoderId, name)),
+        [HubFiles.HeadWeights] = Rename(head.Weights, key => HubKeys.ToHead(key, name, head.Config.Layers)),
+    };
 
     /// <exception cref="NotSupportedException">AdapterHub cannot express the fusion.</exception>
     public static Dictionary<string, byte[]> Fusion(HubFusion fusion, EncoderShape shape, string encoderId)

@@ -21,7 +21,7 @@ internal static class MultiAdapterFiles
         MultiAdapterRecord.Part Describe(AdapterComposition part)
         {
             var head = part.Head!;
-            return new(files.Describe(part), head.Kind, head.Labels, files.AddHead(head.Weights));
+            return new(files.Describe(part), head.Config, head.Labels, files.AddHead(head.Weights));
         }
     });
 
@@ -34,7 +34,7 @@ internal static class MultiAdapterFiles
         var encoder = EncoderEntries.Find(host, reader, new EncoderReference(record.EncoderId, record.EncoderSha256), record.EncoderFiles);
         var restore = new CompositionRestoring(host, encoder, name => reader.ReadBinary(name, EncoderEntries.Bytes));
         var routes = record.Routes.Select(route => new AdapterRoute(route.Name, route.IsParallel, [.. route.Parts.Select(part =>
-            restore.Restore(part.Composition) with { Head = new TrainedHead(part.Head, part.Labels, restore.Weights(part.HeadEntry)) })]));
+            restore.Restore(part.Composition) with { Head = new TrainedHead(part.Head, part.Labels.Count, part.Labels, restore.Weights(part.HeadEntry)) })]));
         return new RoutedModel(record with { Routes = [] }, encoder, AdapterRoutes.Restore(routes));
     }
 }

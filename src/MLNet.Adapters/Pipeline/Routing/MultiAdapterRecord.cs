@@ -42,5 +42,5 @@ internal sealed record MultiAdapterRecord
     internal sealed record Route(string Name, bool IsParallel, IReadOnlyList<Part> Parts);
 
     /// <summary>A composition and its head.</summary>
-    internal sealed record Part(CompositionRecord Composition, ClassificationHeadKind Head, IReadOnlyList<string> Labels, string HeadEntry);
+    internal sealed record Part(CompositionRecord Composition, HeadConfig Head, IReadOnlyList<string> Labels, string HeadEntry);
 }

@@ -15,7 +15,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
     private const string UnknownWarning = "{0} row(s) name an adapter that the model does not have and got a missing prediction.";
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<AdapterComposition, TextClassifier> _built = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<AdapterComposition, TextModel> _built = new(ReferenceEqualityComparer.Instance);
     private EncoderLease? _lease;
     private Device? _device;
 
@@ -111,10 +111,10 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
         }
     }
 
-    private TextClassifier Build(AdapterComposition part, TextEncoder encoder)
+    private TextModel Build(AdapterComposition part, TextEncoder encoder)
     {
         lock (_gate)
-            return _built.TryGetValue(part, out var known) ? known : _built[part] = ClassifierBuilder.Build(encoder, part, part.Head!, $"head of '{part.Name}'", _device!);
+            return _built.TryGetValue(part, out var known) ? known : _built[part] = TextModelBuilder.Build(encoder, part, part.Head!, $"head of '{part.Name}'", _device!);
     }
 
     private static RoutedScores Join(AdapterRoute route, float[][] probabilities) => new(

@@ -53,7 +53,7 @@ public sealed class FusionFolderTests : IDisposable
     [TestMethod]
     public void Names_too_long_for_a_folder_are_refused()
     {
-        using var model = TinyFusion.Fit(TinyFusion.Options with { Adapters = [.. TinyFusion.Sources.Select(source => source.Rename(new string('x', 95) + source.Name))], MaxEpochs = 1 });
+        using var model = TinyFusion.Fit(TinyFusion.Options with { Adapters = [.. TinyFusion.Sources.Select(source => source.Rename(new string('x', 90) + source.Name))], MaxEpochs = 1 });
 
         StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => ((TrainedFusion)model.Composition!).Save(_folder.Path)).Message, "255 bytes");
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder.Path));

@@ -40,8 +40,8 @@ public sealed class FusionReferenceTests
         foreach (var ((layer, subLayer), weights) in recorder.Weights)
             EncoderFixture.AssertClose(expected.Read($"attention.{layer}.{(subLayer == SubLayer.Attention ? "mh_adapter" : "output_adapter")}"), weights, Rounding, $"attention {layer} {subLayer}");
         Assert.HasCount(expected.Entries.Keys.Count(key => key.StartsWith("attention.", StringComparison.Ordinal)), recorder.Weights);
-        var model = new TextClassifier(encoder, adapters, head);
-        EncoderFixture.AssertClose(expected.Read("logits"), model.Logits(EncoderFixture.Input(expected)), Rounding, "logits by the first token alone");
+        var model = new TextModel(encoder, adapters, head);
+        EncoderFixture.AssertClose(expected.Read("logits"), model.Outputs(EncoderFixture.Input(expected)), Rounding, "logits by the first token alone");
         if (expected.Entries.ContainsKey("regularization_loss"))
             Assert.AreEqual(expected.Read("regularization_loss").item<float>(), adapters.modules().OfType<AdapterFusion>().Single().Penalty()?.item<float>() ?? 0, 1e-5);
     }

@@ -16,10 +16,10 @@ internal static class ReferenceFusion
     public static TrainedFusion Load(params string[] folder) => TrainedFusion.Load(Fixture.Path(folder), Encoder);
 
     /// <summary>The head of a composition.</summary>
-    public static ClassificationHead HeadOf(AdapterComposition composition)
+    public static PredictionHead HeadOf(AdapterComposition composition)
     {
         var trained = composition.Head!;
-        var head = new ClassificationHead(trained.Kind, Encoder.HiddenSize, trained.Labels.Count, null, CPU);
+        var head = new PredictionHead(trained.Config, Encoder.HiddenSize, trained.Labels.Count, null, CPU);
         AdapterWeights.Fill(head, trained.Weights, "head");
         return head;
     }

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MLNet.Adapters.Heads;
+
+namespace MLNet.Adapters.Checkpoints.AdapterHub;
+
+/// <summary>AdapterHub's head configurations, and here.</summary>
+internal static class HubHeadConfig
+{
+    private const int MostLabels = 1_000_000; // a damaged number must not become memory
+    private const string Classification = "classification";
+
+    private static readonly (string Name, HeadKind Value)[] Kinds =
+    [
+        (Classification, HeadKind.Classification), ("multilabel_classification", HeadKind.MultiLabel), ("multiple_choice", HeadKind.MultipleChoice),
+        ("tagging", HeadKind.Tagging), ("question_answering", HeadKind.QuestionAnswering),
+    ];
+
+    /// <summary>Reads a configuration; the weights are still to come.</summary>
+    /// <exception cref="InvalidDataException">A value is damaged.</exception>
+    /// <exception cref="NotSupportedException">It asks for what is not supported.</exception>
+    public static HubHead Read(HubFields fields, string path)
+    {
+        var kind = fields.Choice("head_type", Classification, Kinds);
+        if (kind is HeadKind.Classification or HeadKind.MultiLabel or HeadKind.MultipleChoice)
+            fields.Require("use_pooler", false);
+        if (kind is HeadKind.Classification or HeadKind.MultiLabel)
+            fields.Require("bias", true);
+        fields.Ignore("dropout_prob", "num_choices");
+        var layers = fields.Number("layers", kind is HeadKind.Tagging or HeadKind.QuestionAnswering ? 1 : 2);
+        if (layers is not (>= 1 and <= 16) || !double.IsInteger(layers))
+            throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"{path}: 'layers' is {layers}. Heads of 1 to 16 layers can be read."));
+        var activation = fields.Choice("activation_function", "tanh", HubBottleneck.ActivationNames);
+        var (labels, outputs) = kind switch
+        {
+            HeadKind.MultipleChoice or HeadKind.QuestionAnswering => ([], kind == HeadKind.QuestionAnswering ? 2 : 1),
+            _ => Labels(fields, path),
+        };
+        if (kind is HeadKind.MultipleChoice or HeadKind.QuestionAnswering)
+            fields.Ignore("num_labels", "label2id");
+        fields.CheckAllKnown();
+        if (kind == HeadKind.Classification && outputs == 1) // a "classification" of one class is AdapterHub's regression
+            (kind, labels) = (HeadKind.Regression, []);
+        return new HubHead(new HeadConfig(kind, (int)layers, activation), outputs, labels, []);
+    }
+
+    /// <summary>Writes a configuration.</summary>
+    /// <exception cref="NotSupportedException">AdapterHub's files cannot express the head.</exception>
+    public static JsonObject Write(HubHead head)
+    {
+        if (head.Config.Kind == HeadKind.MultipleChoice)
+            throw new NotSupportedException("A head of kind MultipleChoice does not know its number of choices, which AdapterHub's files name. Save the adapter without its head.");
+        var type = head.Config.Kind == HeadKind.Regression ? Classification : Array.Find(Kinds, known => known.Value == head.Config.Kind).Name;
+        var labels = head.Labels.Count > 0 ? head.Labels : [.. Enumerable.Range(0, head.Outputs).Select(index => $"LABEL_{index}")];
+        var config = new JsonObject
+        {
+            ["activation_function"] = Array.Find(HubBottleneck.ActivationNames, known => known.Value == head.Config.Activation).Name,
+            ["dropout_prob"] = null,
+            ["head_type"] = type,
+            ["label2id"] = new JsonObject(labels.Select((label, id) => KeyValuePair.Create(label, (JsonNode?)id))),
+            ["layers"] = head.Config.Layers,
+            ["num_labels"] = head.Outputs,
+        };
+        if (head.Config.ReadsFirstToken)
+            (config["bias"], config["use_pooler"]) = (true, false);
+        return config;
+    }
+
+    private static (string[] Labels, int Outputs) Labels(HubFields fields, string path)
+    {
+        var number = fields.Number("num_labels", 2);
+        if (number is not (>= 1 and <= MostLabels) || !double.IsInteger(number))
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}: 'num_labels' is {number}; it must be a whole number from 1 to {MostLabels}."));
+        var count = (int)number;
+        if (fields.Raw("label2id") is not { } map)
+            return ([.. Enumerable.Range(0, count).Select(index => $"LABEL_{index}")], count);
+        if (map.ValueKind != JsonValueKind.Object || map.EnumerateObject().Any(entry => entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out _)))
+            throw fields.Malformed("label2id", map, "an object of labels with their ids");
+        var labels = map.EnumerateObject().OrderBy(entry => entry.Value.GetInt32()).ToList();
+        if (!labels.Select(entry => entry.Value.GetInt32()).SequenceEqual(Enumerable.Range(0, count)))
+            throw new InvalidDataException($"{path}: 'label2id' gives the ids {string.Join(", ", labels.Select(entry => entry.Value.GetInt32()))}, but num_labels is {count}. It must give each id from 0 to {count - 1} once.");
+        return labels.GroupBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new InvalidDataException($"{path}: 'label2id' gives the label '{twice.Key}' {twice.Count()} ids. Give each label one id.")
+            : ([.. labels.Select(entry => entry.Name)], count);
+    }
+}

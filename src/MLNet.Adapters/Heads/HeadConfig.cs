@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+using MLNet.Adapters.Methods.Bottleneck;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Heads;
+
+/// <summary>The layers of a prediction head, as AdapterHub has them.</summary>
+/// <param name="Kind">What it predicts.</param>
+/// <param name="Layers">Number of linear layers, at least 1; all but the last are H → H.</param>
+/// <param name="Activation">The non-linearity between them.</param>
+internal sealed record HeadConfig(HeadKind Kind, int Layers, AdapterActivation Activation = AdapterActivation.Tanh)
+{
+    /// <summary>Whether a text is judged by its first token's state alone.</summary>
+    [JsonIgnore]
+    public bool ReadsFirstToken => Kind is not (HeadKind.Tagging or HeadKind.QuestionAnswering);
+
+    public static HeadConfig Of(ClassificationHeadKind kind) => Of(HeadKind.Classification, kind);
+
+    public static HeadConfig Of(HeadKind kind, ClassificationHeadKind layers) => new(kind, layers == ClassificationHeadKind.TwoLayer ? 2 : 1);
+
+    /// <summary>The head.</summary>
+    /// <param name="hiddenSize">H.</param>
+    /// <param name="outputs">Numbers that it gives for a text or a token.</param>
+    /// <param name="generator">Draws new weights; null where trained ones follow.</param>
+    /// <param name="device">Where it lives.</param>
+    public PredictionHead Create(int hiddenSize, int outputs, Generator? generator, Device device) => new(this, hiddenSize, outputs, generator, device);
+
+    public override string ToString() => $"{Kind}, {Layers} layer(s), {Activation}";
+}

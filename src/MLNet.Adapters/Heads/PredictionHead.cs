@@ -1,0 +1,57 @@
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Bottleneck;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Heads;
+
+/// <summary>Linear layers on the last hidden state, of the first token or of each: dropout before each layer, a non-linearity between them.</summary>
+/// <remarks>
+/// Shapes: B batch, T tokens, H hidden, C outputs. Parameters: <c>dense.…</c>, <c>dense2.…</c> H → H, then <c>output.…</c> H → C. Weights start at N(0, 0.02),
+/// biases at zero, as AdapterHub's heads.
+/// </remarks>
+internal sealed class PredictionHead : nn.Module
+{
+    private const double InitialSigma = 0.02;
+    private readonly List<Linear> _dense = [];
+    private readonly Linear output;
+    private readonly Func<Tensor, Tensor> _activation;
+
+    public PredictionHead(HeadConfig config, int hiddenSize, int outputs, Generator? generator, Device device)
+        : base(nameof(PredictionHead))
+    {
+        Config = config;
+        _activation = Activations.Of(config.Activation);
+        for (var layer = 1; layer < config.Layers; layer++)
+        {
+            _dense.Add(new Linear(hiddenSize, hiddenSize, device));
+            register_module(NameOf(layer), _dense[^1]);
+        }
+
+        output = new Linear(hiddenSize, outputs, device);
+        register_module(nameof(output), output);
+        if (generator is null)
+            return;
+        using var _ = no_grad();
+        foreach (var layer in _dense.Append(output))
+            layer.weight.normal_(0, InitialSigma, generator);
+    }
+
+    public HeadConfig Config { get; }
+
+    /// <summary>The parameters' prefix of a layer that is not the last, from 1.</summary>
+    public static string NameOf(int layer) => layer == 1 ? "dense" : $"dense{layer}";
+
+    /// <param name="last">[B, T, H]</param>
+    /// <param name="dropout">Masks in training; null for none.</param>
+    /// <param name="dropoutProbability">The share of elements to drop.</param>
+    /// <returns>[B, C], or [B, T, C] where each token is judged.</returns>
+    public Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability)
+    {
+        var state = Drop(Config.ReadsFirstToken ? last.select(1, 0) : last); // [B, T, H] → [B, H]
+        foreach (var layer in _dense)
+            state = Drop(_activation(layer.call(state)));
+        return output.call(state);
+
+        Tensor Drop(Tensor x) => dropout?.Apply(x, dropoutProbability) ?? x;
+    }
+}

@@ -1,0 +1,44 @@
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Methods;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Heads;
+
+/// <summary>An encoder, what is plugged into it, and a head.</summary>
+/// <param name="Encoder">Frozen and shared, or a private copy in full fine-tuning; not owned.</param>
+/// <param name="Adapter">Owned; null for the plain encoder.</param>
+/// <param name="Head">Owned.</param>
+internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, PredictionHead Head) : IDisposable
+{
+    /// <summary>Every parameter: the encoder's, the adapter's and the head's, each under its part's name.</summary>
+    public IEnumerable<(string Name, Tensor Parameter)> NamedParameters() =>
+        Prefixed("encoder", Encoder).Concat(Prefixed("adapter", Adapter)).Concat(Prefixed("head", Head));
+
+    /// <summary>What the head says: [B, C], or [B, T, C] where it judges each token.</summary>
+    public Tensor Outputs(EncoderInput input) =>
+        Head.Forward(Encoder.Forward(input, new EncoderPass { Adapter = Adapter, FirstTokenOnly = Head.Config.ReadsFirstToken }), null, 0);
+
+    /// <summary>The same while an observer sees the weights of fused adapters for every token; the last layer then computes every token too.</summary>
+    public Tensor Outputs(EncoderInput input, IFusionObserver observer) =>
+        Head.Forward(Encoder.Forward(input, new EncoderPass { Adapter = Adapter, FusionObserver = observer }), null, 0);
+
+    /// <summary>What the head says in training.</summary>
+    /// <param name="input">The batch.</param>
+    /// <param name="encoderDropout">Masks inside the encoder; null keeps its dropout off.</param>
+    /// <param name="dropout">Masks in the adapter and the head; null for none.</param>
+    /// <param name="headDropoutProbability">The share of the head's inputs to drop.</param>
+    public Tensor TrainingOutputs(EncoderInput input, DropoutMasks? encoderDropout, DropoutMasks? dropout, double headDropoutProbability)
+    {
+        var pass = new EncoderPass { Adapter = Adapter, EncoderDropout = encoderDropout, AdapterDropout = dropout, FirstTokenOnly = Head.Config.ReadsFirstToken };
+        return Head.Forward(Encoder.Forward(input, pass), dropout, headDropoutProbability);
+    }
+
+    public void Dispose()
+    {
+        Adapter?.Dispose();
+        Head.Dispose();
+    }
+
+    private static IEnumerable<(string Name, Tensor Parameter)> Prefixed(string part, nn.Module? module) =>
+        module?.named_parameters().Select(named => ($"{part}.{named.name}", (Tensor)named.parameter)) ?? [];
+}

@@ -1,0 +1,54 @@
+using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Composition;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Composition;
+using MLNet.Adapters.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline.Tasks;
+
+/// <summary>Trains a new adapter, alone or on top of frozen ones.</summary>
+internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial, AdapterComposition? below) : ITaskPlan
+{
+    private const string Name = "adapter";
+
+    public FineTuning FineTuning => FineTuning.Adapter;
+
+    public IEnumerable<string> Warnings(EncoderShape shape) => config.Warnings(shape);
+
+    public AdapterModule Create(EncoderConfig encoder, Generator generator, Device device)
+    {
+        var adapter = config.Create(encoder.Shape, generator, CPU);
+        adapter.to(device);
+        if (below is null)
+            return adapter;
+        if (adapter is ResidualAdapters residual)
+            return CompositionBuilder.BuildStack(below, NameOf(below), residual, encoder.Shape, device);
+        adapter.Dispose();
+        throw new ArgumentException($"An adapter of kind {config.GetType().Name} cannot be stacked on FrozenAdapters. Train it without them.");
+    }
+
+    public void Initialize(AdapterModule? adapter, PredictionHead head, IReadOnlyList<string> labels)
+    {
+        if (initial is not null)
+            InitialWeights.Copy(initial, Trained(adapter!), head, labels);
+    }
+
+    public AdapterComposition Keep(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report)
+    {
+        var adapter = new TrainedAdapter(below is null ? Name : NameOf(below), config, encoder.Reference, encoder.Shape, AdapterWeights.Write(Trained(trained!)), null) { Norms = report.AdapterNorms };
+        return below is null ? adapter : new Stack(below, adapter);
+    }
+
+    private static AdapterModule Trained(AdapterModule module) => (module as ComposedAdapters)?.Trained ?? module;
+
+    // Frozen adapters may already be called so.
+    private static string NameOf(AdapterComposition below)
+    {
+        var taken = below.Adapters.Select(adapter => adapter.Name).ToHashSet(StringComparer.Ordinal);
+        return Enumerable.Range(1, taken.Count + 1).Select(number => number == 1 ? Name : $"{Name}{number}").First(name => !taken.Contains(name));
+    }
+}

@@ -1,0 +1,27 @@
+using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Composition;
+using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Training;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline.Tasks;
+
+/// <summary>Trains fusion layers over frozen adapters.</summary>
+internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<AdapterComposition> adapters, string? fusionWeightsColumnName, TrainingReport? ownAdapterReport) : ITaskPlan
+{
+    public FineTuning FineTuning => FineTuning.Adapter;
+
+    public string? FusionWeightsColumnName => fusionWeightsColumnName;
+
+    public TrainingReport? OwnAdapterReport => ownAdapterReport;
+
+    public IEnumerable<string> Warnings(EncoderShape shape) => [];
+
+    public AdapterModule Create(EncoderConfig encoder, Generator generator, Device device) =>
+        CompositionBuilder.BuildFusion(config, adapters, encoder.AttentionDropout, encoder.Shape, generator, device);
+
+    public AdapterComposition Keep(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report) =>
+        new TrainedFusion(config, adapters, AdapterWeights.Write(((ComposedAdapters)trained!).Trained!), null);
+}

@@ -1,0 +1,19 @@
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Training;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline.Tasks;
+
+/// <summary>Trains a head alone, on the frozen encoder or on frozen adapters in it; or the head with a private copy of the encoder.</summary>
+internal sealed class HeadPlan(FineTuning fineTuning, AdapterComposition? frozen) : ITaskPlan
+{
+    public FineTuning FineTuning => fineTuning;
+
+    public IEnumerable<string> Warnings(EncoderShape shape) => [];
+
+    public AdapterModule? Create(EncoderConfig encoder, Generator generator, Device device) =>
+        frozen is null ? null : CompositionBuilder.Build(frozen, encoder.Shape, device);
+
+    public AdapterComposition? Keep(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report) => frozen is null ? null : frozen with { Head = null };
+}

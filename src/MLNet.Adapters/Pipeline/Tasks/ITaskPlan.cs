@@ -1,0 +1,34 @@
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Training;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline.Tasks;
+
+/// <summary>What one training trains, and what its model keeps.</summary>
+internal interface ITaskPlan
+{
+    /// <summary>Which parameters are trained, for the record.</summary>
+    FineTuning FineTuning { get; }
+
+    /// <summary>The column of fusion weights that the model adds; null for none.</summary>
+    string? FusionWeightsColumnName => null;
+
+    /// <summary>How a fusion's own adapter was trained before it; null where there is none.</summary>
+    TrainingReport? OwnAdapterReport => null;
+
+    /// <summary>What deserves the user's attention.</summary>
+    IEnumerable<string> Warnings(EncoderShape shape);
+
+    /// <summary>What is plugged into the encoder, with new weights drawn from the generator where it is trained; null for nothing.</summary>
+    AdapterModule? Create(EncoderConfig encoder, Generator generator, Device device);
+
+    /// <summary>Puts given weights in the place of drawn ones.</summary>
+    void Initialize(AdapterModule? adapter, PredictionHead head, IReadOnlyList<string> labels)
+    {
+    }
+
+    /// <summary>The trained adapters as a value without a head; null where nothing was plugged in.</summary>
+    AdapterComposition? Keep(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report);
+}

@@ -1,0 +1,66 @@
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline.Tasks;
+
+/// <summary>A model in native memory: loaded at the first row, usable from many threads.</summary>
+internal sealed class NativeModel(IHost host, TaskModel model) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private Loaded? _loaded;
+
+    /// <summary>What the head says of each text.</summary>
+    public float[][] Outputs(IReadOnlyList<EncodedText> texts)
+    {
+        var loaded = Load();
+        return ComputeThreads.Score(() => loaded.Scorer.Outputs(texts));
+    }
+
+    /// <summary>The rows as tokens; rows that were cut are noted.</summary>
+    public List<EncodedText> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
+    {
+        var encoding = model.Encoding;
+        var tokenizer = Load().Lease.Tokenizer;
+        var texts = rows.Select(row => encoding.Encode(tokenizer, row)).ToList();
+        notes.Add(encoding.CutWarning, texts.Count(text => text.IsTruncated));
+        return texts;
+    }
+
+    /// <summary>Loads the weights now, which keeps an encoder in memory that is already there.</summary>
+    public Loaded Load()
+    {
+        lock (_gate)
+            return _loaded ??= Build();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _loaded?.Model.Dispose();
+            _loaded?.Lease.Dispose();
+            _loaded = null;
+        }
+    }
+
+    private Loaded Build()
+    {
+        var device = TorchDevice.Choose(host);
+        var lease = model.Encoder.Rent(device);
+        try
+        {
+            var built = ComputeThreads.Score(() => model.Build(lease.Encoder, device));
+            return new Loaded(lease, built, new TextScorer(built, lease.Tokenizer.PaddingId, device));
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The parts in native memory.</summary>
+    public sealed record Loaded(EncoderLease Lease, TextModel Model, TextScorer Scorer);
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline.Tasks;
+
+/// <summary>Labelled rows as tokens, read and tokenised once.</summary>
+/// <param name="Rows">The rows to use, each with its examples: one, or one for each window.</param>
+/// <param name="SkippedRows">Rows left out for a missing label.</param>
+/// <param name="TruncatedTexts">Rows that were cut.</param>
+internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[]> Rows, int SkippedRows, int TruncatedTexts)
+{
+    /// <summary>Reads a data set.</summary>
+    /// <param name="host">The trainer's host.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="examples">Reads their columns.</param>
+    /// <param name="options">What to do about missing labels.</param>
+    /// <param name="tokenizer">The encoder's tokenizer.</param>
+    /// <param name="task">Makes examples of rows.</param>
+    /// <param name="what">What messages call the data.</param>
+    /// <exception cref="InvalidOperationException">No row can be used, or a row has no label or a too long text where these are errors.</exception>
+    public static TaskData<TTarget> Read<TInput, TLabel, TTransformer>(
+        IHost host,
+        IDataView data,
+        ExampleReader<TInput, TLabel> examples,
+        TaskOptions options,
+        ITextTokenizer tokenizer,
+        ITask<TInput, TLabel, TTarget, TTransformer> task,
+        string what)
+        where TTransformer : AdapterTransformer
+    {
+        var read = new List<TrainingExample<TTarget>[]>();
+        var (skipped, weightless, isEmpty) = (0, 0, true);
+        var encode = task.Encoder(data.Schema, tokenizer, what);
+        foreach (var example in examples.Read(host, data))
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            if (task.IsMissing(example.Label))
+            {
+                skipped++;
+                if (options.OnMissingLabel == MissingLabel.Error)
+                    throw host.Except($"Row {example.Row} of the {what} has no label in column '{options.LabelColumnName}'. Fill it in, filter the row, or set OnMissingLabel to Skip.");
+                continue;
+            }
+
+            if (example.Weight == 0)
+            {
+                weightless++; // a batch of such rows alone would have no mean loss
+                continue;
+            }
+
+            isEmpty &= task.IsEmpty(example.Input);
+            read.Add([.. encode(example)]);
+        }
+
+        if (read.Count == 0 && weightless > 0)
+            throw host.Except($"All {weightless} rows of the {what} have the weight 0 in column '{options.ExampleWeightColumnName}'. Give rows that are to count a weight above 0.");
+        if (read.Count == 0)
+            throw host.Except($"The {what} has no row to use{(skipped > 0 ? $": all {skipped} have no label in column '{options.LabelColumnName}'" : string.Empty)}. Check the data that is passed.");
+        if (isEmpty)
+            throw host.Except($"All {read.Count} texts of the {what} in column '{string.Join("', '", examples.InputNames.Take(1))}' are empty. Check that the column holds the text.");
+        return new TaskData<TTarget>(read, skipped, read.Count(windows => Array.Exists(windows, window => window.Text.IsTruncated)));
+    }
+
+    /// <summary>Warns once of each thing that was done to the rows.</summary>
+    public void Report(IChannel channel, TextEncoding encoding, string labelColumnName, string what)
+    {
+        if (SkippedRows > 0)
+            channel.Warning($"{SkippedRows} row(s) of the {what} have no label in column '{labelColumnName}' and were left out.");
+        if (TruncatedTexts > 0)
+            channel.Warning($"In the {what}: {string.Format(CultureInfo.InvariantCulture, encoding.CutWarning, TruncatedTexts)}");
+    }
+
+    /// <summary>Sets rows aside for validation, by chance.</summary>
+    /// <returns>The rows to train on, and those set aside.</returns>
+    public (IReadOnlyList<TrainingExample<TTarget>[]> Training, IReadOnlyList<TrainingExample<TTarget>[]> HeldOut) Split(double fraction, int seed)
+    {
+        if (fraction == 0)
+            return (Rows, []);
+        var rows = Rows.ToArray();
+        new Random(~seed).Shuffle(rows); // another stream than the order of training rows
+        var heldOut = (int)Math.Round(rows.Length * fraction);
+        return heldOut > 0 && heldOut < rows.Length
+            ? (rows[heldOut..], rows[..heldOut])
+            : throw new InvalidOperationException($"HeldOutFraction {fraction} of {rows.Length} rows leaves {rows.Length - heldOut} to train on and {heldOut} to validate on. Give more rows or another fraction.");
+    }
+}

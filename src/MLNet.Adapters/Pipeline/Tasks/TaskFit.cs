@@ -1,0 +1,50 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline.Tasks;
+
+/// <summary>What every trainer does with its data: checks the columns, and runs one Fit.</summary>
+/// <param name="host">The trainer's host.</param>
+/// <param name="options">Its options, checked.</param>
+/// <param name="encoder">Their encoder.</param>
+/// <param name="examples">Reads rows.</param>
+/// <param name="begin">Makes the task of one Fit from the schema of the training data and the plan.</param>
+internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
+    IHost host,
+    TaskOptions options,
+    PretrainedEncoder encoder,
+    ExampleReader<TInput, TLabel> examples,
+    Func<DataViewSchema, ITaskPlan, ITask<TInput, TLabel, TTarget, TTransformer>> begin)
+    where TTransformer : AdapterTransformer
+{
+    /// <summary>The columns that the trained model will add to checked ones.</summary>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema, Func<SchemaShape, IEnumerable<SchemaShape.Column>> outputs)
+    {
+        host.CheckValue(inputSchema, nameof(inputSchema));
+        examples.Check(host, inputSchema);
+        return inputSchema.With(outputs(inputSchema));
+    }
+
+    /// <summary>Checks the data, then trains what a plan says.</summary>
+    /// <param name="input">The rows.</param>
+    /// <param name="plan">Made from the seed once the data are known to fit; what has to be trained before is trained there.</param>
+    public TTransformer Run(IDataView input, Func<int, ITaskPlan> plan)
+    {
+        host.CheckValue(input, nameof(input));
+        examples.Check(host, SchemaShape.Create(input.Schema));
+        begin(input.Schema, new HeadPlan(FineTuning.HeadOnly, null)); // refuses labels before anything is trained
+        var device = TorchDevice.Choose(host);
+        var seed = options.Seed ?? EnvironmentSettings.Of(host).Seed ?? Random.Shared.Next();
+        var made = plan(seed);
+        using var channel = host.Start("Training");
+        if (made.FineTuning == FineTuning.Full && options.EncoderStorage == EncoderStorage.Referenced)
+            channel.Warning("EncoderStorage is Referenced, but a fully fine-tuned encoder exists in its model alone: it will be embedded.");
+        foreach (var warning in made.Warnings(encoder.Shape))
+            channel.Warning(warning);
+        using var run = new TaskRun<TInput, TLabel, TTarget, TTransformer>(host, channel, options, begin(input.Schema, made), made, encoder, device, seed);
+        run.Read(input, examples);
+        return run.Train();
+    }
+}

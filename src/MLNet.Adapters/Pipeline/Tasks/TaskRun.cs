@@ -1,0 +1,146 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline.Tasks;
+
+/// <summary>One Fit: reads the data, trains, and hands over the model.</summary>
+internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposable
+    where TTransformer : AdapterTransformer
+{
+    private readonly IHost _host;
+    private readonly IChannel _channel;
+    private readonly TaskOptions _options;
+    private readonly ITask<TInput, TLabel, TTarget, TTransformer> _task;
+    private readonly ITaskPlan _plan;
+    private readonly PretrainedEncoder _pretrained;
+    private readonly Device _device;
+    private readonly int _seed;
+    private readonly EncoderLease? _lease;
+    private readonly TextEncoder _encoder;
+    private readonly ITextTokenizer _tokenizer;
+    private readonly IReadOnlyDictionary<string, ReadOnlyMemory<byte>> _tunedFiles = new Dictionary<string, ReadOnlyMemory<byte>>();
+    private TaskData<TTarget> _data = new([], 0, 0);
+    private IReadOnlyList<TrainingExample<TTarget>[]> _training = [];
+    private IReadOnlyList<TrainingExample<TTarget>[]> _validation = [];
+
+    public TaskRun(
+        IHost host, IChannel channel, TaskOptions options, ITask<TInput, TLabel, TTarget, TTransformer> task, ITaskPlan plan, PretrainedEncoder encoder, Device device, int seed)
+    {
+        (_host, _channel, _options, _task, _plan, _pretrained, _device, _seed) = (host, channel, options, task, plan, encoder, device, seed);
+        if (plan.FineTuning == FineTuning.Full)
+        {
+            _tunedFiles = TunedEncoder.ReadFiles(encoder);
+            (_encoder, _tokenizer) = encoder.LoadPrivateCopy(device);
+            _encoder.SetTrainable(true);
+        }
+        else
+        {
+            _lease = encoder.Rent(device);
+            (_encoder, _tokenizer) = (_lease.Encoder, _lease.Tokenizer);
+        }
+    }
+
+    /// <summary>Reads and tokenises training and validation rows.</summary>
+    public void Read(IDataView data, ExampleReader<TInput, TLabel> examples)
+    {
+        _data = Read(data, "training data");
+        (_training, _validation) = _data.Split(_options.HeldOutFraction, _seed);
+        foreach (var warning in _task.Warnings([.. _training.SelectMany(row => row)]))
+            _channel.Warning(warning);
+        if (_options.ValidationSet is { } set)
+            _validation = Read(set, "validation data").Rows;
+
+        TaskData<TTarget> Read(IDataView rows, string what)
+        {
+            var read = TaskData<TTarget>.Read(_host, rows, examples, _options, _tokenizer, _task, what);
+            read.Report(_channel, new TextEncoding(_options.MaxTokens, _options.PairTruncation, _options.OnLongText), _options.LabelColumnName, what);
+            return read;
+        }
+    }
+
+    /// <summary>Trains, and builds the model from the weights that were kept.</summary>
+    public TTransformer Train()
+    {
+        var steps = _options.TotalStepsOf((int)Math.Ceiling((double)_training.Sum(row => row.Length) / _options.BatchSize));
+        if (_options.WarmupStepsOf(steps) is var warmup && warmup >= steps)
+            _channel.Warning($"The warm-up has {warmup} steps, but training has {steps}: the learning rate never reaches {_options.EffectiveLearningRate}. Lower WarmupSteps or WarmupFraction.");
+        using var progress = new TrainingLog(_host, _channel, _options.Progress);
+        var (model, divergence) = ComputeThreads.Train(_options.Threads, CheckAlive, () => TrainOnThread(progress));
+        var transformer = _task.Create(_host, model);
+        if (divergence is not null)
+            throw new TrainingDivergedException(divergence.Message, divergence.Step, divergence.LearningRate, transformer, divergence);
+        transformer.LoadWeights(); // while this run still holds the encoder
+        return transformer;
+    }
+
+    public void Dispose()
+    {
+        if (_lease is not null)
+            _lease.Dispose();
+        else
+            _encoder.Dispose();
+    }
+
+    // The one check for both ways to cancel; the loop, validation and the wait for a training thread all ask it.
+    private void CheckAlive()
+    {
+        _host.CheckAlive();
+        _options.CancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private (TaskModel Model, DivergenceException? Divergence) TrainOnThread(TrainingLog log)
+    {
+        using var model = CreateModel();
+        var parameters = ParameterSummary.Of(model.NamedParameters());
+        _channel.Info(FormattableString.Invariant(
+            $"Training {parameters.Trainable:N0} of {parameters.Total:N0} parameters of '{_pretrained.Id}' on {_training.Count:N0} rows of {_task.Subject}, device {_device}, seed {_seed}."));
+        TrainingExample<TTarget>[] training = [.. _training.SelectMany(row => row)];
+        using var objective = _task.Objective(training, _device);
+        var settings = new TaskSettings(_tokenizer.PaddingId, _device, _options.EffectiveEncoderDropout, _options.HeadDropout ?? _encoder.Config.HiddenDropout);
+        var task = new SupervisedTask<TTarget>(model, objective, training, [.. _validation.SelectMany(row => row)], settings);
+        var (report, divergence) = new TaskTrainer(_options, _seed, log.Report, CheckAlive).Train(task);
+        var counted = report with { TrainingRows = _training.Count, ValidationRows = _validation.Count, SkippedRows = _data.SkippedRows, TruncatedTexts = _data.TruncatedTexts };
+        return (ToModel(model, counted), divergence);
+    }
+
+    private TextModel CreateModel()
+    {
+        using var generator = new Generator((ulong)(uint)_seed, CPU);
+        var adapter = _plan.Create(_encoder.Config, generator, _device);
+        var head = _task.Head.Create(_encoder.Config.HiddenSize, _task.Outputs, generator, CPU);
+        head.to(_device);
+        _plan.Initialize(adapter, head, _task.Labels?.Values ?? []);
+        return new TextModel(_encoder, adapter, head);
+    }
+
+    private TaskModel ToModel(TextModel model, TrainingReport report)
+    {
+        var encoder = _plan.FineTuning == FineTuning.Full ? TunedEncoder.Create(_pretrained, _tunedFiles, _encoder) : _pretrained;
+        var record = new TaskRecord
+        {
+            FineTuning = _plan.FineTuning,
+            Composition = null,
+            Head = _task.Head,
+            HeadOutputs = _task.Outputs,
+            Labels = _task.Labels,
+            EncoderId = encoder.Id,
+            EncoderSha256 = encoder.Sha256,
+            EncoderFiles = [],
+            EncoderStorage = _plan.FineTuning == FineTuning.Full ? EncoderStorage.Embedded : _options.EncoderStorage,
+            MaxTokens = _options.MaxTokens,
+            PairTruncation = _options.PairTruncation,
+            OnLongText = _options.OnLongText,
+            Report = report,
+            OwnAdapterReport = _plan.OwnAdapterReport,
+            Parameters = ParameterSummary.Of(model.NamedParameters()),
+        };
+        return new TaskModel(record, encoder, _plan.Keep(model.Adapter, encoder, report), AdapterWeights.Write(model.Head));
+    }
+}

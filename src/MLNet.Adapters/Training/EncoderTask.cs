@@ -1,0 +1,59 @@
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Text;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>What every task on an encoder has in common.</summary>
+internal abstract class EncoderTask(TextModel model, TaskSettings settings) : ITrainingTask
+{
+    protected const int ProbeRows = 32;
+
+    public abstract IReadOnlyList<int> Lengths { get; }
+
+    public IReadOnlyList<(string Name, Tensor Parameter)> TrainableParameters { get; } =
+        [.. model.NamedParameters().Where(named => named.Parameter.requires_grad)];
+
+    public IReadOnlyList<Tensor> State { get; } =
+        [.. model.NamedParameters().Where(named => named.Name.EndsWith(".temperature", StringComparison.Ordinal)).Select(named => named.Parameter)];
+
+    protected TextModel Model => model;
+
+    protected TaskSettings Settings => settings;
+
+    /// <summary>Texts to look at before training and after each epoch.</summary>
+    protected abstract IReadOnlyList<EncodedText> ProbeTexts { get; }
+
+    public Tensor Loss(int[] rows, DropoutMasks dropout)
+    {
+        var mean = BatchLoss(rows, dropout);
+        return model.Adapter?.Penalty() is { } penalty ? mean + penalty : mean;
+    }
+
+    public void AfterStep() => model.Adapter?.AfterStep();
+
+    public abstract ValidationResult? Validate(Action checkAlive);
+
+    public abstract double ProbeLoss();
+
+    public IEnumerable<AdapterNorm> AdapterNorms(int epoch)
+    {
+        if (model.Adapter is null || !model.Adapter.parameters().Any(parameter => parameter.requires_grad)) // frozen ones do not change
+            return [];
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        var observer = new AdapterNormObserver([.. ProbeTexts.Select(row => row.Length)], epoch);
+        model.Encoder.Forward(Input(ProbeTexts), new EncoderPass { Adapter = model.Adapter, Observer = observer });
+        return observer.Norms;
+    }
+
+    /// <summary>The mean loss of a batch, without what adapters add to it.</summary>
+    protected abstract Tensor BatchLoss(int[] rows, DropoutMasks dropout);
+
+    protected EncoderInput Input(IReadOnlyList<EncodedText> texts) => EncoderBatch.Create(texts, settings.PaddingId, settings.Device);
+
+    protected Tensor TrainingOutputs(IReadOnlyList<EncodedText> texts, DropoutMasks dropout) =>
+        model.TrainingOutputs(Input(texts), settings.EncoderDropout ? dropout : null, dropout, settings.HeadDropout);
+}

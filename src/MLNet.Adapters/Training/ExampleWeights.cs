@@ -1,0 +1,32 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>Means over a batch in which examples count by their weights, as in torch's weighted mean.</summary>
+internal static class ExampleWeights
+{
+    /// <summary>[B] the weights; null where all are 1.</summary>
+    public static Tensor? Of<TTarget>(TrainingExample<TTarget>[] batch, Device device) => Array.TrueForAll(batch, example => example.Weight == 1)
+        ? null
+        : tensor(Array.ConvertAll(batch, example => example.Weight), device: device);
+
+    /// <summary>The mean of losses.</summary>
+    /// <param name="losses">[B]</param>
+    /// <param name="weights">[B], or null for equal ones.</param>
+    public static Tensor Mean(Tensor losses, Tensor? weights) => weights is null ? losses.mean() : (losses * weights).sum() / weights.sum();
+
+    /// <summary>Sums for validation from one loss an example.</summary>
+    /// <param name="losses">[B]</param>
+    /// <param name="right">[B] 1 where the example is predicted right; null where nothing is right or wrong.</param>
+    /// <param name="batch">The examples.</param>
+    public static BatchScore Sum<TTarget>(Tensor losses, Tensor? right, TrainingExample<TTarget>[] batch)
+    {
+        var (values, hits) = (Values(losses), right is null ? null : Values(right));
+        var score = default(BatchScore);
+        foreach (var (index, example) in batch.Index())
+            score += new BatchScore(example.Weight * (double)values[index], hits is null ? double.NaN : example.Weight * (double)hits[index], example.Weight);
+        return score;
+    }
+
+    private static float[] Values(Tensor x) => x.to(ScalarType.Float32).cpu().data<float>().ToArray();
+}

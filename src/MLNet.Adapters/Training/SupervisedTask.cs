@@ -1,0 +1,42 @@
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Text;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>Rows with targets for the training loop.</summary>
+internal sealed class SupervisedTask<TTarget>(
+    TextModel model,
+    IObjective<TTarget> objective,
+    IReadOnlyList<TrainingExample<TTarget>> training,
+    IReadOnlyList<TrainingExample<TTarget>> validation,
+    TaskSettings settings) : EncoderTask(model, settings)
+{
+    private readonly TextScorer _scorer = new(model, settings.PaddingId, settings.Device);
+
+    public override IReadOnlyList<int> Lengths { get; } = [.. training.Select(example => example.Text.Length)];
+
+    protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. training.Take(ProbeRows).Select(example => example.Text)];
+
+    public override ValidationResult? Validate(Action checkAlive) => validation.Count == 0 ? null : Evaluate(validation, checkAlive);
+
+    public override double ProbeLoss() => Evaluate([.. training.Take(ProbeRows)], null).Loss;
+
+    protected override Tensor BatchLoss(int[] rows, DropoutMasks dropout)
+    {
+        var batch = Array.ConvertAll(rows, row => training[row]);
+        return objective.Loss(TrainingOutputs([.. batch.Select(example => example.Text)], dropout), batch);
+    }
+
+    private ValidationResult Evaluate(IReadOnlyList<TrainingExample<TTarget>> examples, Action? checkAlive)
+    {
+        var score = default(BatchScore);
+        _scorer.ForEachBatch(
+            [.. examples.Select(example => example.Text)],
+            checkAlive,
+            Model.Outputs,
+            (batch, outputs) => score += objective.Measure(outputs, [.. batch.Select(row => examples[row])]));
+        return new ValidationResult(score.Loss / score.Weight, double.IsNaN(score.Right) ? null : score.Right / score.Weight);
+    }
+}

@@ -1,0 +1,52 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>One class a token: cross-entropy over the tokens that have one, their mean over the batch.</summary>
+internal sealed class TaggingObjective : IObjective<int[]>
+{
+    /// <summary>The target of a token that counts for nothing.</summary>
+    public const int Ignored = -100;
+
+    public Tensor Loss(Tensor outputs, TrainingExample<int[]>[] batch)
+    {
+        var targets = Targets(outputs, batch);
+        var flat = outputs.flatten(0, 1); // [B, T, C] → [B·T, C]
+        if (ExampleWeights.Of(batch, outputs.device) is not { } weights)
+            return nn.functional.cross_entropy(flat, targets.flatten(), ignore_index: Ignored);
+        var losses = nn.functional.cross_entropy(flat, targets.flatten(), ignore_index: Ignored, reduction: nn.Reduction.None).view(targets.shape); // [B, T]
+        var counts = targets.ne(Ignored).to(losses.dtype) * weights.unsqueeze(1);
+        return (losses * counts).sum() / counts.sum();
+    }
+
+    public BatchScore Measure(Tensor outputs, TrainingExample<int[]>[] batch)
+    {
+        var targets = Targets(outputs, batch);
+        var weights = tensor(Array.ConvertAll(batch, example => example.Weight), device: outputs.device).unsqueeze(1);
+        var losses = nn.functional.cross_entropy(outputs.flatten(0, 1), targets.flatten(), ignore_index: Ignored, reduction: nn.Reduction.None).view(targets.shape);
+        var counts = targets.ne(Ignored).to(losses.dtype) * weights;
+        var right = outputs.argmax(-1).eq(targets).to(losses.dtype) * counts;
+        return new BatchScore(Sum(losses * weights), Sum(right), Sum(counts));
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static double Sum(Tensor x) => x.sum().item<float>();
+
+    // [B, T], padding ignored
+    private static Tensor Targets(Tensor outputs, TrainingExample<int[]>[] batch)
+    {
+        var tokens = (int)outputs.shape[1];
+        var targets = new long[batch.Length * tokens];
+        Array.Fill(targets, Ignored);
+        foreach (var (row, example) in batch.Index())
+        {
+            for (var token = 0; token < example.Target.Length; token++)
+                targets[(row * tokens) + token] = example.Target[token];
+        }
+
+        return tensor(targets, batch.Length, tokens, device: outputs.device);
+    }
+}

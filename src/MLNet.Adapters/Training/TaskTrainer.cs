@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Text;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>Trains a task; must be called on a compute thread.</summary>
+internal sealed class TaskTrainer(TrainingOptions options, int seed, Action<TrainingProgress> report, Action checkAlive)
+{
+    /// <summary>Trains the task's trainable parameters in place.</summary>
+    /// <param name="task">The rows and the loss.</param>
+    /// <returns>The report, and what ended training where it diverged.</returns>
+    public (TrainingReport Report, DivergenceException? Divergence) Train(ITrainingTask task)
+    {
+        var clock = Stopwatch.StartNew();
+        using var generator = new Generator((ulong)(uint)seed + 1, CPU);
+        var (order, padding) = (new Random(seed), new List<double>());
+        var outcome = new TrainingLoop(task, options, NextEpoch, new DropoutMasks(generator), report, checkAlive).Run();
+        var trained = new TrainingReport
+        {
+            Epochs = outcome.Epochs,
+            BestEpoch = outcome.BestEpoch,
+            StoppedEarly = outcome.StoppedEarly,
+            TrainingRows = task.Lengths.Count,
+            ValidationRows = 0,
+            PaddingShare = padding.Average(),
+            Seed = seed,
+            LearningRate = options.EffectiveLearningRate,
+            Seconds = clock.Elapsed.TotalSeconds,
+            ParameterStatistics = [.. task.TrainableParameters.Select(named => Describe(named.Name, named.Parameter))],
+            AdapterNorms = outcome.AdapterNorms,
+        };
+        return (trained, outcome.Divergence);
+
+        IReadOnlyList<int[]> NextEpoch()
+        {
+            var plan = LengthBuckets.PlanEpoch(task.Lengths, options.BatchSize, order.Next);
+            padding.Add(PaddingShare(task.Lengths, plan));
+            return plan;
+        }
+    }
+
+    private static ParameterStatistic Describe(string name, Tensor parameter)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        return new ParameterStatistic(
+            name,
+            parameter.numel(),
+            parameter.mean().item<float>(),
+            parameter.std(unbiased: false).item<float>(),
+            parameter.abs().max().item<float>());
+    }
+
+    private static double PaddingShare(IReadOnlyList<int> lengths, IReadOnlyList<int[]> plan) =>
+        1 - (lengths.Sum(length => (double)length) / plan.Sum(rows => (double)rows.Length * rows.Max(row => lengths[row])));
+}
