@@ -1,5 +1,4 @@
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Training;
 
@@ -35,21 +34,9 @@ internal static class ClassificationOptionChecks
         CheckCommon(options, encoder);
         options.Adapter!.Validate(encoder.Shape);
         if (options.FrozenAdapters is { } frozen)
-            CheckFrozen(options, frozen, encoder);
+            FrozenAdapterChecks.Check(frozen, options.FineTuning, options.Adapter!, encoder);
         if (options.InitialAdapter is { } initial)
             CheckInitial(options, initial, encoder);
-    }
-
-    private static void CheckFrozen(AdapterTextClassificationOptions options, AdapterComposition frozen, PretrainedEncoder encoder)
-    {
-        frozen.CheckFits(encoder);
-        if (options.FineTuning == FineTuning.Full)
-            throw new ArgumentException($"FrozenAdapters is '{frozen.Name}', but FineTuning is Full: adapters trained in the frozen encoder do not fit a tuned one. Leave one of them out.");
-        if (frozen.SplitsRows)
-            throw new ArgumentException($"FrozenAdapters is {frozen.Name}, which copies or routes rows, so one head cannot be trained on it. Give an adapter, a Stack, an Average or a fusion.");
-        var places = CompositionPlaces.Of(frozen);
-        if (options.FineTuning == FineTuning.Adapter)
-            AdapterPlaces.Stacked([(frozen.Name, places), ("the new one", CompositionPlaces.Of("the new one", options.Adapter!, frozen.Layers))]);
     }
 
     private static void CheckColumns(TextClassificationOptions options)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MLNet.Adapters.Pipeline.Routing;
 
+using MLNet.Adapters.Pipeline.Similarity;
 using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters.Pipeline;
@@ -14,5 +15,6 @@ namespace MLNet.Adapters.Pipeline;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TaskRecord))]
 [JsonSerializable(typeof(ClassificationSettings))]
+[JsonSerializable(typeof(SimilaritySettings))]
 [JsonSerializable(typeof(MultiAdapterRecord))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -40,16 +40,14 @@ internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnNa
 
     public IReadOnlyList<OutputColumn<float[]>> For(DataViewSchema inputSchema)
     {
-        uint scoreSet = inputSchema.GetMaxAnnotationKind(out _, AnnotationUtils.Kinds.ScoreColumnSetId) + 1;
-
         var predicted = new DataViewSchema.Annotations.Builder();
         labels.AddValues(predicted, AnnotationUtils.Kinds.KeyValues);
-        AddScoring(predicted, scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel);
+        ScoreAnnotations.Add(predicted, inputSchema, AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification, AnnotationUtils.Const.ScoreValueKind.PredictedLabel);
 
         var score = new DataViewSchema.Annotations.Builder();
         labels.AddNames(score, AnnotationUtils.Kinds.SlotNames);
         labels.AddValues(score, AnnotationUtils.Kinds.TrainingLabelValues);
-        AddScoring(score, scoreSet, AnnotationUtils.Const.ScoreValueKind.Score);
+        ScoreAnnotations.Add(score, inputSchema, AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification, AnnotationUtils.Const.ScoreValueKind.Score);
 
         return
         [
@@ -62,16 +60,6 @@ internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnNa
 
     private static SchemaShape.Column Vector(string name, DataViewType itemType) =>
         new(name, SchemaShape.Column.VectorKind.Vector, itemType, isKey: false);
-
-    private static void AddScoring(DataViewSchema.Annotations.Builder annotations, uint scoreSet, string valueKind)
-    {
-        annotations.Add(AnnotationUtils.Kinds.ScoreColumnSetId, AnnotationUtils.ScoreColumnSetIdType, (ref uint value) => value = scoreSet);
-        AddText(annotations, AnnotationUtils.Kinds.ScoreColumnKind, AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification);
-        AddText(annotations, AnnotationUtils.Kinds.ScoreValueKind, valueKind);
-    }
-
-    private static void AddText(DataViewSchema.Annotations.Builder annotations, string kind, string text) =>
-        annotations.Add(kind, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = text.AsMemory());
 
     private static void WriteClass(float[] scores, ref uint value) => value = float.IsNaN(scores[0]) ? 0 : (uint)(Array.IndexOf(scores, scores.Max()) + 1); // key 0: missing
 

@@ -37,7 +37,7 @@ internal sealed class BertTokenization : ITextTokenizer
         _separatorId = tokens.RequiredId(options.SeparatorToken, "separator");
         PaddingId = tokens.RequiredId(options.PaddingToken, "padding");
         VocabularySize = tokens.Count;
-        _specialTokens = SpecialTokens(tokens, options);
+        _specialTokens = FindSpecialTokens(tokens, options);
         _specialTokenSearch = SearchValues.Create([.. _specialTokens.Select(token => token.Key)], StringComparison.Ordinal);
 
         // The package counts UTF-16 units where BERT counts characters: leave it room for pairs and count here.
@@ -52,6 +52,18 @@ internal sealed class BertTokenization : ITextTokenizer
     public int PaddingId { get; }
 
     public int VocabularySize { get; }
+
+    public int UnknownId => _unknownId;
+
+    public int SpecialTokens(bool isPair) => isPair ? SpecialTokensOfPair : SpecialTokensOfText;
+
+    public EncodedText Frame(IReadOnlyList<int> first, IReadOnlyList<int>? second = null)
+    {
+        int[] ids = second is null ? [_classificationId, .. first, _separatorId] : [_classificationId, .. first, _separatorId, .. second, _separatorId];
+        int[] typeIds = new int[ids.Length];
+        typeIds.AsSpan(first.Count + SpecialTokensOfText).Fill(1);
+        return new EncodedText(ids, typeIds, IsTruncated: false);
+    }
 
     public IReadOnlyList<Token> Tokenize(string text)
     {
@@ -81,10 +93,7 @@ internal sealed class BertTokenization : ITextTokenizer
 
         List<Token> secondTokens = Collect(second, int.MaxValue);
         (int firstLength, int secondLength) = PairLengths.Cut(firstTokens.Count, secondTokens.Count, room, truncation);
-        int[] ids = [_classificationId, .. Ids(firstTokens, firstLength), _separatorId, .. Ids(secondTokens, secondLength), _separatorId];
-        int[] typeIds = new int[ids.Length];
-        typeIds.AsSpan(firstLength + 2).Fill(1);
-        return new EncodedText(ids, typeIds, firstLength + secondLength < firstTokens.Count + secondTokens.Count);
+        return Frame([.. Ids(firstTokens, firstLength)], [.. Ids(secondTokens, secondLength)]) with { IsTruncated = firstLength + secondLength < firstTokens.Count + secondTokens.Count };
     }
 
     // Truncation cuts at the end of a text, so the tokens of a row are the first ones of each.
@@ -101,11 +110,7 @@ internal sealed class BertTokenization : ITextTokenizer
             Collect(text, count).Take(count).Select(token => new AlignedToken(_vocabulary[token.Id], sentence, token.Start, token.End));
     }
 
-    private EncodedText Alone(List<Token> tokens, int length)
-    {
-        int[] ids = [_classificationId, .. Ids(tokens, length), _separatorId];
-        return new EncodedText(ids, new int[ids.Length], length < tokens.Count);
-    }
+    private EncodedText Alone(List<Token> tokens, int length) => Frame([.. Ids(tokens, length)]) with { IsTruncated = length < tokens.Count };
 
     /// <summary>The text's tokens; those after the first one beyond <paramref name="limit"/> may be missing.</summary>
     private List<Token> Collect(string text, int limit)
@@ -157,7 +162,7 @@ internal sealed class BertTokenization : ITextTokenizer
     }
 
     /// <summary>The special tokens, longest first, so that one that begins with another is found whole.</summary>
-    private static KeyValuePair<string, int>[] SpecialTokens(WordPieceVocabulary tokens, BertTokenizationOptions options)
+    private static KeyValuePair<string, int>[] FindSpecialTokens(WordPieceVocabulary tokens, BertTokenizationOptions options)
     {
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string token in (string[])[options.UnknownToken, options.SeparatorToken, options.PaddingToken, options.ClassificationToken, options.MaskToken])

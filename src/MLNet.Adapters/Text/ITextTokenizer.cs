@@ -6,6 +6,12 @@ internal interface ITextTokenizer
     /// <summary>The id that fills a batch's shorter rows.</summary>
     int PaddingId { get; }
 
+    /// <summary>The id that stands for a word without pieces of its own.</summary>
+    int UnknownId { get; }
+
+    /// <summary>The special tokens of a text, or of a pair.</summary>
+    int SpecialTokens(bool isPair);
+
     /// <summary>The number of ids; every id is below it.</summary>
     int VocabularySize { get; }
 
@@ -17,6 +23,11 @@ internal interface ITextTokenizer
 
     /// <summary>A pair with its special tokens and segments, cut by <paramref name="truncation"/> to at most <paramref name="maxTokens"/> tokens.</summary>
     EncodedText EncodePair(string first, string second, int maxTokens, PairTruncation truncation);
+
+    /// <summary>Tokens with the special tokens of a text, or of a pair, around them; for windows of a text that is too long.</summary>
+    /// <param name="first">Ids without special tokens.</param>
+    /// <param name="second">Those of the second text; null for a single text.</param>
+    EncodedText Frame(IReadOnlyList<int> first, IReadOnlyList<int>? second = null);
 
     /// <summary>Where each token of an encoded row stands in the texts that it was made of.</summary>
     /// <param name="encoded">What <see cref="Encode"/> or <see cref="EncodePair"/> gave.</param>

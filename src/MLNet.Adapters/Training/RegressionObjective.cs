@@ -2,8 +2,10 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>A number a text: squared error.</summary>
-internal sealed class RegressionObjective : IObjective<float>
+/// <summary>A number a text: squared error of centred and scaled targets.</summary>
+/// <param name="mean">The target that the head's 0 stands for.</param>
+/// <param name="deviation">What the head's 1 stands for, above 0.</param>
+internal sealed class RegressionObjective(double mean = 0, double deviation = 1) : IObjective<float>
 {
     public Tensor Loss(Tensor outputs, TrainingExample<float>[] batch) => ExampleWeights.Mean(Losses(outputs, batch), ExampleWeights.Of(batch, outputs.device));
 
@@ -13,6 +15,6 @@ internal sealed class RegressionObjective : IObjective<float>
     {
     }
 
-    private static Tensor Losses(Tensor outputs, TrainingExample<float>[] batch) =>
-        (outputs.squeeze(1) - tensor(Array.ConvertAll(batch, example => example.Target), device: outputs.device)).square();
+    private Tensor Losses(Tensor outputs, TrainingExample<float>[] batch) =>
+        (outputs.squeeze(1) - tensor(Array.ConvertAll(batch, example => (float)((example.Target - mean) / deviation)), device: outputs.device)).square();
 }

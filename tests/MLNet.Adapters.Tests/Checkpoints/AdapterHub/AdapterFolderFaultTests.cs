@@ -106,11 +106,10 @@ public sealed class AdapterFolderFaultTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("head_type", "\"multilabel_classification\"", "multilabel_classification")]
+    [DataRow("head_type", "\"causal_lm\"", "causal_lm")]
     [DataRow("use_pooler", "true", "use_pooler")]
     [DataRow("bias", "false", "bias")]
-    [DataRow("layers", "3", "3 layers")]
-    [DataRow("num_labels", "1", "'num_labels' is 1")]
+    [DataRow("layers", "17", "'layers' is 17")]
     [DataRow("something_new", "3", "something_new")]
     public void A_head_that_is_not_supported_is_named(string key, string value, string part) => RefusedHead<NotSupportedException>(key, value, part);
 

@@ -157,8 +157,8 @@ public sealed class AdapterFolderTests : IDisposable
         Refused<FileNotFoundException>(Fixture.Path("encoders", "bert"), HubFiles.AdapterConfig);
         Refused<DirectoryNotFoundException>(_folder.File("nowhere"), "nowhere");
         var head = HubCopy.Adapter(_folder, "seq_bn", _ => { });
-        HubCopy.Change(Path.Combine(head, HubFiles.HeadConfig), json => json["config"]!["head_type"] = "tagging");
-        Refused<NotSupportedException>(head, "'tagging'");
+        HubCopy.Change(Path.Combine(head, HubFiles.HeadConfig), json => json["config"]!["head_type"] = "causal_lm");
+        Refused<NotSupportedException>(head, "'causal_lm'");
         HubCopy.Change(Path.Combine(head, HubFiles.HeadConfig), json =>
         {
             json["config"]!["head_type"] = "classification";

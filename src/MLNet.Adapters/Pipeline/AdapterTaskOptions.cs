@@ -1,0 +1,35 @@
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>What every trainer that trains an adapter, a fusion or the whole encoder can be told.</summary>
+public abstract record AdapterTaskOptions : TaskOptions
+{
+    private protected AdapterTaskOptions()
+    {
+    }
+
+    /// <summary>Which parameters are trained.</summary>
+    /// <value><see cref="FineTuning.Adapter"/> by default.</value>
+    public FineTuning FineTuning { get; init; } = FineTuning.Adapter;
+
+    /// <summary>The adapter to train. With <see cref="FusedAdapters"/>: an adapter to train first, on the same rows and with the same options, and to fuse with the others under the name <c>own</c>.</summary>
+    /// <value>Null by default: <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>, or none beside fused adapters. It must be null where no adapter is trained.</value>
+    public AdapterConfig? Adapter { get; init; }
+
+    /// <summary>Adapters that stay as they are: a new adapter is trained on top of them, or with <see cref="FineTuning.HeadOnly"/> a new head alone.</summary>
+    /// <value>Null by default: the plain encoder.</value>
+    public AdapterComposition? FrozenAdapters { get; init; }
+
+    /// <summary>Adapters that stay as they are and are fused: fusion layers and a head are trained. Of one placement and of the options' encoder; their sizes, tasks and heads may differ.</summary>
+    /// <value>Null by default: no fusion.</value>
+    public IReadOnlyList<AdapterComposition>? FusedAdapters { get; init; }
+
+    /// <summary>How they are fused.</summary>
+    /// <value>Null by default: <see cref="AdapterFusionConfig.Dynamic"/>. It must be null without <see cref="FusedAdapters"/>.</value>
+    public AdapterFusionConfig? Fusion { get; init; }
+
+    private protected override bool IsEncoderTrained => FineTuning == FineTuning.Full;
+}

@@ -1,0 +1,61 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline.Similarity;
+
+/// <summary>A number for a text or text pair.</summary>
+internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) : ITask<TextRow, float, float, AdapterSentenceSimilarityTransformer>
+{
+    private (double Mean, double Deviation) _scale = (0, 1);
+
+    public HeadConfig Head => HeadConfig.Of(HeadKind.Regression, options.Head);
+
+    public int Outputs => 1;
+
+    public ClassLabelsRecord? Labels => null;
+
+    public string Subject => "one number";
+
+    public static ExampleReader<TextRow, float> Examples(AdapterSentenceSimilarityOptions options) => new(
+        new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new NumberReader(options.LabelColumnName, "label"), new WeightReader(options.ExampleWeightColumnName));
+
+    public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First) && string.IsNullOrWhiteSpace(input.Second);
+
+    public bool IsMissing(float label) => float.IsNaN(label);
+
+    public Func<Example<TextRow, float>, IEnumerable<TrainingExample<float>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    {
+        var encoding = new TextEncoding(options.MaxTokens, options.PairTruncation, options.OnLongText);
+        return example => float.IsFinite(example.Label)
+            ? [new TrainingExample<float>(encoding.Encode(tokenizer, example.Input, example.Row), example.Label, example.Weight)]
+            : throw Contracts.Except($"Row {example.Row} of the {what} has the label {example.Label} in column '{options.LabelColumnName}'. A label must be a finite number; correct or filter the row.");
+    }
+
+    public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<float>> training)
+    {
+        if (training.All(example => example.Target == training[0].Target))
+            yield return $"All {training.Count} training rows have the label {training[0].Target}: the model can learn nothing else. Give rows with other labels too.";
+    }
+
+    public IObjective<float> Objective(IReadOnlyList<TrainingExample<float>> training, Device device)
+    {
+        var mean = training.Average(example => (double)example.Target);
+        var deviation = Math.Sqrt(training.Average(example => Math.Pow(example.Target - mean, 2)));
+        _scale = (mean, deviation > 0 ? deviation : 1);
+        return new RegressionObjective(_scale.Mean, _scale.Deviation);
+    }
+
+    public AdapterSentenceSimilarityTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<SimilaritySettings>(model, new SimilaritySettings
+    {
+        Sentence1ColumnName = options.Sentence1ColumnName,
+        Sentence2ColumnName = options.Sentence2ColumnName,
+        ScoreColumnName = options.ScoreColumnName,
+        LabelMean = _scale.Mean,
+        LabelDeviation = _scale.Deviation,
+    }));
+}

@@ -1,0 +1,65 @@
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline.Tasks;
+
+/// <summary>What options ask to be trained: checked before any data is read, then planned.</summary>
+internal static class TaskPlans
+{
+    private const string OwnName = "own";
+
+    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    public static void Check(AdapterTaskOptions options, PretrainedEncoder encoder, bool isPair)
+    {
+        OptionChecks.Check(options, encoder, isPair, options.ValidationSet is not null);
+        OptionChecks.Defined(options.FineTuning);
+        OptionChecks.Defined(options.OnMissingLabel);
+        OptionChecks.Defined(options.EncoderStorage);
+        ArgumentException.ThrowIfNullOrEmpty(options.LabelColumnName, nameof(options.LabelColumnName));
+        if (options.Adapter is not null && options.FineTuning != FineTuning.Adapter)
+            throw new ArgumentException($"Adapter is given, but FineTuning is {options.FineTuning}, which trains none. Leave Adapter null, or set FineTuning to Adapter.");
+        if (options.FrozenAdapters is { } frozen)
+            FrozenAdapterChecks.Check(frozen, options.FineTuning, AdapterOf(options), encoder);
+        if (options.FusedAdapters is { } fused)
+            CheckFusion(options, fused, encoder);
+        else if (options.Fusion is not null)
+            throw new ArgumentException("Fusion is given, but FusedAdapters is null. Give the adapters to fuse, or leave Fusion null.");
+        else
+            AdapterOf(options).Validate(encoder.Shape);
+    }
+
+    /// <summary>The plan of one Fit.</summary>
+    /// <param name="options">The options, checked.</param>
+    /// <param name="fitOwn">Trains a fusion's own adapter by the given seed and gives its model; called where the options have one.</param>
+    /// <param name="seed">The seed of the Fit.</param>
+    public static ITaskPlan Plan(AdapterTaskOptions options, Func<int, AdapterTransformer> fitOwn, int seed)
+    {
+        if (options.FusedAdapters is { } fused)
+            return PlanFusion(options, fused, fitOwn, seed);
+        return options.FineTuning == FineTuning.Adapter
+            ? new AdapterPlan(AdapterOf(options), null, options.FrozenAdapters)
+            : new HeadPlan(options.FineTuning, options.FrozenAdapters);
+    }
+
+    private static FusionPlan PlanFusion(AdapterTaskOptions options, IReadOnlyList<AdapterComposition> fused, Func<int, AdapterTransformer> fitOwn, int seed)
+    {
+        var config = options.Fusion ?? AdapterFusionConfig.Dynamic;
+        if (options.Adapter is null)
+            return new FusionPlan(config, fused, null, null);
+        using var own = fitOwn(seed);
+        return new FusionPlan(config, [.. fused, TrainedAdapter.FromModel(own, OwnName)], null, own.Report);
+    }
+
+    private static AdapterConfig AdapterOf(AdapterTaskOptions options) => options.Adapter ?? BottleneckAdapterConfig.Pfeiffer;
+
+    private static void CheckFusion(AdapterTaskOptions options, IReadOnlyList<AdapterComposition> fused, PretrainedEncoder encoder)
+    {
+        if (options.FineTuning != FineTuning.Adapter)
+            throw new ArgumentException($"FusedAdapters are given, but FineTuning is {options.FineTuning}. Leave one of them out.");
+        if (options.FrozenAdapters is not null)
+            throw new ArgumentException("Both FrozenAdapters and FusedAdapters are given. Give one of them; a Stack or an Average can itself be fused.");
+        FusionOptionChecks.Check(options.Fusion ?? AdapterFusionConfig.Dynamic, fused, options.Adapter, OwnName, encoder);
+    }
+}

@@ -1,0 +1,51 @@
+namespace MLNet.Adapters.Text;
+
+/// <summary>Overlapping windows over a text that is too long for one pass; every part of the text is in at least one.</summary>
+internal static class TokenWindows
+{
+    /// <summary>Where windows start and how many units each holds.</summary>
+    /// <param name="sizes">The tokens of each unit that is never parted, such as a word; one larger than the room counts as the room.</param>
+    /// <param name="room">The most tokens in a window, at least 1.</param>
+    /// <param name="overlap">The most tokens that a window shares with the one before, from 0 to below the room.</param>
+    /// <returns>At least one window, from left to right.</returns>
+    public static IReadOnlyList<(int Start, int Count)> Plan(IReadOnlyList<int> sizes, int room, int overlap)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(room, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(overlap, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(overlap, room);
+        var windows = new List<(int Start, int Count)>();
+        for (var start = 0; ;)
+        {
+            var (end, tokens) = (start, 0);
+            while (end < sizes.Count && (end == start || tokens + sizes[end] <= room))
+                tokens += Math.Min(sizes[end++], room);
+            windows.Add((start, end - start));
+            if (end >= sizes.Count)
+                return windows;
+            var (next, shared) = (end, 0);
+            while (next > start + 1 && shared + sizes[next - 1] <= overlap)
+                shared += sizes[--next];
+            start = next;
+        }
+    }
+
+    /// <summary>The window that shows most of a unit's surroundings: the one in which it is farthest from an edge that cuts the text.</summary>
+    /// <param name="windows">As <see cref="Plan"/> gives them.</param>
+    /// <param name="unit">Index of the unit.</param>
+    /// <param name="units">Number of units of the text.</param>
+    public static int Best(IReadOnlyList<(int Start, int Count)> windows, int unit, int units)
+    {
+        var (best, margin) = (-1, -1);
+        foreach (var (index, (start, count)) in windows.Index())
+        {
+            if (unit < start || unit >= start + count)
+                continue;
+            var left = start == 0 ? int.MaxValue : unit - start;
+            var right = start + count == units ? int.MaxValue : start + count - 1 - unit;
+            if (Math.Min(left, right) > margin)
+                (best, margin) = (index, Math.Min(left, right));
+        }
+
+        return best;
+    }
+}
