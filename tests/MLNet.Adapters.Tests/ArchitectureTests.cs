@@ -81,6 +81,13 @@ public sealed class ArchitectureTests
     public void Metrics_use_no_tensor() => HasNone("Metrics", ["TorchSharp"]);
 
     [TestMethod]
+    public void Metrics_are_computed_from_NET_values_and_only_their_columns_use_ML_NET()
+    {
+        Assert.IsEmpty(Offenders(In("Metrics").Where(type => type.Namespace == $"{Root}.Metrics"), MLNetTypes()));
+        Assert.IsNotEmpty(Offenders(In("Metrics.Columns"), MLNetTypes()));
+    }
+
+    [TestMethod]
     public void Library_uses_no_console_and_ends_no_process() => Assert.IsEmpty(Offenders(Library.GetTypes(), ["System.Console", "System.Diagnostics.Process"]));
 
     [TestMethod]
