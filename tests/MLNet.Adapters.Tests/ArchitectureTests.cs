@@ -5,7 +5,7 @@ using NetArchTest.Rules;
 
 namespace MLNet.Adapters.Tests;
 
-/// <summary>The left may know the right, never the reverse: root → Pipeline → Training → Heads → Encoders → Methods; Checkpoints; Text.</summary>
+/// <summary>The left may know the right, never the reverse: root → Pipeline → Training → Heads → Encoders → Methods; Checkpoints; Text; Metrics.</summary>
 [TestClass]
 public sealed class ArchitectureTests
 {
@@ -30,7 +30,8 @@ public sealed class ArchitectureTests
         ["Training"] = ["Heads", "Encoders", "Methods", "Text"],
         ["Checkpoints"] = ["Encoders", "Methods", "Heads"],
         ["Composition"] = [],
-        ["Pipeline"] = ["Composition", "Training", "Heads", "Encoders", "Methods", "Checkpoints", "Text"],
+        ["Metrics"] = [],
+        ["Pipeline"] = ["Composition", "Metrics", "Training", "Heads", "Encoders", "Methods", "Checkpoints", "Text"],
     };
 
     public static IEnumerable<string> Folders => Known.Keys;
@@ -55,9 +56,9 @@ public sealed class ArchitectureTests
 
     [TestMethod]
     [DynamicData(nameof(Folders))]
-    public void Only_root_and_Pipeline_use_ML_NET(string folder)
+    public void Only_root_Pipeline_and_Metrics_use_ML_NET(string folder)
     {
-        if (folder != "Pipeline")
+        if (folder is not ("Pipeline" or "Metrics"))
             HasNone(folder, MLNetTypes());
     }
 
@@ -75,6 +76,16 @@ public sealed class ArchitectureTests
 
     [TestMethod]
     public void Text_gives_arrays_and_uses_no_tensor() => HasNone("Text", ["TorchSharp"]);
+
+    [TestMethod]
+    public void Metrics_use_no_tensor() => HasNone("Metrics", ["TorchSharp"]);
+
+    [TestMethod]
+    public void Metrics_are_computed_from_NET_values_and_only_their_columns_use_ML_NET()
+    {
+        Assert.IsEmpty(Offenders(In("Metrics").Where(type => type.Namespace == $"{Root}.Metrics"), MLNetTypes()));
+        Assert.IsNotEmpty(Offenders(In("Metrics.Columns"), MLNetTypes()));
+    }
 
     [TestMethod]
     public void Library_uses_no_console_and_ends_no_process() => Assert.IsEmpty(Offenders(Library.GetTypes(), ["System.Console", "System.Diagnostics.Process"]));

@@ -1,0 +1,100 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Metrics;
+using MLNet.Adapters.Metrics.Columns;
+
+namespace MLNet.Adapters;
+
+/// <summary>Evaluation of the library's tasks on ML.NET's catalogs.</summary>
+public static class AdapterMetricsCatalog
+{
+    private const string Gold = "label";
+    private const string Predicted = "prediction";
+
+    /// <summary>Counts how many named entities were found: precision, recall and F1 of whole entities, over all types and for each.</summary>
+    /// <remarks>
+    /// Tags are O, B-X and I-X. A missing tag, which is key 0 or an empty text, counts as O. The default scheme gives the figures of the CoNLL-2000 script and of seqeval's default; name
+    /// the scheme beside a figure, as the two can differ by all of it (<see cref="EntityMetrics"/>).
+    /// </remarks>
+    /// <param name="catalog"><c>MLContext.MulticlassClassification</c>.</param>
+    /// <param name="data">Rows with labels and predictions, one row a sentence.</param>
+    /// <param name="labelColumnName">The gold tags: a vector of keys over text, or of text, one tag a word.</param>
+    /// <param name="predictedLabelColumnName">The predicted tags, likewise.</param>
+    /// <param name="scheme">What counts as an entity.</param>
+    /// <returns>The figures.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or the scheme is unknown.</exception>
+    /// <exception cref="ArgumentException">A tag is malformed, or a row has other counts of gold and predicted tags; the message names row and value.</exception>
+    public static EntityMetrics EvaluateNamedEntities(
+        this MulticlassClassificationCatalog catalog,
+        IDataView data,
+        string labelColumnName = "Label",
+        string predictedLabelColumnName = "PredictedLabel",
+        EntityScheme scheme = EntityScheme.Conll)
+    {
+        var host = Host(catalog, data, nameof(EvaluateNamedEntities));
+        return EntityScores.Compute(MetricRows.Read(host, data, new TagColumn(labelColumnName, Gold), new TagColumn(predictedLabelColumnName, Predicted)), scheme);
+    }
+
+    /// <summary>Compares extractive answers with gold ones by the rules of SQuAD's evaluation script, version 2.0: exact match and F1 of words.</summary>
+    /// <remarks>Empty gold answers do not count; a question with no other one has no answer, and the right prediction is the empty text (<see cref="QuestionAnsweringMetrics"/>).</remarks>
+    /// <param name="catalog"><c>MLContext.MulticlassClassification</c>.</param>
+    /// <param name="data">Rows with gold and predicted answers, one row a question.</param>
+    /// <param name="answersColumnName">The gold answers: a text, or a vector of text where several are right.</param>
+    /// <param name="predictedAnswersColumnName">The predicted answer: a text, or a vector of text whose first slot counts; a vector without slots is the empty text.</param>
+    /// <returns>The figures.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    public static QuestionAnsweringMetrics EvaluateQuestionAnswering(
+        this MulticlassClassificationCatalog catalog,
+        IDataView data,
+        string answersColumnName = "Answer",
+        string predictedAnswersColumnName = "PredictedAnswer")
+    {
+        var host = Host(catalog, data, nameof(EvaluateQuestionAnswering));
+        var rows = MetricRows.Read(host, data, new TextColumn(answersColumnName, "answer"), new TextColumn(predictedAnswersColumnName, "predicted answer"));
+        return AnswerScores.Compute([.. rows.Select(row => (row.Gold, row.Predicted.FirstOrDefault() ?? ""))]);
+    }
+
+    /// <summary>Compares predicted sets of labels with gold ones: micro and macro F1, subset accuracy, Hamming loss, and the figures of each label.</summary>
+    /// <remarks>Macro F1 is over all labels, those included that no row has. Labels have the slot names of the label column, else of the prediction's, else numbers from 0.</remarks>
+    /// <param name="catalog"><c>MLContext.MulticlassClassification</c>.</param>
+    /// <param name="data">Rows with labels and predictions.</param>
+    /// <param name="labelColumnName">A vector of Boolean of known size, with one slot a label.</param>
+    /// <param name="predictedLabelColumnName">The same of the predictions.</param>
+    /// <returns>The figures.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or the two have other labels.</exception>
+    public static MultiLabelMetrics EvaluateMultiLabel(
+        this MulticlassClassificationCatalog catalog,
+        IDataView data,
+        string labelColumnName = "Label",
+        string predictedLabelColumnName = "PredictedLabel")
+    {
+        var host = Host(catalog, data, nameof(EvaluateMultiLabel));
+        var (gold, predicted) = (new FlagColumn(labelColumnName, Gold), new FlagColumn(predictedLabelColumnName, Predicted));
+        var labels = FlagColumn.Labels(host, data, gold, predicted);
+        return MultiLabelScores.Compute(MetricRows.Read(host, data, gold, predicted), labels);
+    }
+
+    /// <summary>Compares scores of similarity, or of any regression, with labels: Pearson's and Spearman's correlation, mean squared and mean absolute error.</summary>
+    /// <remarks>Ties share the mean of their ranks in Spearman's. Correlations are NaN where all labels or all scores are the same.</remarks>
+    /// <param name="catalog"><c>MLContext.Regression</c>.</param>
+    /// <param name="data">Rows with labels and scores.</param>
+    /// <param name="labelColumnName">The gold number: a Single.</param>
+    /// <param name="scoreColumnName">The predicted number: a Single.</param>
+    /// <returns>The figures.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    /// <exception cref="ArgumentException">A label or score is NaN or infinite; the message names the row.</exception>
+    public static SimilarityMetrics EvaluateSentenceSimilarity(
+        this RegressionCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score")
+    {
+        var host = Host(catalog, data, nameof(EvaluateSentenceSimilarity));
+        return SimilarityScores.Compute(MetricRows.Read(host, data, new NumberColumn(labelColumnName, Gold), new NumberColumn(scoreColumnName, "score")));
+    }
+
+    private static IHost Host(TrainCatalogBase catalog, IDataView data, string name)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        return CatalogUtils.GetEnvironment(catalog).Register(name);
+    }
+}

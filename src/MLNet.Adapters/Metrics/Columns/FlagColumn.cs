@@ -1,0 +1,51 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLNet.Adapters.Metrics.Columns;
+
+/// <summary>For each label, whether the row has it.</summary>
+internal sealed record FlagColumn(string Name, string Role) : MetricColumn<bool[]>(Name, Role)
+{
+    protected override string Expected => "a vector of Boolean of known size, with one slot a label";
+
+    /// <summary>The labels' names: the slot names of the gold column, else of the predicted one, else numbers from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The columns have other sizes or other slot names.</exception>
+    public static IReadOnlyList<string> Labels(IExceptionContext context, IDataView data, FlagColumn gold, FlagColumn predicted)
+    {
+        var (goldColumn, predictedColumn) = (gold.Find(context, data), predicted.Find(context, data));
+        var (goldSize, predictedSize) = (Size(goldColumn), Size(predictedColumn));
+        if (goldSize != predictedSize)
+        {
+            throw context.ExceptParam(nameof(data),
+                $"Column '{gold.Name}' has {goldSize} label(s), but column '{predicted.Name}' has {predictedSize}. Compare columns of the same labels in the same order.");
+        }
+
+        var (goldNames, predictedNames) = (SlotNames(goldColumn), SlotNames(predictedColumn));
+        if (goldNames is not null && predictedNames is not null && Different(goldNames, predictedNames) is { } slot)
+        {
+            throw context.ExceptParam(nameof(data),
+                $"Slot {slot} is label '{goldNames[slot]}' in column '{gold.Name}', but '{predictedNames[slot]}' in column '{predicted.Name}'. Compare columns of the same labels in the same order.");
+        }
+
+        return goldNames ?? predictedNames ?? [.. Enumerable.Range(0, goldSize).Select(label => $"{label}")];
+    }
+
+    public override Func<bool[]> Bind(DataViewRow row, DataViewSchema.Column column) => Slots(row, column, static (bool flag) => flag);
+
+    protected override bool Reads(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: BooleanDataViewType, IsKnownSize: true };
+
+    private static int Size(DataViewSchema.Column column) => ((VectorDataViewType)column.Type).Size;
+
+    private static int? Different(string[] left, string[] right) =>
+        left.Zip(right).Index().Where(slot => slot.Item.First != slot.Item.Second).Select(slot => (int?)slot.Index).FirstOrDefault();
+
+    private static string[]? SlotNames(DataViewSchema.Column column)
+    {
+        if (!column.HasSlotNames())
+            return null;
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        column.GetSlotNames(ref names);
+        return [.. names.DenseValues().Select((name, label) => name.IsEmpty ? $"{label}" : name.ToString())];
+    }
+}

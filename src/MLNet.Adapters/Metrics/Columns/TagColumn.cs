@@ -1,0 +1,43 @@
+using System.Numerics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Adapters.Metrics.Columns;
+
+/// <summary>Tags of a sentence's words: keys over text, or text. A missing one, which is key 0 or the empty text, is O.</summary>
+internal sealed record TagColumn(string Name, string Role) : MetricColumn<string[]>(Name, Role)
+{
+    protected override string Expected => "a vector of keys over text, or of text, with one tag a word";
+
+    public override Func<string[]> Bind(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (ItemType(column) is not KeyDataViewType key)
+            return Slots(row, column, static (ReadOnlyMemory<char> tag) => tag.IsEmpty ? EntityTag.Outside : tag.ToString());
+        VBuffer<ReadOnlyMemory<char>> values = default;
+        column.GetKeyValues(ref values);
+        string[] tags = [.. values.DenseValues().Select(tag => tag.ToString())];
+        return Type.GetTypeCode(key.RawType) switch
+        {
+            TypeCode.Byte => Keys<byte>(row, column, tags),
+            TypeCode.UInt16 => Keys<ushort>(row, column, tags),
+            TypeCode.UInt32 => Keys<uint>(row, column, tags),
+            _ => Keys<ulong>(row, column, tags),
+        };
+    }
+
+    protected override bool Reads(DataViewSchema.Column column) => ItemType(column) switch
+    {
+        TextDataViewType => true,
+        KeyDataViewType => column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is VectorDataViewType { ItemType: TextDataViewType },
+        _ => false,
+    };
+
+    private static PrimitiveDataViewType? ItemType(DataViewSchema.Column column) => (column.Type as VectorDataViewType)?.ItemType;
+
+    private static Func<string[]> Keys<TKey>(DataViewRow row, DataViewSchema.Column column, string[] tags)
+        where TKey : struct, IBinaryInteger<TKey> => Slots(row, column, (TKey key) =>
+        {
+            var index = ulong.CreateChecked(key);
+            return index == 0 || index > (ulong)tags.Length ? EntityTag.Outside : tags[index - 1];
+        });
+}

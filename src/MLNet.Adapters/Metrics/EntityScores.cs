@@ -1,0 +1,56 @@
+namespace MLNet.Adapters.Metrics;
+
+/// <summary>Computes <see cref="EntityMetrics"/>.</summary>
+internal static class EntityScores
+{
+    /// <summary>Compares predicted tags with gold ones.</summary>
+    /// <param name="sentences">One gold and one predicted tag a word; a sentence may be empty.</param>
+    /// <param name="scheme">What counts as an entity.</param>
+    /// <exception cref="ArgumentException">A tag is malformed, or a sentence has other counts of gold and predicted tags; the message names sentence, value and remedy.</exception>
+    public static EntityMetrics Compute(IReadOnlyList<(string[] Gold, string[] Predicted)> sentences, EntityScheme scheme = EntityScheme.Conll)
+    {
+        if (!Enum.IsDefined(scheme))
+            throw new ArgumentOutOfRangeException(nameof(scheme), scheme, $"There is no scheme {scheme}. Use {string.Join(" or ", Enum.GetNames<EntityScheme>())}.");
+        var counts = new SortedDictionary<string, HitCounts>(StringComparer.Ordinal);
+        foreach (var (index, (gold, predicted)) in sentences.Index())
+        {
+            var sentence = $"Sentence {index} (counted from 0)";
+            if (gold.Length != predicted.Length)
+            {
+                throw new ArgumentException(
+                    $"{sentence} has {gold.Length} gold tag(s) but {predicted.Length} predicted one(s). Give one tag a word in both; tag words that were not predicted with O.", nameof(sentences));
+            }
+
+            Add(counts, Spans(gold, $"{sentence}, gold,", scheme), Spans(predicted, $"{sentence}, predicted,", scheme));
+        }
+
+        return Metrics(counts, scheme);
+    }
+
+    private static List<EntitySpan> Spans(string[] tags, string sentence, EntityScheme scheme) => EntityTags.Spans(EntityTags.Parse(tags, sentence), scheme);
+
+    private static void Add(SortedDictionary<string, HitCounts> counts, List<EntitySpan> gold, List<EntitySpan> predicted)
+    {
+        var known = gold.ToHashSet();
+        foreach (var span in gold)
+            Add(counts, span.Type, new(0, 0, 1));
+        foreach (var span in predicted)
+            Add(counts, span.Type, new(known.Contains(span) ? 1 : 0, 1, 0));
+    }
+
+    private static void Add(SortedDictionary<string, HitCounts> counts, string type, HitCounts more) => counts[type] = counts.GetValueOrDefault(type) + more;
+
+    private static EntityMetrics Metrics(SortedDictionary<string, HitCounts> counts, EntityScheme scheme)
+    {
+        var all = HitCounts.Sum(counts.Values);
+        return new EntityMetrics(
+            all.Precision,
+            all.Recall,
+            all.F1,
+            counts.Count == 0 ? double.NaN : counts.Values.Average(type => type.F1),
+            all.Gold == 0 ? 0 : counts.Values.Sum(type => type.F1 * type.Gold) / all.Gold,
+            all.Gold,
+            scheme,
+            [.. counts.Select(type => new EntityTypeMetrics(type.Key, type.Value.Precision, type.Value.Recall, type.Value.F1, type.Value.Gold))]);
+    }
+}
