@@ -57,4 +57,53 @@ public static class AdapterTaskCatalog
         ArgumentNullException.ThrowIfNull(options);
         return new AdapterSentenceSimilarityTrainer(CatalogUtils.GetEnvironment(catalog), options);
     }
+
+    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to tag words, such as those of named entities.</summary>
+    /// <remarks>Make the tags keys first, with <c>Conversion.MapValueToKey</c> on a vector of texts. Long texts are read in overlapping windows; nothing is dropped.</remarks>
+    /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
+    /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
+    /// <param name="labelColumnName">A vector of keys over text: one tag for each word, in IOB2.</param>
+    /// <param name="outputColumnName">Receives the tag of each word.</param>
+    /// <param name="sentence1ColumnName">A text, parted into words at white space, or a vector of texts with one word each.</param>
+    /// <param name="adapter">The adapter; null for <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>.</param>
+    /// <param name="batchSize">Windows a step.</param>
+    /// <param name="maxEpochs">Passes over the training rows.</param>
+    /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>
+    /// <returns>An estimator to append to a pipeline.</returns>
+    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An argument cannot work; the message names it, its value and what would do.</exception>
+    public static AdapterNamedEntityRecognitionTrainer AdapterNamedEntityRecognition(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        PretrainedEncoder? encoder = null,
+        string labelColumnName = "Label",
+        string outputColumnName = "PredictedLabel",
+        string sentence1ColumnName = "Text",
+        AdapterConfig? adapter = null,
+        int batchSize = 32,
+        int maxEpochs = 5,
+        IDataView? validationSet = null) => AdapterNamedEntityRecognition(catalog, new AdapterNamedEntityRecognitionOptions
+        {
+            Encoder = encoder,
+            LabelColumnName = labelColumnName,
+            OutputColumnName = outputColumnName,
+            Sentence1ColumnName = sentence1ColumnName,
+            Adapter = adapter,
+            BatchSize = batchSize,
+            MaxEpochs = maxEpochs,
+            ValidationSet = validationSet,
+        });
+
+    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to tag words, such as those of named entities.</summary>
+    /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
+    /// <param name="options">Everything that can be set.</param>
+    /// <returns>An estimator to append to a pipeline.</returns>
+    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    public static AdapterNamedEntityRecognitionTrainer AdapterNamedEntityRecognition(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AdapterNamedEntityRecognitionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new AdapterNamedEntityRecognitionTrainer(CatalogUtils.GetEnvironment(catalog), options);
+    }
 }

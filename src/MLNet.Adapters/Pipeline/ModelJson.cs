@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using MLNet.Adapters.Pipeline.Routing;
 
 using MLNet.Adapters.Pipeline.Similarity;
+using MLNet.Adapters.Pipeline.Tagging;
 using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters.Pipeline;
@@ -16,5 +17,6 @@ namespace MLNet.Adapters.Pipeline;
 [JsonSerializable(typeof(TaskRecord))]
 [JsonSerializable(typeof(ClassificationSettings))]
 [JsonSerializable(typeof(SimilaritySettings))]
+[JsonSerializable(typeof(TaggingSettings))]
 [JsonSerializable(typeof(MultiAdapterRecord))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -1,0 +1,60 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Pipeline.Tagging;
+using MLNet.Adapters.Pipeline.Tasks;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Trains a tagger of words, such as one that recognises named entities.</summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>Column</term><description>Type</description></listheader>
+/// <item><term>Text (input)</term><description>text, parted into words at white space; or a vector of texts with one word each</description></item>
+/// <item><term>Label (input, Fit only)</term><description>vector of keys over text, one tag for each word, in IOB2 (O, B-type, I-type); a missing key does not count in the loss, and a row of none but missing keys is left out</description></item>
+/// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
+/// <item><term>PredictedLabel (output)</term><description>vector of keys: the tag of each word, as many as the row has words</description></item>
+/// <item><term>Score (output)</term><description>vector of Single: the probability of each tag</description></item>
+/// <item><term>EntityText, EntityType, EntityStart, EntityLength, EntityScore (output, optional)</term><description>vectors with one element for each entity that the tags make: its text, its type, where it starts and how long it
+/// is in UTF-16 units of the text (of the words joined by single blanks where they come as a vector), and the mean probability of its words' tags. An I-tag that follows no tag of its type opens an entity.</description></item>
+/// </list>
+/// <para>Only the first token of a word is judged and counts in the loss. Evaluate with <see cref="AdapterMetricsCatalog.EvaluateNamedEntities"/>.</para>
+/// </remarks>
+public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNamedEntityRecognitionTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly AdapterNamedEntityRecognitionOptions _options;
+    private readonly TaskFit<WordRow, int[], int[], AdapterNamedEntityRecognitionTransformer> _fit;
+
+    internal AdapterNamedEntityRecognitionTrainer(IHostEnvironment environment, AdapterNamedEntityRecognitionOptions options)
+    {
+        (_environment, _options) = (environment, options);
+        var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        TaskPlans.Check(options, encoder, isPair: false);
+        OptionChecks.Defined(options.Head);
+        ColumnChecks.Texts(options.Sentence1ColumnName, null);
+        ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, .. TaggingColumns.EntityNames(options.EntityColumnPrefix)]);
+        OptionChecks.Require(options.WindowOverlap >= 0, nameof(options.WindowOverlap), options.WindowOverlap, "at least 0");
+        OptionChecks.Require(options.WindowOverlap < options.MaxTokens - 2, nameof(options.WindowOverlap), options.WindowOverlap, $"below {options.MaxTokens - 2}, the tokens of a window of MaxTokens = {options.MaxTokens} without its two special ones");
+        var host = environment.Register(nameof(AdapterNamedEntityRecognitionTrainer));
+        _fit = new(host, options, encoder, TaggingTask.Examples(options), (schema, _) => new TaggingTask(host, options, new TagReader(options.LabelColumnName).ReadTags(host, schema)));
+    }
+
+    /// <summary>Trains on the data; see <see cref="AdapterNamedEntityRecognitionOptions"/> for how.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or the label has fewer than two tags.</exception>
+    /// <exception cref="InvalidOperationException">No row can be used, a row has more or fewer tags than words, validation rows have an unknown tag, or a GPU is asked for that is not there.</exception>
+    /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
+    /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
+    /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
+    /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
+    public AdapterNamedEntityRecognitionTransformer Fit(IDataView input) => _fit.Run(input, seed => TaskPlans.Plan(_options, own => FitOwn(input, own), seed));
+
+    /// <summary>The columns that the trained model will add.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        _fit.GetOutputSchema(inputSchema, _ => TaggingColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName, _options.EntityColumnPrefix));
+
+    private AdapterNamedEntityRecognitionTransformer FitOwn(IDataView input, int seed) =>
+        new AdapterNamedEntityRecognitionTrainer(_environment, _options with { FusedAdapters = null, Fusion = null, Seed = seed }).Fit(input);
+}

@@ -1,0 +1,34 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLNet.Adapters.Pipeline.Tagging;
+
+/// <summary>Reads the tags of a row: the index of each word's class, -1 where it has none.</summary>
+internal sealed class TagReader(string columnName) : IRowReader<int[]>
+{
+    public IReadOnlyList<InputColumn> Columns { get; } = [new TagColumn(columnName)];
+
+    /// <summary>All tags of the column's key.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than two.</exception>
+    public ClassLabels ReadTags(IExceptionContext context, DataViewSchema schema)
+    {
+        ((IRowReader<int[]>)this).Check(context, SchemaShape.Create(schema));
+        var column = schema[columnName];
+        var count = ((KeyDataViewType)((VectorDataViewType)column.Type).ItemType).Count;
+        return count is >= 2 and <= int.MaxValue
+            ? ClassLabels.Read(column, (int)count)
+            : throw context.ExceptParam("inputSchema", $"Label column '{columnName}' has {count} tag(s), but a tagger needs at least 2. Check the tags that the key was built from.");
+    }
+
+    public Func<int[]> Bind(DataViewRow row)
+    {
+        var getter = row.GetGetter<VBuffer<uint>>(row.Schema[columnName]);
+        VBuffer<uint> value = default;
+        return () =>
+        {
+            getter(ref value);
+            return [.. value.DenseValues().Select(key => (int)key - 1)];
+        };
+    }
+}

@@ -1,0 +1,51 @@
+using MLNet.Adapters.Metrics;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline.Tagging;
+
+/// <summary>The tag of each word, and the entities that they make.</summary>
+internal sealed class TaggingScorer(NativeModel native, TaskModel<TaggingSettings> model) : IBatchScorer<WordRow, TaggedRow>
+{
+    private readonly string[] _tags = model.Record.Labels!.Values;
+    private readonly bool _hasEntities = Array.TrueForAll(model.Record.Labels.Values, tag => EntityTag.TryParse(tag, out _));
+
+    public IReadOnlyList<TaggedRow> Score(IReadOnlyList<WordRow> rows, ScoringNotes notes)
+    {
+        var tokenizer = native.Load().Lease.Tokenizer;
+        var windows = rows.Select(row => WordWindows.Create(tokenizer, row, model.Record.MaxTokens, model.Task.WindowOverlap)).ToList();
+        var outputs = native.Outputs([.. windows.SelectMany(row => row.Texts)]);
+        var (results, first) = (new TaggedRow[rows.Count], 0);
+        foreach (var (index, row) in windows.Index())
+        {
+            results[index] = Tag(rows[index], row, outputs.AsSpan(first, row.Texts.Count));
+            first += row.Texts.Count;
+        }
+
+        return results;
+    }
+
+    public void Dispose() => native.Dispose();
+
+    private TaggedRow Tag(WordRow row, WordWindows windows, ReadOnlySpan<float[]> outputs)
+    {
+        var (tags, scores) = (new int[row.Words.Count], new float[row.Words.Count]);
+        foreach (var (word, (window, token)) in windows.Places.Index())
+        {
+            var probabilities = Softmax.Probabilities(outputs[window][(token * _tags.Length)..((token + 1) * _tags.Length)]);
+            tags[word] = Array.IndexOf(probabilities, probabilities.Max());
+            scores[word] = probabilities[tags[word]];
+        }
+
+        return new TaggedRow(tags, scores, model.Task.EntityColumnPrefix is not null && _hasEntities ? Entities(row, tags, scores) : []);
+    }
+
+    // An I-tag that follows no tag of its type opens an entity, as in IOB2 repair.
+    private List<FoundEntity> Entities(WordRow row, int[] tags, float[] scores) => [.. EntityTags.Spans(tags.Select(tag => _tags[tag]).ToList(), EntityScheme.Conll).Select(span =>
+    {
+        var start = row.Words[span.FirstWord].Start;
+        var (lastStart, lastLength) = row.Words[span.FirstWord + span.Words - 1];
+        var length = lastStart + lastLength - start;
+        return new FoundEntity(row.Text.Substring(start, length), span.Type, start, length, scores.AsSpan(span.FirstWord, span.Words).ToArray().Average());
+    })];
+}

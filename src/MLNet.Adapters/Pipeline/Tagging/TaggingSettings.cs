@@ -1,0 +1,16 @@
+namespace MLNet.Adapters.Pipeline.Tagging;
+
+/// <summary>What a tagger has of its own.</summary>
+internal sealed record TaggingSettings
+{
+    public required string Sentence1ColumnName { get; init; }
+
+    public required string OutputColumnName { get; init; }
+
+    public required string ScoreColumnName { get; init; }
+
+    /// <summary>What the names of the entities' columns begin with; null for no such columns.</summary>
+    public required string? EntityColumnPrefix { get; init; }
+
+    public required int WindowOverlap { get; init; }
+}

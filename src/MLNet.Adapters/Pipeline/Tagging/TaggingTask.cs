@@ -1,0 +1,66 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Metrics;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline.Tagging;
+
+/// <summary>One class for each word.</summary>
+internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptions options, ClassLabels tags)
+    : ITask<WordRow, int[], int[], AdapterNamedEntityRecognitionTransformer>
+{
+    public HeadConfig Head => HeadConfig.Of(HeadKind.Tagging, options.Head);
+
+    public int Outputs => tags.Count;
+
+    public ClassLabelsRecord Labels => tags.ToRecord();
+
+    public string Subject => $"{tags.Count} tags";
+
+    public static ExampleReader<WordRow, int[]> Examples(AdapterNamedEntityRecognitionOptions options) => new(
+        new WordReader(options.Sentence1ColumnName), new TagReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));
+
+    public bool IsEmpty(WordRow input) => input.Words.Count == 0;
+
+    public bool IsMissing(int[] label) => Array.TrueForAll(label, tag => tag < 0);
+
+    public Func<Example<WordRow, int[]>, IEnumerable<TrainingExample<int[]>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    {
+        var toTag = LabelMatching.Match(host, tags.Names, new TagReader(options.LabelColumnName).ReadTags(host, schema).Names, what);
+        return Encode;
+
+        IEnumerable<TrainingExample<int[]>> Encode(Example<WordRow, int[]> example)
+        {
+            var (row, labels) = (example.Input, example.Label);
+            if (labels.Length != row.Words.Count)
+                throw host.Except($"Row {example.Row} of the {what} has {row.Words.Count} word(s) in column '{options.Sentence1ColumnName}', but {labels.Length} tag(s) in column '{options.LabelColumnName}'. Give one tag for each word; a text is parted into words at white space.");
+            var windows = WordWindows.Create(tokenizer, row, options.MaxTokens, options.WindowOverlap);
+            var targets = windows.Texts.Select(text => Enumerable.Repeat(TaggingObjective.Ignored, text.Length).ToArray()).ToList();
+            foreach (var (word, (window, token)) in windows.Places.Index())
+                targets[window][token] = labels[word] < 0 ? TaggingObjective.Ignored : toTag(labels[word]);
+            // A window in which no word is judged would have no mean loss.
+            return windows.Texts.Zip(targets).Where(pair => Array.Exists(pair.Second, tag => tag != TaggingObjective.Ignored)).Select(pair => new TrainingExample<int[]>(pair.First, pair.Second, example.Weight));
+        }
+    }
+
+    public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<int[]>> training)
+    {
+        if (tags.Names.FirstOrDefault(name => !EntityTag.TryParse(name, out _)) is { } other)
+            yield return $"The tag '{other}' is neither O nor of the form B-type or I-type: the columns of entities will be empty. Use IOB2 tags, or set EntityColumnPrefix to null.";
+    }
+
+    public IObjective<int[]> Objective(IReadOnlyList<TrainingExample<int[]>> training, Device device) => new TaggingObjective();
+
+    public AdapterNamedEntityRecognitionTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<TaggingSettings>(model, new TaggingSettings
+    {
+        Sentence1ColumnName = options.Sentence1ColumnName,
+        OutputColumnName = options.OutputColumnName,
+        ScoreColumnName = options.ScoreColumnName,
+        EntityColumnPrefix = options.EntityColumnPrefix,
+        WindowOverlap = options.WindowOverlap,
+    }));
+}

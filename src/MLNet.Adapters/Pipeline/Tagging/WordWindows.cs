@@ -1,0 +1,37 @@
+using MLNet.Adapters.Text;
+
+namespace MLNet.Adapters.Pipeline.Tagging;
+
+/// <summary>The words of one row as windows of tokens; each word is judged in one of them, by its first token.</summary>
+/// <param name="Texts">The windows.</param>
+/// <param name="Places">For each word, its window and its first token there.</param>
+internal sealed record WordWindows(IReadOnlyList<EncodedText> Texts, IReadOnlyList<(int Window, int Token)> Places)
+{
+    /// <summary>Tokenises a row.</summary>
+    /// <param name="tokenizer">The encoder's tokenizer.</param>
+    /// <param name="row">The words.</param>
+    /// <param name="maxTokens">The most tokens in a window, special tokens included.</param>
+    /// <param name="overlap">The most tokens that two neighbouring windows share.</param>
+    public static WordWindows Create(ITextTokenizer tokenizer, WordRow row, int maxTokens, int overlap)
+    {
+        var room = maxTokens - tokenizer.SpecialTokens(isPair: false);
+        var words = Enumerable.Range(0, row.Words.Count).Select(word => Pieces(tokenizer, row.Word(word), room)).ToList();
+        var windows = TokenWindows.Plan([.. words.Select(pieces => pieces.Length)], room, overlap);
+        var texts = windows.Select(window => tokenizer.Frame([.. words.Skip(window.Start).Take(window.Count).SelectMany(pieces => pieces)])).ToList();
+        var places = new (int, int)[words.Count];
+        for (var word = 0; word < words.Count; word++)
+        {
+            var best = TokenWindows.Best(windows, word, words.Count);
+            places[word] = (best, 1 + words.Skip(windows[best].Start).Take(word - windows[best].Start).Sum(pieces => pieces.Length)); // after [CLS]
+        }
+
+        return new WordWindows(texts, places);
+    }
+
+    // A word without pieces, such as a lone control character, still has a token to be judged by. The pieces of a word beyond a whole window cannot change its first token's.
+    private static int[] Pieces(ITextTokenizer tokenizer, string word, int room)
+    {
+        int[] ids = [.. tokenizer.Tokenize(word).Take(room).Select(token => token.Id)];
+        return ids.Length > 0 ? ids : [tokenizer.UnknownId];
+    }
+}
