@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using MLNet.Adapters.Pipeline.Routing;
 
+using MLNet.Adapters.Pipeline.Binary;
+using MLNet.Adapters.Pipeline.MultiLabel;
 using MLNet.Adapters.Pipeline.Similarity;
 using MLNet.Adapters.Pipeline.Tagging;
 using MLNet.Adapters.Pipeline.Tasks;
@@ -18,5 +20,7 @@ namespace MLNet.Adapters.Pipeline;
 [JsonSerializable(typeof(ClassificationSettings))]
 [JsonSerializable(typeof(SimilaritySettings))]
 [JsonSerializable(typeof(TaggingSettings))]
+[JsonSerializable(typeof(MultiLabelSettings))]
+[JsonSerializable(typeof(BinarySettings))]
 [JsonSerializable(typeof(MultiAdapterRecord))]
 internal sealed partial class ModelJson : JsonSerializerContext;

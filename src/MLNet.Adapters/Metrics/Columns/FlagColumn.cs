@@ -7,7 +7,7 @@ namespace MLNet.Adapters.Metrics.Columns;
 /// <summary>For each label, whether the row has it.</summary>
 internal sealed record FlagColumn(string Name, string Role) : MetricColumn<bool[]>(Name, Role)
 {
-    protected override string Expected => "a vector of Boolean of known size, with one slot a label";
+    protected override string Expected => "a vector of Boolean of known size, with one slot a label, or a vector of keys over text with the labels that a row has";
 
     /// <summary>The labels' names: the slot names of the gold column, else of the predicted one, else numbers from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The columns have other sizes or other slot names.</exception>
@@ -31,21 +31,40 @@ internal sealed record FlagColumn(string Name, string Role) : MetricColumn<bool[
         return goldNames ?? predictedNames ?? [.. Enumerable.Range(0, goldSize).Select(label => $"{label}")];
     }
 
-    public override Func<bool[]> Bind(DataViewRow row, DataViewSchema.Column column) => Slots(row, column, static (bool flag) => flag);
+    public override Func<bool[]> Bind(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (!IsKeys(column))
+            return Slots(row, column, static (bool flag) => flag);
+        var count = Size(column);
+        var keys = Slots(row, column, static (uint key) => key);
+        return () =>
+        {
+            var labels = new bool[count];
+            foreach (var key in keys().Where(key => key > 0 && key <= count)) // 0: none
+                labels[key - 1] = true;
+            return labels;
+        };
+    }
 
-    protected override bool Reads(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: BooleanDataViewType, IsKnownSize: true };
+    protected override bool Reads(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: BooleanDataViewType, IsKnownSize: true }
+        || (IsKeys(column) && column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is VectorDataViewType { ItemType: TextDataViewType });
 
-    private static int Size(DataViewSchema.Column column) => ((VectorDataViewType)column.Type).Size;
+    private static bool IsKeys(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: KeyDataViewType { RawType: { } raw } } && raw == typeof(uint);
+
+    private static int Size(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: KeyDataViewType key } ? checked((int)key.Count) : ((VectorDataViewType)column.Type).Size;
 
     private static int? Different(string[] left, string[] right) =>
         left.Zip(right).Index().Where(slot => slot.Item.First != slot.Item.Second).Select(slot => (int?)slot.Index).FirstOrDefault();
 
     private static string[]? SlotNames(DataViewSchema.Column column)
     {
-        if (!column.HasSlotNames())
-            return null;
         VBuffer<ReadOnlyMemory<char>> names = default;
-        column.GetSlotNames(ref names);
+        if (IsKeys(column))
+            column.GetKeyValues(ref names);
+        else if (column.HasSlotNames())
+            column.GetSlotNames(ref names);
+        else
+            return null;
         return [.. names.DenseValues().Select((name, label) => name.IsEmpty ? $"{label}" : name.ToString())];
     }
 }

@@ -1,0 +1,57 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Pipeline.Binary;
+using MLNet.Adapters.Pipeline.Tasks;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Trains a binary text classifier whose columns stock binary evaluation, calibration and threshold tools read.</summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>Column</term><description>Type</description></listheader>
+/// <item><term>Text (input; a second one for pairs)</term><description>text; null counts as the empty string</description></item>
+/// <item><term>Label (input, Fit only)</term><description>bool</description></item>
+/// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
+/// <item><term>PredictedLabel (output)</term><description>bool</description></item>
+/// <item><term>Score (output)</term><description>Single: the logarithm of the odds, above 0 for positive</description></item>
+/// <item><term>Probability (output)</term><description>Single</description></item>
+/// </list>
+/// </remarks>
+public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterBinaryTextClassificationTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly AdapterBinaryTextClassificationOptions _options;
+    private readonly TaskFit<TextRow, bool, int, AdapterBinaryTextClassificationTransformer> _fit;
+
+    internal AdapterBinaryTextClassificationTrainer(IHostEnvironment environment, AdapterBinaryTextClassificationOptions options)
+    {
+        (_environment, _options) = (environment, options);
+        var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null);
+        OptionChecks.Defined(options.Head);
+        OptionChecks.Require((float)options.PositiveWeight is > 0 and < float.PositiveInfinity, nameof(options.PositiveWeight), options.PositiveWeight, "above 0; 1 is usual");
+        OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");
+        ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
+        ColumnChecks.Outputs(options.OutputColumnName, options.ScoreColumnName, options.ProbabilityColumnName);
+        _fit = new(environment.Register(nameof(AdapterBinaryTextClassificationTrainer)), options, encoder, BinaryTask.Examples(options), (_, _) => new BinaryTask(options));
+    }
+
+    /// <summary>Trains on the data; see <see cref="AdapterBinaryTextClassificationOptions"/> for how.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="InvalidOperationException">No row can be used, or a GPU is asked for that is not there.</exception>
+    /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
+    /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
+    /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
+    /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
+    public AdapterBinaryTextClassificationTransformer Fit(IDataView input) => _fit.Run(input, seed => TaskPlans.Plan(_options, own => FitOwn(input, own), seed));
+
+    /// <summary>The columns that the trained model will add.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        _fit.GetOutputSchema(inputSchema, _ => BinaryColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName, _options.ProbabilityColumnName));
+
+    private AdapterBinaryTextClassificationTransformer FitOwn(IDataView input, int seed) =>
+        new AdapterBinaryTextClassificationTrainer(_environment, _options with { FusedAdapters = null, Fusion = null, Seed = seed }).Fit(input);
+}

@@ -1,0 +1,21 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Adapters.Pipeline.Binary;
+
+/// <summary>Reads the truth value of a row.</summary>
+internal sealed class FlagReader(string columnName) : IRowReader<bool>
+{
+    public IReadOnlyList<InputColumn> Columns { get; } = [new InputColumn(columnName, "label", BooleanDataViewType.Instance)];
+
+    public Func<bool> Bind(DataViewRow row)
+    {
+        var getter = row.GetGetter<bool>(row.Schema[columnName]);
+        var value = false;
+        return () =>
+        {
+            getter(ref value);
+            return value;
+        };
+    }
+}

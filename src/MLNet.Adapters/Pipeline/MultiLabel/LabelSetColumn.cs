@@ -1,0 +1,20 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLNet.Adapters.Pipeline.MultiLabel;
+
+/// <summary>The column of a row's labels: a bool for each label, or a vector of keys with those that the row has.</summary>
+internal sealed record LabelSetColumn(string Name) : InputColumn(Name, "label", BooleanDataViewType.Instance)
+{
+    private const string Expected = "a vector of bool of known size with one element for each label, or a vector of keys over text (Conversion.MapValueToKey on a vector of texts) with the labels that the row has";
+
+    protected override void CheckType(IExceptionContext context, SchemaShape.Column found)
+    {
+        var isFlags = !found.IsKey && found.Kind == SchemaShape.Column.VectorKind.Vector && found.ItemType.Equals(Type);
+        var isKeys = found.IsKey && found.Kind != SchemaShape.Column.VectorKind.Scalar && found.ItemType.Equals(NumberDataViewType.UInt32)
+            && found.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out var values) && values.ItemType.Equals(TextDataViewType.Instance);
+        if (!isFlags && !isKeys)
+            throw context.ExceptSchemaMismatch("inputSchema", Role, Name, Expected, found.GetTypeString());
+    }
+}

@@ -1,0 +1,12 @@
+using MLNet.Adapters.Pipeline.Tasks;
+
+namespace MLNet.Adapters.Pipeline.MultiLabel;
+
+/// <summary>The probability of each label.</summary>
+internal sealed class MultiLabelScorer(NativeModel native) : IBatchScorer<TextRow, float[]>
+{
+    public IReadOnlyList<float[]> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) =>
+        Array.ConvertAll(native.Outputs(native.Encode(rows, notes)), logits => Array.ConvertAll(logits, logit => (float)(1 / (1 + Math.Exp(-(double)logit)))));
+
+    public void Dispose() => native.Dispose();
+}

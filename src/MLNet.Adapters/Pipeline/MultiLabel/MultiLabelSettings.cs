@@ -1,0 +1,16 @@
+namespace MLNet.Adapters.Pipeline.MultiLabel;
+
+/// <summary>What a model of several labels has of its own.</summary>
+internal sealed record MultiLabelSettings
+{
+    public required string Sentence1ColumnName { get; init; }
+
+    public required string? Sentence2ColumnName { get; init; }
+
+    public required string ScoreColumnName { get; init; }
+
+    public required string OutputColumnName { get; init; }
+
+    /// <summary>The probability from which on each label is predicted, in the order of the labels.</summary>
+    public required IReadOnlyList<double> Thresholds { get; init; }
+}

@@ -1,0 +1,67 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline.MultiLabel;
+
+/// <summary>Any number of labels for a text or text pair.</summary>
+internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassificationOptions options, string[] labels)
+    : ITask<TextRow, bool[], bool[], AdapterMultiLabelClassificationTransformer>
+{
+    public HeadConfig Head => HeadConfig.Of(HeadKind.MultiLabel, options.Head);
+
+    public int Outputs => labels.Length;
+
+    public ClassLabelsRecord Labels => new(ClassValueType.Text.Name, labels);
+
+    public string Subject => $"{labels.Length} labels";
+
+    public static ExampleReader<TextRow, bool[]> Examples(AdapterMultiLabelClassificationOptions options) => new(
+        new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new LabelSetReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));
+
+    public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First) && string.IsNullOrWhiteSpace(input.Second);
+
+    public bool IsMissing(bool[] label) => false; // a row may well have no label at all
+
+    public Func<Example<TextRow, bool[]>, IEnumerable<TrainingExample<bool[]>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    {
+        var theirs = new LabelSetReader(options.LabelColumnName).ReadNames(host, schema);
+        var toLabel = LabelMatching.Match(host, labels, theirs, what);
+        var encoding = new TextEncoding(options.MaxTokens, options.PairTruncation, options.OnLongText);
+        return Encode;
+
+        IEnumerable<TrainingExample<bool[]>> Encode(Example<TextRow, bool[]> example)
+        {
+            var target = new bool[labels.Length];
+            for (var i = 0; i < theirs.Length; i++)
+            {
+                if (example.Label[i])
+                    target[toLabel(i)] = true;
+            }
+
+            return [new TrainingExample<bool[]>(encoding.Encode(tokenizer, example.Input, example.Row), target, example.Weight)];
+        }
+    }
+
+    public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<bool[]>> training)
+    {
+        string[] never = [.. labels.Where((_, label) => training.All(example => !example.Target[label]))];
+        if (never.Length > 0)
+            yield return $"No training row has the label(s) {string.Join(", ", never.Take(10))}{(never.Length > 10 ? ", …" : string.Empty)}: the model can only learn never to predict them. Give rows that have them.";
+    }
+
+    public IObjective<bool[]> Objective(IReadOnlyList<TrainingExample<bool[]>> training, Device device) => new MultiLabelObjective();
+
+    public AdapterMultiLabelClassificationTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<MultiLabelSettings>(model, new MultiLabelSettings
+    {
+        Sentence1ColumnName = options.Sentence1ColumnName,
+        Sentence2ColumnName = options.Sentence2ColumnName,
+        ScoreColumnName = options.ScoreColumnName,
+        OutputColumnName = options.OutputColumnName,
+        Thresholds = [.. labels.Select(label => options.LabelThresholds?.TryGetValue(label, out var own) == true ? own : options.Threshold)],
+    }));
+}
