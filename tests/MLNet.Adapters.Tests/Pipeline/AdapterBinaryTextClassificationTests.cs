@@ -20,7 +20,7 @@ public sealed class AdapterBinaryTextClassificationTests
         var metrics = context.BinaryClassification.Evaluate(model.Transform(data));
         var folds = context.BinaryClassification.CrossValidate(data, trainer, numberOfFolds: 2);
 
-        Assert.IsGreaterThan(0.95, metrics.Accuracy);
+        Assert.IsGreaterThan(0.9, metrics.Accuracy);
         Assert.IsGreaterThan(0.95, metrics.AreaUnderRocCurve);
         Assert.IsLessThan(0.5, metrics.LogLoss);
         Assert.HasCount(2, folds.ToList());

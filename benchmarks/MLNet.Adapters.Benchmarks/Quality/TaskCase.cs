@@ -1,0 +1,14 @@
+using Microsoft.ML;
+using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Benchmarks.Quality;
+
+/// <summary>One data set and task, and how it is trained and judged.</summary>
+/// <param name="Name">The data set.</param>
+/// <param name="Settings">What both methods share.</param>
+/// <param name="Reference">The reference library's figures of the adapter by name; empty where there are none.</param>
+/// <param name="FullReference">Those of full fine-tuning.</param>
+/// <param name="Train">Trains on the training rows, and gives the figures on the test rows.</param>
+internal sealed record TaskCase(
+    string Name, TaskCaseSettings Settings, IReadOnlyDictionary<string, double> Reference, IReadOnlyDictionary<string, double> FullReference, Func<TaskTraining, TaskOutcome> Train);

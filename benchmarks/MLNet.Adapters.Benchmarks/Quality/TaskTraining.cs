@@ -1,0 +1,34 @@
+using Microsoft.ML;
+using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Benchmarks.Quality;
+
+/// <summary>One training of a case.</summary>
+/// <param name="Ml">Its context.</param>
+/// <param name="Benchmark">The program's settings.</param>
+/// <param name="Case">The case's settings.</param>
+/// <param name="FineTuning">Adapter, or Full.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Progress">Prints epochs.</param>
+internal sealed record TaskTraining(MLContext Ml, BenchmarkSettings Benchmark, TaskCaseSettings Case, FineTuning FineTuning, int Seed, IProgress<TrainingProgress> Progress)
+{
+    private const int BatchSize = 32;
+
+    /// <summary>Options of any task with what all trainings share.</summary>
+    public TOptions Apply<TOptions>(TOptions options)
+        where TOptions : AdapterTaskOptions => options with
+        {
+            FineTuning = FineTuning,
+            Adapter = FineTuning == FineTuning.Adapter ? BottleneckAdapterConfig.Pfeiffer : null,
+            LearningRate = FineTuning == FineTuning.Adapter ? Case.AdapterRate : Case.FullRate,
+            MaxEpochs = FineTuning == FineTuning.Adapter ? Case.AdapterEpochs : Case.FullEpochs,
+            MaxTokens = Case.MaxTokens,
+            BatchSize = BatchSize,
+            Seed = Seed,
+            Threads = Benchmark.Threads,
+            EncoderDropout = Benchmark.EncoderDropout,
+            Progress = Progress,
+        };
+}

@@ -1,0 +1,135 @@
+using Microsoft.ML;
+using MLNet.Adapters.Benchmarks.Measurement;
+using MLNet.Adapters.Benchmarks.Quality;
+using MLNet.Adapters.Benchmarks.Results;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Benchmarks.Suites;
+
+/// <summary>Every task's figures beside the reference library's.</summary>
+internal sealed class TaskSuite : ISuite
+{
+    private const double AllowedLoss = 0.01; // one point below the reference
+
+    private static readonly Dictionary<string, double> None = [];
+
+    private static readonly TaskCase[] Cases =
+    [
+        new("wnut17", new(1e-3, 6, 5e-5, 4, 128), new Dictionary<string, double> { ["entity F1 (conll)"] = 0.415, ["entity F1 (strict)"] = 0.409 }, None, Entities),
+        new("sick", new(5e-4, 4, 5e-5, 4, 64), new Dictionary<string, double> { ["Pearson"] = 0.836, ["Spearman"] = 0.775 }, None, Similarity),
+        new("mrpc", new(5e-4, 4, 5e-5, 3, 64), new Dictionary<string, double> { ["accuracy"] = 0.739, ["macro-F1"] = 0.665 }, None, training => Classes(training, "mrpc", 0, 1, 2)),
+        new("restaurants", new(5e-4, 5, 5e-5, 3, 64), new Dictionary<string, double> { ["accuracy"] = 0.783, ["macro-F1"] = 0.652 }, new Dictionary<string, double> { ["accuracy"] = 0.798, ["macro-F1"] = 0.674 }, training => Classes(training, "restaurants", 0, 1, 2)),
+        new("nlupp", new(1e-3, 12, 5e-5, 8, 64), new Dictionary<string, double> { ["micro-F1"] = 0.848, ["macro-F1"] = 0.817 }, None, training => LabelSets(training, "nlupp")),
+        new("banking77", new(1e-3, 6, 5e-5, 4, 64), None, None, training => Classes(training, "banking77", 0, null, 1)),
+        new("goemotions", new(5e-4, 3, 5e-5, 2, 64), None, None, training => LabelSets(training, "goemotions")),
+    ];
+
+    public string Name => "tasks";
+
+    public string Purpose => "figures of every task on its test rows: Pfeiffer adapter and full fine-tuning, default encoder, batch 32";
+
+    public void Run(BenchmarkSettings settings, ResultLog log)
+    {
+        var runs = QualityRuns.Open(settings.RunsPath, settings.Rows);
+        foreach (var known in Cases)
+        {
+            foreach (var fineTuning in (FineTuning[])[FineTuning.Adapter, FineTuning.Full])
+            {
+                var name = $"{known.Name} {(fineTuning == FineTuning.Full ? "full fine-tuning" : "Pfeiffer")}";
+                if (settings.Filter is { } filter && !name.Contains(filter, StringComparison.OrdinalIgnoreCase))
+                    continue;
+                var seeds = fineTuning == FineTuning.Full ? settings.Seeds.Take(1) : settings.Seeds;
+                List<QualityRun> done = [.. seeds.Select(seed => runs.Get(Name, name, seed, () => Train(known, fineTuning, settings, seed, name)))];
+                var reference = fineTuning == FineTuning.Full ? known.FullReference : known.Reference;
+                foreach (var figure in done[0].Figures!.Keys)
+                    log.Add(Judge(Mean(name, figure, done, run => run.Figures![figure]), reference, figure));
+                log.Add(Mean(name, "training", done, run => run.Seconds) with { Unit = "s", Note = $"{done[0].Trainable:N0} trained" });
+            }
+        }
+    }
+
+    private Measured Mean(string name, string figure, List<QualityRun> runs, Func<QualityRun, double> value)
+    {
+        var values = new Spread([.. runs.Select(value)]);
+        return new Measured { Suite = Name, Name = $"{name}: {figure}, mean", Value = values.Mean, Unit = string.Empty, Values = values.Values };
+    }
+
+    private static Measured Judge(Measured measured, IReadOnlyDictionary<string, double> reference, string figure) =>
+        reference.TryGetValue(figure, out var known) ? (measured with { Reference = known }).AtLeast(known - AllowedLoss) : measured;
+
+    private QualityRun Train(TaskCase known, FineTuning fineTuning, BenchmarkSettings settings, int seed, string name)
+    {
+        var outcome = known.Train(new TaskTraining(new MLContext(seed), settings, known.Settings, fineTuning, seed, new EpochPrinter($"{name}, seed {seed}")));
+        double[] figures = [.. outcome.Figures.Values];
+        return new QualityRun(Name, name, seed, figures[0], figures[1], outcome.Trainable, outcome.Seconds) { Figures = outcome.Figures };
+    }
+
+    private static TaskOutcome Entities(TaskTraining training)
+    {
+        var ml = training.Ml;
+        var (data, test) = Load(training, "wnut17", row => new TaskRow { Words = row[0].Split(' '), Tags = row[1].Split(' ') }, nameof(TaskRow.Tags));
+        using var model = ml.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(
+            training.Apply(new AdapterNamedEntityRecognitionOptions { Sentence1ColumnName = nameof(TaskRow.Words), LabelColumnName = nameof(TaskRow.Tags) })).Fit(data);
+        var scored = model.Transform(test);
+        var (conll, strict) = (ml.MulticlassClassification.EvaluateNamedEntities(scored, nameof(TaskRow.Tags)), ml.MulticlassClassification.EvaluateNamedEntities(scored, nameof(TaskRow.Tags), scheme: Metrics.EntityScheme.StrictIob2));
+        return TaskOutcome.Of(model, ("entity F1 (conll)", conll.F1), ("entity F1 (strict)", strict.F1), ("precision (strict)", strict.Precision), ("recall (strict)", strict.Recall));
+    }
+
+    private static TaskOutcome Similarity(TaskTraining training)
+    {
+        var ml = training.Ml;
+        var (data, test) = Load(training, "sick", row => new TaskRow { Text = row[0], Second = row[1], Number = float.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture) }, null);
+        using var model = ml.Regression.Trainers.AdapterSentenceSimilarity(
+            training.Apply(new AdapterSentenceSimilarityOptions { Sentence1ColumnName = nameof(TaskRow.Text), Sentence2ColumnName = nameof(TaskRow.Second), LabelColumnName = nameof(TaskRow.Number) })).Fit(data);
+        var metrics = ml.Regression.EvaluateSentenceSimilarity(model.Transform(test), nameof(TaskRow.Number));
+        return TaskOutcome.Of(model, ("Pearson", metrics.Pearson), ("Spearman", metrics.Spearman), ("mean squared error", metrics.MeanSquaredError));
+    }
+
+    private static TaskOutcome Classes(TaskTraining training, string dataSet, int text, int? second, int label)
+    {
+        var ml = training.Ml;
+        var (data, test) = Load(training, dataSet, row => new TaskRow { Text = row[text], Second = second is { } pair ? row[pair] : string.Empty, Class = row[label] }, nameof(TaskRow.Class));
+        var shared = training.Apply(new AdapterMultiLabelClassificationOptions()); // what all tasks share
+        using var model = ml.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
+        {
+            FineTuning = shared.FineTuning,
+            Adapter = shared.Adapter,
+            LearningRate = shared.LearningRate,
+            MaxEpochs = shared.MaxEpochs,
+            MaxTokens = shared.MaxTokens,
+            BatchSize = shared.BatchSize,
+            Seed = shared.Seed,
+            Threads = shared.Threads,
+            EncoderDropout = shared.EncoderDropout,
+            Progress = shared.Progress,
+            LabelColumnName = nameof(TaskRow.Class),
+            Sentence1ColumnName = nameof(TaskRow.Text),
+            Sentence2ColumnName = second is null ? null : nameof(TaskRow.Second),
+            Head = ClassificationHeadKind.TwoLayer,
+        }).Fit(data);
+        var metrics = ml.MulticlassClassification.Evaluate(model.Transform(test), nameof(TaskRow.Class));
+        return TaskOutcome.Of(model, ("accuracy", metrics.MicroAccuracy), ("macro-F1", MacroF1.Of(metrics.ConfusionMatrix)));
+    }
+
+    private static TaskOutcome LabelSets(TaskTraining training, string dataSet)
+    {
+        var ml = training.Ml;
+        var (data, test) = Load(training, dataSet, row => new TaskRow { Text = row[0], Tags = row[1] == "-" ? [] : row[1].Split(' ') }, nameof(TaskRow.Tags));
+        using var model = ml.MulticlassClassification.Trainers.AdapterMultiLabelClassification(training.Apply(new AdapterMultiLabelClassificationOptions { LabelColumnName = nameof(TaskRow.Tags) })).Fit(data);
+        var metrics = ml.MulticlassClassification.EvaluateMultiLabel(model.Transform(test), nameof(TaskRow.Tags));
+        return TaskOutcome.Of(model, ("micro-F1", metrics.MicroF1), ("macro-F1", metrics.MacroF1), ("exactly right", metrics.SubsetAccuracy));
+    }
+
+    private static (IDataView Training, IDataView Test) Load(TaskTraining training, string dataSet, Func<string[], TaskRow> toRow, string? keyColumn)
+    {
+        var (data, test) = (Read("train.tsv"), Read("test.tsv"));
+        if (keyColumn is null)
+            return (data, test);
+        var keys = training.Ml.Transforms.Conversion.MapValueToKey(keyColumn).Fit(data);
+        return (keys.Transform(data), keys.Transform(test));
+
+        IDataView Read(string file) => training.Ml.Data.LoadFromEnumerable(TableRows.Read(training.Benchmark, dataSet, file).ConvertAll(row => toRow(row)));
+    }
+}
