@@ -27,6 +27,9 @@ internal sealed class BertEmbeddings : nn.Module
         Parameter Table(int rows) => new(zeros(rows, config.HiddenSize, dtype: ScalarType.Float32, device: device));
     }
 
+    /// <summary>[V, H]</summary>
+    public Parameter Words => words;
+
     /// <param name="input">A batch of T tokens.</param>
     /// <param name="dropout">Masks in training; null for none.</param>
     /// <returns>[B, T, H]</returns>

@@ -25,6 +25,8 @@ internal sealed class BertEncoder : TextEncoder
             parameter.requires_grad = false;
     }
 
+    public override Tensor WordEmbeddings => embeddings.Words;
+
     public override IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters() =>
         named_parameters().Select(named => (BertKeys.ToHuggingFace(named.name), (Tensor)named.parameter));
 
@@ -59,7 +61,7 @@ internal sealed class BertEncoder : TextEncoder
 
     /// <summary>The pooler's output, tanh(W h₀ + b): [B, H].</summary>
     /// <param name="last">[B, T, H]</param>
-    public Tensor Pool(Tensor last) => (pooler
+    public override Tensor Pool(Tensor last) => (pooler
         ?? throw new InvalidOperationException("This encoder has no pooler: its weights file holds none. Use the first token's state."))
         .call(last.select(1, 0)).tanh();
 }

@@ -27,6 +27,14 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <summary>The embeddings and each layer's output, [B, T, H] each.</summary>
     public abstract IReadOnlyList<Tensor> HiddenStates(EncoderInput input, EncoderPass pass);
 
+    /// <summary>The table of words: [V, H].</summary>
+    public abstract Tensor WordEmbeddings { get; }
+
+    /// <summary>The pooler's output: [B, H].</summary>
+    /// <param name="last">[B, T, H]</param>
+    /// <exception cref="InvalidOperationException">The encoder has no pooler.</exception>
+    public abstract Tensor Pool(Tensor last);
+
     /// <summary>Puts every parameter that a task can reach into or out of training; only a private copy of an encoder may be trained.</summary>
     public abstract void SetTrainable(bool trainable);
 }

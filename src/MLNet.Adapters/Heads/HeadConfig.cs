@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods.Bottleneck;
 using static TorchSharp.torch;
 
@@ -8,11 +9,13 @@ namespace MLNet.Adapters.Heads;
 /// <param name="Kind">What it predicts.</param>
 /// <param name="Layers">Number of linear layers, at least 1; all but the last are H → H.</param>
 /// <param name="Activation">The non-linearity between them.</param>
-internal sealed record HeadConfig(HeadKind Kind, int Layers, AdapterActivation Activation = AdapterActivation.Tanh)
+/// <param name="UsesPooler">Whether the encoder's pooler comes between the first token's state and the layers.</param>
+/// <param name="TiesDecoder">Whether the last layer of a language model is the encoder's own table of words, which the head then does not hold.</param>
+internal sealed record HeadConfig(HeadKind Kind, int Layers, AdapterActivation Activation = AdapterActivation.Tanh, bool UsesPooler = false, bool TiesDecoder = false)
 {
     /// <summary>Whether a text is judged by its first token's state alone.</summary>
     [JsonIgnore]
-    public bool ReadsFirstToken => Kind is not (HeadKind.Tagging or HeadKind.QuestionAnswering);
+    public bool ReadsFirstToken => Kind is not (HeadKind.Tagging or HeadKind.QuestionAnswering or HeadKind.MaskedLanguageModel);
 
     public static HeadConfig Of(ClassificationHeadKind kind) => Of(HeadKind.Classification, kind);
 
@@ -23,7 +26,10 @@ internal sealed record HeadConfig(HeadKind Kind, int Layers, AdapterActivation A
     /// <param name="outputs">Numbers that it gives for a text or a token.</param>
     /// <param name="generator">Draws new weights; null where trained ones follow.</param>
     /// <param name="device">Where it lives.</param>
-    public PredictionHead Create(int hiddenSize, int outputs, Generator? generator, Device device) => new(this, hiddenSize, outputs, generator, device);
+    /// <param name="encoder">The encoder whose words a tied decoder shares; null where there is none.</param>
+    public TextHead Create(int hiddenSize, int outputs, Generator? generator, Device device, TextEncoder? encoder = null) => Kind == HeadKind.MaskedLanguageModel
+        ? new MaskedLanguageHead(this, hiddenSize, outputs, encoder, generator, device)
+        : new PredictionHead(this, hiddenSize, outputs, generator, device);
 
     public override string ToString() => $"{Kind}, {Layers} layer(s), {Activation}";
 }

@@ -20,4 +20,7 @@ internal enum HeadKind
 
     /// <summary>Where an answer starts and ends: [B, T, 2].</summary>
     QuestionAnswering,
+
+    /// <summary>The token that stands at each place: [B, T, V].</summary>
+    MaskedLanguageModel,
 }

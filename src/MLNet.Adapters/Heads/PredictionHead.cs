@@ -9,7 +9,7 @@ namespace MLNet.Adapters.Heads;
 /// Shapes: B batch, T tokens, H hidden, C outputs. Parameters: <c>dense.…</c>, <c>dense2.…</c> H → H, then <c>output.…</c> H → C. Weights start at N(0, 0.02),
 /// biases at zero, as AdapterHub's heads.
 /// </remarks>
-internal sealed class PredictionHead : nn.Module
+internal sealed class PredictionHead : TextHead
 {
     private const double InitialSigma = 0.02;
     private readonly List<Linear> _dense = [];
@@ -17,9 +17,8 @@ internal sealed class PredictionHead : nn.Module
     private readonly Func<Tensor, Tensor> _activation;
 
     public PredictionHead(HeadConfig config, int hiddenSize, int outputs, Generator? generator, Device device)
-        : base(nameof(PredictionHead))
+        : base(nameof(PredictionHead), config)
     {
-        Config = config;
         _activation = Activations.Of(config.Activation);
         for (var layer = 1; layer < config.Layers; layer++)
         {
@@ -36,16 +35,10 @@ internal sealed class PredictionHead : nn.Module
             layer.weight.normal_(0, InitialSigma, generator);
     }
 
-    public HeadConfig Config { get; }
-
     /// <summary>The parameters' prefix of a layer that is not the last, from 1.</summary>
     public static string NameOf(int layer) => layer == 1 ? "dense" : $"dense{layer}";
 
-    /// <param name="last">[B, T, H]</param>
-    /// <param name="dropout">Masks in training; null for none.</param>
-    /// <param name="dropoutProbability">The share of elements to drop.</param>
-    /// <returns>[B, C], or [B, T, C] where each token is judged.</returns>
-    public Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability)
+    public override Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability)
     {
         var state = Drop(Config.ReadsFirstToken ? last.select(1, 0) : last); // [B, T, H] → [B, H]
         foreach (var layer in _dense)

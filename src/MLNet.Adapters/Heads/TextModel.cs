@@ -8,7 +8,7 @@ namespace MLNet.Adapters.Heads;
 /// <param name="Encoder">Frozen and shared, or a private copy in full fine-tuning; not owned.</param>
 /// <param name="Adapter">Owned; null for the plain encoder.</param>
 /// <param name="Head">Owned.</param>
-internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, PredictionHead Head) : IDisposable
+internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, TextHead Head) : IDisposable
 {
     /// <summary>Every parameter: the encoder's, the adapter's and the head's, each under its part's name.</summary>
     public IEnumerable<(string Name, Tensor Parameter)> NamedParameters() =>
@@ -16,11 +16,11 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Pr
 
     /// <summary>What the head says: [B, C], or [B, T, C] where it judges each token.</summary>
     public Tensor Outputs(EncoderInput input) =>
-        Head.Forward(Encoder.Forward(input, new EncoderPass { Adapter = Adapter, FirstTokenOnly = Head.Config.ReadsFirstToken }), null, 0);
+        Judge(Encoder.Forward(input, new EncoderPass { Adapter = Adapter, FirstTokenOnly = Head.Config.ReadsFirstToken }));
 
     /// <summary>The same while an observer sees the weights of fused adapters for every token; the last layer then computes every token too.</summary>
     public Tensor Outputs(EncoderInput input, IFusionObserver observer) =>
-        Head.Forward(Encoder.Forward(input, new EncoderPass { Adapter = Adapter, FusionObserver = observer }), null, 0);
+        Judge(Encoder.Forward(input, new EncoderPass { Adapter = Adapter, FusionObserver = observer }));
 
     /// <summary>What the head says in training.</summary>
     /// <param name="input">The batch.</param>
@@ -30,8 +30,15 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Pr
     public Tensor TrainingOutputs(EncoderInput input, DropoutMasks? encoderDropout, DropoutMasks? dropout, double headDropoutProbability)
     {
         var pass = new EncoderPass { Adapter = Adapter, EncoderDropout = encoderDropout, AdapterDropout = dropout, FirstTokenOnly = Head.Config.ReadsFirstToken };
-        return Head.Forward(Encoder.Forward(input, pass), dropout, headDropoutProbability);
+        return Judge(Encoder.Forward(input, pass), dropout, headDropoutProbability);
     }
+
+    /// <summary>What the head says of last hidden states, pooled where it asks for that.</summary>
+    /// <param name="last">[B, T, H]</param>
+    /// <param name="dropout">Masks in training; null for none.</param>
+    /// <param name="dropoutProbability">The share of the head's inputs to drop.</param>
+    public Tensor Judge(Tensor last, DropoutMasks? dropout = null, double dropoutProbability = 0) =>
+        Head.Forward(Head.Config.UsesPooler ? Encoder.Pool(last).unsqueeze(1) : last, dropout, dropoutProbability);
 
     public void Dispose()
     {

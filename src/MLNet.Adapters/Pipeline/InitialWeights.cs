@@ -8,7 +8,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>Puts the weights of an existing adapter and head into new modules, classes matched by name.</summary>
 internal static class InitialWeights
 {
-    public static void Copy(TrainedAdapter source, AdapterModule adapter, PredictionHead head, IReadOnlyList<string> labels)
+    public static void Copy(TrainedAdapter source, AdapterModule adapter, TextHead head, IReadOnlyList<string> labels)
     {
         AdapterWeights.Fill(adapter, source.Weights, $"adapter '{source.Name}'");
         if (source.Head is not { } trained)

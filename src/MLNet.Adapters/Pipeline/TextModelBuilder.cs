@@ -19,12 +19,12 @@ internal static class TextModelBuilder
     public static TextModel Build(TextEncoder encoder, AdapterComposition? composition, TrainedHead trained, string headName, Device device)
     {
         AdapterModule? adapter = null;
-        PredictionHead? head = null;
+        TextHead? head = null;
         try
         {
             using var mode = inference_mode(false); // what is made here outlives the scoring call that asks for it
             adapter = composition is null ? null : CompositionBuilder.Build(composition, encoder.Config.Shape, device);
-            head = trained.Config.Create(encoder.Config.HiddenSize, trained.Outputs, null, device);
+            head = trained.Config.Create(encoder.Config.HiddenSize, trained.Outputs, null, device, encoder);
             AdapterWeights.Fill(head, trained.Weights, headName);
             return new TextModel(encoder, adapter, head);
         }

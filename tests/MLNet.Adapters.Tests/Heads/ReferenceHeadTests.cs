@@ -17,6 +17,8 @@ public sealed class ReferenceHeadTests
     {
         ["classification_one_layer"] = (HeadKind.Classification, 1, 3),
         ["classification_three_layers"] = (HeadKind.Classification, 3, 3),
+        ["classification_pooler"] = (HeadKind.Classification, 1, 3),
+        ["masked_lm"] = (HeadKind.MaskedLanguageModel, 2, 200),
         ["regression"] = (HeadKind.Regression, 2, 1),
         ["multilabel"] = (HeadKind.MultiLabel, 2, 5),
         ["multiple_choice"] = (HeadKind.MultipleChoice, 2, 1),
@@ -65,7 +67,7 @@ public sealed class ReferenceHeadTests
             HeadKind.Classification => Loss(new ClassificationObjective(null, 0, CPU), row => (int)file![row].item<long>()),
             HeadKind.Regression => Loss(new RegressionObjective(), row => file![row].item<float>()),
             HeadKind.MultiLabel => Loss(new MultiLabelObjective(), row => file![row].data<float>().Select(value => value == 1).ToArray()),
-            HeadKind.Tagging => Loss(new TaggingObjective(), row => file![row].data<long>().Select(value => (int)value).ToArray()),
+            HeadKind.Tagging or HeadKind.MaskedLanguageModel => Loss(new TaggingObjective(), row => file![row].data<long>().Select(value => (int)value).ToArray()),
             HeadKind.QuestionAnswering => Loss(new SpanObjective(), row => new TokenSpan((int)Position("start_positions", row), (int)Position("end_positions", row))),
             _ => nn.functional.cross_entropy(outputs.view(2, 2), file!),
         };

@@ -31,7 +31,7 @@ internal sealed class AdapterFixture : IDisposable
 
     public BottleneckAdapters Adapter { get; }
 
-    public PredictionHead Head { get; }
+    public TextHead Head { get; }
 
     public void AssertEqualsReference()
     {

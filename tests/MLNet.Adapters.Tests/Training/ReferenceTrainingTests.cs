@@ -126,7 +126,7 @@ public sealed class ReferenceTrainingTests
                 "encoder" => $"bert.{BertKeys.ToHuggingFace(rest)}",
                 "adapter" when rest.StartsWith("fusion.", StringComparison.Ordinal) => HubKeys.ToFusion(rest["fusion.".Length..], "alpha,beta"),
                 "adapter" => HubKeys.ToAdapter(rest, "task"),
-                _ => HubKeys.ToHead(rest, "task", layers: 2),
+                _ => HubKeys.ToHead(rest, "task", HeadConfig.Of(ClassificationHeadKind.TwoLayer)),
             }, parameter);
         }
     }

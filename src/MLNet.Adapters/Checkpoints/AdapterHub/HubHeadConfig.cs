@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods.Bottleneck;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
@@ -14,7 +15,7 @@ internal static class HubHeadConfig
     private static readonly (string Name, HeadKind Value)[] Kinds =
     [
         (Classification, HeadKind.Classification), ("multilabel_classification", HeadKind.MultiLabel), ("multiple_choice", HeadKind.MultipleChoice),
-        ("tagging", HeadKind.Tagging), ("question_answering", HeadKind.QuestionAnswering),
+        ("tagging", HeadKind.Tagging), ("question_answering", HeadKind.QuestionAnswering), ("masked_lm", HeadKind.MaskedLanguageModel),
     ];
 
     /// <summary>Reads a configuration; the weights are still to come.</summary>
@@ -23,8 +24,9 @@ internal static class HubHeadConfig
     public static HubHead Read(HubFields fields, string path)
     {
         var kind = fields.Choice("head_type", Classification, Kinds);
-        if (kind is HeadKind.Classification or HeadKind.MultiLabel or HeadKind.MultipleChoice)
-            fields.Require("use_pooler", false);
+        if (kind == HeadKind.MaskedLanguageModel)
+            return ReadLanguageModel(fields, path);
+        var usesPooler = kind is HeadKind.Classification or HeadKind.MultiLabel or HeadKind.MultipleChoice && fields.Flag("use_pooler", false);
         if (kind is HeadKind.Classification or HeadKind.MultiLabel)
             fields.Require("bias", true);
         fields.Ignore("dropout_prob", "num_choices");
@@ -42,7 +44,7 @@ internal static class HubHeadConfig
         fields.CheckAllKnown();
         if (kind == HeadKind.Classification && outputs == 1) // a "classification" of one class is AdapterHub's regression
             (kind, labels) = (HeadKind.Regression, []);
-        return new HubHead(new HeadConfig(kind, (int)layers, activation), outputs, labels, []);
+        return new HubHead(new HeadConfig(kind, (int)layers, activation, usesPooler), outputs, labels, []);
     }
 
     /// <summary>Writes a configuration.</summary>
@@ -51,11 +53,13 @@ internal static class HubHeadConfig
     {
         if (head.Config.Kind == HeadKind.MultipleChoice)
             throw new NotSupportedException("A head of kind MultipleChoice does not know its number of choices, which AdapterHub's files name. Save the adapter without its head.");
+        if (head.Config.Kind == HeadKind.MaskedLanguageModel)
+            return WriteLanguageModel(head);
         var type = head.Config.Kind == HeadKind.Regression ? Classification : Array.Find(Kinds, known => known.Value == head.Config.Kind).Name;
         var labels = head.Labels.Count > 0 ? head.Labels : [.. Enumerable.Range(0, head.Outputs).Select(index => $"LABEL_{index}")];
         var config = new JsonObject
         {
-            ["activation_function"] = Array.Find(HubBottleneck.ActivationNames, known => known.Value == head.Config.Activation).Name,
+            ["activation_function"] = NameOf(head.Config.Activation),
             ["dropout_prob"] = null,
             ["head_type"] = type,
             ["label2id"] = new JsonObject(labels.Select((label, id) => KeyValuePair.Create(label, (JsonNode?)id))),
@@ -63,9 +67,42 @@ internal static class HubHeadConfig
             ["num_labels"] = head.Outputs,
         };
         if (head.Config.ReadsFirstToken)
-            (config["bias"], config["use_pooler"]) = (true, false);
+            (config["bias"], config["use_pooler"]) = (true, head.Config.UsesPooler);
         return config;
     }
+
+    private static HubHead ReadLanguageModel(HubFields fields, string path)
+    {
+        fields.Require("bias", true);
+        fields.Require("layer_norm", true);
+        fields.Require("shift_labels", false);
+        fields.Ignore("label2id", "embedding_size", "dropout_prob");
+        if (fields.Number("layers", 2) is var layers and not 2)
+            throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"{path}: 'layers' is {layers}. Heads of masked-language modelling with 2 layers can be read."));
+        fields.RequirePresent("vocab_size");
+        var vocabulary = fields.Number("vocab_size", 0);
+        if (vocabulary is not (>= 1 and <= MostLabels) || !double.IsInteger(vocabulary))
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}: 'vocab_size' is {vocabulary}; it must be a whole number from 1 to {MostLabels}."));
+        var activation = fields.Choice("activation_function", "gelu", HubBottleneck.ActivationNames);
+        fields.CheckAllKnown();
+        return new HubHead(new HeadConfig(HeadKind.MaskedLanguageModel, 2, activation), (int)vocabulary, [], []);
+    }
+
+    private static JsonObject WriteLanguageModel(HubHead head) => head.Config.TiesDecoder
+        ? throw new NotSupportedException("The head of masked-language modelling shares its decoder with the encoder's words, which AdapterHub's files cannot say. Save the model itself, by MLContext.Model.Save, or the adapter without its head.")
+        : new JsonObject
+        {
+            ["activation_function"] = NameOf(head.Config.Activation),
+            ["bias"] = true,
+            ["head_type"] = "masked_lm",
+            ["label2id"] = null,
+            ["layer_norm"] = true,
+            ["layers"] = 2,
+            ["shift_labels"] = false,
+            ["vocab_size"] = head.Outputs,
+        };
+
+    private static string NameOf(AdapterActivation activation) => Array.Find(HubBottleneck.ActivationNames, known => known.Value == activation).Name;
 
     private static (string[] Labels, int Outputs) Labels(HubFields fields, string path)
     {

@@ -12,6 +12,9 @@ internal static partial class HubKeys
     private static readonly (string Here, string There)[] AdapterParts =
         [("down.weight", "adapter_down.0.weight"), ("down.bias", "adapter_down.0.bias"), ("up.weight", "adapter_up.weight"), ("up.bias", "adapter_up.bias"), ("scaling", "scaling")];
 
+    private static readonly (string Here, string There)[] LanguageModelParts =
+        [("dense.weight", "0.weight"), ("dense.bias", "0.bias"), ("norm.weight", "2.weight"), ("norm.bias", "2.bias"), ("decoder", "3.weight"), ("bias", "3.bias")];
+
     // The present name, and the older ones that mean the same.
     private static readonly string[] AdapterLists =
         ["adapters", "layer_text_task_adapters", "layer_text_lang_adapters", "attention_text_task_adapters", "attention_text_lang_adapters"];
@@ -38,15 +41,12 @@ internal static partial class HubKeys
 
     /// <summary>Ours → the file's, for a head's tensors; those of heads whose names begin with its own, which the reference saves with it, are passed over.</summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this head.</exception>
-    public static Dictionary<string, string> OfHead(ITensorSource file, string name, int layers)
+    public static Dictionary<string, string> OfHead(ITensorSource file, string name, HeadConfig config)
     {
         var prefix = $"heads.{name}.";
         return Match(
             file,
-            key => key.StartsWith(prefix, StringComparison.Ordinal) && key[prefix.Length..].Split('.') is [var index, var part]
-                && Enumerable.Range(1, layers).FirstOrDefault(layer => HeadIndex(layer) == index) is var layer and > 0
-                    ? $"{HeadLayer(layer, layers)}.{part}"
-                    : null,
+            key => key.StartsWith(prefix, StringComparison.Ordinal) ? HeadPart(key[prefix.Length..], config) : null,
             key => key.StartsWith(prefix[..^1], StringComparison.Ordinal) && !key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
@@ -54,10 +54,21 @@ internal static partial class HubKeys
 
     public static string ToFusion(string here, string name) => Write(here, part => $"adapter_fusion_layer.{name}.{part}");
 
-    public static string ToHead(string here, string name, int layers)
+    public static string ToHead(string here, string name, HeadConfig config)
     {
+        if (config.Kind == HeadKind.MaskedLanguageModel)
+            return $"heads.{name}.{Array.Find(LanguageModelParts, known => known.Here == here).There}";
         var (module, part) = (here[..here.IndexOf('.')], here[(here.IndexOf('.') + 1)..]);
-        return $"heads.{name}.{HeadIndex(Enumerable.Range(1, layers).First(layer => HeadLayer(layer, layers) == module))}.{part}";
+        return $"heads.{name}.{HeadIndex(Enumerable.Range(1, config.Layers).First(layer => HeadLayer(layer, config.Layers) == module))}.{part}";
+    }
+
+    private static string? HeadPart(string there, HeadConfig config)
+    {
+        if (config.Kind == HeadKind.MaskedLanguageModel)
+            return Array.Find(LanguageModelParts, known => known.There == there).Here;
+        return there.Split('.') is [var index, var part] && Enumerable.Range(1, config.Layers).FirstOrDefault(layer => HeadIndex(layer) == index) is var layer and > 0
+            ? $"{HeadLayer(layer, config.Layers)}.{part}"
+            : null;
     }
 
     // Dropout, linear, non-linearity; dropout, linear, …

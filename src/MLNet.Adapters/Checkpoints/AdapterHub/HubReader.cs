@@ -36,7 +36,7 @@ internal static class HubReader
         var name = CheckModel(json, path, shape);
         var head = HubHeadConfig.Read(new HubFields(Member(json, "config", path), path), path);
         using var module = head.Config.Create(shape.HiddenSize, head.Outputs, null, CPU);
-        return head with { Weights = ReadWeights(HubFiles.Required(folder, HubFiles.HeadWeights), module, file => HubKeys.OfHead(file, name, head.Config.Layers)) };
+        return head with { Weights = ReadWeights(HubFiles.Required(folder, HubFiles.HeadWeights), module, file => HubKeys.OfHead(file, name, head.Config)) };
     }
 
     /// <summary>The name of an adapter, without reading more of it.</summary>

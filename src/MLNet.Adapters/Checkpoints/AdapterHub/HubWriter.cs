@@ -19,7 +19,7 @@ internal static class HubWriter
     public static Dictionary<string, byte[]> Head(HubHead head, EncoderShape shape, string encoderId, string name) => new()
     {
         [HubFiles.HeadConfig] = HubJson.Write(Describe(HubHeadConfig.Write(head), shape, encoderId, name)),
-        [HubFiles.HeadWeights] = Rename(head.Weights, key => HubKeys.ToHead(key, name, head.Config.Layers)),
+        [HubFiles.HeadWeights] = Rename(head.Weights, key => HubKeys.ToHead(key, name, head.Config)),
     };
 
     /// <exception cref="NotSupportedException">AdapterHub cannot express the fusion.</exception>

@@ -104,7 +104,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
             var first = 0;
             foreach (var (group, classifier) in groups.Zip(built))
             {
-                foreach (var (item, logits) in group.Zip(ScoringBatches.Rows(classifier.Head.Forward(last.narrow(0, first, group.Count), null, 0))))
+                foreach (var (item, logits) in group.Zip(ScoringBatches.Rows(classifier.Judge(last.narrow(0, first, group.Count)))))
                     probabilities[item.Row][item.Number] = Softmax.Probabilities(logits);
                 first += group.Count;
             }

@@ -31,7 +31,7 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
         throw new ArgumentException($"An adapter of kind {config.GetType().Name} cannot be stacked on FrozenAdapters. Train it without them.");
     }
 
-    public void Initialize(AdapterModule? adapter, PredictionHead head, IReadOnlyList<string> labels)
+    public void Initialize(AdapterModule? adapter, TextHead head, IReadOnlyList<string> labels)
     {
         if (initial is not null)
             InitialWeights.Copy(initial, Trained(adapter!), head, labels);

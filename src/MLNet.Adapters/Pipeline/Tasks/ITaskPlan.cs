@@ -25,7 +25,7 @@ internal interface ITaskPlan
     AdapterModule? Create(EncoderConfig encoder, Generator generator, Device device);
 
     /// <summary>Puts given weights in the place of drawn ones.</summary>
-    void Initialize(AdapterModule? adapter, PredictionHead head, IReadOnlyList<string> labels)
+    void Initialize(AdapterModule? adapter, TextHead head, IReadOnlyList<string> labels)
     {
     }
 

@@ -114,7 +114,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     {
         using var generator = new Generator((ulong)(uint)_seed, CPU);
         var adapter = _plan.Create(_encoder.Config, generator, _device);
-        var head = _task.Head.Create(_encoder.Config.HiddenSize, _task.Outputs, generator, CPU);
+        var head = _task.Head.Create(_encoder.Config.HiddenSize, _task.Outputs, generator, CPU, _encoder);
         head.to(_device);
         _plan.Initialize(adapter, head, _task.Labels?.Values ?? []);
         return new TextModel(_encoder, adapter, head);

@@ -107,7 +107,6 @@ public sealed class AdapterFolderFaultTests : IDisposable
 
     [TestMethod]
     [DataRow("head_type", "\"causal_lm\"", "causal_lm")]
-    [DataRow("use_pooler", "true", "use_pooler")]
     [DataRow("bias", "false", "bias")]
     [DataRow("layers", "17", "'layers' is 17")]
     [DataRow("something_new", "3", "something_new")]

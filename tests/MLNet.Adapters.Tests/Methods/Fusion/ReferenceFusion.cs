@@ -16,7 +16,7 @@ internal static class ReferenceFusion
     public static TrainedFusion Load(params string[] folder) => TrainedFusion.Load(Fixture.Path(folder), Encoder);
 
     /// <summary>The head of a composition.</summary>
-    public static PredictionHead HeadOf(AdapterComposition composition)
+    public static TextHead HeadOf(AdapterComposition composition)
     {
         var trained = composition.Head!;
         var head = new PredictionHead(trained.Config, Encoder.HiddenSize, trained.Labels.Count, null, CPU);

@@ -1,0 +1,43 @@
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Bottleneck;
+using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace MLNet.Adapters.Heads;
+
+/// <summary>BERT's head of masked-language modelling: linear H → H, non-linearity, LayerNorm, decoder H → V with a bias.</summary>
+/// <remarks>Shapes: B batch, T tokens, H hidden, V vocabulary. Parameters: <c>dense.…</c>, <c>norm.…</c>, <c>bias</c>, and <c>decoder</c> where it is not the encoder's table of words.</remarks>
+internal sealed class MaskedLanguageHead : TextHead
+{
+    private const double InitialSigma = 0.02;
+    private const double UsualEpsilon = 1e-12; // of BERT, where no encoder says another
+    private readonly Linear dense;
+    private readonly LayerNorm norm;
+    private readonly Parameter bias;     // [V]
+    private readonly Parameter? decoder; // [V, H]
+    private readonly Func<Tensor> _words; // [V, H] the decoder, own or tied; a field of its own would be disposed with the head
+    private readonly Func<Tensor, Tensor> _activation;
+
+    public MaskedLanguageHead(HeadConfig config, int hiddenSize, int vocabularySize, TextEncoder? encoder, Generator? generator, Device device)
+        : base(nameof(MaskedLanguageHead), config)
+    {
+        if (config.TiesDecoder && encoder is null)
+            throw new ArgumentException("A tied decoder needs the encoder whose words it shares.", nameof(encoder));
+        _activation = Activations.Of(config.Activation);
+        dense = new Linear(hiddenSize, hiddenSize, device);
+        norm = new LayerNorm(hiddenSize, encoder?.Config.LayerNormEpsilon ?? UsualEpsilon, device);
+        bias = new Parameter(zeros(vocabularySize, dtype: ScalarType.Float32, device: device));
+        decoder = config.TiesDecoder ? null : new Parameter(zeros(vocabularySize, hiddenSize, dtype: ScalarType.Float32, device: device));
+        _words = decoder is { } own ? () => own : () => encoder!.WordEmbeddings;
+        RegisterComponents();
+        if (generator is null)
+            return;
+        using var _ = no_grad();
+        dense.weight.normal_(0, InitialSigma, generator);
+        decoder?.normal_(0, InitialSigma, generator);
+    }
+
+    public override Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability) =>
+        nn.functional.linear(norm.call(_activation(dense.call(last))), _words(), bias); // [.., H] → [.., V]
+}
