@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using MLNet.Adapters.Pipeline.Answering;
 using MLNet.Adapters.Pipeline.Routing;
-
 using MLNet.Adapters.Pipeline.Similarity;
 using MLNet.Adapters.Pipeline.Tasks;
 
@@ -16,5 +16,6 @@ namespace MLNet.Adapters.Pipeline;
 [JsonSerializable(typeof(TaskRecord))]
 [JsonSerializable(typeof(ClassificationSettings))]
 [JsonSerializable(typeof(SimilaritySettings))]
+[JsonSerializable(typeof(AnsweringSettings))]
 [JsonSerializable(typeof(MultiAdapterRecord))]
 internal sealed partial class ModelJson : JsonSerializerContext;
