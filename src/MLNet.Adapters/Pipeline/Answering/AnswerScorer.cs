@@ -11,7 +11,7 @@ internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding
     public IReadOnlyList<FoundAnswers> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
         var tokenizer = native.Load().Lease.Tokenizer;
-        var questions = rows.Select(row => encoding.Encode(tokenizer, row.First, row.Second!, $"The question '{Start(row.Second!)}'")).ToList();
+        var questions = rows.Select(row => encoding.Encode(tokenizer, row.First, row.Second!, $"The question '{Excerpt.Of(row.Second!)}'")).ToList();
         notes.Add(encoding.CutWarning, questions.Count(question => question.IsCut));
         var outputs = new Queue<float[]>(Outputs([.. questions.Where(HasContext).SelectMany(question => question.Windows)]));
         return [.. rows.Zip(questions, (row, question) => HasContext(question) ? Best(row.First, question, outputs, settings) : FoundAnswers.None)];
@@ -35,7 +35,7 @@ internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding
             for (var first = 0; first < window.Count; first++)
             {
                 var start = question.Context[window.Start + first].Start;
-                for (var last = first; last < Math.Min(window.Count, first + settings.MaxAnswerTokens); last++)
+                for (var last = first; last - first < settings.MaxAnswerTokens && last < window.Count; last++)
                     ranking.Offer(output[2 * (window.Offset + first)] + output[(2 * (window.Offset + last)) + 1], start, question.Context[window.Start + last].End);
             }
         }
@@ -46,8 +46,6 @@ internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding
     }
 
     private static bool HasContext(EncodedQuestion question) => question.Context.Count > 0;
-
-    private static string Start(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
 
     private float[][] Outputs(IReadOnlyList<ContextWindow> windows) => windows.Count == 0 ? [] : native.Outputs([.. windows.Select(window => window.Text)]);
 }

@@ -5,8 +5,6 @@ namespace MLNet.Adapters.Pipeline.Answering;
 /// <param name="Index">The UTF-16 index at which it stands there.</param>
 internal readonly record struct GoldAnswer(string Text, int Index)
 {
-    private const int MostShown = 60;
-
     public bool IsNone => string.IsNullOrWhiteSpace(Text);
 
     public int End => Index + Text.Length;
@@ -19,12 +17,10 @@ internal readonly record struct GoldAnswer(string Text, int Index)
     {
         var found = Index < 0 || Index >= context.Length
             ? $"the context has {context.Length} characters"
-            : $"'{Short(context.Substring(Index, Math.Min(Text.Length, context.Length - Index)))}' stands there in the context";
+            : $"'{Excerpt.Of(context.Substring(Index, Math.Min(Text.Length, context.Length - Index)))}' stands there in the context";
         var remedy = context.IndexOf(Text, StringComparison.Ordinal) is var right and >= 0
             ? $"The context has it at index {right}, counted in UTF-16 units; correct the index."
             : "The context does not contain it; answers are copied from the context, letter by letter.";
-        return $"the answer '{Short(Text)}' at index {Index}, but {found}. {remedy}";
+        return $"the answer '{Excerpt.Of(Text)}' at index {Index}, but {found}. {remedy}";
     }
-
-    private static string Short(string text) => text.Length <= MostShown ? text : $"{text[..MostShown]}…";
 }
