@@ -218,4 +218,64 @@ public static class AdapterTaskCatalog
         ArgumentNullException.ThrowIfNull(options);
         return new AdapterBinaryTextClassificationTrainer(CatalogUtils.GetEnvironment(catalog), options);
     }
+
+    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to find the part of a context that answers a question.</summary>
+    /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
+    /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
+    /// <param name="contextColumnName">The text that holds the answer; one longer than the encoder's window is read in overlapping windows.</param>
+    /// <param name="questionColumnName">The question.</param>
+    /// <param name="trainingAnswerColumnName">The answers, parts of their contexts; an empty one says that the context does not answer the question.</param>
+    /// <param name="answerIndexColumnName">Where each answer begins in its context: Int32, in UTF-16 units.</param>
+    /// <param name="predictedAnswerColumnName">Receives the best answers, a vector of text, best first.</param>
+    /// <param name="scoreColumnName">Receives their scores, a vector of Single.</param>
+    /// <param name="topK">The most answers that a question gets.</param>
+    /// <param name="adapter">The adapter; null for <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>.</param>
+    /// <param name="batchSize">Windows a step.</param>
+    /// <param name="maxEpochs">Passes over the training rows.</param>
+    /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>
+    /// <returns>An estimator to append to a pipeline.</returns>
+    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An argument cannot work; the message names it, its value and what would do.</exception>
+    public static AdapterQuestionAnsweringTrainer AdapterQuestionAnswering(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        PretrainedEncoder? encoder = null,
+        string contextColumnName = "Context",
+        string questionColumnName = "Question",
+        string trainingAnswerColumnName = "Answer",
+        string answerIndexColumnName = "AnswerIndex",
+        string predictedAnswerColumnName = "PredictedAnswer",
+        string scoreColumnName = "Score",
+        int topK = 3,
+        AdapterConfig? adapter = null,
+        int batchSize = 32,
+        int maxEpochs = 5,
+        IDataView? validationSet = null) => AdapterQuestionAnswering(catalog, new AdapterQuestionAnsweringOptions
+        {
+            Encoder = encoder,
+            ContextColumnName = contextColumnName,
+            QuestionColumnName = questionColumnName,
+            LabelColumnName = trainingAnswerColumnName,
+            AnswerIndexColumnName = answerIndexColumnName,
+            PredictedAnswerColumnName = predictedAnswerColumnName,
+            ScoreColumnName = scoreColumnName,
+            TopK = topK,
+            Adapter = adapter,
+            BatchSize = batchSize,
+            MaxEpochs = maxEpochs,
+            ValidationSet = validationSet,
+        });
+
+    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to find the part of a context that answers a question.</summary>
+    /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
+    /// <param name="options">Everything that can be set.</param>
+    /// <returns>An estimator to append to a pipeline.</returns>
+    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    public static AdapterQuestionAnsweringTrainer AdapterQuestionAnswering(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AdapterQuestionAnsweringOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new AdapterQuestionAnsweringTrainer(CatalogUtils.GetEnvironment(catalog), options);
+    }
 }

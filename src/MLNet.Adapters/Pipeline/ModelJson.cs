@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
-using MLNet.Adapters.Pipeline.Routing;
-
+using MLNet.Adapters.Pipeline.Answering;
 using MLNet.Adapters.Pipeline.Binary;
 using MLNet.Adapters.Pipeline.MultiLabel;
+using MLNet.Adapters.Pipeline.Routing;
 using MLNet.Adapters.Pipeline.Similarity;
 using MLNet.Adapters.Pipeline.Tagging;
 using MLNet.Adapters.Pipeline.Tasks;
@@ -22,5 +22,6 @@ namespace MLNet.Adapters.Pipeline;
 [JsonSerializable(typeof(TaggingSettings))]
 [JsonSerializable(typeof(MultiLabelSettings))]
 [JsonSerializable(typeof(BinarySettings))]
+[JsonSerializable(typeof(AnsweringSettings))]
 [JsonSerializable(typeof(MultiAdapterRecord))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -1,0 +1,30 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Adapters.Pipeline.Answering;
+
+/// <summary>The columns of answers and of their scores, vectors as long as there are answers.</summary>
+internal sealed class AnswerColumns(string predictedAnswerColumnName, string scoreColumnName) : IOutputColumns<FoundAnswers>
+{
+    /// <summary>What a trainer promises before it has seen data.</summary>
+    public static IEnumerable<SchemaShape.Column> Shape(string predictedAnswerColumnName, string scoreColumnName) =>
+    [
+        new SchemaShape.Column(predictedAnswerColumnName, SchemaShape.Column.VectorKind.VariableVector, TextDataViewType.Instance, isKey: false),
+        new SchemaShape.Column(scoreColumnName, SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.Single, isKey: false),
+    ];
+
+    public IReadOnlyList<OutputColumn<FoundAnswers>> For(DataViewSchema inputSchema) =>
+    [
+        new OutputColumn<FoundAnswers, VBuffer<ReadOnlyMemory<char>>>(new(predictedAnswerColumnName, new VectorDataViewType(TextDataViewType.Instance), null), WriteTexts),
+        new OutputColumn<FoundAnswers, VBuffer<float>>(
+            new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single), null), (FoundAnswers answers, ref VBuffer<float> value) => MulticlassColumns.Write(answers.Scores, ref value)),
+    ];
+
+    private static void WriteTexts(FoundAnswers answers, ref VBuffer<ReadOnlyMemory<char>> value)
+    {
+        var editor = VBufferEditor.Create(ref value, answers.Texts.Length);
+        for (var i = 0; i < answers.Texts.Length; i++)
+            editor.Values[i] = answers.Texts[i].AsMemory();
+        value = editor.Commit();
+    }
+}

@@ -1,0 +1,51 @@
+using MLNet.Adapters.Pipeline.Tasks;
+
+namespace MLNet.Adapters.Pipeline.Answering;
+
+/// <summary>The best answers to each question from its context.</summary>
+internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding, AnsweringSettings settings) : IBatchScorer<TextRow, FoundAnswers>
+{
+    /// <summary>How many answers share the probability of 1, as in the reference evaluation of SQuAD.</summary>
+    private const int Competing = 20;
+
+    public IReadOnlyList<FoundAnswers> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes)
+    {
+        var tokenizer = native.Load().Lease.Tokenizer;
+        var questions = rows.Select(row => encoding.Encode(tokenizer, row.First, row.Second!, $"The question '{Excerpt.Of(row.Second!)}'")).ToList();
+        notes.Add(encoding.CutWarning, questions.Count(question => question.IsCut));
+        var outputs = new Queue<float[]>(Outputs([.. questions.Where(HasContext).SelectMany(question => question.Windows)]));
+        return [.. rows.Zip(questions, (row, question) => HasContext(question) ? Best(row.First, question, outputs, settings) : FoundAnswers.None)];
+    }
+
+    public void Dispose() => native.Dispose();
+
+    /// <summary>The best answers from what the head says of the windows.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="question">Its tokens and windows.</param>
+    /// <param name="outputs">For each window in turn two numbers a token, first for a start and then for an end there; taken from the queue.</param>
+    /// <param name="settings">The most tokens of an answer, how many are wanted, and whether there may be none.</param>
+    public static FoundAnswers Best(string context, EncodedQuestion question, Queue<float[]> outputs, AnsweringSettings settings)
+    {
+        var ranking = new AnswerRanking(context, Math.Max(Competing, settings.TopK));
+        var noAnswer = float.PositiveInfinity;
+        foreach (var window in question.Windows)
+        {
+            var output = outputs.Dequeue();
+            noAnswer = Math.Min(noAnswer, output[0] + output[1]); // NaN stays
+            for (var first = 0; first < window.Count; first++)
+            {
+                var start = question.Context[window.Start + first].Start;
+                for (var last = first; last - first < settings.MaxAnswerTokens && last < window.Count; last++)
+                    ranking.Offer(output[2 * (window.Offset + first)] + output[(2 * (window.Offset + last)) + 1], start, question.Context[window.Start + last].End);
+            }
+        }
+
+        if (settings.KnowsNoAnswer)
+            ranking.Offer(noAnswer, 0, 0);
+        return ranking.Take(settings.TopK);
+    }
+
+    private static bool HasContext(EncodedQuestion question) => question.Context.Count > 0;
+
+    private float[][] Outputs(IReadOnlyList<ContextWindow> windows) => windows.Count == 0 ? [] : native.Outputs([.. windows.Select(window => window.Text)]);
+}

@@ -1,0 +1,26 @@
+namespace MLNet.Adapters.Pipeline.Answering;
+
+/// <summary>The right answer to one question.</summary>
+/// <param name="Text">A part of the context; blank where the context has no answer.</param>
+/// <param name="Index">The UTF-16 index at which it stands there.</param>
+internal readonly record struct GoldAnswer(string Text, int Index)
+{
+    public bool IsNone => string.IsNullOrWhiteSpace(Text);
+
+    public int End => Index + Text.Length;
+
+    public bool StandsIn(string context) =>
+        Index >= 0 && Index <= context.Length - Text.Length && string.CompareOrdinal(context, Index, Text, 0, Text.Length) == 0;
+
+    /// <summary>What is wrong where it does not stand there, and what is right.</summary>
+    public string Misplacement(string context)
+    {
+        var found = Index < 0 || Index >= context.Length
+            ? $"the context has {context.Length} characters"
+            : $"'{Excerpt.Of(context.Substring(Index, Math.Min(Text.Length, context.Length - Index)))}' stands there in the context";
+        var remedy = context.IndexOf(Text, StringComparison.Ordinal) is var right and >= 0
+            ? $"The context has it at index {right}, counted in UTF-16 units; correct the index."
+            : "The context does not contain it; answers are copied from the context, letter by letter.";
+        return $"the answer '{Excerpt.Of(Text)}' at index {Index}, but {found}. {remedy}";
+    }
+}

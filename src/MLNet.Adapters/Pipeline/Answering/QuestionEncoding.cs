@@ -1,0 +1,54 @@
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline.Answering;
+
+/// <summary>How questions and contexts become windows of tokens, in training and in scoring alike.</summary>
+internal sealed record QuestionEncoding(int MaxTokens, int WindowOverlap, LongText OnLongText)
+{
+    /// <summary>[CLS], and [SEP] behind the question and behind the context.</summary>
+    public const int SpecialTokens = 3;
+
+    /// <summary>The warning about cut questions, with {0} for their number.</summary>
+    public string CutWarning => $"{{0}} question(s) left no room for a context in {MaxTokens} tokens and were cut to {LongestCutQuestion}. Raise MaxTokens, or set OnLongText to Error to find them.";
+
+    private int Room => MaxTokens - SpecialTokens;
+
+    /// <summary>Half of a window for the context, and windows that share at most half of that where the overlap permits.</summary>
+    private int LongestCutQuestion => Math.Max(1, Math.Min(Room / 2, Room - (2 * WindowOverlap)));
+
+    /// <param name="tokenizer">The encoder's tokenizer.</param>
+    /// <param name="context">The context, windowed where it is too long.</param>
+    /// <param name="question">The question, in each window.</param>
+    /// <param name="where">What messages call the question.</param>
+    /// <exception cref="InvalidOperationException">The question leaves no room for the overlap of the windows that the context needs; or none at all, where that is an error.</exception>
+    public EncodedQuestion Encode(ITextTokenizer tokenizer, string context, string question, string where)
+    {
+        int[] asked = [.. tokenizer.Tokenize(question).Select(token => token.Id)];
+        var isCut = asked.Length >= Room;
+        if (isCut && OnLongText == LongText.Error)
+            throw new InvalidOperationException($"{where} has {asked.Length} tokens, which leave no room for a context in MaxTokens {MaxTokens}. Shorten it, raise MaxTokens, or set OnLongText to Truncate.");
+        if (isCut)
+            asked = asked[..LongestCutQuestion];
+        var tokens = tokenizer.Tokenize(context);
+        return new EncodedQuestion(tokens, [.. Plan(tokens.Count, asked.Length, where).Select(Frame)]);
+
+        ContextWindow Frame((int Start, int Count) part)
+        {
+            int[] ids = [.. Enumerable.Range(part.Start, part.Count).Select(token => tokens[token].Id)];
+            var text = tokenizer.Frame(asked, ids) with { IsTruncated = isCut };
+            return new ContextWindow(text, asked.Length + SpecialTokens - 1, part.Start, part.Count); // the last special token is behind the part
+        }
+    }
+
+    private IReadOnlyList<(int Start, int Count)> Plan(int contextTokens, int questionTokens, string where)
+    {
+        var room = Room - questionTokens;
+        if (contextTokens <= room)
+            return [(0, contextTokens)];
+        return WindowOverlap < room
+            ? TokenWindows.Plan([.. Enumerable.Repeat(1, contextTokens)], room, WindowOverlap)
+            : throw new InvalidOperationException(
+                $"{where} has {questionTokens} tokens, which leave {room} of MaxTokens {MaxTokens} for the context: windows of {room} cannot share WindowOverlap {WindowOverlap} tokens. Lower WindowOverlap to at most {room - 1}, raise MaxTokens, or shorten the question.");
+    }
+}
