@@ -22,6 +22,7 @@ internal sealed class TaskSuite : ISuite
         new("mrpc", new(5e-4, 4, 5e-5, 3, 64), new Dictionary<string, double> { ["accuracy"] = 0.739, ["macro-F1"] = 0.665 }, None, training => Classes(training, "mrpc", 0, 1, 2)),
         new("restaurants", new(5e-4, 5, 5e-5, 3, 64), new Dictionary<string, double> { ["accuracy"] = 0.783, ["macro-F1"] = 0.652 }, new Dictionary<string, double> { ["accuracy"] = 0.798, ["macro-F1"] = 0.674 }, training => Classes(training, "restaurants", 0, 1, 2)),
         new("nlupp", new(1e-3, 12, 5e-5, 8, 64), new Dictionary<string, double> { ["micro-F1"] = 0.848, ["macro-F1"] = 0.817 }, None, training => LabelSets(training, "nlupp")),
+        new("squad-newwiki", new(1e-3, 2, 5e-5, 2, 256), new Dictionary<string, double> { ["exact match"] = 0.107, ["F1"] = 0.183, ["xquad exact match"] = 0.099, ["xquad F1"] = 0.158 }, None, Answers),
         new("banking77", new(1e-3, 6, 5e-5, 4, 64), None, None, training => Classes(training, "banking77", 0, null, 1)),
         new("goemotions", new(5e-4, 3, 5e-5, 2, 64), None, None, training => LabelSets(training, "goemotions")),
     ];
@@ -120,6 +121,27 @@ internal sealed class TaskSuite : ISuite
         using var model = ml.MulticlassClassification.Trainers.AdapterMultiLabelClassification(training.Apply(new AdapterMultiLabelClassificationOptions { LabelColumnName = nameof(TaskRow.Tags) })).Fit(data);
         var metrics = ml.MulticlassClassification.EvaluateMultiLabel(model.Transform(test), nameof(TaskRow.Tags));
         return TaskOutcome.Of(model, ("micro-F1", metrics.MicroF1), ("macro-F1", metrics.MacroF1), ("exactly right", metrics.SubsetAccuracy));
+    }
+
+    private static TaskOutcome Answers(TaskTraining training)
+    {
+        var ml = training.Ml;
+        var data = Read("train.tsv", row => [row[3]], row => int.Parse(row[4], System.Globalization.CultureInfo.InvariantCulture));
+        using var model = ml.MulticlassClassification.Trainers.AdapterQuestionAnswering(training.Apply(new AdapterQuestionAnsweringOptions())).Fit(data);
+        var (test, other) = (Judge("test.tsv"), Judge("test-xquad.tsv"));
+        return TaskOutcome.Of(model, ("exact match", test.ExactMatch), ("F1", test.F1), ("xquad exact match", other.ExactMatch), ("xquad F1", other.F1));
+
+        Metrics.QuestionAnsweringMetrics Judge(string file) =>
+            ml.MulticlassClassification.EvaluateQuestionAnswering(model.Transform(Read(file, row => row[5].Split("|||"), _ => 0)), nameof(QuestionRow.Answers));
+
+        IDataView Read(string file, Func<string[], string[]> answers, Func<string[], int> index) => ml.Data.LoadFromEnumerable(TableRows.Read(training.Benchmark, "squad-newwiki", file).ConvertAll(row => new QuestionRow
+        {
+            Context = row[1],
+            Question = row[2],
+            Answer = row[3],
+            AnswerIndex = index(row),
+            Answers = answers(row),
+        }));
     }
 
     private static (IDataView Training, IDataView Test) Load(TaskTraining training, string dataSet, Func<string[], TaskRow> toRow, string? keyColumn)
