@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Adapters.Heads;
 using MLNet.Adapters.Pipeline;
 
 namespace MLNet.Adapters;
@@ -50,5 +51,47 @@ public static class AdapterTextCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
         return new MultiAdapterScoringEstimator(CatalogUtils.GetEnvironment(catalog), options);
+    }
+
+    /// <summary>Turns a text into a vector by a pre-trained encoder: for any stock trainer, for clustering, for nearest-neighbour search.</summary>
+    /// <remarks>Nothing is trained. With an adapter, of a task or of <c>AdapterContrastive</c>, the embeddings are the adapted ones. Texts of more than 256 tokens are cut (<see cref="EncoderEmbeddingOptions.MaxTokens"/>).</remarks>
+    /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>
+    /// <param name="outputColumnName">Receives the embedding.</param>
+    /// <param name="inputColumnName">The text; null for the column <paramref name="outputColumnName"/>.</param>
+    /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
+    /// <param name="adapter">An adapter, stack, average or fusion that is plugged in; null for the plain encoder.</param>
+    /// <param name="pooling">How the states of a text's tokens become one vector.</param>
+    /// <param name="normalize">Whether the vectors get the length 1, so that their dot product is the cosine.</param>
+    /// <returns>An estimator to append to a pipeline.</returns>
+    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An argument cannot work; the message names it, its value and what would do.</exception>
+    public static EncoderEmbeddingEstimator EncoderEmbedding(
+        this TransformsCatalog.TextTransforms catalog,
+        string outputColumnName,
+        string? inputColumnName = null,
+        PretrainedEncoder? encoder = null,
+        AdapterComposition? adapter = null,
+        EmbeddingPooling pooling = EmbeddingPooling.Mean,
+        bool normalize = true) => EncoderEmbedding(catalog, new EncoderEmbeddingOptions
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnName = inputColumnName,
+            Encoder = encoder,
+            Adapter = adapter,
+            Pooling = pooling,
+            Normalize = normalize,
+        });
+
+    /// <summary>Turns a text into a vector by a pre-trained encoder: for any stock trainer, for clustering, for nearest-neighbour search.</summary>
+    /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>
+    /// <param name="options">Everything that can be set.</param>
+    /// <returns>An estimator to append to a pipeline.</returns>
+    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    public static EncoderEmbeddingEstimator EncoderEmbedding(this TransformsCatalog.TextTransforms catalog, EncoderEmbeddingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new EncoderEmbeddingEstimator(CatalogUtils.GetEnvironment(catalog), options);
     }
 }

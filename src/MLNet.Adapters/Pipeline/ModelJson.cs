@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using MLNet.Adapters.Pipeline.Embedding;
 using MLNet.Adapters.Pipeline.Routing;
-
 using MLNet.Adapters.Pipeline.Similarity;
 using MLNet.Adapters.Pipeline.Tasks;
 
@@ -17,4 +17,5 @@ namespace MLNet.Adapters.Pipeline;
 [JsonSerializable(typeof(ClassificationSettings))]
 [JsonSerializable(typeof(SimilaritySettings))]
 [JsonSerializable(typeof(MultiAdapterRecord))]
+[JsonSerializable(typeof(EmbeddingRecord))]
 internal sealed partial class ModelJson : JsonSerializerContext;
