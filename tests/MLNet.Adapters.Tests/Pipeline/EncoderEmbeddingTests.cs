@@ -116,7 +116,7 @@ public sealed class EncoderEmbeddingTests
         var data = context.Data.LoadFromEnumerable(TinyTask.Rows(30));
         var pipeline = context.Transforms.Conversion.MapValueToKey("Label")
             .Append(context.Transforms.Text.EncoderEmbedding("Text", encoder: TinyTask.Encoder, adapter: TinyTask.Learnt))
-            .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Text"));
+            .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Text", l1Regularization: 0, l2Regularization: 1e-4f));
 
         using var model = pipeline.Fit(data);
 
