@@ -18,4 +18,5 @@ namespace MLNet.Adapters.Pipeline;
 [JsonSerializable(typeof(SimilaritySettings))]
 [JsonSerializable(typeof(MultiAdapterRecord))]
 [JsonSerializable(typeof(EmbeddingRecord))]
+[JsonSerializable(typeof(ContrastiveSettings))]
 internal sealed partial class ModelJson : JsonSerializerContext;
