@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MLNet.Adapters.Pipeline.Answering;
 using MLNet.Adapters.Pipeline.Binary;
+using MLNet.Adapters.Pipeline.Embedding;
 using MLNet.Adapters.Pipeline.MultiLabel;
 using MLNet.Adapters.Pipeline.Routing;
 using MLNet.Adapters.Pipeline.Similarity;
@@ -24,4 +25,6 @@ namespace MLNet.Adapters.Pipeline;
 [JsonSerializable(typeof(BinarySettings))]
 [JsonSerializable(typeof(AnsweringSettings))]
 [JsonSerializable(typeof(MultiAdapterRecord))]
+[JsonSerializable(typeof(EmbeddingRecord))]
+[JsonSerializable(typeof(ContrastiveSettings))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Training;
 
 /// <summary>What every task on an encoder has in common.</summary>
-internal abstract class EncoderTask(TextModel model, TaskSettings settings) : ITrainingTask
+internal abstract class EncoderTask(TextModel model, TaskSettings settings) : ITrainingTask, IDisposable
 {
     protected const int ProbeRows = 32;
 
@@ -30,6 +30,15 @@ internal abstract class EncoderTask(TextModel model, TaskSettings settings) : IT
     {
         var mean = BatchLoss(rows, dropout);
         return model.Adapter?.Penalty() is { } penalty ? mean + penalty : mean;
+    }
+
+    public virtual IReadOnlyList<int[]> PlanEpoch(int batchSize, Func<int, int> nextBelow) => LengthBuckets.PlanEpoch(Lengths, batchSize, nextBelow);
+
+    public virtual double PaddingShare(IReadOnlyList<int[]> plan) =>
+        1 - (Lengths.Sum(length => (double)length) / plan.Sum(rows => (double)rows.Length * rows.Max(row => Lengths[row])));
+
+    public virtual void Dispose()
+    {
     }
 
     public void AfterStep() => model.Adapter?.AfterStep();

@@ -9,6 +9,14 @@ internal interface ITrainingTask
     /// <summary>The number of tokens of each training row.</summary>
     IReadOnlyList<int> Lengths { get; }
 
+    /// <summary>The batches of one epoch, as indices of training rows; the same number each time.</summary>
+    /// <param name="batchSize">Rows in a batch.</param>
+    /// <param name="nextBelow">The source of chance: given n, a number from 0 to n − 1.</param>
+    IReadOnlyList<int[]> PlanEpoch(int batchSize, Func<int, int> nextBelow);
+
+    /// <summary>The share of padding among all tokens of an epoch.</summary>
+    double PaddingShare(IReadOnlyList<int[]> plan);
+
     /// <summary>The parameters to train, by name.</summary>
     IReadOnlyList<(string Name, Tensor Parameter)> TrainableParameters { get; }
 

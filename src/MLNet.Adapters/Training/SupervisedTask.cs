@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>Rows with targets for the training loop.</summary>
+/// <summary>Rows with targets for the training loop; owns its objective.</summary>
 internal sealed class SupervisedTask<TTarget>(
     TextModel model,
     IObjective<TTarget> objective,
@@ -22,6 +22,12 @@ internal sealed class SupervisedTask<TTarget>(
     public override ValidationResult? Validate(Action checkAlive) => validation.Count == 0 ? null : Evaluate(validation, checkAlive);
 
     public override double ProbeLoss() => Evaluate([.. training.Take(ProbeRows)], null).Loss;
+
+    public override void Dispose()
+    {
+        objective.Dispose();
+        base.Dispose();
+    }
 
     protected override Tensor BatchLoss(int[] rows, DropoutMasks dropout)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Text;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
@@ -35,8 +34,8 @@ internal sealed class TaskTrainer(TrainingOptions options, int seed, Action<Trai
 
         IReadOnlyList<int[]> NextEpoch()
         {
-            var plan = LengthBuckets.PlanEpoch(task.Lengths, options.BatchSize, order.Next);
-            padding.Add(PaddingShare(task.Lengths, plan));
+            var plan = task.PlanEpoch(options.BatchSize, order.Next);
+            padding.Add(task.PaddingShare(plan));
             return plan;
         }
     }
@@ -52,7 +51,4 @@ internal sealed class TaskTrainer(TrainingOptions options, int seed, Action<Trai
             parameter.std(unbiased: false).item<float>(),
             parameter.abs().max().item<float>());
     }
-
-    private static double PaddingShare(IReadOnlyList<int> lengths, IReadOnlyList<int[]> plan) =>
-        1 - (lengths.Sum(length => (double)length) / plan.Sum(rows => (double)rows.Length * rows.Max(row => lengths[row])));
 }

@@ -35,6 +35,29 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
         return results;
     }
 
+    /// <summary>The embedding of each row, in the rows' order.</summary>
+    /// <param name="rows">The texts.</param>
+    /// <param name="pooling">How the tokens' states become one.</param>
+    /// <param name="normalize">Whether the vectors get length 1.</param>
+    /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
+    public ReadOnlyMemory<float>[] Embeddings(IReadOnlyList<EncodedText> rows, EmbeddingPooling pooling, bool normalize, Action? checkAlive = null)
+    {
+        var results = new ReadOnlyMemory<float>[rows.Count];
+        ForEachBatch(rows, checkAlive, Embed, (batch, embedded) =>
+        {
+            var (all, size) = (embedded.cpu().data<float>().ToArray(), (int)embedded.shape[1]); // one copy a batch
+            for (var i = 0; i < batch.Length; i++)
+                results[batch[i]] = all.AsMemory(i * size, size);
+        });
+        return results;
+
+        Tensor Embed(EncoderInput input)
+        {
+            var pooled = model.Embeddings(input, pooling);
+            return normalize ? TextPooling.Normalize(pooled) : pooled;
+        }
+    }
+
     /// <summary>Scores batch after batch; the tensors live until the function returns.</summary>
     public void ForEachBatch(IReadOnlyList<EncodedText> rows, Action? checkAlive, Func<EncoderInput, Tensor> score, Action<int[], Tensor> take)
     {

@@ -1,49 +1,18 @@
-using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>What one task brings to one Fit; made when the schema of the training data is known.</summary>
-/// <typeparam name="TInput">What is read of a row to be scored.</typeparam>
-/// <typeparam name="TLabel">What is read of a row to be learnt.</typeparam>
-/// <typeparam name="TTarget">What the objective learns.</typeparam>
-/// <typeparam name="TTransformer">The model.</typeparam>
-internal interface ITask<TInput, TLabel, TTarget, TTransformer>
+/// <summary>A task whose head learns a target for each text.</summary>
+/// <inheritdoc cref="IFitTask{TInput, TLabel, TTarget, TTransformer}" path="/typeparam"/>
+internal interface ITask<TInput, TLabel, TTarget, TTransformer> : IFitTask<TInput, TLabel, TTarget, TTransformer>
     where TTransformer : AdapterTransformer
 {
-    HeadConfig Head { get; }
-
-    /// <summary>How many numbers the head gives for a text or a token.</summary>
-    int Outputs { get; }
-
-    /// <summary>What they stand for; null where they have no names.</summary>
-    ClassLabelsRecord? Labels { get; }
-
-    /// <summary>What is learnt, for the log, such as "3 classes".</summary>
-    string Subject { get; }
-
-    /// <summary>Whether the row has no text at all.</summary>
-    bool IsEmpty(TInput input);
-
-    /// <summary>Whether the row has no label.</summary>
-    bool IsMissing(TLabel label);
-
-    /// <summary>How rows of a data set become examples: one, or one for each window; its labels are matched to the task's.</summary>
-    /// <param name="schema">The data's schema; of the training data or of others.</param>
-    /// <param name="tokenizer">The encoder's tokenizer.</param>
-    /// <param name="what">What messages call the data.</param>
-    Func<Example<TInput, TLabel>, IEnumerable<TrainingExample<TTarget>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what);
-
-    /// <summary>What deserves the user's attention.</summary>
-    IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<TTarget>> training) => [];
-
     /// <summary>What is minimised.</summary>
     IObjective<TTarget> Objective(IReadOnlyList<TrainingExample<TTarget>> training, Device device);
 
-    /// <summary>The transformer of a trained model.</summary>
-    TTransformer Create(IHost host, TaskModel model);
+    EncoderTask IFitTask<TInput, TLabel, TTarget, TTransformer>.Begin(
+        TextModel model, IReadOnlyList<TrainingExample<TTarget>> training, IReadOnlyList<TrainingExample<TTarget>> validation, TaskSettings settings) =>
+        new SupervisedTask<TTarget>(model, Objective(training, settings.Device), training, validation, settings);
 }

@@ -27,7 +27,7 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         ExampleReader<TInput, TLabel> examples,
         TaskOptions options,
         ITextTokenizer tokenizer,
-        ITask<TInput, TLabel, TTarget, TTransformer> task,
+        IFitTask<TInput, TLabel, TTarget, TTransformer> task,
         string what)
         where TTransformer : AdapterTransformer
     {
@@ -41,7 +41,7 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
             {
                 skipped++;
                 if (options.OnMissingLabel == MissingLabel.Error)
-                    throw host.Except($"Row {example.Row} of the {what} has no label in column '{options.LabelColumnName}'. Fill it in, filter the row, or set OnMissingLabel to Skip.");
+                    throw host.Except($"Row {example.Row} of the {what} has {task.MissingText(options)}. Fill it in, filter the row, or set OnMissingLabel to Skip.");
                 continue;
             }
 
@@ -58,17 +58,21 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         if (read.Count == 0 && weightless > 0)
             throw host.Except($"All {weightless} rows of the {what} have the weight 0 in column '{options.ExampleWeightColumnName}'. Give rows that are to count a weight above 0.");
         if (read.Count == 0)
-            throw host.Except($"The {what} has no row to use{(skipped > 0 ? $": all {skipped} have no label in column '{options.LabelColumnName}'" : string.Empty)}. Check the data that is passed.");
+            throw host.Except($"The {what} has no row to use{(skipped > 0 ? $": all {skipped} have {task.MissingText(options)}" : string.Empty)}. Check the data that is passed.");
         if (isEmpty)
             throw host.Except($"All {read.Count} texts of the {what} in column '{string.Join("', '", examples.InputNames.Take(1))}' are empty. Check that the column holds the text.");
         return new TaskData<TTarget>(read, skipped, read.Count(windows => Array.Exists(windows, window => window.Text.IsTruncated)));
     }
 
     /// <summary>Warns once of each thing that was done to the rows.</summary>
-    public void Report(IChannel channel, TextEncoding encoding, string labelColumnName, string what)
+    /// <param name="channel">The log.</param>
+    /// <param name="encoding">How texts became tokens.</param>
+    /// <param name="missing">What rows lack that were left out.</param>
+    /// <param name="what">What messages call the data.</param>
+    public void Report(IChannel channel, TextEncoding encoding, string missing, string what)
     {
         if (SkippedRows > 0)
-            channel.Warning($"{SkippedRows} row(s) of the {what} have no label in column '{labelColumnName}' and were left out.");
+            channel.Warning($"{SkippedRows} row(s) of the {what} have {missing} and were left out.");
         if (TruncatedTexts > 0)
             channel.Warning($"In the {what}: {string.Format(CultureInfo.InvariantCulture, encoding.CutWarning, TruncatedTexts)}");
     }

@@ -21,7 +21,8 @@ internal static class TaskFiles
             writer.WriteJson(Task, model.Task, taskJson);
             foreach (var (name, weights) in composition.Entries)
                 writer.WriteBinary(name, stream => stream.Write(weights));
-            writer.WriteBinary(Head, stream => stream.Write(model.HeadWeights));
+            if (model.HeadWeights is { } head)
+                writer.WriteBinary(Head, stream => stream.Write(head));
             EncoderEntries.Write(writer, model.Encoder, files);
         });
 
@@ -35,6 +36,6 @@ internal static class TaskFiles
         var task = reader.ReadJson(Task, taskJson);
         var encoder = EncoderEntries.Find(host, reader, new EncoderReference(record.EncoderId, record.EncoderSha256), record.EncoderFiles);
         var restoring = new CompositionRestoring(host, encoder, name => reader.ReadBinary(name, EncoderEntries.Bytes));
-        return new TaskModel<TTask>(record, encoder, record.Composition is { } described ? restoring.Restore(described) : null, restoring.Weights(Head), task);
+        return new TaskModel<TTask>(record, encoder, record.Composition is { } described ? restoring.Restore(described) : null, record.Head is null ? null : restoring.Weights(Head), task);
     }
 }

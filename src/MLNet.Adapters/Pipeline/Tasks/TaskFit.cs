@@ -16,7 +16,7 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
     TaskOptions options,
     PretrainedEncoder encoder,
     ExampleReader<TInput, TLabel> examples,
-    Func<DataViewSchema, ITaskPlan, ITask<TInput, TLabel, TTarget, TTransformer>> begin)
+    Func<DataViewSchema, ITaskPlan, IFitTask<TInput, TLabel, TTarget, TTransformer>> begin)
     where TTransformer : AdapterTransformer
 {
     /// <summary>The columns that the trained model will add to checked ones.</summary>

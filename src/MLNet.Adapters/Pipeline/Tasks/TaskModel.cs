@@ -8,12 +8,13 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 /// <param name="Record">What every task's model has, but for adapters and weights.</param>
 /// <param name="Encoder">The encoder.</param>
 /// <param name="Composition">What is plugged into it; null for nothing.</param>
-/// <param name="HeadWeights">A safetensors file.</param>
-internal record TaskModel(TaskRecord Record, PretrainedEncoder Encoder, AdapterComposition? Composition, byte[] HeadWeights)
+/// <param name="HeadWeights">A safetensors file; null without a head.</param>
+internal record TaskModel(TaskRecord Record, PretrainedEncoder Encoder, AdapterComposition? Composition, byte[]? HeadWeights)
 {
     public TextEncoding Encoding => new(Record.MaxTokens, Record.PairTruncation, Record.OnLongText);
 
-    public TrainedHead TrainedHead => new(Record.Head, Record.HeadOutputs, Record.Labels?.Values ?? [], HeadWeights);
+    /// <summary>The head; null where the model gives embeddings.</summary>
+    public TrainedHead? TrainedHead => Record.Head is { } head ? new(head, Record.HeadOutputs, Record.Labels?.Values ?? [], HeadWeights!) : null;
 
     /// <summary>The adapters with the model's head; null where there is none.</summary>
     public AdapterComposition? Headed => Composition is { } adapters ? adapters with { Head = TrainedHead } : null;
@@ -27,9 +28,9 @@ internal record TaskModel(TaskRecord Record, PretrainedEncoder Encoder, AdapterC
 /// <param name="Record">What every task's model has, but for adapters and weights.</param>
 /// <param name="Encoder">The encoder.</param>
 /// <param name="Composition">What is plugged into it; null for nothing.</param>
-/// <param name="HeadWeights">A safetensors file.</param>
+/// <param name="HeadWeights">A safetensors file; null without a head.</param>
 /// <param name="Task">What only this task's model has.</param>
-internal sealed record TaskModel<TTask>(TaskRecord Record, PretrainedEncoder Encoder, AdapterComposition? Composition, byte[] HeadWeights, TTask Task)
+internal sealed record TaskModel<TTask>(TaskRecord Record, PretrainedEncoder Encoder, AdapterComposition? Composition, byte[]? HeadWeights, TTask Task)
     : TaskModel(Record, Encoder, Composition, HeadWeights)
 {
     public TaskModel(TaskModel common, TTask task)

@@ -13,7 +13,8 @@ internal sealed record TaskRecord
     /// <summary>What is plugged into the encoder; null for nothing.</summary>
     public required CompositionRecord? Composition { get; init; }
 
-    public required HeadConfig Head { get; init; }
+    /// <summary>The head's layers; null where the model gives embeddings.</summary>
+    public required HeadConfig? Head { get; init; }
 
     /// <summary>How many numbers the head gives for a text or a token.</summary>
     public required int HeadOutputs { get; init; }

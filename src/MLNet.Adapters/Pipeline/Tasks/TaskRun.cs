@@ -17,7 +17,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     private readonly IHost _host;
     private readonly IChannel _channel;
     private readonly TaskOptions _options;
-    private readonly ITask<TInput, TLabel, TTarget, TTransformer> _task;
+    private readonly IFitTask<TInput, TLabel, TTarget, TTransformer> _task;
     private readonly ITaskPlan _plan;
     private readonly PretrainedEncoder _pretrained;
     private readonly Device _device;
@@ -31,7 +31,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     private IReadOnlyList<TrainingExample<TTarget>[]> _validation = [];
 
     public TaskRun(
-        IHost host, IChannel channel, TaskOptions options, ITask<TInput, TLabel, TTarget, TTransformer> task, ITaskPlan plan, PretrainedEncoder encoder, Device device, int seed)
+        IHost host, IChannel channel, TaskOptions options, IFitTask<TInput, TLabel, TTarget, TTransformer> task, ITaskPlan plan, PretrainedEncoder encoder, Device device, int seed)
     {
         (_host, _channel, _options, _task, _plan, _pretrained, _device, _seed) = (host, channel, options, task, plan, encoder, device, seed);
         if (plan.FineTuning == FineTuning.Full)
@@ -60,7 +60,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         TaskData<TTarget> Read(IDataView rows, string what)
         {
             var read = TaskData<TTarget>.Read(_host, rows, examples, _options, _tokenizer, _task, what);
-            read.Report(_channel, new TextEncoding(_options.MaxTokens, _options.PairTruncation, _options.OnLongText), _options.LabelColumnName, what);
+            read.Report(_channel, new TextEncoding(_options.MaxTokens, _options.PairTruncation, _options.OnLongText), _task.MissingText(_options), what);
             return read;
         }
     }
@@ -102,9 +102,8 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         _channel.Info(FormattableString.Invariant(
             $"Training {parameters.Trainable:N0} of {parameters.Total:N0} parameters of '{_pretrained.Id}' on {_training.Count:N0} rows of {_task.Subject}, device {_device}, seed {_seed}."));
         TrainingExample<TTarget>[] training = [.. _training.SelectMany(row => row)];
-        using var objective = _task.Objective(training, _device);
         var settings = new TaskSettings(_tokenizer.PaddingId, _device, _options.EffectiveEncoderDropout, _options.HeadDropout ?? _encoder.Config.HiddenDropout);
-        var task = new SupervisedTask<TTarget>(model, objective, training, [.. _validation.SelectMany(row => row)], settings);
+        using var task = _task.Begin(model, training, [.. _validation.SelectMany(row => row)], settings);
         var (report, divergence) = new TaskTrainer(_options, _seed, log.Report, CheckAlive).Train(task);
         var counted = report with { TrainingRows = _training.Count, ValidationRows = _validation.Count, SkippedRows = _data.SkippedRows, TruncatedTexts = _data.TruncatedTexts };
         return (ToModel(model, counted), divergence);
@@ -114,9 +113,10 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     {
         using var generator = new Generator((ulong)(uint)_seed, CPU);
         var adapter = _plan.Create(_encoder.Config, generator, _device);
-        var head = _task.Head.Create(_encoder.Config.HiddenSize, _task.Outputs, generator, CPU, _encoder);
-        head.to(_device);
-        _plan.Initialize(adapter, head, _task.Labels?.Values ?? []);
+        var head = _task.Head?.Create(_encoder.Config.HiddenSize, _task.Outputs, generator, CPU, _encoder);
+        head?.to(_device);
+        if (head is not null)
+            _plan.Initialize(adapter, head, _task.Labels?.Values ?? []);
         return new TextModel(_encoder, adapter, head);
     }
 
@@ -141,6 +141,6 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             OwnAdapterReport = _plan.OwnAdapterReport,
             Parameters = ParameterSummary.Of(model.NamedParameters()),
         };
-        return new TaskModel(record, encoder, _plan.Keep(model.Adapter, encoder, report), AdapterWeights.Write(model.Head));
+        return new TaskModel(record, encoder, _plan.Keep(model.Adapter, encoder, report), model.OwnHead is { } head ? AdapterWeights.Write(head) : null);
     }
 }

@@ -1,0 +1,37 @@
+using MLNet.Adapters.Encoders;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Heads;
+
+/// <summary>From the states of tokens to one vector a text.</summary>
+/// <remarks>Shapes: B batch, T tokens, H hidden.</remarks>
+internal static class TextPooling
+{
+    /// <summary>Pools; padding never counts.</summary>
+    /// <param name="last">[B, T, H], or [B, 1, H] for the first token's.</param>
+    /// <param name="attentionBias">[B, 1, 1, T]: 0 on real tokens, −∞ on padding; null without padding.</param>
+    /// <param name="pooling">How.</param>
+    /// <returns>[B, H]</returns>
+    public static Tensor Pool(Tensor last, Tensor? attentionBias, EmbeddingPooling pooling) => pooling switch
+    {
+        EmbeddingPooling.Cls => last.select(1, 0),
+        EmbeddingPooling.Max => Max(last, attentionBias),
+        _ => Mean(last, attentionBias),
+    };
+
+    /// <summary>The vectors at length 1; a vector of zeros stays one.</summary>
+    /// <param name="vectors">[B, H]</param>
+    public static Tensor Normalize(Tensor vectors) => nn.functional.normalize(vectors, p: 2, dim: 1);
+
+    // A product with the shares of the tokens makes no copy of the states, as a product with the mask would.
+    private static Tensor Mean(Tensor last, Tensor? attentionBias)
+    {
+        if (attentionBias is null)
+            return last.mean([1]);
+        var shares = attentionBias.squeeze(1).exp();            // [B, 1, 1, T] → [B, 1, T]: 1 on real tokens, 0 on padding
+        return (shares / shares.sum(2, true)).bmm(last).squeeze(1); // [B, 1, H] → [B, H]
+    }
+
+    private static Tensor Max(Tensor last, Tensor? attentionBias) =>
+        (attentionBias is null ? last : last + attentionBias.reshape(last.shape[0], last.shape[1], 1)).amax([1]);
+}

@@ -1,0 +1,22 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Adapters.Pipeline.Embedding;
+
+/// <summary>The column of embeddings: a vector of known size, whose slots have no names.</summary>
+internal sealed class EmbeddingColumns(string columnName, int size) : IOutputColumns<ReadOnlyMemory<float>>
+{
+    /// <summary>What an estimator promises before it has seen data.</summary>
+    public static IEnumerable<SchemaShape.Column> Shape(string columnName) =>
+        [new SchemaShape.Column(columnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false)];
+
+    public IReadOnlyList<OutputColumn<ReadOnlyMemory<float>>> For(DataViewSchema inputSchema) =>
+        [new OutputColumn<ReadOnlyMemory<float>, VBuffer<float>>(new(columnName, new VectorDataViewType(NumberDataViewType.Single, size)), Write)];
+
+    private static void Write(ReadOnlyMemory<float> embedding, ref VBuffer<float> value)
+    {
+        var editor = VBufferEditor.Create(ref value, embedding.Length);
+        embedding.Span.CopyTo(editor.Values);
+        value = editor.Commit();
+    }
+}

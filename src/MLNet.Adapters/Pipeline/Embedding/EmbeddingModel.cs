@@ -1,0 +1,19 @@
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Text;
+
+namespace MLNet.Adapters.Pipeline.Embedding;
+
+/// <summary>An encoder that gives embeddings, as a value.</summary>
+/// <param name="Record">Columns, form and limits.</param>
+/// <param name="Encoder">The encoder.</param>
+/// <param name="Adapter">What is plugged into it, without a head; null for nothing.</param>
+internal sealed record EmbeddingModel(EmbeddingRecord Record, PretrainedEncoder Encoder, AdapterComposition? Adapter)
+{
+    /// <summary>The model in native memory, loaded at the first row.</summary>
+    public NativeModel Native(IHost host) => new(
+        host,
+        Encoder,
+        new TextEncoding(Record.MaxTokens, PairTruncation.LongestFirst, Record.OnLongText), // there are no pairs
+        (encoder, device) => TextModelBuilder.Build(encoder, Adapter, null, string.Empty, device));
+}

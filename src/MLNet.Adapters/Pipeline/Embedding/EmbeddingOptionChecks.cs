@@ -1,0 +1,51 @@
+namespace MLNet.Adapters.Pipeline.Embedding;
+
+/// <summary>Holds the options of embeddings against the encoder before any data is read.</summary>
+internal static class EmbeddingOptionChecks
+{
+    private const int UsualMaxTokens = 256; // sentence-transformers' limit for all-MiniLM-L6-v2
+
+    /// <summary>The model that the options ask for.</summary>
+    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    public static EmbeddingModel ToModel(EncoderEmbeddingOptions options)
+    {
+        var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        var maxTokens = options.MaxTokens ?? Math.Min(UsualMaxTokens, encoder.MaxTokens);
+        OptionChecks.Defined(options.Pooling);
+        OptionChecks.Defined(options.OnLongText);
+        OptionChecks.Defined(options.EncoderStorage);
+        OptionChecks.CheckTokens(maxTokens, encoder, isPair: false);
+        ColumnChecks.Outputs(options.OutputColumnName);
+        if (options.InputColumnName is { Length: 0 })
+            throw new ArgumentException("InputColumnName is empty. Name the text column, or leave it null for the output column's name.");
+        if (options.Adapter is { } adapter)
+            CheckAdapter(adapter, encoder);
+        var record = new EmbeddingRecord
+        {
+            Settings = new EmbeddingSettings
+            {
+                InputColumnName = options.InputColumnName ?? options.OutputColumnName,
+                OutputColumnName = options.OutputColumnName,
+                Pooling = options.Pooling,
+                Normalize = options.Normalize,
+            },
+            Adapter = null,
+            EncoderId = encoder.Id,
+            EncoderSha256 = encoder.Sha256,
+            EncoderFiles = [],
+            EncoderStorage = options.EncoderStorage,
+            MaxTokens = maxTokens,
+            OnLongText = options.OnLongText,
+        };
+        return new EmbeddingModel(record, encoder, options.Adapter is { } given ? given with { Head = null } : null);
+    }
+
+    private static void CheckAdapter(AdapterComposition adapter, PretrainedEncoder encoder)
+    {
+        adapter.CheckFits(encoder);
+        if (adapter.SplitsRows)
+            throw new ArgumentException($"Adapter is {adapter.Name}, which copies or routes rows, so it gives no single embedding. Give an adapter, a Stack, an Average or a fusion.");
+        if (adapter is not TrainedAdapter)
+            CompositionPlaces.Of(adapter); // refuses parts that do not fit together
+    }
+}

@@ -1,0 +1,12 @@
+using MLNet.Adapters.Pipeline.Tasks;
+
+namespace MLNet.Adapters.Pipeline.Embedding;
+
+/// <summary>The embedding of each text.</summary>
+internal sealed class EmbeddingScorer(NativeModel native, EmbeddingSettings settings) : IBatchScorer<TextRow, ReadOnlyMemory<float>>
+{
+    public IReadOnlyList<ReadOnlyMemory<float>> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) =>
+        native.Embeddings(native.Encode(rows, notes), settings.Pooling, settings.Normalize);
+
+    public void Dispose() => native.Dispose();
+}

@@ -1,0 +1,56 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Metrics;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline.Embedding;
+
+/// <summary>How well embeddings find the second text of each pair.</summary>
+internal static class PairRetrieval
+{
+    private static readonly int[] Depths = [1, 5, 10];
+
+    /// <summary>The figures of ranks, with recall at 1, 5 and 10.</summary>
+    public static RetrievalMetrics Of(int[] ranks) => RetrievalScores.Compute(ranks, Depths);
+
+    /// <summary>Searches with the first text of each pair among the distinct second texts, by the cosine.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="InvalidOperationException">No pair has two texts.</exception>
+    public static RetrievalMetrics Evaluate(IHost host, NativeModel native, EmbeddingPooling pooling, IDataView data, TextRowReader reader)
+    {
+        host.CheckValue(data, nameof(data));
+        var notes = new ScoringNotes();
+        var (rows, skipped) = Read(host, data, reader);
+        notes.Add($"{{0}} pair(s) have {PairTask.MissingText(reader)} and were left out.", skipped);
+        if (rows.Count == 0)
+            throw host.Except($"The data has no pair to evaluate{(skipped > 0 ? $": all {skipped} have {PairTask.MissingText(reader)}" : string.Empty)}. Check the data that is passed.");
+        var firsts = native.Encode([.. rows.Select(row => new TextRow(row.First, null))], notes);
+        var seconds = native.Encode([.. rows.Select(row => new TextRow(row.Second!, null))], notes);
+        notes.Report(host);
+        var pairs = new TextPairs(firsts.Zip(seconds));
+        var embeddings = native.Embeddings(pairs.Texts, pooling, normalize: true);
+        return Of(ComputeThreads.Score(() => RetrievalRanks.Compute(pairs, embeddings, host.CheckAlive)));
+    }
+
+    private static (List<TextRow> Rows, int Skipped) Read(IHost host, IDataView data, TextRowReader reader)
+    {
+        ((IRowReader<TextRow>)reader).Check(host, SchemaShape.Create(data.Schema));
+        using var cursor = data.GetRowCursor(reader.Columns.Select(column => data.Schema[column.Name]));
+        var (read, rows, skipped) = (reader.Bind(cursor), new List<TextRow>(), 0);
+        while (cursor.MoveNext())
+        {
+            host.CheckAlive();
+            var row = read();
+            if (PairTask.LacksText(row))
+                skipped++;
+            else
+                rows.Add(row);
+        }
+
+        return (rows, skipped);
+    }
+}

@@ -1,0 +1,43 @@
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Options of <see cref="EncoderEmbeddingEstimator"/>.</summary>
+public sealed record EncoderEmbeddingOptions
+{
+    /// <summary>Receives the embedding.</summary>
+    public required string OutputColumnName { get; init; }
+
+    /// <summary>The text.</summary>
+    /// <value>Null by default: the column <see cref="OutputColumnName"/> is read, and hidden by the embedding.</value>
+    public string? InputColumnName { get; init; }
+
+    /// <summary>The encoder.</summary>
+    /// <value>Null by default: <see cref="PretrainedEncoder.Default"/>.</value>
+    public PretrainedEncoder? Encoder { get; init; }
+
+    /// <summary>What is plugged into the encoder: an adapter, a stack, an average or a fusion. Its head, where it has one, is not used.</summary>
+    /// <value>Null by default: the plain encoder.</value>
+    public AdapterComposition? Adapter { get; init; }
+
+    /// <summary>How the states of a text's tokens become one vector.</summary>
+    /// <value><see cref="EmbeddingPooling.Mean"/> by default.</value>
+    public EmbeddingPooling Pooling { get; init; } = EmbeddingPooling.Mean;
+
+    /// <summary>Whether the vectors get the length 1, so that their dot product is the cosine.</summary>
+    /// <value>True by default.</value>
+    public bool Normalize { get; init; } = true;
+
+    /// <summary>The longest token sequence, special tokens included.</summary>
+    /// <value>Null by default: 256, as sentence-transformers sets it for the default encoder, or the encoder's positions where they are fewer. Trainers' default is 128.</value>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>What happens to a longer text.</summary>
+    /// <value><see cref="LongText.Truncate"/> by default.</value>
+    public LongText OnLongText { get; init; } = LongText.Truncate;
+
+    /// <summary>How a saved model keeps its encoder.</summary>
+    /// <value><see cref="EncoderStorage.Automatic"/> by default: the built-in encoder is referenced, any other embedded.</value>
+    public EncoderStorage EncoderStorage { get; init; } = EncoderStorage.Automatic;
+}

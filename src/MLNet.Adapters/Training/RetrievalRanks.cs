@@ -1,0 +1,59 @@
+using MLNet.Adapters.Text;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>Where a search by the dot product finds the partner of each first text, among all second texts; must be called on a compute thread.</summary>
+/// <remarks>Shapes: B pairs of a block, N distinct second texts, H hidden.</remarks>
+internal static class RetrievalRanks
+{
+    private const int Block = 256; // rows of the matrix of similarities that is in memory
+
+    /// <summary>By pair, 1 for the best hit. Other second texts of the same first text are right too and do not count as hits before it; equally near ones do.</summary>
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="embeddings">One for each of their distinct texts, of length 1.</param>
+    /// <param name="checkAlive">Asked before each block; throws where the work is to end.</param>
+    public static int[] Compute(TextPairs pairs, IReadOnlyList<ReadOnlyMemory<float>> embeddings, Action? checkAlive = null)
+    {
+        int[] candidates = [.. pairs.Seconds.Distinct()];
+        var column = candidates.Index().ToDictionary(candidate => candidate.Item, candidate => candidate.Index);
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+        var searched = Matrix(embeddings, candidates).t(); // [H, N]
+        return [.. Enumerable.Range(0, pairs.Count).Chunk(Block).SelectMany(Ranks)];
+
+        int[] Ranks(int[] rows)
+        {
+            checkAlive?.Invoke();
+            using var block = NewDisposeScope();
+            var similarities = Matrix(embeddings, [.. rows.Select(row => pairs.Firsts[row])]).matmul(searched); // [B, N]
+            var partners = tensor(Array.ConvertAll(rows, row => (long)column[pairs.Seconds[row]]), [rows.Length, 1]);
+            var own = similarities.gather(1, partners); // [B, 1]
+            if (AlsoRight(rows) is { } others)
+                similarities = similarities + tensor(others, [rows.Length, candidates.Length]);
+            return Array.ConvertAll(similarities.ge(own).sum(1).data<long>().ToArray(), rank => (int)rank); // the partner is as near as itself
+        }
+
+        float[]? AlsoRight(int[] rows)
+        {
+            float[]? others = null;
+            foreach (var (index, row) in rows.Index())
+            {
+                foreach (var other in pairs.RightSeconds(row).Where(other => other != pairs.Seconds[row]))
+                    (others ??= new float[rows.Length * candidates.Length])[(index * candidates.Length) + column[other]] = float.NegativeInfinity;
+            }
+
+            return others;
+        }
+    }
+
+    /// <summary>Some of the embeddings as rows: [n, H].</summary>
+    public static Tensor Matrix(IReadOnlyList<ReadOnlyMemory<float>> embeddings, IReadOnlyList<int> texts)
+    {
+        var size = embeddings[0].Length;
+        var values = new float[texts.Count * size];
+        foreach (var (index, text) in texts.Index())
+            embeddings[text].CopyTo(values.AsMemory(index * size));
+        return tensor(values, [texts.Count, size]);
+    }
+}
