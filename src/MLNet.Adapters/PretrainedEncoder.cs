@@ -52,6 +52,8 @@ public sealed class PretrainedEncoder
 
     internal EncoderFiles Files => _files;
 
+    internal int VocabularySize => _config.VocabularySize;
+
     internal EncoderShape Shape => _config.Shape;
 
     internal EncoderReference Reference => new(Id, Sha256);

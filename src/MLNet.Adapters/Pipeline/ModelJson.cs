@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using MLNet.Adapters.Pipeline.Answering;
 using MLNet.Adapters.Pipeline.Binary;
 using MLNet.Adapters.Pipeline.Embedding;
+using MLNet.Adapters.Pipeline.LanguageModel;
 using MLNet.Adapters.Pipeline.MultiLabel;
 using MLNet.Adapters.Pipeline.Routing;
 using MLNet.Adapters.Pipeline.Similarity;
@@ -23,6 +24,7 @@ namespace MLNet.Adapters.Pipeline;
 [JsonSerializable(typeof(TaggingSettings))]
 [JsonSerializable(typeof(MultiLabelSettings))]
 [JsonSerializable(typeof(BinarySettings))]
+[JsonSerializable(typeof(LanguageModelSettings))]
 [JsonSerializable(typeof(AnsweringSettings))]
 [JsonSerializable(typeof(MultiAdapterRecord))]
 [JsonSerializable(typeof(EmbeddingRecord))]

@@ -55,6 +55,8 @@ internal sealed class BertTokenization : ITextTokenizer
 
     public int UnknownId => _unknownId;
 
+    public int? MaskId => _vocabulary.TryGetId(_options.MaskToken, out int id) ? id : null;
+
     public int SpecialTokens(bool isPair) => isPair ? SpecialTokensOfPair : SpecialTokensOfText;
 
     public EncodedText Frame(IReadOnlyList<int> first, IReadOnlyList<int>? second = null)

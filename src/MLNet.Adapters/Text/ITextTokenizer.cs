@@ -9,6 +9,9 @@ internal interface ITextTokenizer
     /// <summary>The id that stands for a word without pieces of its own.</summary>
     int UnknownId { get; }
 
+    /// <summary>The id that hides a token; null where the vocabulary has none.</summary>
+    int? MaskId { get; }
+
     /// <summary>The special tokens of a text, or of a pair.</summary>
     int SpecialTokens(bool isPair);
 

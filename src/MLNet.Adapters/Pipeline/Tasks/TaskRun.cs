@@ -102,7 +102,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         _channel.Info(FormattableString.Invariant(
             $"Training {parameters.Trainable:N0} of {parameters.Total:N0} parameters of '{_pretrained.Id}' on {_training.Count:N0} rows of {_task.Subject}, device {_device}, seed {_seed}."));
         TrainingExample<TTarget>[] training = [.. _training.SelectMany(row => row)];
-        var settings = new TaskSettings(_tokenizer.PaddingId, _device, _options.EffectiveEncoderDropout, _options.HeadDropout ?? _encoder.Config.HiddenDropout);
+        var settings = new TaskSettings(_tokenizer.PaddingId, _device, _options.EffectiveEncoderDropout, _options.HeadDropout ?? _encoder.Config.HiddenDropout, _seed);
         using var task = _task.Begin(model, training, [.. _validation.SelectMany(row => row)], settings);
         var (report, divergence) = new TaskTrainer(_options, _seed, log.Report, CheckAlive).Train(task);
         var counted = report with { TrainingRows = _training.Count, ValidationRows = _validation.Count, SkippedRows = _data.SkippedRows, TruncatedTexts = _data.TruncatedTexts };

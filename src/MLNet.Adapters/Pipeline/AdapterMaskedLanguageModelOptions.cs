@@ -1,0 +1,18 @@
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Options of <see cref="AdapterMaskedLanguageModelTrainer"/>.</summary>
+/// <remarks>There is no label: <see cref="TaskOptions.LabelColumnName"/> has no effect, and <see cref="TaskOptions.OnMissingLabel"/> says what happens to a row without text. Rows have no weights.</remarks>
+public sealed record AdapterMaskedLanguageModelOptions : AdapterTaskOptions
+{
+    /// <summary>The texts.</summary>
+    /// <value><c>Text</c> by default.</value>
+    public string Sentence1ColumnName { get; init; } = "Text";
+
+    /// <summary>Receives the mean log-likelihood of each text's tokens.</summary>
+    /// <value><c>Score</c> by default.</value>
+    public string ScoreColumnName { get; init; } = "Score";
+
+    /// <summary>The share of a text's tokens that are hidden in training, at least one.</summary>
+    /// <value>0.15 by default.</value>
+    public double MaskProbability { get; init; } = 0.15;
+}

@@ -1,0 +1,53 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline.LanguageModel;
+
+/// <summary>Hidden tokens of unlabelled texts.</summary>
+internal sealed class LanguageModelTask(AdapterMaskedLanguageModelOptions options, PretrainedEncoder encoder) : IFitTask<TextRow, TextRow, bool, AdapterMaskedLanguageModelTransformer>
+{
+    private ITextTokenizer? _tokenizer;
+
+    public HeadConfig Head => new(HeadKind.MaskedLanguageModel, 2, AdapterActivation.Gelu, TiesDecoder: true);
+
+    public int Outputs => encoder.VocabularySize;
+
+    public ClassLabelsRecord? Labels => null;
+
+    public string Subject => "unlabelled texts";
+
+    public static ExampleReader<TextRow, TextRow> Examples(AdapterMaskedLanguageModelOptions options) => new(
+        new TextRowReader(options.Sentence1ColumnName), new TextRowReader(options.Sentence1ColumnName), new WeightReader(null));
+
+    public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First);
+
+    public bool IsMissing(TextRow label) => string.IsNullOrWhiteSpace(label.First);
+
+    public string MissingText(TaskOptions _) => $"no text in column '{options.Sentence1ColumnName}'";
+
+    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<bool>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    {
+        _tokenizer = tokenizer;
+        var encoding = new TextEncoding(options.MaxTokens, options.PairTruncation, options.OnLongText);
+        return example => encoding.Encode(tokenizer, example.Input, example.Row) is { Length: > 2 } text ? [new TrainingExample<bool>(text, true)] : []; // without tokens there is nothing to hide
+    }
+
+    public EncoderTask Begin(TextModel model, IReadOnlyList<TrainingExample<bool>> training, IReadOnlyList<TrainingExample<bool>> validation, TaskSettings settings)
+    {
+        PretrainedLanguageHead.Fill(encoder, model.Head);
+        var masking = new TokenMasking(options.MaskProbability, LanguageModelScorer.MaskIdOf(_tokenizer!, encoder), _tokenizer!.VocabularySize, settings.Seed);
+        return new MaskedLanguageTask(model, [.. training.Select(example => example.Text)], [.. validation.Select(example => example.Text)], masking, settings);
+    }
+
+    public AdapterMaskedLanguageModelTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<LanguageModelSettings>(model, new LanguageModelSettings
+    {
+        Sentence1ColumnName = options.Sentence1ColumnName,
+        ScoreColumnName = options.ScoreColumnName,
+    }));
+}

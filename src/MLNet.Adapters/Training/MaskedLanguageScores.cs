@@ -1,0 +1,55 @@
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Text;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>What a language model says of hidden tokens; only their states meet the vocabulary.</summary>
+internal static class MaskedLanguageScores
+{
+    /// <summary>Logits of the hidden tokens of a batch, one text after the other: [M, V].</summary>
+    /// <param name="model">With a head of masked-language modelling.</param>
+    /// <param name="input">The batch of texts in which they are hidden.</param>
+    /// <param name="batch">The same texts.</param>
+    /// <param name="encoderDropout">Masks inside the encoder; null keeps its dropout off.</param>
+    /// <param name="adapterDropout">Masks in the adapter; null for none.</param>
+    public static Tensor Logits(TextModel model, EncoderInput input, IReadOnlyList<MaskedText> batch, DropoutMasks? encoderDropout = null, DropoutMasks? adapterDropout = null)
+    {
+        var states = model.Encoder.Forward(input, new EncoderPass { Adapter = model.Adapter, EncoderDropout = encoderDropout, AdapterDropout = adapterDropout }); // [B, T, H]
+        var tokens = (int)states.shape[1];
+        long[] places = [.. batch.SelectMany((text, row) => text.Positions.Select(position => ((long)row * tokens) + position))];
+        return model.Head.Forward(states.flatten(0, 1).index_select(0, tensor(places, device: states.device)), null, 0); // [B·T, H] → [M, H] → [M, V]
+    }
+
+    /// <summary>[M] the tokens that are hidden.</summary>
+    public static Tensor Originals(IReadOnlyList<MaskedText> batch, Device device) =>
+        tensor([.. batch.SelectMany(text => text.Originals.Select(id => (long)id))], device: device);
+
+    /// <summary>Sums over texts in which tokens are hidden; to be called on a compute thread.</summary>
+    /// <returns>For each text: losses of its hidden tokens together, how many were guessed right, and how many there are.</returns>
+    public static BatchScore[] Score(TextModel model, IReadOnlyList<MaskedText> texts, int paddingId, Device device, Action? checkAlive)
+    {
+        var scores = new BatchScore[texts.Count];
+        foreach (var batch in ScoringBatches.Plan(texts.Select(text => text.Text)))
+        {
+            checkAlive?.Invoke();
+            using var scope = NewDisposeScope();
+            using var mode = inference_mode();
+            MaskedText[] rows = [.. batch.Select(row => texts[row])];
+            var logits = Logits(model, EncoderBatch.Create([.. rows.Select(row => row.Text)], paddingId, device), rows);
+            var originals = Originals(rows, device);
+            var losses = nn.functional.cross_entropy(logits, originals, reduction: nn.Reduction.None).cpu().data<float>().ToArray();
+            var right = logits.argmax(1).eq(originals).cpu().data<bool>().ToArray();
+            var next = 0;
+            foreach (var row in batch)
+            {
+                for (var i = 0; i < texts[row].Positions.Length; i++, next++)
+                    scores[row] += new BatchScore(losses[next], right[next] ? 1 : 0, 1);
+            }
+        }
+
+        return scores;
+    }
+}

@@ -1,0 +1,48 @@
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Text;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Training;
+
+/// <summary>Texts without labels for the training loop: hidden tokens are guessed, others in each epoch.</summary>
+/// <param name="model">With a head of masked-language modelling.</param>
+/// <param name="training">The texts.</param>
+/// <param name="validation">Texts to validate on; the same tokens are hidden each time.</param>
+/// <param name="masking">Which tokens are hidden.</param>
+/// <param name="settings">What a task needs beside its model and rows.</param>
+internal sealed class MaskedLanguageTask(TextModel model, IReadOnlyList<EncodedText> training, IReadOnlyList<EncodedText> validation, TokenMasking masking, TaskSettings settings)
+    : EncoderTask(model, settings)
+{
+    private readonly Random _random = new(masking.Seed);
+    private readonly MaskedText[] _validation = masking.Fixed(validation);
+    private readonly MaskedText[] _probe = masking.Fixed(training.Take(ProbeRows));
+
+    public override IReadOnlyList<int> Lengths { get; } = [.. training.Select(text => text.Length)];
+
+    protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. training.Take(ProbeRows)];
+
+    public override ValidationResult? Validate(Action checkAlive)
+    {
+        if (_validation.Length == 0)
+            return null;
+        var score = Sum(_validation, checkAlive);
+        return new ValidationResult(score.Loss / score.Weight, score.Right / score.Weight);
+    }
+
+    public override double ProbeLoss()
+    {
+        var score = Sum(_probe, null);
+        return score.Loss / score.Weight;
+    }
+
+    protected override Tensor BatchLoss(int[] rows, DropoutMasks dropout)
+    {
+        MaskedText[] batch = [.. rows.Select(row => masking.Draw(training[row], _random))];
+        var logits = MaskedLanguageScores.Logits(Model, Input([.. batch.Select(text => text.Text)]), batch, Settings.EncoderDropout ? dropout : null, dropout);
+        return nn.functional.cross_entropy(logits, MaskedLanguageScores.Originals(batch, Settings.Device));
+    }
+
+    private BatchScore Sum(MaskedText[] texts, Action? checkAlive) =>
+        MaskedLanguageScores.Score(Model, texts, Settings.PaddingId, Settings.Device, checkAlive).Aggregate((one, other) => one + other);
+}

@@ -1,0 +1,137 @@
+using Microsoft.ML;
+using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Composition;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Pipeline.LanguageModel;
+using MLNet.Adapters.Tests.Encoders;
+using MLNet.Adapters.Tests.Training;
+using MLNet.Adapters.Training;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Tests.Pipeline;
+
+/// <summary>Pre-training of adapters on unlabelled texts through the public API.</summary>
+[TestClass]
+public sealed class AdapterMaskedLanguageModelTests
+{
+    [TestMethod]
+    public void An_adapter_lowers_the_perplexity_below_that_of_the_head_alone()
+    {
+        var rows = TinyTask.Rows(60);
+        var context = new MLContext(1);
+        var data = context.Data.LoadFromEnumerable(rows);
+        using var start = TinyTexts.Fit(TinyTexts.Options with { LearningRate = TinyTask.Standstill, MaxEpochs = 1 }, rows);
+        using var head = TinyTexts.Fit(TinyTexts.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly, MaxEpochs = 15 }, rows);
+        using var adapter = TinyTexts.Fit(TinyTexts.Options with { MaxEpochs = 15 }, rows);
+
+        var (before, alone, with) = (start.Evaluate(data), head.Evaluate(data), adapter.Evaluate(data));
+
+        Assert.IsLessThan(before.Perplexity, alone.Perplexity);
+        Assert.IsLessThan(alone.Perplexity, with.Perplexity);
+        Assert.IsGreaterThan(before.Accuracy, with.Accuracy);
+        Assert.AreEqual(before.Tokens, with.Tokens);
+    }
+
+    [TestMethod]
+    public void The_perplexity_of_texts_together_follows_from_those_of_each()
+    {
+        var rows = TinyTask.Rows(9);
+        using var model = TinyTexts.Fit(TinyTexts.Options, rows);
+        var tokenizer = model.Native.Load().Lease.Tokenizer;
+
+        var each = TinyTexts.Scores(model, rows);
+        var together = model.Evaluate(new MLContext().Data.LoadFromEnumerable(rows));
+
+        var tokens = rows.Select(row => tokenizer.Tokenize(row.Text!).Count).ToList();
+        Assert.AreEqual(tokens.Sum(), together.Tokens);
+        Assert.AreEqual(together.Perplexity, Math.Exp(-each.Zip(tokens, (score, count) => score * count).Sum() / tokens.Sum()), 1e-4 * together.Perplexity);
+        Assert.IsTrue(float.IsNaN(TinyTexts.Scores(model, [new LabelledText { Text = " " }])[0]));
+    }
+
+    [TestMethod]
+    public void A_task_adapter_is_trained_on_top_of_the_domain_adapter()
+    {
+        using var domain = TinyTexts.Fit(TinyTexts.Options, TinyTask.Rows(24));
+        var adapter = TrainedAdapter.FromModel(domain, "domain");
+
+        using var task = TinyTask.Fit(TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer, FrozenAdapters = adapter, MaxEpochs = 1 });
+
+        Assert.IsInstanceOfType<Stack>(task.Composition);
+        CollectionAssert.AreEqual(new[] { "domain", "adapter" }, task.Composition!.Adapters.Select(part => part.Name).ToArray());
+        CollectionAssert.AreEqual(adapter.Weights, task.Composition.Adapters[0].Weights);
+    }
+
+    [TestMethod]
+    public void A_model_is_saved_without_the_words_and_read_back()
+    {
+        var context = new MLContext(1);
+        var rows = TinyTask.Rows(12);
+        using var model = TinyTexts.Fit(TinyTexts.Options with { EncoderStorage = EncoderStorage.Embedded }, rows);
+        using var file = new MemoryStream();
+        context.Model.Save(model, null, file);
+        file.Position = 0;
+        using var loaded = (AdapterMaskedLanguageModelTransformer)context.Model.Load(file, out _);
+
+        CollectionAssert.AreEqual(TinyTexts.Scores(model, rows), TinyTexts.Scores(loaded, rows));
+        using var head = SafetensorsFile.Parse(model.Composition!.Head!.Weights, "head");
+        CollectionAssert.AreEquivalent(new[] { "dense.weight", "dense.bias", "norm.weight", "norm.bias", "bias" }, head.Entries.Keys.ToArray());
+    }
+
+    [TestMethod]
+    public void The_head_of_the_encoders_own_files_is_used()
+    {
+        var source = EncoderFiles.FromDirectory(Fixture.Path("encoders", "bert"));
+        using var given = SafetensorsFile.Open(Fixture.Path("heads", "masked_lm", "model_head.safetensors"));
+        using var words = EncoderFixture.SmallBert();
+        var files = source.Names.ToDictionary(name => name, name => (ReadOnlyMemory<byte>)source.ReadAllBytes(name));
+        files["model.safetensors"] = AdapterWeights.Write(
+        [
+            .. words.HuggingFaceParameters(),
+            ("cls.predictions.transform.dense.weight", given.Read("heads.task.0.weight")), ("cls.predictions.transform.dense.bias", given.Read("heads.task.0.bias")),
+            ("cls.predictions.transform.LayerNorm.weight", given.Read("heads.task.2.weight")), ("cls.predictions.transform.LayerNorm.bias", given.Read("heads.task.2.bias")),
+            ("cls.predictions.bias", given.Read("heads.task.3.bias")),
+        ]);
+        var encoder = PretrainedEncoder.FromMemory("with-head", files);
+
+        using var model = TinyTexts.Fit(TinyTexts.Options with { Encoder = encoder, LearningRate = TinyTask.Standstill, MaxEpochs = 1 }, TinyTask.Rows(8));
+
+        using var head = SafetensorsFile.Parse(model.Composition!.Head!.Weights, "head");
+        EncoderFixture.AssertClose(given.Read("heads.task.0.weight"), head.Read("dense.weight"), 1e-6f);
+        EncoderFixture.AssertClose(given.Read("heads.task.3.bias"), head.Read("bias"), 1e-6f);
+        using var fresh = new HeadConfig(HeadKind.MaskedLanguageModel, 2, AdapterActivation.Gelu, TiesDecoder: true).Create(32, 200, null, CPU, words);
+        Assert.IsFalse(PretrainedLanguageHead.Fill(TinyTask.Encoder, fresh));
+    }
+
+    [TestMethod]
+    public void Training_repeats_with_its_seed()
+    {
+        using var one = TinyTexts.Fit(TinyTexts.Options, TinyTask.Rows(16));
+        using var same = TinyTexts.Fit(TinyTexts.Options, TinyTask.Rows(16));
+        using var other = TinyTexts.Fit(TinyTexts.Options with { Seed = 2 }, TinyTask.Rows(16));
+
+        CollectionAssert.AreEqual(one.Adapter!.Weights, same.Adapter!.Weights);
+        CollectionAssert.AreNotEqual(one.Adapter.Weights, other.Adapter!.Weights);
+    }
+
+    [TestMethod]
+    public void Rows_without_text_are_left_out_and_validation_counts_tokens()
+    {
+        using var model = TinyTexts.Fit(TinyTexts.Options with { HeldOutFraction = 0.25, MaxEpochs = 1 }, [.. TinyTask.Rows(16), new LabelledText { Text = "  " }]);
+
+        Assert.AreEqual((12, 4, 1), (model.Report.TrainingRows, model.Report.ValidationRows, model.Report.SkippedRows));
+        Assert.IsGreaterThan(0, model.Report.Epochs[0].ValidationLoss!.Value);
+    }
+
+    [TestMethod]
+    public void Bad_input_is_refused()
+    {
+        Refused(TinyTexts.Options with { MaskProbability = 0 }, "MaskProbability is 0");
+        Refused(TinyTexts.Options with { ExampleWeightColumnName = "Weight" }, "no weights");
+        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => TinyTexts.Fit(TinyTexts.Options, [new LabelledText { Text = "" }])).Message, "no text in column 'Text'");
+
+        static void Refused(AdapterMaskedLanguageModelOptions options, string part) =>
+            StringAssert.Contains(Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.AdapterMaskedLanguageModel(options)).Message, part);
+    }
+}
