@@ -19,7 +19,7 @@ internal static class Baselines
 
     /// <summary>Every weight of a copy of the encoder.</summary>
     public static IEstimator<ITransformer> FullFineTuning(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) =>
-        Build(context, AspectSentiment.Options(epochs, progress) with { FineTuning = FineTuning.Full });
+        Build(context, AspectSentiment.Options(epochs, progress) with { FineTuning = FineTuning.Full, LearningRate = 1e-4 });
 
     private static IEstimator<ITransformer> Build(MLContext context, AdapterTextClassificationOptions options) =>
         StockModel.WithLabels(context, context.MulticlassClassification.Trainers.AdapterTextClassification(options));

@@ -7,10 +7,11 @@ namespace AspectSentimentSample;
 /// <summary>Shows in the terminal what the entity source finds by itself.</summary>
 internal static class EntityDisplay
 {
+    // Words are parted by blanks, as in the files of rows.
     private static readonly string[] Texts =
     [
-        "Rosa served us a bean stew in Ljubljana.",
-        "We met Daniel near Antwerp and shared a plum cake.",
+        "Rosa served us a bean stew in Ljubljana .",
+        "We met Daniel near Antwerp and shared a plum cake .",
     ];
 
     public static void Write(MLContext context, ITransformer tagger)

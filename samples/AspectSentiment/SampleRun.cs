@@ -44,14 +44,14 @@ internal sealed class SampleRun(SampleSettings settings)
     {
         var rows = Some(SentimentSource.LoadFile(_context, settings.Data.Sentiment));
         Tables.Heading($"Source 1: an adapter for the sentiment of {CountOf(rows):N0} single sentences");
-        return SentimentSource.Train(_context, rows, settings.Epochs, new TrainingDisplay());
+        return SentimentSource.Train(_context, rows, settings.SourceEpochs, new TrainingDisplay());
     }
 
     private ITransformer TrainTagger()
     {
         var rows = Some(EntitySource.LoadFile(_context, settings.Data.Entities));
         Tables.Heading($"Source 2: an adapter for the named entities of {CountOf(rows):N0} sentences");
-        var tagger = EntitySource.Train(_context, rows, settings.Epochs, new TrainingDisplay());
+        var tagger = EntitySource.Train(_context, rows, settings.SourceEpochs, new TrainingDisplay());
         if (settings.Data.EntitiesTest is { } file)
         {
             var metrics = EntitySource.Evaluate(_context, tagger, EntitySource.LoadFile(_context, file));
