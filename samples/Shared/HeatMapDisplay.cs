@@ -1,7 +1,7 @@
 using MLNet.Adapters.Pipeline;
 using Spectre.Console;
 
-namespace ReviewFusionSample;
+namespace Samples;
 
 /// <summary>Shows in the terminal which adapter each word of a text uses.</summary>
 internal static class HeatMapDisplay

@@ -1,0 +1,11 @@
+using Microsoft.ML;
+using Samples;
+
+namespace AspectSentimentSample;
+
+/// <summary>The model that this sample is about: how good it is.</summary>
+internal static partial class AspectSentiment
+{
+    /// <summary>Scores rows that the model has not seen.</summary>
+    public static Scores Evaluate(MLContext context, ITransformer model, IDataView data) => Scores.Of(context, model, data);
+}
