@@ -19,7 +19,7 @@ internal sealed class SampleRun(SampleSettings settings)
     {
         var train = Some(LoadReviews(settings.Data.Train));
         var test = _context.Data.Cache(LoadReviews(settings.Data.Test));
-        Console.WriteLine($"Sentiment towards one aspect of a review: {CountOf(train):N0} rows to train on, {CountOf(test):N0} others to test on, seed {settings.Seed}.");
+        Console.WriteLine($"Sentiment towards one aspect of a review:{Environment.NewLine}{CountOf(train):N0} rows to train on, {CountOf(test):N0} others to test on, seed {settings.Seed}.");
         var sentiment = TrainSentiment();
         var tagger = TrainTagger();
         TrainedAdapter[] sources = [sentiment, TrainedAdapter.FromModel(tagger, "entities")];
