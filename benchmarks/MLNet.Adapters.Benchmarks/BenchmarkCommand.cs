@@ -10,7 +10,7 @@ internal static class BenchmarkCommand
     private const int Failed = 1;
     private const string All = "all";
 
-    private static readonly ISuite[] Suites = [new SpeedSuite(), new ProfileSuite(), new FusionSuite(), new EpochSuite(), new QualitySuite(), new SweepSuite(), new DomainsSuite(), new TaskSuite(), new MemorySuite(), new ActivationSuite(), new PicturesSuite()];
+    private static readonly ISuite[] Suites = [new SpeedSuite(), new ProfileSuite(), new FusionSuite(), new EpochSuite(), new QualitySuite(), new SweepSuite(), new DomainsSuite(), new TaskSuite(), new EmbeddingSuite(), new MemorySuite(), new ActivationSuite(), new PicturesSuite()];
 
     public static RootCommand Create()
     {

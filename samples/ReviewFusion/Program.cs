@@ -7,7 +7,7 @@ Console.OutputEncoding = Encoding.UTF8;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 var seed = new Option<int>("--seed") { Description = "Decides rows, initial weights, order and dropout.", DefaultValueFactory = _ => 1 };
-var sourceRows = new Option<int>("--source-rows") { Description = "The most sentences of each source.", DefaultValueFactory = _ => 1000 };
+var sourceRows = new Option<int>("--source-rows") { Description = "The most sentences of each source.", DefaultValueFactory = _ => 800 };
 var rows = new Option<int>("--rows") { Description = "The most labelled sentences of the target.", DefaultValueFactory = _ => 300 };
 var sourceEpochs = new Option<int>("--source-epochs") { Description = "Passes over the sources.", DefaultValueFactory = _ => 2 };
 var epochs = new Option<int>("--epochs") { Description = "Passes over the target.", DefaultValueFactory = _ => 12 };

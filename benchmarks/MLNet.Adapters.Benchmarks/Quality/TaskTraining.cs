@@ -15,6 +15,7 @@ namespace MLNet.Adapters.Benchmarks.Quality;
 internal sealed record TaskTraining(MLContext Ml, BenchmarkSettings Benchmark, TaskCaseSettings Case, FineTuning FineTuning, int Seed, IProgress<TrainingProgress> Progress)
 {
     private const int BatchSize = 32;
+    private const double HeadRate = 0.02;
 
     /// <summary>Options of any task with what all trainings share.</summary>
     public TOptions Apply<TOptions>(TOptions options)
@@ -22,8 +23,8 @@ internal sealed record TaskTraining(MLContext Ml, BenchmarkSettings Benchmark, T
         {
             FineTuning = FineTuning,
             Adapter = FineTuning == FineTuning.Adapter ? BottleneckAdapterConfig.Pfeiffer : null,
-            LearningRate = FineTuning == FineTuning.Adapter ? Case.AdapterRate : Case.FullRate,
-            MaxEpochs = FineTuning == FineTuning.Adapter ? Case.AdapterEpochs : Case.FullEpochs,
+            LearningRate = FineTuning switch { FineTuning.Adapter => Case.AdapterRate, FineTuning.Full => Case.FullRate, _ => HeadRate },
+            MaxEpochs = FineTuning == FineTuning.Full ? Case.FullEpochs : Case.AdapterEpochs,
             MaxTokens = Case.MaxTokens,
             BatchSize = BatchSize,
             Seed = Seed,

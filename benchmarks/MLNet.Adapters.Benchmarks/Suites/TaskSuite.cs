@@ -29,21 +29,21 @@ internal sealed class TaskSuite : ISuite
 
     public string Name => "tasks";
 
-    public string Purpose => "figures of every task on its test rows: Pfeiffer adapter and full fine-tuning, default encoder, batch 32";
+    public string Purpose => "figures of every task on its test rows: Pfeiffer adapter, full fine-tuning, and a linear probe (stock trainers on frozen embeddings; a linear head for entities and answers), default encoder, batch 32";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
         var runs = QualityRuns.Open(settings.RunsPath, settings.Rows);
         foreach (var known in Cases)
         {
-            foreach (var fineTuning in (FineTuning[])[FineTuning.Adapter, FineTuning.Full])
+            foreach (var fineTuning in (FineTuning[])[FineTuning.Adapter, FineTuning.Full, FineTuning.HeadOnly])
             {
-                var name = $"{known.Name} {(fineTuning == FineTuning.Full ? "full fine-tuning" : "Pfeiffer")}";
+                var name = $"{known.Name} {(fineTuning switch { FineTuning.Adapter => "Pfeiffer", FineTuning.Full => "full fine-tuning", _ => "linear probe" })}";
                 if (settings.Filter is { } filter && !name.Contains(filter, StringComparison.OrdinalIgnoreCase))
                     continue;
-                var seeds = fineTuning == FineTuning.Full ? settings.Seeds.Take(1) : settings.Seeds;
+                var seeds = fineTuning == FineTuning.Adapter ? settings.Seeds : settings.Seeds.Take(1);
                 List<QualityRun> done = [.. seeds.Select(seed => runs.Get(Name, name, seed, () => Train(known, fineTuning, settings, seed, name)))];
-                var reference = fineTuning == FineTuning.Full ? known.FullReference : known.Reference;
+                var reference = fineTuning switch { FineTuning.Adapter => known.Reference, FineTuning.Full => known.FullReference, _ => None };
                 foreach (var figure in done[0].Figures!.Keys)
                     log.Add(Judge(Mean(name, figure, done, run => run.Figures![figure]), reference, figure));
                 log.Add(Mean(name, "training", done, run => run.Seconds) with { Unit = "s", Note = $"{done[0].Trainable:N0} trained" });
@@ -82,6 +82,8 @@ internal sealed class TaskSuite : ISuite
     {
         var ml = training.Ml;
         var (data, test) = Load(training, "sick", row => new TaskRow { Text = row[0], Second = row[1], Number = float.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture) }, null);
+        if (training.FineTuning == FineTuning.HeadOnly)
+            return LinearProbe.Number(ml, data, test, nameof(TaskRow.Number));
         using var model = ml.Regression.Trainers.AdapterSentenceSimilarity(
             training.Apply(new AdapterSentenceSimilarityOptions { Sentence1ColumnName = nameof(TaskRow.Text), Sentence2ColumnName = nameof(TaskRow.Second), LabelColumnName = nameof(TaskRow.Number) })).Fit(data);
         var metrics = ml.Regression.EvaluateSentenceSimilarity(model.Transform(test), nameof(TaskRow.Number));
@@ -92,6 +94,8 @@ internal sealed class TaskSuite : ISuite
     {
         var ml = training.Ml;
         var (data, test) = Load(training, dataSet, row => new TaskRow { Text = row[text], Second = second is { } pair ? row[pair] : string.Empty, Class = row[label] }, nameof(TaskRow.Class));
+        if (training.FineTuning == FineTuning.HeadOnly)
+            return LinearProbe.Classes(ml, data, test, second is not null, nameof(TaskRow.Class));
         var shared = training.Apply(new AdapterMultiLabelClassificationOptions()); // what all tasks share
         using var model = ml.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
         {
@@ -117,10 +121,14 @@ internal sealed class TaskSuite : ISuite
     private static TaskOutcome LabelSets(TaskTraining training, string dataSet)
     {
         var ml = training.Ml;
+        if (training.FineTuning == FineTuning.HeadOnly)
+            return LinearProbe.LabelSets(ml, Rows("train.tsv"), Rows("test.tsv"));
         var (data, test) = Load(training, dataSet, row => new TaskRow { Text = row[0], Tags = row[1] == "-" ? [] : row[1].Split(' ') }, nameof(TaskRow.Tags));
         using var model = ml.MulticlassClassification.Trainers.AdapterMultiLabelClassification(training.Apply(new AdapterMultiLabelClassificationOptions { LabelColumnName = nameof(TaskRow.Tags) })).Fit(data);
         var metrics = ml.MulticlassClassification.EvaluateMultiLabel(model.Transform(test), nameof(TaskRow.Tags));
         return TaskOutcome.Of(model, ("micro-F1", metrics.MicroF1), ("macro-F1", metrics.MacroF1), ("exactly right", metrics.SubsetAccuracy));
+
+        List<TaskRow> Rows(string file) => TableRows.Read(training.Benchmark, dataSet, file).ConvertAll(row => new TaskRow { Text = row[0], Tags = row[1] == "-" ? [] : row[1].Split(' ') });
     }
 
     private static TaskOutcome Answers(TaskTraining training)

@@ -12,7 +12,7 @@ namespace MLNet.Adapters.Pipeline;
 internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
 {
     private const int FirstLookAhead = 4;
-    private const int LargestLookAhead = 256;
+    private const int LargestLookAhead = 512;
 
     private readonly ScoringBindings<TInput, TOutput> _bindings;
     private readonly IHost _host;

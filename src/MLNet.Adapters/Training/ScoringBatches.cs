@@ -6,7 +6,7 @@ namespace MLNet.Adapters.Training;
 /// <summary>How rows are put into batches to be scored, and taken out of their logits.</summary>
 internal static class ScoringBatches
 {
-    private const int MaxRows = 64;
+    private const int MaxRows = 32;
     private const int MaxTokens = 4096; // of one batch, padding included
 
     /// <summary>Batches of texts of similar length, as indices.</summary>
