@@ -1,0 +1,21 @@
+using Microsoft.ML;
+using MLNet.Adapters;
+
+namespace TextTasksSample;
+
+/// <summary>A number for a text; a pair of texts, such as two sentences and how alike they are, goes the same way.</summary>
+internal static class NumberSample
+{
+    public static void Run()
+    {
+        var ml = new MLContext(1);
+        var training = ml.Data.LoadFromEnumerable(Review.Read("products.train300.tsv"));
+        var test = ml.Data.LoadFromEnumerable(Review.Read("products.test.tsv"));
+        using var model = ml.Regression.Trainers.AdapterSentenceSimilarity(
+            labelColumnName: nameof(Review.Rating), sentence1ColumnName: nameof(Review.Text), sentence2ColumnName: null, maxEpochs: 6).Fit(training);
+
+        var metrics = ml.Regression.EvaluateSentenceSimilarity(model.Transform(test), nameof(Review.Rating));
+
+        Console.WriteLine($"  Pearson {metrics.Pearson:0.000}, Spearman {metrics.Spearman:0.000}, mean absolute error {metrics.MeanAbsoluteError:0.00} of a scale from -4 to 4");
+    }
+}
