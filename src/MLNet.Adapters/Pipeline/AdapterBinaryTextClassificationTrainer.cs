@@ -53,5 +53,5 @@ public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterB
         _fit.GetOutputSchema(inputSchema, _ => BinaryColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName, _options.ProbabilityColumnName));
 
     private AdapterBinaryTextClassificationTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterBinaryTextClassificationTrainer(_environment, _options with { FusedAdapters = null, Fusion = null, Seed = seed }).Fit(input);
+        new AdapterBinaryTextClassificationTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

@@ -65,5 +65,5 @@ public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTra
     private void CheckEmbedded(SchemaShape shape) => InputColumn.Text(_options.InputColumnName ?? _options.Sentence1ColumnName).Check(_host, shape);
 
     private AdapterContrastiveTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterContrastiveTrainer(_environment, _options with { FusedAdapters = null, Fusion = null, Seed = seed }).Fit(input);
+        new AdapterContrastiveTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

@@ -53,5 +53,5 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(inputSchema, _ => RegressionColumns.Shape(_options.ScoreColumnName));
 
     private AdapterMaskedLanguageModelTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterMaskedLanguageModelTrainer(_environment, _options with { FusedAdapters = null, Fusion = null, Seed = seed }).Fit(input);
+        new AdapterMaskedLanguageModelTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

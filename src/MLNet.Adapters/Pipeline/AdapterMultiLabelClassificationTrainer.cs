@@ -58,5 +58,5 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
         : new MultiLabelTask(host, _options, labels);
 
     private AdapterMultiLabelClassificationTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterMultiLabelClassificationTrainer(_environment, _options with { FusedAdapters = null, Fusion = null, Seed = seed }).Fit(input);
+        new AdapterMultiLabelClassificationTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

@@ -56,5 +56,5 @@ public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNam
         _fit.GetOutputSchema(inputSchema, _ => TaggingColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName, _options.EntityColumnPrefix));
 
     private AdapterNamedEntityRecognitionTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterNamedEntityRecognitionTrainer(_environment, _options with { FusedAdapters = null, Fusion = null, Seed = seed }).Fit(input);
+        new AdapterNamedEntityRecognitionTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

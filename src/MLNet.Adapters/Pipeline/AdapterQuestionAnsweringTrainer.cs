@@ -57,5 +57,5 @@ public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestion
         _fit.GetOutputSchema(inputSchema, _ => AnswerColumns.Shape(_options.PredictedAnswerColumnName, _options.ScoreColumnName));
 
     private AdapterQuestionAnsweringTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterQuestionAnsweringTrainer(_environment, _options with { FusedAdapters = null, Fusion = null, Seed = seed }).Fit(input);
+        new AdapterQuestionAnsweringTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

@@ -51,5 +51,5 @@ public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenc
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(inputSchema, _ => RegressionColumns.Shape(_options.ScoreColumnName));
 
     private AdapterSentenceSimilarityTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterSentenceSimilarityTrainer(_environment, _options with { FusedAdapters = null, Fusion = null, Seed = seed }).Fit(input);
+        new AdapterSentenceSimilarityTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

@@ -24,14 +24,14 @@ internal sealed class ClassificationTask(IHost host, TextClassificationOptions o
     public static ExampleReader<TextRow, int> Examples(TextClassificationOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new LabelReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));
 
-    public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First) && string.IsNullOrWhiteSpace(input.Second);
+    public bool IsEmpty(TextRow input) => input.IsEmpty;
 
     public bool IsMissing(int label) => label == LabelReader.Missing;
 
     public Func<Example<TextRow, int>, IEnumerable<TrainingExample<int>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {
         var toClass = LabelMatching.Match(host, labels.Names, new LabelReader(options.LabelColumnName).ReadClasses(host, schema).Names, what);
-        var encoding = new TextEncoding(options.MaxTokens, options.PairTruncation, options.OnLongText);
+        var encoding = new TextEncoding(options);
         return example => [new TrainingExample<int>(encoding.Encode(tokenizer, example.Input, example.Row), toClass(example.Label), example.Weight)];
     }
 

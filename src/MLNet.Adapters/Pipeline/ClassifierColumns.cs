@@ -21,6 +21,6 @@ internal sealed class ClassifierColumns(MulticlassColumns multiclass, string? fu
         ClassValueType.Text.Annotate(annotations, AnnotationUtils.Kinds.SlotNames, adapters);
         return new OutputColumn<ClassScores, VBuffer<float>>(
             new(name, new VectorDataViewType(NumberDataViewType.Single, adapters.Count), annotations.ToAnnotations()),
-            (ClassScores scores, ref VBuffer<float> value) => MulticlassColumns.Write(scores.FusionWeights!, ref value));
+            (ClassScores scores, ref VBuffer<float> value) => VectorValue.Write(scores.FusionWeights, ref value));
     }
 }

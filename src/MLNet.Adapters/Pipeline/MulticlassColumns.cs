@@ -54,7 +54,7 @@ internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnNa
             new OutputColumn<float[], uint>(
                 new(predictedLabelColumnName, new KeyDataViewType(typeof(uint), labels.Count), predicted.ToAnnotations()), WriteClass),
             new OutputColumn<float[], VBuffer<float>>(
-                new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single, labels.Count), score.ToAnnotations()), Write),
+                new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single, labels.Count), score.ToAnnotations()), (float[] scores, ref VBuffer<float> value) => VectorValue.Write(scores, ref value)),
         ];
     }
 
@@ -62,12 +62,4 @@ internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnNa
         new(name, SchemaShape.Column.VectorKind.Vector, itemType, isKey: false);
 
     private static void WriteClass(float[] scores, ref uint value) => value = float.IsNaN(scores[0]) ? 0 : (uint)(Array.IndexOf(scores, scores.Max()) + 1); // key 0: missing
-
-    /// <summary>Copies a vector into a column's value.</summary>
-    public static void Write(float[] scores, ref VBuffer<float> value)
-    {
-        VBufferEditor<float> editor = VBufferEditor.Create(ref value, scores.Length);
-        scores.CopyTo(editor.Values);
-        value = editor.Commit();
-    }
 }

@@ -6,6 +6,11 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>How a model's texts become tokens, in training and in scoring alike.</summary>
 internal sealed record TextEncoding(int MaxTokens, PairTruncation PairTruncation, LongText OnLongText)
 {
+    public TextEncoding(TrainingOptions options)
+        : this(options.MaxTokens, options.PairTruncation, options.OnLongText)
+    {
+    }
+
     /// <summary>The warning about cut texts, with {0} for their number.</summary>
     public string CutWarning => $"{{0}} text(s) were longer than {MaxTokens} tokens and were cut. Raise MaxTokens, or set OnLongText to Error to find them.";
 

@@ -36,16 +36,31 @@ internal static class TokenWindows
     public static int Best(IReadOnlyList<(int Start, int Count)> windows, int unit, int units)
     {
         var (best, margin) = (-1, -1);
-        foreach (var (index, (start, count)) in windows.Index())
+        for (var index = LastFrom(windows, unit); index >= 0 && unit < windows[index].Start + windows[index].Count; index--) // those that hold the unit are neighbours
         {
-            if (unit < start || unit >= start + count)
-                continue;
+            var (start, count) = windows[index];
             var left = start == 0 ? int.MaxValue : unit - start;
             var right = start + count == units ? int.MaxValue : start + count - 1 - unit;
-            if (Math.Min(left, right) > margin)
+            if (Math.Min(left, right) >= margin)
                 (best, margin) = (index, Math.Min(left, right));
         }
 
         return best;
+    }
+
+    // The last window that starts at the unit or before it.
+    private static int LastFrom(IReadOnlyList<(int Start, int Count)> windows, int unit)
+    {
+        var (low, high) = (0, windows.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (windows[middle].Start <= unit)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low - 1;
     }
 }

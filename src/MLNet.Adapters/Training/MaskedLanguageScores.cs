@@ -28,18 +28,19 @@ internal static class MaskedLanguageScores
         tensor([.. batch.SelectMany(text => text.Originals.Select(id => (long)id))], device: device);
 
     /// <summary>Sums over texts in which tokens are hidden; to be called on a compute thread.</summary>
+    /// <param name="model">With a head of masked-language modelling.</param>
+    /// <param name="scorer">Scores with the same model.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
     /// <returns>For each text: losses of its hidden tokens together, how many were guessed right, and how many there are.</returns>
-    public static BatchScore[] Score(TextModel model, IReadOnlyList<MaskedText> texts, int paddingId, Device device, Action? checkAlive)
+    public static BatchScore[] Score(TextModel model, TextScorer scorer, IReadOnlyList<MaskedText> texts, Action? checkAlive)
     {
         var scores = new BatchScore[texts.Count];
-        foreach (var batch in ScoringBatches.Plan(texts.Select(text => text.Text)))
+        scorer.ForEachBatch([.. texts.Select(text => text.Text)], checkAlive, (batch, input) =>
         {
-            checkAlive?.Invoke();
-            using var scope = NewDisposeScope();
-            using var mode = inference_mode();
             MaskedText[] rows = [.. batch.Select(row => texts[row])];
-            var logits = Logits(model, EncoderBatch.Create([.. rows.Select(row => row.Text)], paddingId, device), rows);
-            var originals = Originals(rows, device);
+            var logits = Logits(model, input, rows);
+            var originals = Originals(rows, logits.device);
             var losses = nn.functional.cross_entropy(logits, originals, reduction: nn.Reduction.None).cpu().data<float>().ToArray();
             var right = logits.argmax(1).eq(originals).cpu().data<bool>().ToArray();
             var next = 0;
@@ -48,8 +49,7 @@ internal static class MaskedLanguageScores
                 for (var i = 0; i < texts[row].Positions.Length; i++, next++)
                     scores[row] += new BatchScore(losses[next], right[next] ? 1 : 0, 1);
             }
-        }
-
+        });
         return scores;
     }
 }

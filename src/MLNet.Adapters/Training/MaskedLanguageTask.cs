@@ -14,6 +14,7 @@ namespace MLNet.Adapters.Training;
 internal sealed class MaskedLanguageTask(TextModel model, IReadOnlyList<EncodedText> training, IReadOnlyList<EncodedText> validation, TokenMasking masking, TaskSettings settings)
     : EncoderTask(model, settings)
 {
+    private readonly TextScorer _scorer = new(model, settings.PaddingId, settings.Device);
     private readonly Random _random = new(masking.Seed);
     private readonly MaskedText[] _validation = masking.Fixed(validation);
     private readonly MaskedText[] _probe = masking.Fixed(training.Take(ProbeRows));
@@ -44,5 +45,5 @@ internal sealed class MaskedLanguageTask(TextModel model, IReadOnlyList<EncodedT
     }
 
     private BatchScore Sum(MaskedText[] texts, Action? checkAlive) =>
-        MaskedLanguageScores.Score(Model, texts, Settings.PaddingId, Settings.Device, checkAlive).Aggregate((one, other) => one + other);
+        MaskedLanguageScores.Score(Model, _scorer, texts, checkAlive).Aggregate((one, other) => one + other);
 }

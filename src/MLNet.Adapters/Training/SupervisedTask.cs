@@ -41,8 +41,7 @@ internal sealed class SupervisedTask<TTarget>(
         _scorer.ForEachBatch(
             [.. examples.Select(example => example.Text)],
             checkAlive,
-            Model.Outputs,
-            (batch, outputs) => score += objective.Measure(outputs, [.. batch.Select(row => examples[row])]));
+            (batch, input) => score += objective.Measure(Model.Outputs(input), [.. batch.Select(row => examples[row])]));
         return new ValidationResult(score.Loss / score.Weight, double.IsNaN(score.Right) ? null : score.Right / score.Weight);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
     public float[][] Outputs(IReadOnlyList<EncodedText> rows, Action? checkAlive = null)
     {
         var results = new float[rows.Count][];
-        ForEachBatch(rows, checkAlive, model.Outputs, (batch, outputs) => Take(results, batch, outputs, rows));
+        ForEachBatch(rows, checkAlive, (batch, input) => Take(results, batch, model.Outputs(input), rows));
         return results;
     }
 
@@ -24,14 +24,13 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
     public FusedText[] OutputsAndFusion(IReadOnlyList<EncodedText> rows, int adapters)
     {
         var (results, outputs) = (new FusedText[rows.Count], new float[rows.Count][]);
-        foreach (var batch in ScoringBatches.Plan(rows))
+        ForEachBatch(rows, null, (batch, input) =>
         {
             var recorder = new FusionWeightRecorder([.. batch.Select(row => rows[row].Length)], adapters);
-            Score(rows, batch, input => model.Outputs(input, recorder), (_, scored) => Take(outputs, batch, scored, rows));
+            Take(outputs, batch, model.Outputs(input, recorder), rows);
             for (var i = 0; i < batch.Length; i++)
                 results[batch[i]] = new FusedText(outputs[batch[i]], recorder.Of(i));
-        }
-
+        });
         return results;
     }
 
@@ -43,36 +42,30 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
     public ReadOnlyMemory<float>[] Embeddings(IReadOnlyList<EncodedText> rows, EmbeddingPooling pooling, bool normalize, Action? checkAlive = null)
     {
         var results = new ReadOnlyMemory<float>[rows.Count];
-        ForEachBatch(rows, checkAlive, Embed, (batch, embedded) =>
+        ForEachBatch(rows, checkAlive, (batch, input) =>
         {
+            var pooled = model.Embeddings(input, pooling);
+            var embedded = normalize ? TextPooling.Normalize(pooled) : pooled;
             var (all, size) = (embedded.cpu().data<float>().ToArray(), (int)embedded.shape[1]); // one copy a batch
             for (var i = 0; i < batch.Length; i++)
                 results[batch[i]] = all.AsMemory(i * size, size);
         });
         return results;
-
-        Tensor Embed(EncoderInput input)
-        {
-            var pooled = model.Embeddings(input, pooling);
-            return normalize ? TextPooling.Normalize(pooled) : pooled;
-        }
     }
 
-    /// <summary>Scores batch after batch; the tensors live until the function returns.</summary>
-    public void ForEachBatch(IReadOnlyList<EncodedText> rows, Action? checkAlive, Func<EncoderInput, Tensor> score, Action<int[], Tensor> take)
+    /// <summary>Scores batch after batch, without gradients; tensors live until the function returns.</summary>
+    /// <param name="rows">The texts.</param>
+    /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
+    /// <param name="score">Takes the rows' indices and their padded tokens.</param>
+    public void ForEachBatch(IReadOnlyList<EncodedText> rows, Action? checkAlive, Action<int[], EncoderInput> score)
     {
         foreach (var batch in ScoringBatches.Plan(rows))
         {
             checkAlive?.Invoke();
-            Score(rows, batch, score, take);
+            using var scope = NewDisposeScope();
+            using var mode = inference_mode();
+            score(batch, EncoderBatch.Create([.. batch.Select(row => rows[row])], paddingId, device));
         }
-    }
-
-    private void Score(IReadOnlyList<EncodedText> rows, int[] batch, Func<EncoderInput, Tensor> score, Action<int[], Tensor> take)
-    {
-        using var scope = NewDisposeScope();
-        using var mode = inference_mode();
-        take(batch, score(EncoderBatch.Create([.. batch.Select(row => rows[row])], paddingId, device)));
     }
 
     private static void Take(float[][] results, int[] batch, Tensor outputs, IReadOnlyList<EncodedText> rows)

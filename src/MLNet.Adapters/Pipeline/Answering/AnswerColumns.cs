@@ -15,16 +15,10 @@ internal sealed class AnswerColumns(string predictedAnswerColumnName, string sco
 
     public IReadOnlyList<OutputColumn<FoundAnswers>> For(DataViewSchema inputSchema) =>
     [
-        new OutputColumn<FoundAnswers, VBuffer<ReadOnlyMemory<char>>>(new(predictedAnswerColumnName, new VectorDataViewType(TextDataViewType.Instance), null), WriteTexts),
+        new OutputColumn<FoundAnswers, VBuffer<ReadOnlyMemory<char>>>(
+            new(predictedAnswerColumnName, new VectorDataViewType(TextDataViewType.Instance), null),
+            (FoundAnswers answers, ref VBuffer<ReadOnlyMemory<char>> value) => VectorValue.Write(Array.ConvertAll(answers.Texts, text => text.AsMemory()), ref value)),
         new OutputColumn<FoundAnswers, VBuffer<float>>(
-            new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single), null), (FoundAnswers answers, ref VBuffer<float> value) => MulticlassColumns.Write(answers.Scores, ref value)),
+            new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single), null), (FoundAnswers answers, ref VBuffer<float> value) => VectorValue.Write(answers.Scores, ref value)),
     ];
-
-    private static void WriteTexts(FoundAnswers answers, ref VBuffer<ReadOnlyMemory<char>> value)
-    {
-        var editor = VBufferEditor.Create(ref value, answers.Texts.Length);
-        for (var i = 0; i < answers.Texts.Length; i++)
-            editor.Values[i] = answers.Texts[i].AsMemory();
-        value = editor.Commit();
-    }
 }

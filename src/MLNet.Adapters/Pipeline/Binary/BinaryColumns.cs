@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Binary;
 
@@ -25,7 +26,7 @@ internal sealed class BinaryColumns(BinarySettings settings) : IOutputColumns<fl
             new OutputColumn<float, float>(
                 new(settings.ScoreColumnName, NumberDataViewType.Single, Annotations(inputSchema, AnnotationUtils.Const.ScoreValueKind.Score).ToAnnotations()), (float score, ref float value) => value = score),
             new OutputColumn<float, float>(
-                new(settings.ProbabilityColumnName, NumberDataViewType.Single, probability.ToAnnotations()), (float score, ref float value) => value = (float)(1 / (1 + Math.Exp(-(double)score)))),
+                new(settings.ProbabilityColumnName, NumberDataViewType.Single, probability.ToAnnotations()), (float score, ref float value) => value = Sigmoid.Probability(score)),
         ];
     }
 

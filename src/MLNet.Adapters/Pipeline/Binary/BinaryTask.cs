@@ -24,13 +24,13 @@ internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
     public static ExampleReader<TextRow, bool> Examples(AdapterBinaryTextClassificationOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new FlagReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));
 
-    public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First) && string.IsNullOrWhiteSpace(input.Second);
+    public bool IsEmpty(TextRow input) => input.IsEmpty;
 
     public bool IsMissing(bool label) => false; // ML.NET's bool has no missing value
 
     public Func<Example<TextRow, bool>, IEnumerable<TrainingExample<int>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {
-        var encoding = new TextEncoding(options.MaxTokens, options.PairTruncation, options.OnLongText);
+        var encoding = new TextEncoding(options);
         return example => [new TrainingExample<int>(encoding.Encode(tokenizer, example.Input, example.Row), example.Label ? 1 : 0, example.Weight)];
     }
 

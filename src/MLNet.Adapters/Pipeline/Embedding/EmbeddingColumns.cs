@@ -11,12 +11,5 @@ internal sealed class EmbeddingColumns(string columnName, int size) : IOutputCol
         [new SchemaShape.Column(columnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false)];
 
     public IReadOnlyList<OutputColumn<ReadOnlyMemory<float>>> For(DataViewSchema inputSchema) =>
-        [new OutputColumn<ReadOnlyMemory<float>, VBuffer<float>>(new(columnName, new VectorDataViewType(NumberDataViewType.Single, size)), Write)];
-
-    private static void Write(ReadOnlyMemory<float> embedding, ref VBuffer<float> value)
-    {
-        var editor = VBufferEditor.Create(ref value, embedding.Length);
-        embedding.Span.CopyTo(editor.Values);
-        value = editor.Commit();
-    }
+        [new OutputColumn<ReadOnlyMemory<float>, VBuffer<float>>(new(columnName, new VectorDataViewType(NumberDataViewType.Single, size)), (ReadOnlyMemory<float> embedding, ref VBuffer<float> value) => VectorValue.Write(embedding.Span, ref value))];
 }

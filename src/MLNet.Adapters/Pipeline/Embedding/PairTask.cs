@@ -37,7 +37,7 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : IFitTask<Tex
 
     public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<EncodedText>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {
-        var encoding = new TextEncoding(options.MaxTokens, options.PairTruncation, options.OnLongText);
+        var encoding = new TextEncoding(options);
         return example =>
         {
             var first = encoding.Encode(tokenizer, new TextRow(example.Label.First, null), example.Row);

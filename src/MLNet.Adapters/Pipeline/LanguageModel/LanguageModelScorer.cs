@@ -32,7 +32,7 @@ internal sealed class LanguageModelScorer(NativeModel native, PretrainedEncoder 
         var loaded = native.Load();
         var maskId = MaskIdOf(loaded.Lease.Tokenizer, encoder);
         var hidden = texts.SelectMany((text, row) => MaskedText.HideEach(text, maskId, Copies).Select(masked => (Row: row, Text: masked))).ToList();
-        var scores = ComputeThreads.Score(() => MaskedLanguageScores.Score(loaded.Model, [.. hidden.Select(item => item.Text)], loaded.Lease.Tokenizer.PaddingId, loaded.Device, null));
+        var scores = ComputeThreads.Score(() => MaskedLanguageScores.Score(loaded.Model, loaded.Scorer, [.. hidden.Select(item => item.Text)], null));
         var sums = new BatchScore[rows.Count];
         foreach (var (item, score) in hidden.Zip(scores))
             sums[item.Row] += score;

@@ -34,7 +34,7 @@ internal sealed class LanguageModelTask(AdapterMaskedLanguageModelOptions option
     public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<bool>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {
         _tokenizer = tokenizer;
-        var encoding = new TextEncoding(options.MaxTokens, options.PairTruncation, options.OnLongText);
+        var encoding = new TextEncoding(options);
         return example => encoding.Encode(tokenizer, example.Input, example.Row) is { Length: > 2 } text ? [new TrainingExample<bool>(text, true)] : []; // without tokens there is nothing to hide
     }
 

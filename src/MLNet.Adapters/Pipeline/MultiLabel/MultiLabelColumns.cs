@@ -21,16 +21,12 @@ internal sealed class MultiLabelColumns(IReadOnlyList<string> labels, MultiLabel
         var annotations = names.ToAnnotations();
         return
         [
-            new OutputColumn<float[], VBuffer<bool>>(new(settings.OutputColumnName, new VectorDataViewType(BooleanDataViewType.Instance, labels.Count), annotations), Decide),
-            new OutputColumn<float[], VBuffer<float>>(new(settings.ScoreColumnName, new VectorDataViewType(NumberDataViewType.Single, labels.Count), annotations), MulticlassColumns.Write),
+            new OutputColumn<float[], VBuffer<bool>>(
+                new(settings.OutputColumnName, new VectorDataViewType(BooleanDataViewType.Instance, labels.Count), annotations),
+                (float[] probabilities, ref VBuffer<bool> value) => VectorValue.Write([.. probabilities.Zip(settings.Thresholds, (probability, threshold) => probability >= threshold)], ref value)),
+            new OutputColumn<float[], VBuffer<float>>(
+                new(settings.ScoreColumnName, new VectorDataViewType(NumberDataViewType.Single, labels.Count), annotations),
+                (float[] probabilities, ref VBuffer<float> value) => VectorValue.Write(probabilities, ref value)),
         ];
-    }
-
-    private void Decide(float[] probabilities, ref VBuffer<bool> value)
-    {
-        var editor = VBufferEditor.Create(ref value, probabilities.Length);
-        for (var label = 0; label < probabilities.Length; label++)
-            editor.Values[label] = probabilities[label] >= settings.Thresholds[label];
-        value = editor.Commit();
     }
 }

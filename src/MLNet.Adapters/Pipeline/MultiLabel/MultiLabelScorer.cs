@@ -1,4 +1,5 @@
 using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.MultiLabel;
 
@@ -6,7 +7,7 @@ namespace MLNet.Adapters.Pipeline.MultiLabel;
 internal sealed class MultiLabelScorer(NativeModel native) : IBatchScorer<TextRow, float[]>
 {
     public IReadOnlyList<float[]> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) =>
-        Array.ConvertAll(native.Outputs(native.Encode(rows, notes)), logits => Array.ConvertAll(logits, logit => (float)(1 / (1 + Math.Exp(-(double)logit)))));
+        Array.ConvertAll(native.Outputs(native.Encode(rows, notes)), logits => Array.ConvertAll(logits, Sigmoid.Probability));
 
     public void Dispose() => native.Dispose();
 }

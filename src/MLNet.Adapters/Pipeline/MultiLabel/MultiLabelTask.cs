@@ -23,7 +23,7 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
     public static ExampleReader<TextRow, bool[]> Examples(AdapterMultiLabelClassificationOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new LabelSetReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));
 
-    public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First) && string.IsNullOrWhiteSpace(input.Second);
+    public bool IsEmpty(TextRow input) => input.IsEmpty;
 
     public bool IsMissing(bool[] label) => false; // a row may well have no label at all
 
@@ -31,7 +31,7 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
     {
         var theirs = new LabelSetReader(options.LabelColumnName).ReadNames(host, schema);
         var toLabel = LabelMatching.Match(host, labels, theirs, what);
-        var encoding = new TextEncoding(options.MaxTokens, options.PairTruncation, options.OnLongText);
+        var encoding = new TextEncoding(options);
         return Encode;
 
         IEnumerable<TrainingExample<bool[]>> Encode(Example<TextRow, bool[]> example)

@@ -21,15 +21,9 @@ internal sealed class RoutedColumns(string scoreColumnName, string outputColumnN
             (RoutedScores scores, ref ReadOnlyMemory<char> value) => value = scores.Predicted.AsMemory()),
         new OutputColumn<RoutedScores, VBuffer<float>>(
             new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single)),
-            (RoutedScores scores, ref VBuffer<float> value) => MulticlassColumns.Write(scores.Probabilities, ref value)),
-        new OutputColumn<RoutedScores, VBuffer<ReadOnlyMemory<char>>>(new(scoreLabelsColumnName, new VectorDataViewType(TextDataViewType.Instance)), WriteLabels),
+            (RoutedScores scores, ref VBuffer<float> value) => VectorValue.Write(scores.Probabilities, ref value)),
+        new OutputColumn<RoutedScores, VBuffer<ReadOnlyMemory<char>>>(
+            new(scoreLabelsColumnName, new VectorDataViewType(TextDataViewType.Instance)),
+            (RoutedScores scores, ref VBuffer<ReadOnlyMemory<char>> value) => VectorValue.Write([.. scores.Labels.Select(label => label.AsMemory())], ref value)),
     ];
-
-    private static void WriteLabels(RoutedScores scores, ref VBuffer<ReadOnlyMemory<char>> value)
-    {
-        var editor = VBufferEditor.Create(ref value, scores.Labels.Count);
-        for (var i = 0; i < scores.Labels.Count; i++)
-            editor.Values[i] = scores.Labels[i].AsMemory();
-        value = editor.Commit();
-    }
 }

@@ -24,13 +24,13 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) :
     public static ExampleReader<TextRow, float> Examples(AdapterSentenceSimilarityOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new NumberReader(options.LabelColumnName, "label"), new WeightReader(options.ExampleWeightColumnName));
 
-    public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First) && string.IsNullOrWhiteSpace(input.Second);
+    public bool IsEmpty(TextRow input) => input.IsEmpty;
 
     public bool IsMissing(float label) => float.IsNaN(label);
 
     public Func<Example<TextRow, float>, IEnumerable<TrainingExample<float>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {
-        var encoding = new TextEncoding(options.MaxTokens, options.PairTruncation, options.OnLongText);
+        var encoding = new TextEncoding(options);
         return example => float.IsFinite(example.Label)
             ? [new TrainingExample<float>(encoding.Encode(tokenizer, example.Input, example.Row), example.Label, example.Weight)]
             : throw Contracts.Except($"Row {example.Row} of the {what} has the label {example.Label} in column '{options.LabelColumnName}'. A label must be a finite number; correct or filter the row.");

@@ -32,7 +32,7 @@ internal sealed class TaggingColumns(ClassLabels tags, TaggingSettings settings)
         [
             new OutputColumn<TaggedRow, VBuffer<uint>>(
                 new(settings.OutputColumnName, new VectorDataViewType(new KeyDataViewType(typeof(uint), tags.Count)), annotations.ToAnnotations()),
-                (TaggedRow row, ref VBuffer<uint> value) => Write(Array.ConvertAll(row.Tags, tag => (uint)tag + 1), ref value)),
+                (TaggedRow row, ref VBuffer<uint> value) => VectorValue.Write(Array.ConvertAll(row.Tags, tag => (uint)tag + 1), ref value)),
             Vector(settings.ScoreColumnName, NumberDataViewType.Single, row => row.Scores),
         ];
         if (settings.EntityColumnPrefix is { } prefix)
@@ -48,12 +48,5 @@ internal sealed class TaggingColumns(ClassLabels tags, TaggingSettings settings)
     }
 
     private static OutputColumn<TaggedRow, VBuffer<T>> Vector<T>(string name, PrimitiveDataViewType type, Func<TaggedRow, IEnumerable<T>> read) => new(
-        new(name, new VectorDataViewType(type)), (TaggedRow row, ref VBuffer<T> value) => Write([.. read(row)], ref value));
-
-    private static void Write<T>(T[] source, ref VBuffer<T> value)
-    {
-        var editor = VBufferEditor.Create(ref value, source.Length);
-        source.CopyTo(editor.Values);
-        value = editor.Commit();
-    }
+        new(name, new VectorDataViewType(type)), (TaggedRow row, ref VBuffer<T> value) => VectorValue.Write([.. read(row)], ref value));
 }

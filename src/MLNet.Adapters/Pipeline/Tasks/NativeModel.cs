@@ -69,7 +69,7 @@ internal sealed class NativeModel(IHost host, PretrainedEncoder encoder, TextEnc
         try
         {
             var built = ComputeThreads.Score(() => build(lease.Encoder, device));
-            return new Loaded(lease, built, new TextScorer(built, lease.Tokenizer.PaddingId, device), device);
+            return new Loaded(lease, built, new TextScorer(built, lease.Tokenizer.PaddingId, device));
         }
         catch
         {
@@ -79,5 +79,5 @@ internal sealed class NativeModel(IHost host, PretrainedEncoder encoder, TextEnc
     }
 
     /// <summary>The parts in native memory.</summary>
-    public sealed record Loaded(EncoderLease Lease, TextModel Model, TextScorer Scorer, Device Device);
+    public sealed record Loaded(EncoderLease Lease, TextModel Model, TextScorer Scorer);
 }

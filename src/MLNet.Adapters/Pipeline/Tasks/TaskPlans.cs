@@ -43,6 +43,10 @@ internal static class TaskPlans
             : new HeadPlan(options.FineTuning, options.FrozenAdapters);
     }
 
+    /// <summary>The options by which a fusion's own adapter is trained before it.</summary>
+    public static TOptions OwnStage<TOptions>(TOptions options, int seed)
+        where TOptions : AdapterTaskOptions => options with { FusedAdapters = null, Fusion = null, Seed = seed };
+
     private static FusionPlan PlanFusion(AdapterTaskOptions options, IReadOnlyList<AdapterComposition> fused, Func<int, AdapterTransformer> fitOwn, int seed)
     {
         var config = options.Fusion ?? AdapterFusionConfig.Dynamic;

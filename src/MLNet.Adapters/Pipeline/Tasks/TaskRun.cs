@@ -60,7 +60,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         TaskData<TTarget> Read(IDataView rows, string what)
         {
             var read = TaskData<TTarget>.Read(_host, rows, examples, _options, _tokenizer, _task, what);
-            read.Report(_channel, new TextEncoding(_options.MaxTokens, _options.PairTruncation, _options.OnLongText), _task.MissingText(_options), what);
+            read.Report(_channel, new TextEncoding(_options), _task.MissingText(_options), what);
             return read;
         }
     }
