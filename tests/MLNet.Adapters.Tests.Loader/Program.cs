@@ -7,6 +7,9 @@ try
         case ["score", var model, var rows]:
             ModelScoring.Run(model, rows);
             return 0;
+        case ["transform", .. var paths]:
+            ModelTransforming.Run(paths);
+            return 0;
         case ["default"]:
             LibraryUse.ShowDefaultEncoder();
             return 0;
@@ -17,7 +20,7 @@ try
             RivalRuntimes.Run(encoder, order);
             return 0;
         default:
-            Console.Error.WriteLine("score MODEL ROWS | default | count ENCODER | rivals ENCODER STAGE...");
+            Console.Error.WriteLine("score MODEL ROWS | transform {MODEL DATA OUTPUT}... | default | count ENCODER | rivals ENCODER STAGE...");
             return 2;
     }
 }

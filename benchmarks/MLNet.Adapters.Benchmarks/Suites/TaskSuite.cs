@@ -21,10 +21,10 @@ internal sealed class TaskSuite : ISuite
         new("sick", new(5e-4, 4, 5e-5, 4, 64), new Dictionary<string, double> { ["Pearson"] = 0.836, ["Spearman"] = 0.775 }, None, Similarity),
         new("mrpc", new(5e-4, 4, 5e-5, 3, 64), new Dictionary<string, double> { ["accuracy"] = 0.739, ["macro-F1"] = 0.665 }, None, training => Classes(training, "mrpc", 0, 1, 2)),
         new("restaurants", new(5e-4, 5, 5e-5, 3, 64), new Dictionary<string, double> { ["accuracy"] = 0.783, ["macro-F1"] = 0.652 }, new Dictionary<string, double> { ["accuracy"] = 0.798, ["macro-F1"] = 0.674 }, training => Classes(training, "restaurants", 0, 1, 2)),
-        new("nlupp", new(1e-3, 12, 5e-5, 8, 64), new Dictionary<string, double> { ["micro-F1"] = 0.848, ["macro-F1"] = 0.817 }, None, training => LabelSets(training, "nlupp")),
+        new("nlupp", new(1e-3, 12, 1e-4, 12, 64), new Dictionary<string, double> { ["micro-F1"] = 0.848, ["macro-F1"] = 0.817 }, None, training => LabelSets(training, "nlupp")),
         new("squad-newwiki", new(1e-3, 2, 5e-5, 2, 256), new Dictionary<string, double> { ["exact match"] = 0.107, ["F1"] = 0.183, ["xquad exact match"] = 0.099, ["xquad F1"] = 0.158 }, None, Answers),
         new("banking77", new(1e-3, 6, 5e-5, 4, 64), None, None, training => Classes(training, "banking77", 0, null, 1)),
-        new("goemotions", new(5e-4, 3, 5e-5, 2, 64), None, None, training => LabelSets(training, "goemotions")),
+        new("goemotions", new(5e-4, 3, 1e-4, 3, 64), None, None, training => LabelSets(training, "goemotions")),
     ];
 
     public string Name => "tasks";

@@ -35,6 +35,8 @@ internal sealed class PredictionHead : TextHead
             layer.weight.normal_(0, InitialSigma, generator);
     }
 
+    protected override Tensor OutputBias => output.bias;
+
     /// <summary>The parameters' prefix of a layer that is not the last, from 1.</summary>
     public static string NameOf(int layer) => layer == 1 ? "dense" : $"dense{layer}";
 

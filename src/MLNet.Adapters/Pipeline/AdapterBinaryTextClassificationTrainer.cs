@@ -29,7 +29,7 @@ public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterB
     {
         (_environment, _options) = (environment, options);
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null);
+        TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, BinaryTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         OptionChecks.Require((float)options.PositiveWeight is > 0 and < float.PositiveInfinity, nameof(options.PositiveWeight), options.PositiveWeight, "above 0; 1 is usual");
         OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");

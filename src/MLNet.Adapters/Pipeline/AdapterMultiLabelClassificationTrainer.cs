@@ -17,7 +17,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <item><term>PredictedLabel (output)</term><description>vector of bool, the labels as slot names</description></item>
 /// <item><term>Score (output)</term><description>vector of Single: the probability of each label, with slot names; they need not sum to 1</description></item>
 /// </list>
-/// <para>The loss is the mean binary cross-entropy of all labels. Evaluate with <see cref="AdapterMetricsCatalog.EvaluateMultiLabel"/>.</para>
+/// <para>The loss is the mean binary cross-entropy of all labels. A new head starts at each label's share of the training rows (its bias is the log odds), so that rare labels need not be unlearnt first. Evaluate with <see cref="AdapterMetricsCatalog.EvaluateMultiLabel"/>.</para>
 /// </remarks>
 public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterMultiLabelClassificationTransformer>
 {
@@ -29,7 +29,7 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
     {
         (_environment, _options) = (environment, options);
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null);
+        TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, MultiLabelTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
         ColumnChecks.Outputs(options.OutputColumnName, options.ScoreColumnName);

@@ -31,7 +31,7 @@ public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNam
     {
         (_environment, _options) = (environment, options);
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        TaskPlans.Check(options, encoder, isPair: false);
+        TaskPlans.Check(options, encoder, isPair: false, TaggingTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         ColumnChecks.Texts(options.Sentence1ColumnName, null);
         ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, .. TaggingColumns.EntityNames(options.EntityColumnPrefix)]);

@@ -36,7 +36,7 @@ public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestion
     {
         (_environment, _options) = (environment, options);
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        TaskPlans.Check(options, encoder, isPair: true);
+        TaskPlans.Check(options, encoder, isPair: true, AnsweringTask.HeadOf(options));
         AnsweringOptionChecks.Check(options);
         var host = environment.Register(nameof(AdapterQuestionAnsweringTrainer));
         _fit = new(host, options, encoder, AnsweringTask.Examples(options), (_, _) => new AnsweringTask(options));

@@ -29,7 +29,7 @@ public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenc
     {
         (_environment, _options) = (environment, options);
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null);
+        TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, SimilarityTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
         ColumnChecks.Outputs(options.ScoreColumnName);

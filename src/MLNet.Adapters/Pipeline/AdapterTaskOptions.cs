@@ -16,8 +16,12 @@ public abstract record AdapterTaskOptions : TaskOptions
     public FineTuning FineTuning { get; init; } = FineTuning.Adapter;
 
     /// <summary>The adapter to train. With <see cref="FusedAdapters"/>: an adapter to train first, on the same rows and with the same options, and to fuse with the others under the name <c>own</c>.</summary>
-    /// <value>Null by default: <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>, or none beside fused adapters. It must be null where no adapter is trained.</value>
+    /// <value>Null by default: <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>, or none beside fused adapters. It must be null where no adapter is trained.</value>
     public AdapterConfig? Adapter { get; init; }
+
+    /// <summary>An adapter to continue from. Its head goes on too where it is one for the same task: labels are matched by name, and one that is new to it starts anew. A head for another task is left behind, with a warning.</summary>
+    /// <value>Null by default: training starts from new weights. It must be null beside <see cref="FusedAdapters"/>.</value>
+    public TrainedAdapter? InitialAdapter { get; init; }
 
     /// <summary>Adapters that stay as they are: a new adapter is trained on top of them, or with <see cref="FineTuning.HeadOnly"/> a new head alone.</summary>
     /// <value>Null by default: the plain encoder.</value>

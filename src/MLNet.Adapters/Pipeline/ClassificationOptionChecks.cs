@@ -36,7 +36,7 @@ internal static class ClassificationOptionChecks
         if (options.FrozenAdapters is { } frozen)
             FrozenAdapterChecks.Check(frozen, options.FineTuning, options.Adapter!, encoder);
         if (options.InitialAdapter is { } initial)
-            CheckInitial(options, initial, encoder);
+            InitialAdapterChecks.Check(initial, options.FineTuning, options.Adapter!, HeadConfig.Of(options.Head), encoder);
     }
 
     private static void CheckColumns(TextClassificationOptions options)
@@ -49,16 +49,5 @@ internal static class ClassificationOptionChecks
             throw new ArgumentException($"Score and predicted label are both to go to column '{options.ScoreColumnName}'. Give them different names.");
         if (options.Sentence1ColumnName == options.Sentence2ColumnName)
             throw new ArgumentException($"Both texts of the pair are column '{options.Sentence1ColumnName}'. Name two columns, or leave Sentence2ColumnName null for single texts.");
-    }
-
-    private static void CheckInitial(AdapterTextClassificationOptions options, TrainedAdapter initial, PretrainedEncoder encoder)
-    {
-        if (options.FineTuning != FineTuning.Adapter)
-            throw new ArgumentException($"InitialAdapter '{initial.Name}' is given, but FineTuning is {options.FineTuning}. Leave one of them out.");
-        initial.CheckFits(encoder);
-        if (options.Adapter != initial.Config)
-            throw new ArgumentException($"Adapter differs from the configuration of InitialAdapter '{initial.Name}'. Leave Adapter null, or give {initial.Config}.");
-        if (initial.Head is { } head && HeadConfig.Of(options.Head) != head.Config)
-            throw new ArgumentException($"Head is {options.Head}, but InitialAdapter '{initial.Name}' has a head of {head.Config}. Set Head to the same, or leave the head out.");
     }
 }

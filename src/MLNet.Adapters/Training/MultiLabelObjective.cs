@@ -17,9 +17,10 @@ internal sealed class MultiLabelObjective : IObjective<bool[]>
     {
     }
 
+    /// <summary>[B, C]: 1 for a label that the text has, else 0.</summary>
+    public static Tensor Targets(Tensor outputs, TrainingExample<bool[]>[] batch) =>
+        tensor([.. batch.SelectMany(example => example.Target.Select(flag => flag ? 1f : 0f))], batch.Length, outputs.shape[1], device: outputs.device);
+
     // [B, C] [B, C] → [B]
     private static Tensor Losses(Tensor outputs, Tensor targets) => nn.functional.binary_cross_entropy_with_logits(outputs, targets, reduction: nn.Reduction.None).mean([1]);
-
-    private static Tensor Targets(Tensor outputs, TrainingExample<bool[]>[] batch) =>
-        tensor([.. batch.SelectMany(example => example.Target.Select(flag => flag ? 1f : 0f))], batch.Length, outputs.shape[1], device: outputs.device);
 }

@@ -18,13 +18,12 @@ internal sealed class SpanObjective : IObjective<TokenSpan>
     {
     }
 
-    private static Tensor Losses(Tensor outputs, TrainingExample<TokenSpan>[] batch) => // [B, T, 2] against [B, 2] → [B]
-        nn.functional.cross_entropy(Masked(outputs, batch), Targets(outputs, batch), reduction: nn.Reduction.None).mean([1]);
-
-    private static Tensor Targets(Tensor outputs, TrainingExample<TokenSpan>[] batch) =>
+    /// <summary>[B, 2]: the first and last token of each answer.</summary>
+    public static Tensor Targets(Tensor outputs, TrainingExample<TokenSpan>[] batch) =>
         tensor([.. batch.SelectMany(example => (long[])[example.Target.Start, example.Target.End])], batch.Length, 2, device: outputs.device);
 
-    private static Tensor Masked(Tensor outputs, TrainingExample<TokenSpan>[] batch)
+    /// <summary>[B, T, 2]: padding at −∞.</summary>
+    public static Tensor Masked(Tensor outputs, TrainingExample<TokenSpan>[] batch)
     {
         var tokens = outputs.shape[1];
         if (Array.TrueForAll(batch, example => example.Text.Length == tokens))
@@ -33,4 +32,7 @@ internal sealed class SpanObjective : IObjective<TokenSpan>
         var isPadding = arange(tokens, device: outputs.device).unsqueeze(0).ge(lengths.unsqueeze(1)); // [B, T]
         return outputs.masked_fill(isPadding.unsqueeze(2), double.NegativeInfinity);
     }
+
+    private static Tensor Losses(Tensor outputs, TrainingExample<TokenSpan>[] batch) => // [B, T, 2] against [B, 2] → [B]
+        nn.functional.cross_entropy(Masked(outputs, batch), Targets(outputs, batch), reduction: nn.Reduction.None).mean([1]);
 }

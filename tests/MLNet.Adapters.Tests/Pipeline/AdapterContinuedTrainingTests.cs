@@ -99,7 +99,7 @@ public sealed class AdapterContinuedTrainingTests
     [
         (options => options with { Encoder = PretrainedEncoder.Default }, "expects hidden size 32, but encoder 'all-MiniLM-L6-v2' has 384"),
         (options => options with { Adapter = BottleneckAdapterConfig.Houlsby }, "Adapter differs from the configuration of InitialAdapter 'learnt'"),
-        (options => options with { Head = ClassificationHeadKind.Linear }, "Head is Linear, but InitialAdapter 'learnt' has a head of Classification, 2 layer(s)"),
+        (options => options with { Head = ClassificationHeadKind.Linear }, "The head to train is Classification, 1 layer(s), Tanh, but InitialAdapter 'learnt' has a head of Classification, 2 layer(s)"),
         (options => options with { Adapter = null, FineTuning = FineTuning.Full }, "InitialAdapter 'learnt' is given, but FineTuning is Full"),
         (options => options with { Adapter = null, FineTuning = FineTuning.HeadOnly }, "InitialAdapter 'learnt' is given, but FineTuning is HeadOnly"),
     ];

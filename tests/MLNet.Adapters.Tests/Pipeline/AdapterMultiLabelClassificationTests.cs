@@ -70,6 +70,20 @@ public sealed class AdapterMultiLabelClassificationTests
             CollectionAssert.AreEqual(one.Score, other.Score);
     }
 
+    // One step at rate 0 from a head whose weights are small: scores are near the shares, (n + 1) / (N + 2) of them by the prior row of each kind.
+    [TestMethod]
+    [DataRow(FineTuning.Adapter)]
+    [DataRow(FineTuning.Full)]
+    public void Training_starts_from_each_label_s_share_of_the_rows(FineTuning fineTuning)
+    {
+        var rows = Enumerable.Range(0, 38).Select(index => new LabelSetRow { Text = "the movie was good", Label = [index < 1, index < 18, true] }).ToList();
+        var options = TinyLabels.Options with { Adapter = null, FineTuning = fineTuning, LearningRate = TinyTask.Standstill, HeadDropout = 0, MaxEpochs = 1, WarmupSteps = 1, BatchSize = 64 };
+
+        using var model = TinyLabels.Fit(options, rows);
+
+        TinyReviews.AreClose([2f / 40, 19f / 40, 39f / 40], TinyLabels.Predict(model, rows)[0].Score, 0.02f); // the head's own weights, N(0, 0.02), move logits by some 0.02 · √32 · |tanh|
+    }
+
     [TestMethod]
     public void Full_fine_tuning_learns_too()
     {

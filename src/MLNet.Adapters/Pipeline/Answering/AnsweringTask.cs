@@ -15,13 +15,15 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options) : I
     private int _cutAnswers;
     private bool _knowsNoAnswer;
 
-    public HeadConfig Head => HeadConfig.Of(HeadKind.QuestionAnswering, options.Head);
+    public HeadConfig Head => HeadOf(options);
 
     public int Outputs => 2;
 
     public ClassLabelsRecord? Labels => null;
 
     public string Subject => "questions with contexts";
+
+    public static HeadConfig HeadOf(AdapterQuestionAnsweringOptions options) => HeadConfig.Of(HeadKind.QuestionAnswering, options.Head);
 
     public static ExampleReader<TextRow, GoldAnswer> Examples(AdapterQuestionAnsweringOptions options) => new(
         new TextRowReader(options.ContextColumnName, options.QuestionColumnName),

@@ -13,13 +13,15 @@ internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
 {
     private static readonly string[] Classes = [bool.FalseString, bool.TrueString];
 
-    public HeadConfig Head => HeadConfig.Of(options.Head);
+    public HeadConfig Head => HeadOf(options);
 
     public int Outputs => Classes.Length;
 
     public ClassLabelsRecord Labels => new("bool", Classes);
 
     public string Subject => "two classes";
+
+    public static HeadConfig HeadOf(AdapterBinaryTextClassificationOptions options) => HeadConfig.Of(options.Head);
 
     public static ExampleReader<TextRow, bool> Examples(AdapterBinaryTextClassificationOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new FlagReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));

@@ -14,7 +14,9 @@ internal sealed class LanguageModelTask(AdapterMaskedLanguageModelOptions option
 {
     private ITextTokenizer? _tokenizer;
 
-    public HeadConfig Head => new(HeadKind.MaskedLanguageModel, 2, AdapterActivation.Gelu, TiesDecoder: true);
+    public static HeadConfig HeadToTrain { get; } = new(HeadKind.MaskedLanguageModel, 2, AdapterActivation.Gelu, TiesDecoder: true);
+
+    public HeadConfig Head => HeadToTrain;
 
     public int Outputs => encoder.VocabularySize;
 
@@ -38,9 +40,10 @@ internal sealed class LanguageModelTask(AdapterMaskedLanguageModelOptions option
         return example => encoding.Encode(tokenizer, example.Input, example.Row) is { Length: > 2 } text ? [new TrainingExample<bool>(text, true)] : []; // without tokens there is nothing to hide
     }
 
+    public void Initialize(TextHead head, IReadOnlyList<TrainingExample<bool>> training) => PretrainedLanguageHead.Fill(encoder, head);
+
     public EncoderTask Begin(TextModel model, IReadOnlyList<TrainingExample<bool>> training, IReadOnlyList<TrainingExample<bool>> validation, TaskSettings settings)
     {
-        PretrainedLanguageHead.Fill(encoder, model.Head);
         var masking = new TokenMasking(options.MaskProbability, LanguageModelScorer.MaskIdOf(_tokenizer!, encoder), _tokenizer!.VocabularySize, settings.Seed);
         return new MaskedLanguageTask(model, [.. training.Select(example => example.Text)], [.. validation.Select(example => example.Text)], masking, settings);
     }

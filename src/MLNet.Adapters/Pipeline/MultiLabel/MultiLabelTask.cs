@@ -12,13 +12,15 @@ namespace MLNet.Adapters.Pipeline.MultiLabel;
 internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassificationOptions options, string[] labels)
     : ITask<TextRow, bool[], bool[], AdapterMultiLabelClassificationTransformer>
 {
-    public HeadConfig Head => HeadConfig.Of(HeadKind.MultiLabel, options.Head);
+    public HeadConfig Head => HeadOf(options);
 
     public int Outputs => labels.Length;
 
     public ClassLabelsRecord Labels => new(ClassValueType.Text.Name, labels);
 
     public string Subject => $"{labels.Length} labels";
+
+    public static HeadConfig HeadOf(AdapterMultiLabelClassificationOptions options) => HeadConfig.Of(HeadKind.MultiLabel, options.Head);
 
     public static ExampleReader<TextRow, bool[]> Examples(AdapterMultiLabelClassificationOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new LabelSetReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));
@@ -54,6 +56,16 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
             yield return $"No training row has the label(s) {string.Join(", ", never.Take(10))}{(never.Length > 10 ? ", …" : string.Empty)}: the model can only learn never to predict them. Give rows that have them.";
     }
 
+    /// <summary>
+    /// The last layer's bias starts at the log odds of each label's share of the training rows. From zeros, every label would first have to be learnt to be rare: a push in the same direction by nearly all
+    /// rows, by which full fine-tuning can lose what the encoder knows (Lin et al. 2017, "Focal loss for dense object detection", section 3.3).
+    /// </summary>
+    public void Initialize(TextHead head, IReadOnlyList<TrainingExample<bool[]>> training)
+    {
+        var all = training.Sum(example => (double)example.Weight);
+        head.StartAt([.. labels.Select((_, label) => LogOdds(training.Where(example => example.Target[label]).Sum(example => (double)example.Weight), all))]);
+    }
+
     public IObjective<bool[]> Objective(IReadOnlyList<TrainingExample<bool[]>> training, Device device) => new MultiLabelObjective();
 
     public AdapterMultiLabelClassificationTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<MultiLabelSettings>(model, new MultiLabelSettings
@@ -64,4 +76,7 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
         OutputColumnName = options.OutputColumnName,
         Thresholds = [.. labels.Select(label => options.LabelThresholds?.TryGetValue(label, out var own) == true ? own : options.Threshold)],
     }));
+
+    // One row more with the label and one without keep it finite.
+    private static float LogOdds(double having, double all) => (float)Math.Log((having + 1) / (all - having + 1));
 }

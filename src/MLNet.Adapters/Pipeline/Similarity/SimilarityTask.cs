@@ -13,13 +13,15 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) :
 {
     private (double Mean, double Deviation) _scale = (0, 1);
 
-    public HeadConfig Head => HeadConfig.Of(HeadKind.Regression, options.Head);
+    public HeadConfig Head => HeadOf(options);
 
     public int Outputs => 1;
 
     public ClassLabelsRecord? Labels => null;
 
     public string Subject => "one number";
+
+    public static HeadConfig HeadOf(AdapterSentenceSimilarityOptions options) => HeadConfig.Of(HeadKind.Regression, options.Head);
 
     public static ExampleReader<TextRow, float> Examples(AdapterSentenceSimilarityOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new NumberReader(options.LabelColumnName, "label"), new WeightReader(options.ExampleWeightColumnName));

@@ -13,13 +13,15 @@ namespace MLNet.Adapters.Pipeline.Tagging;
 internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptions options, ClassLabels tags)
     : ITask<WordRow, int[], int[], AdapterNamedEntityRecognitionTransformer>
 {
-    public HeadConfig Head => HeadConfig.Of(HeadKind.Tagging, options.Head);
+    public HeadConfig Head => HeadOf(options);
 
     public int Outputs => tags.Count;
 
     public ClassLabelsRecord Labels => tags.ToRecord();
 
     public string Subject => $"{tags.Count} tags";
+
+    public static HeadConfig HeadOf(AdapterNamedEntityRecognitionOptions options) => HeadConfig.Of(HeadKind.Tagging, options.Head);
 
     public static ExampleReader<WordRow, int[]> Examples(AdapterNamedEntityRecognitionOptions options) => new(
         new WordReader(options.Sentence1ColumnName), new TagReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));

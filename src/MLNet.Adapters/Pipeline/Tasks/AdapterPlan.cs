@@ -17,7 +17,9 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
 
     public FineTuning FineTuning => FineTuning.Adapter;
 
-    public IEnumerable<string> Warnings(EncoderShape shape) => config.Warnings(shape);
+    public IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head) => initial?.Head is { } left && left.Config.Kind != head?.Kind
+        ? config.Warnings(shape).Append($"InitialAdapter '{initial.Name}' has a head of {left.Config}, which this task cannot use: training goes on from the adapter alone.")
+        : config.Warnings(shape);
 
     public AdapterModule Create(EncoderConfig encoder, Generator generator, Device device)
     {
@@ -31,7 +33,7 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
         throw new ArgumentException($"An adapter of kind {config.GetType().Name} cannot be stacked on FrozenAdapters. Train it without them.");
     }
 
-    public void Initialize(AdapterModule? adapter, TextHead head, IReadOnlyList<string> labels)
+    public void Initialize(AdapterModule? adapter, TextHead? head, IReadOnlyList<string> labels)
     {
         if (initial is not null)
             InitialWeights.Copy(initial, Trained(adapter!), head, labels);

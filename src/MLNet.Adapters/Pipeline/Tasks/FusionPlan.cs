@@ -1,5 +1,6 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
 using MLNet.Adapters.Methods.Fusion;
@@ -17,7 +18,7 @@ internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<Adapt
 
     public TrainingReport? OwnAdapterReport => ownAdapterReport;
 
-    public IEnumerable<string> Warnings(EncoderShape shape) => [];
+    public IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head) => [];
 
     public AdapterModule Create(EncoderConfig encoder, Generator generator, Device device) =>
         CompositionBuilder.BuildFusion(config, adapters, encoder.AttentionDropout, encoder.Shape, generator, device);

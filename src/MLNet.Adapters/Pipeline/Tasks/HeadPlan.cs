@@ -1,4 +1,5 @@
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Training;
 using static TorchSharp.torch;
@@ -10,7 +11,7 @@ internal sealed class HeadPlan(FineTuning fineTuning, AdapterComposition? frozen
 {
     public FineTuning FineTuning => fineTuning;
 
-    public IEnumerable<string> Warnings(EncoderShape shape) => [];
+    public IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head) => [];
 
     public AdapterModule? Create(EncoderConfig encoder, Generator generator, Device device) =>
         frozen is null ? null : CompositionBuilder.Build(frozen, encoder.Shape, device);

@@ -44,6 +44,11 @@ internal interface IFitTask<TInput, TLabel, TTarget, TTransformer>
     /// <summary>What deserves the user's attention.</summary>
     IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<TTarget>> training) => [];
 
+    /// <summary>Puts what the task knows of a new head's weights in the place of drawn ones.</summary>
+    void Initialize(TextHead head, IReadOnlyList<TrainingExample<TTarget>> training)
+    {
+    }
+
     /// <summary>What the training loop trains; called on a training thread.</summary>
     /// <param name="model">The model, whose trainable parameters are trained in place.</param>
     /// <param name="training">The examples to train on.</param>

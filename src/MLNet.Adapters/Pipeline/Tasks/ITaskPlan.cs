@@ -19,13 +19,15 @@ internal interface ITaskPlan
     TrainingReport? OwnAdapterReport => null;
 
     /// <summary>What deserves the user's attention.</summary>
-    IEnumerable<string> Warnings(EncoderShape shape);
+    /// <param name="shape">The encoder's.</param>
+    /// <param name="head">The head that is trained; null for none.</param>
+    IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head);
 
     /// <summary>What is plugged into the encoder, with new weights drawn from the generator where it is trained; null for nothing.</summary>
     AdapterModule? Create(EncoderConfig encoder, Generator generator, Device device);
 
     /// <summary>Puts given weights in the place of drawn ones.</summary>
-    void Initialize(AdapterModule? adapter, TextHead head, IReadOnlyList<string> labels)
+    void Initialize(AdapterModule? adapter, TextHead? head, IReadOnlyList<string> labels)
     {
     }
 

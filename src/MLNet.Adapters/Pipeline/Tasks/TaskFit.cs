@@ -34,14 +34,14 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
     {
         host.CheckValue(input, nameof(input));
         examples.Check(host, SchemaShape.Create(input.Schema));
-        begin(input.Schema, new HeadPlan(FineTuning.HeadOnly, null)); // refuses labels before anything is trained
+        var head = begin(input.Schema, new HeadPlan(FineTuning.HeadOnly, null)).Head; // refuses labels before anything is trained
         var device = TorchDevice.Choose(host);
         var seed = options.Seed ?? EnvironmentSettings.Of(host).Seed ?? Random.Shared.Next();
         var made = plan(seed);
         using var channel = host.Start("Training");
         if (made.FineTuning == FineTuning.Full && options.EncoderStorage == EncoderStorage.Referenced)
             channel.Warning("EncoderStorage is Referenced, but a fully fine-tuned encoder exists in its model alone: it will be embedded.");
-        foreach (var warning in made.Warnings(encoder.Shape))
+        foreach (var warning in made.Warnings(encoder.Shape, head))
             channel.Warning(warning);
         using var run = new TaskRun<TInput, TLabel, TTarget, TTransformer>(host, channel, options, begin(input.Schema, made), made, encoder, device, seed);
         run.Read(input, examples);

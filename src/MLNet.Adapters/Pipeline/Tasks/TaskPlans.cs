@@ -1,3 +1,4 @@
+using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Methods.Fusion;
@@ -11,7 +12,7 @@ internal static class TaskPlans
     private const string OwnName = "own";
 
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
-    public static void Check(AdapterTaskOptions options, PretrainedEncoder encoder, bool isPair)
+    public static void Check(AdapterTaskOptions options, PretrainedEncoder encoder, bool isPair, HeadConfig? head)
     {
         OptionChecks.Check(options, encoder, isPair, options.ValidationSet is not null);
         OptionChecks.Defined(options.FineTuning);
@@ -22,6 +23,8 @@ internal static class TaskPlans
             throw new ArgumentException($"Adapter is given, but FineTuning is {options.FineTuning}, which trains none. Leave Adapter null, or set FineTuning to Adapter.");
         if (options.FrozenAdapters is { } frozen)
             FrozenAdapterChecks.Check(frozen, options.FineTuning, AdapterOf(options), encoder);
+        if (options.InitialAdapter is { } initial)
+            InitialAdapterChecks.Check(initial, options.FineTuning, AdapterOf(options), head, encoder);
         if (options.FusedAdapters is { } fused)
             CheckFusion(options, fused, encoder);
         else if (options.Fusion is not null)
@@ -39,7 +42,7 @@ internal static class TaskPlans
         if (options.FusedAdapters is { } fused)
             return PlanFusion(options, fused, fitOwn, seed);
         return options.FineTuning == FineTuning.Adapter
-            ? new AdapterPlan(AdapterOf(options), null, options.FrozenAdapters)
+            ? new AdapterPlan(AdapterOf(options), options.InitialAdapter, options.FrozenAdapters)
             : new HeadPlan(options.FineTuning, options.FrozenAdapters);
     }
 
@@ -56,12 +59,14 @@ internal static class TaskPlans
         return new FusionPlan(config, [.. fused, TrainedAdapter.FromModel(own, OwnName)], null, own.Report);
     }
 
-    private static AdapterConfig AdapterOf(AdapterTaskOptions options) => options.Adapter ?? BottleneckAdapterConfig.Pfeiffer;
+    private static AdapterConfig AdapterOf(AdapterTaskOptions options) => options.Adapter ?? options.InitialAdapter?.Config ?? BottleneckAdapterConfig.Pfeiffer;
 
     private static void CheckFusion(AdapterTaskOptions options, IReadOnlyList<AdapterComposition> fused, PretrainedEncoder encoder)
     {
         if (options.FineTuning != FineTuning.Adapter)
             throw new ArgumentException($"FusedAdapters are given, but FineTuning is {options.FineTuning}. Leave one of them out.");
+        if (options.InitialAdapter is { } initial)
+            throw new ArgumentException($"Both InitialAdapter '{initial.Name}' and FusedAdapters are given: a fusion trains no adapter that could go on from it. Leave one of them out, or fuse it with the others.");
         if (options.FrozenAdapters is not null)
             throw new ArgumentException("Both FrozenAdapters and FusedAdapters are given. Give one of them; a Stack or an Average can itself be fused.");
         FusionOptionChecks.Check(options.Fusion ?? AdapterFusionConfig.Dynamic, fused, options.Adapter, OwnName, encoder);

@@ -97,11 +97,11 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
 
     private (TaskModel Model, DivergenceException? Divergence) TrainOnThread(TrainingLog log)
     {
-        using var model = CreateModel();
+        TrainingExample<TTarget>[] training = [.. _training.SelectMany(row => row)];
+        using var model = CreateModel(training);
         var parameters = ParameterSummary.Of(model.NamedParameters());
         _channel.Info(FormattableString.Invariant(
             $"Training {parameters.Trainable:N0} of {parameters.Total:N0} parameters of '{_pretrained.Id}' on {_training.Count:N0} rows of {_task.Subject}, device {_device}, seed {_seed}."));
-        TrainingExample<TTarget>[] training = [.. _training.SelectMany(row => row)];
         var settings = new TaskSettings(_tokenizer.PaddingId, _device, _options.EffectiveEncoderDropout, _options.HeadDropout ?? _encoder.Config.HiddenDropout, _seed);
         using var task = _task.Begin(model, training, [.. _validation.SelectMany(row => row)], settings);
         var (report, divergence) = new TaskTrainer(_options, _seed, log.Report, CheckAlive).Train(task);
@@ -109,14 +109,15 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         return (ToModel(model, counted), divergence);
     }
 
-    private TextModel CreateModel()
+    private TextModel CreateModel(IReadOnlyList<TrainingExample<TTarget>> training)
     {
         using var generator = new Generator((ulong)(uint)_seed, CPU);
         var adapter = _plan.Create(_encoder.Config, generator, _device);
         var head = _task.Head?.Create(_encoder.Config.HiddenSize, _task.Outputs, generator, CPU, _encoder);
-        head?.to(_device);
         if (head is not null)
-            _plan.Initialize(adapter, head, _task.Labels?.Values ?? []);
+            _task.Initialize(head, training);
+        head?.to(_device);
+        _plan.Initialize(adapter, head, _task.Labels?.Values ?? []);
         return new TextModel(_encoder, adapter, head);
     }
 

@@ -1,0 +1,26 @@
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline;
+
+/// <summary>Holds an adapter that training continues from against the other options.</summary>
+internal static class InitialAdapterChecks
+{
+    /// <param name="initial">The adapter.</param>
+    /// <param name="fineTuning">What is trained.</param>
+    /// <param name="adapter">The adapter to train.</param>
+    /// <param name="head">The head to train; null for none.</param>
+    /// <param name="encoder">The encoder.</param>
+    /// <exception cref="ArgumentException">They cannot work together; the message says why and what would do.</exception>
+    public static void Check(TrainedAdapter initial, FineTuning fineTuning, AdapterConfig adapter, HeadConfig? head, PretrainedEncoder encoder)
+    {
+        if (fineTuning != FineTuning.Adapter)
+            throw new ArgumentException($"InitialAdapter '{initial.Name}' is given, but FineTuning is {fineTuning}. Leave one of them out.");
+        initial.CheckFits(encoder);
+        if (adapter != initial.Config)
+            throw new ArgumentException($"Adapter differs from the configuration of InitialAdapter '{initial.Name}'. Leave Adapter null, or give {initial.Config}.");
+        if (head is not null && initial.Head is { } theirs && theirs.Config.Kind == head.Kind && theirs.Config != head)
+            throw new ArgumentException($"The head to train is {head}, but InitialAdapter '{initial.Name}' has a head of {theirs.Config}. Set Head to the same.");
+    }
+}
