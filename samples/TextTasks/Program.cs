@@ -14,7 +14,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
     ("labels", "Several labels a text: which feelings does a restaurant review have?", LabelsSample.Run),
     ("entities", "Named entities: who, where and which dish?", EntitiesSample.Run),
     ("answers", "Answers to questions, as parts of a text", AnswersSample.Run),
-    ("embeddings", "Embeddings: the nearest reviews, plain and trained from pairs", EmbeddingsSample.Run),
+    ("embeddings", "Embeddings: the nearest reviews; and service notes found for reports, plain and trained from pairs", EmbeddingsSample.Run),
     ("domain", "A domain adapter from unlabelled texts, with a task on top of it", DomainSample.Run),
 ];
 

@@ -55,7 +55,8 @@ public static class AdapterTextCatalog
     }
 
     /// <summary>Turns a text into a vector by a pre-trained encoder: for any stock trainer, for clustering, for nearest-neighbour search.</summary>
-    /// <remarks>Nothing is trained. With an adapter, of a task or of <c>AdapterContrastive</c>, the embeddings are the adapted ones. Texts of more than 256 tokens are cut (<see cref="EncoderEmbeddingOptions.MaxTokens"/>).</remarks>
+    /// <remarks>Nothing is trained. With an adapter, of a task or of <c>AdapterContrastive</c>, the embeddings are the adapted ones. Texts of more than 256 tokens are cut (<see cref="EncoderEmbeddingOptions.MaxTokens"/>).
+    /// Encoding costs far more than a stock trainer: <c>AppendCacheCheckpoint</c> behind this stage, or <c>MLContext.Data.Cache</c> around its output, keeps vectors that are read more than once.</remarks>
     /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>
     /// <param name="outputColumnName">Receives the embedding.</param>
     /// <param name="inputColumnName">The text; null for the column <paramref name="outputColumnName"/>.</param>

@@ -44,12 +44,17 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
     public static AdapterContrastiveTransformer Find(ITransformer model) => ModelChain.Single<AdapterContrastiveTransformer>(model);
 
-    /// <inheritdoc cref="EncoderEmbeddingTransformer.Evaluate"/>
-    public RetrievalMetrics Evaluate(IDataView pairs, string sentence1ColumnName = "Sentence1", string sentence2ColumnName = "Sentence2")
+    /// <inheritdoc cref="EncoderEmbeddingTransformer.Evaluate" path="/summary|/remarks|/returns|/exception"/>
+    /// <param name="pairs">Pairs of texts that belong together.</param>
+    /// <param name="sentence1ColumnName">The texts that look for their partners. Null by default: the column of training.</param>
+    /// <param name="sentence2ColumnName">The texts that are looked for. Null by default: the column of training.</param>
+    public RetrievalMetrics Evaluate(IDataView pairs, string? sentence1ColumnName = null, string? sentence2ColumnName = null)
     {
-        ColumnChecks.Texts(sentence1ColumnName, sentence2ColumnName);
+        var task = _model.Task;
+        var (first, second) = (sentence1ColumnName ?? task.Sentence1ColumnName, sentence2ColumnName ?? task.Sentence2ColumnName);
+        ColumnChecks.Texts(first, second);
         using var computation = _scoring.Lifetime.Enter();
-        return PairRetrieval.Evaluate(_scoring.Host, Native, _model.Task.Embedding.Pooling, pairs, new TextRowReader(sentence1ColumnName, sentence2ColumnName));
+        return PairRetrieval.Evaluate(_scoring.Host, Native, task.Embedding.Pooling, pairs, new TextRowReader(first, second));
     }
 
     private protected override void Write(ModelSaveContext context) =>

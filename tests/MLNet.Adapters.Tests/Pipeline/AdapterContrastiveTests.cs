@@ -107,6 +107,24 @@ public sealed class AdapterContrastiveTests
     }
 
     [TestMethod]
+    public void A_model_of_other_columns_evaluates_them_where_none_are_named_also_after_loading()
+    {
+        var context = new MLContext(1);
+        var data = context.Transforms.CopyColumns("Report", "Sentence1").Append(context.Transforms.CopyColumns("Note", "Sentence2"))
+            .Append(context.Transforms.DropColumns("Sentence1", "Sentence2")).Fit(context.Data.LoadFromEnumerable(TinyTextPairs.Rows(12))).Transform(context.Data.LoadFromEnumerable(TinyTextPairs.Rows(12)));
+        using var model = context.Transforms.Text.AdapterContrastive(TinyTextPairs.Options with { Sentence1ColumnName = "Report", Sentence2ColumnName = "Note" }).Fit(data);
+        using var file = new MemoryStream();
+        context.Model.Save(model, null, file);
+        file.Position = 0;
+        using var loaded = AdapterContrastiveTransformer.Find(context.Model.Load(file, out _));
+
+        Assert.AreEqual(12, model.Evaluate(data).Count);
+        Assert.AreEqual(model.Evaluate(data).RecallAt[1], loaded.Evaluate(data).RecallAt[1]);
+        Assert.AreEqual(model.Evaluate(data).MeanReciprocalRank, loaded.Evaluate(data, "Report", "Note").MeanReciprocalRank);
+        StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => model.Evaluate(data, "Sentence1")).Message, "'Sentence1'");
+    }
+
+    [TestMethod]
     public void Pairs_that_all_share_a_text_bring_a_warning()
     {
         var (context, warnings) = (new MLContext(1), new List<string>());

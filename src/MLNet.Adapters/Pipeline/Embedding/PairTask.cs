@@ -74,6 +74,8 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : IFitTask<Tex
                 Pooling = options.Pooling,
                 Normalize = options.Normalize,
             },
+            options.Sentence1ColumnName,
+            options.Sentence2ColumnName,
             validation)));
     }
 
