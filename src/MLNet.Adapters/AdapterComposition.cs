@@ -53,6 +53,9 @@ public abstract record AdapterComposition
             "The model has no adapter: it was trained with FineTuning.Full or FineTuning.HeadOnly. Train it with FineTuning.Adapter.", nameof(model));
     }
 
+    /// <summary>The same without its head: to continue from, to stack or to fuse it for another task, or to save an adapter whose head AdapterHub's files cannot express.</summary>
+    public AdapterComposition WithoutHead() => this with { Head = null };
+
     /// <summary>Refuses an encoder that a part was not trained in.</summary>
     /// <exception cref="ArgumentException">The sizes or the files differ; the message says which.</exception>
     internal void CheckFits(PretrainedEncoder encoder)

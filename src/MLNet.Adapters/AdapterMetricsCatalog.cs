@@ -59,7 +59,7 @@ public static class AdapterMetricsCatalog
     /// <remarks>Macro F1 is over all labels, those included that no row has. Labels have the slot names of the label column, else of the prediction's, else numbers from 0.</remarks>
     /// <param name="catalog"><c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="data">Rows with labels and predictions.</param>
-    /// <param name="labelColumnName">A vector of Boolean of known size, with one slot a label.</param>
+    /// <param name="labelColumnName">A vector of Boolean of known size, with one slot a label; or a vector of keys over text: the labels that a row has.</param>
     /// <param name="predictedLabelColumnName">The same of the predictions.</param>
     /// <returns>The figures.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or the two have other labels.</exception>

@@ -54,6 +54,8 @@ public sealed class PretrainedEncoder
 
     internal int VocabularySize => _config.VocabularySize;
 
+    internal EncoderActivation Activation => _config.Activation;
+
     internal EncoderShape Shape => _config.Shape;
 
     internal EncoderReference Reference => new(Id, Sha256);

@@ -66,6 +66,9 @@ public sealed record TrainedAdapter : AdapterComposition
         return this with { OwnName = newName };
     }
 
+    /// <inheritdoc cref="AdapterComposition.WithoutHead"/>
+    public new TrainedAdapter WithoutHead() => this with { Head = null };
+
     /// <summary>An adapter, with its head where there is one, from a folder in AdapterHub's layout: <c>adapter_config.json</c>, <c>adapter.safetensors</c>, <c>head_config.json</c>, <c>model_head.safetensors</c>.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="encoder">The encoder that it was trained in. Null where the folder names it (as <see cref="Save"/> writes it), else for <see cref="PretrainedEncoder.Default"/>.</param>

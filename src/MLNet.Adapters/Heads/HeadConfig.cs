@@ -31,5 +31,5 @@ internal sealed record HeadConfig(HeadKind Kind, int Layers, AdapterActivation A
         ? new MaskedLanguageHead(this, hiddenSize, outputs, encoder, generator, device)
         : new PredictionHead(this, hiddenSize, outputs, generator, device);
 
-    public override string ToString() => $"{Kind}, {Layers} layer(s), {Activation}";
+    public override string ToString() => $"{Kind}, {Layers} layer(s), {Activation}{(UsesPooler ? ", on the pooler" : string.Empty)}{(TiesDecoder ? ", decoder tied to the word embeddings" : string.Empty)}";
 }

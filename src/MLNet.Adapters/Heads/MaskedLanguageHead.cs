@@ -38,8 +38,6 @@ internal sealed class MaskedLanguageHead : TextHead
         decoder?.normal_(0, InitialSigma, generator);
     }
 
-    protected override Tensor OutputBias => bias;
-
     public override Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability) =>
         nn.functional.linear(norm.call(_activation(dense.call(last))), _words(), bias); // [.., H] → [.., V]
 }

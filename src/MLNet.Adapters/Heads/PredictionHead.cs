@@ -35,8 +35,6 @@ internal sealed class PredictionHead : TextHead
             layer.weight.normal_(0, InitialSigma, generator);
     }
 
-    protected override Tensor OutputBias => output.bias;
-
     /// <summary>The parameters' prefix of a layer that is not the last, from 1.</summary>
     public static string NameOf(int layer) => layer == 1 ? "dense" : $"dense{layer}";
 
@@ -48,5 +46,22 @@ internal sealed class PredictionHead : TextHead
         return output.call(state);
 
         Tensor Drop(Tensor x) => dropout?.Apply(x, dropoutProbability) ?? x;
+    }
+
+    /// <summary>Sets what the last layer adds, one number an output.</summary>
+    public void StartAt(float[] bias)
+    {
+        using var mode = no_grad();
+        using var values = tensor(bias, device: output.bias.device);
+        output.bias.copy_(values);
+    }
+
+    /// <summary>Makes the head give factor · y + offset where it gave y.</summary>
+    public void Rescale(double factor, double offset)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        output.weight.mul_(factor);
+        output.bias.mul_(factor).add_(offset);
     }
 }

@@ -8,20 +8,9 @@ internal abstract class TextHead(string name, HeadConfig config) : nn.Module(nam
 {
     public HeadConfig Config { get; } = config;
 
-    /// <summary>What the last layer adds, [C].</summary>
-    protected abstract Tensor OutputBias { get; }
-
     /// <param name="last">[B, T, H]</param>
     /// <param name="dropout">Masks in training; null for none.</param>
     /// <param name="dropoutProbability">The share of elements to drop.</param>
     /// <returns>[B, C], or [B, T, C] where each token is judged.</returns>
     public abstract Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability);
-
-    /// <summary>Sets what the last layer adds, one number an output.</summary>
-    public void StartAt(float[] bias)
-    {
-        using var mode = no_grad();
-        using var values = tensor(bias, device: OutputBias.device);
-        OutputBias.copy_(values);
-    }
 }

@@ -30,7 +30,7 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
     {
         (_environment, _options) = (environment, options);
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        TaskPlans.Check(options, encoder, isPair: false, LanguageModelTask.HeadToTrain);
+        TaskPlans.Check(options, encoder, isPair: false, LanguageModelTask.HeadOf(encoder));
         OptionChecks.Require(options.MaskProbability is > 0 and < 1, nameof(options.MaskProbability), options.MaskProbability, "above 0 and below 1; 0.15 is usual");
         ColumnChecks.Texts(options.Sentence1ColumnName, null);
         ColumnChecks.Outputs(options.ScoreColumnName);

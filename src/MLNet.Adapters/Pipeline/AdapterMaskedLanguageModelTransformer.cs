@@ -5,6 +5,7 @@ using MLNet.Adapters.Metrics;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.LanguageModel;
 using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
     typeof(AdapterMaskedLanguageModelTransformer), null, typeof(SignatureLoadModel), "Adapter masked language model", AdapterMaskedLanguageModelTransformer.LoaderSignature)]
@@ -16,6 +17,8 @@ namespace MLNet.Adapters.Pipeline;
 public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
 {
     internal const string LoaderSignature = "AdapterMaskedLanguage";
+
+    private const int RowsAtOnce = 512; // others can score between them, and cancelling is noticed
 
     private static readonly ModelFormat Format = new("ADTXTMLM", Version: 1, LoaderSignature);
 
@@ -45,6 +48,7 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
     /// <summary>How well the model guesses the tokens of texts, each of them hidden once.</summary>
     /// <param name="data">Rows with the model's text column.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
+    /// <exception cref="InvalidOperationException">No text has a token to guess.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public MaskedLanguageMetrics Evaluate(IDataView data)
     {
@@ -52,18 +56,24 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
         ((IRowReader<TextRow>)_reader).Check(_scoring.Host, SchemaShape.Create(data.Schema));
         using var computation = _scoring.Lifetime.Enter();
         var notes = new ScoringNotes();
+        var sum = default(BatchScore);
+        foreach (var rows in Read(data).Chunk(RowsAtOnce))
+            sum += _scorer.Sum(rows, notes);
+        notes.Report(_scoring.Host);
+        return sum.Weight > 0
+            ? new MaskedLanguageMetrics(Math.Exp(sum.Loss / sum.Weight), sum.Right / sum.Weight, (long)sum.Weight)
+            : throw _scoring.Host.Except($"No text in column '{_model.Task.Sentence1ColumnName}' has a token to guess. Check the data that is passed.");
+    }
+
+    private IEnumerable<TextRow> Read(IDataView data)
+    {
         using var cursor = data.GetRowCursor(data.Schema[_model.Task.Sentence1ColumnName]);
         var read = _reader.Bind(cursor);
-        var rows = new List<TextRow>();
         while (cursor.MoveNext())
         {
             _scoring.Host.CheckAlive();
-            rows.Add(read());
+            yield return read();
         }
-
-        var metrics = _scorer.Measure(rows, notes);
-        notes.Report(_scoring.Host);
-        return metrics;
     }
 
     private protected override void Write(ModelSaveContext context) =>

@@ -19,7 +19,7 @@ public abstract record AdapterTaskOptions : TaskOptions
     /// <value>Null by default: <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>, or none beside fused adapters. It must be null where no adapter is trained.</value>
     public AdapterConfig? Adapter { get; init; }
 
-    /// <summary>An adapter to continue from. Its head goes on too where it is one for the same task: labels are matched by name, and one that is new to it starts anew. A head for another task is left behind, with a warning.</summary>
+    /// <summary>An adapter to continue from. Its head goes on too where it is one for the same task: labels are matched by name, and one that is new to it starts anew. A head for another task, or of a form that this library does not train, is left behind with a warning.</summary>
     /// <value>Null by default: training starts from new weights. It must be null beside <see cref="FusedAdapters"/>.</value>
     public TrainedAdapter? InitialAdapter { get; init; }
 

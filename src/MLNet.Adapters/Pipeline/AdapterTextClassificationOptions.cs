@@ -25,7 +25,7 @@ public sealed record AdapterTextClassificationOptions : TextClassificationOption
     /// <value>Null by default: <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>. It must be null where no adapter is trained.</value>
     public AdapterConfig? Adapter { get; init; }
 
-    /// <summary>An adapter to continue from. Its head goes on too where it is one of classification: labels are matched by name, and a class that is new to it starts anew. Another head is left behind, with a warning.</summary>
+    /// <summary>An adapter to continue from. Its head goes on too where it is one of classification: labels are matched by name, and a class that is new to it starts anew. Another head, or one of a form that this library does not train, is left behind with a warning.</summary>
     /// <value>Null by default: training starts from new weights.</value>
     public TrainedAdapter? InitialAdapter { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class ClassificationTask(IHost host, TextClassificationOptions o
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
-    public bool IsMissing(int label) => label == LabelReader.Missing;
+    public bool IsMissing(TextRow input, int label) => label == LabelReader.Missing;
 
     public Func<Example<TextRow, int>, IEnumerable<TrainingExample<int>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {

@@ -20,7 +20,7 @@ internal static class InitialAdapterChecks
         initial.CheckFits(encoder);
         if (adapter != initial.Config)
             throw new ArgumentException($"Adapter differs from the configuration of InitialAdapter '{initial.Name}'. Leave Adapter null, or give {initial.Config}.");
-        if (head is not null && initial.Head is { } theirs && theirs.Config.Kind == head.Kind && theirs.Config != head)
-            throw new ArgumentException($"The head to train is {head}, but InitialAdapter '{initial.Name}' has a head of {theirs.Config}. Set Head to the same.");
+        if (head is not null && initial.Head?.Config is { Layers: 1 or 2 } theirs && theirs != head && theirs == head with { Layers = theirs.Layers })
+            throw new ArgumentException($"The head to train is {head}, but InitialAdapter '{initial.Name}' has a head of {theirs}. Set Head to the same, or give the adapter alone by WithoutHead().");
     }
 }

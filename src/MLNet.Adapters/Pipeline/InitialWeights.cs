@@ -12,7 +12,7 @@ internal static class InitialWeights
     public static void Copy(TrainedAdapter source, AdapterModule adapter, TextHead? head, IReadOnlyList<string> labels)
     {
         AdapterWeights.Fill(adapter, source.Weights, $"adapter '{source.Name}'");
-        if (head is not null && source.Head is { } trained && trained.Config.Kind == head.Config.Kind)
+        if (head is not null && source.Head is { } trained && trained.Config == head.Config)
             Copy(source.Name, trained, head, labels);
     }
 

@@ -7,7 +7,7 @@ internal static class TokenWindows
     /// <param name="sizes">The tokens of each unit that is never parted, such as a word; one larger than the room counts as the room.</param>
     /// <param name="room">The most tokens in a window, at least 1.</param>
     /// <param name="overlap">The most tokens that a window shares with the one before, from 0 to below the room.</param>
-    /// <returns>At least one window, from left to right.</returns>
+    /// <returns>At least one window, from left to right; each ends behind the one before.</returns>
     public static IReadOnlyList<(int Start, int Count)> Plan(IReadOnlyList<int> sizes, int room, int overlap)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(room, 1);
@@ -25,6 +25,8 @@ internal static class TokenWindows
             var (next, shared) = (end, 0);
             while (next > start + 1 && shared + sizes[next - 1] <= overlap)
                 shared += sizes[--next];
+            while (next < end && shared + Math.Min(sizes[end], room) > room) // what follows must fit beside what is shared
+                shared -= sizes[next++];
             start = next;
         }
     }

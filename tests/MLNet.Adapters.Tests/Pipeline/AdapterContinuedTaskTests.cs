@@ -2,6 +2,7 @@ using Microsoft.ML;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Training;
 using MLNet.Adapters.Training;
 
@@ -39,8 +40,40 @@ public sealed class AdapterContinuedTaskTests
 
         var kept = TrainedAdapter.FromModel(model);
         CollectionAssert.AreEqual(learnt.Weights, kept.Weights, task);
-        CollectionAssert.AreEqual(learnt.Head!.Weights, kept.Head!.Weights, task);
+        if (task == "similarity") // into the scale of the labels and back again
+            TinyReviews.AreClose(Bias(learnt), Bias(kept), 1e-5f);
+        else
+            CollectionAssert.AreEqual(learnt.Head!.Weights, kept.Head!.Weights, task);
         Assert.AreEqual(learnt.Config, kept.Config);
+    }
+
+    [TestMethod]
+    public void A_head_of_similarity_speaks_in_labels_whatever_the_new_rows_are_and_through_a_folder()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = TinyPairs.Fit(TinyPairs.Options, TinyPairs.Rows(Rows));
+        TrainedAdapter.FromModel(first, "learnt").Save(folder.File("learnt"));
+        var learnt = TrainedAdapter.Load(folder.File("learnt"), TinyTask.Encoder);
+        var others = TinyPairs.Rows(Rows).Select(row => new PairRow { Sentence1 = row.Sentence1, Sentence2 = row.Sentence2, Label = (row.Label * 0.1f) - 40 });
+
+        using var model = TinyPairs.Fit(Unmoved(TinyPairs.Options, learnt), others);
+
+        TinyReviews.AreClose(TinyPairs.Scores(first, TinyPairs.Rows(Rows)), TinyPairs.Scores(model, TinyPairs.Rows(Rows)), 1e-4f); // float32, of values near 40
+    }
+
+    [TestMethod]
+    public void A_head_of_a_form_that_cannot_be_trained_is_left_behind_with_a_warning()
+    {
+        var learnt = TinyTask.Learnt;
+        var deep = learnt with { Head = learnt.Head! with { Config = learnt.Head.Config with { UsesPooler = true } } };
+        var context = new MLContext(1);
+        var messages = new List<string>();
+        context.Log += (_, said) => messages.Add(said.Message);
+
+        using var model = context.BinaryClassification.Trainers.AdapterTextClassification(Unmoved(TinyFlags.Options, deep)).Fit(context.Data.LoadFromEnumerable(TinyFlags.Rows(Rows)));
+
+        CollectionAssert.AreEqual(learnt.Weights, TrainedAdapter.FromModel(model).Weights);
+        Assert.IsTrue(messages.Exists(message => message.Contains("has a head of Classification, 2 layer(s), Tanh, on the pooler", StringComparison.Ordinal)), string.Join(Environment.NewLine, messages));
     }
 
     [TestMethod]

@@ -5,6 +5,7 @@ using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.LanguageModel;
+using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Tests.Training;
 using MLNet.Adapters.Training;
@@ -80,17 +81,18 @@ public sealed class AdapterMaskedLanguageModelTests
     }
 
     [TestMethod]
-    public void The_head_of_the_encoders_own_files_is_used()
+    [DataRow("weight", "bias")]
+    [DataRow("gamma", "beta")] // as older files call them
+    public void The_head_of_the_encoders_own_files_is_used(string weight, string bias)
     {
-        var source = EncoderFiles.FromDirectory(Fixture.Path("encoders", "bert"));
         using var given = SafetensorsFile.Open(Fixture.Path("heads", "masked_lm", "model_head.safetensors"));
         using var words = EncoderFixture.SmallBert();
-        var files = source.Names.ToDictionary(name => name, name => (ReadOnlyMemory<byte>)source.ReadAllBytes(name));
+        var files = Files();
         files["model.safetensors"] = AdapterWeights.Write(
         [
             .. words.HuggingFaceParameters(),
             ("cls.predictions.transform.dense.weight", given.Read("heads.task.0.weight")), ("cls.predictions.transform.dense.bias", given.Read("heads.task.0.bias")),
-            ("cls.predictions.transform.LayerNorm.weight", given.Read("heads.task.2.weight")), ("cls.predictions.transform.LayerNorm.bias", given.Read("heads.task.2.bias")),
+            ($"cls.predictions.transform.LayerNorm.{weight}", given.Read("heads.task.2.weight")), ($"cls.predictions.transform.LayerNorm.{bias}", given.Read("heads.task.2.bias")),
             ("cls.predictions.bias", given.Read("heads.task.3.bias")),
         ]);
         var encoder = PretrainedEncoder.FromMemory("with-head", files);
@@ -99,9 +101,84 @@ public sealed class AdapterMaskedLanguageModelTests
 
         using var head = SafetensorsFile.Parse(model.Composition!.Head!.Weights, "head");
         EncoderFixture.AssertClose(given.Read("heads.task.0.weight"), head.Read("dense.weight"), 1e-6f);
+        EncoderFixture.AssertClose(given.Read("heads.task.2.weight"), head.Read("norm.weight"), 1e-6f);
+        EncoderFixture.AssertClose(given.Read("heads.task.2.bias"), head.Read("norm.bias"), 1e-6f);
         EncoderFixture.AssertClose(given.Read("heads.task.3.bias"), head.Read("bias"), 1e-6f);
         using var fresh = new HeadConfig(HeadKind.MaskedLanguageModel, 2, AdapterActivation.Gelu, TiesDecoder: true).Create(32, 200, null, CPU, words);
         Assert.IsFalse(PretrainedLanguageHead.Fill(TinyTask.Encoder, fresh));
+    }
+
+    [TestMethod]
+    [DataRow("relu", AdapterActivation.ReLU)]
+    [DataRow("gelu_new", AdapterActivation.GeluTanh)]
+    [DataRow("gelu", AdapterActivation.Gelu)]
+    public void The_head_has_the_encoder_s_non_linearity(string name, AdapterActivation activation)
+    {
+        var files = Files();
+        var config = System.Text.Encoding.UTF8.GetString(files["config.json"].Span);
+        files["config.json"] = System.Text.Encoding.UTF8.GetBytes(config.Replace("\"hidden_act\": \"gelu\"", $"\"hidden_act\": \"{name}\"", StringComparison.Ordinal));
+
+        using var model = TinyTexts.Fit(TinyTexts.Options with { Encoder = PretrainedEncoder.FromMemory(name, files), MaxEpochs = 1 }, TinyTask.Rows(8));
+
+        Assert.AreEqual(activation, model.Composition!.Head!.Config.Activation);
+    }
+
+    [TestMethod]
+    public void A_fusion_and_full_fine_tuning_learn_too_and_are_saved()
+    {
+        var (context, rows) = (new MLContext(1), TinyTask.Rows(24));
+        using var fused = TinyTexts.Fit(TinyTexts.Options with { Adapter = null, FusedAdapters = TinyFusion.Sources }, rows);
+        using var full = TinyTexts.Fit(TinyTexts.Options with { Adapter = null, FineTuning = FineTuning.Full, LearningRate = 1e-3 }, rows);
+        foreach (var model in (AdapterMaskedLanguageModelTransformer[])[fused, full])
+        {
+            using var file = new MemoryStream();
+            context.Model.Save(model, null, file);
+            file.Position = 0;
+            using var loaded = AdapterMaskedLanguageModelTransformer.Find(context.Model.Load(file, out _));
+
+            CollectionAssert.AreEqual(TinyTexts.Scores(model, rows), TinyTexts.Scores(loaded, rows));
+            Assert.IsLessThan(model.Report.Epochs[0].TrainingLoss, model.Report.Epochs[^1].TrainingLoss);
+        }
+
+        Assert.IsInstanceOfType<TrainedFusion>(fused.Composition);
+        Assert.IsNull(full.Composition);
+    }
+
+    [TestMethod]
+    public void A_domain_adapter_goes_to_a_folder_without_its_head()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = TinyTexts.Fit(TinyTexts.Options, TinyTask.Rows(8));
+        var domain = TrainedAdapter.FromModel(model, "domain");
+
+        StringAssert.Contains(Assert.Throws<NotSupportedException>(() => domain.Save(folder.File("domain"))).Message, "WithoutHead()");
+        domain.WithoutHead().Save(folder.File("domain"));
+        var loaded = TrainedAdapter.Load(folder.File("domain"), TinyTask.Encoder);
+
+        CollectionAssert.AreEqual(domain.Weights, loaded.Weights);
+        Assert.IsNull(loaded.Head);
+        Assert.IsNotNull(domain.Head);
+    }
+
+    [TestMethod]
+    public void Texts_without_tokens_are_refused_in_training_and_evaluation()
+    {
+        LabelledText[] rows = [new() { Text = "\u200b" }, new() { Text = "\u200b\u200b" }];
+        using var model = TinyTexts.Fit(TinyTexts.Options, TinyTask.Rows(8));
+
+        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => TinyTexts.Fit(TinyTexts.Options, rows)).Message, "None of the 2 row(s) of the training data has a token to learn from");
+        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => model.Evaluate(new MLContext().Data.LoadFromEnumerable(rows))).Message, "No text in column 'Text' has a token to guess");
+    }
+
+    [TestMethod]
+    public void Cancelling_ends_an_evaluation()
+    {
+        var context = new MLContext(1);
+        using var model = context.Transforms.Text.AdapterMaskedLanguageModel(TinyTexts.Options).Fit(context.Data.LoadFromEnumerable(TinyTask.Rows(8)));
+
+        context.CancelExecution();
+
+        Assert.Throws<OperationCanceledException>(() => model.Evaluate(context.Data.LoadFromEnumerable(TinyTask.Rows(8))));
     }
 
     [TestMethod]
@@ -133,5 +210,11 @@ public sealed class AdapterMaskedLanguageModelTests
 
         static void Refused(AdapterMaskedLanguageModelOptions options, string part) =>
             StringAssert.Contains(Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.AdapterMaskedLanguageModel(options)).Message, part);
+    }
+
+    private static Dictionary<string, ReadOnlyMemory<byte>> Files()
+    {
+        var source = EncoderFiles.FromDirectory(Fixture.Path("encoders", "bert"));
+        return source.Names.ToDictionary(name => name, name => (ReadOnlyMemory<byte>)source.ReadAllBytes(name));
     }
 }

@@ -94,6 +94,21 @@ public sealed class AdapterMultiLabelClassificationTests
     }
 
     [TestMethod]
+    public void Keys_beyond_their_type_are_refused()
+    {
+        var context = new MLContext(1);
+        var schema = SchemaDefinition.Create(typeof(KeyRow));
+        schema["Label"].ColumnType = new VectorDataViewType(new KeyDataViewType(typeof(uint), 2));
+        schema["Label"].AddAnnotation(
+            "KeyValues", new VBuffer<ReadOnlyMemory<char>>(2, ["good".AsMemory(), "bad".AsMemory()]), new VectorDataViewType(TextDataViewType.Instance, 2));
+        var data = context.Data.LoadFromEnumerable([new KeyRow { Text = "good", Label = [1] }, new KeyRow { Text = "bad", Label = [2, 3] }], schema);
+
+        var error = Assert.Throws<InvalidOperationException>(() => context.MulticlassClassification.Trainers.AdapterMultiLabelClassification(TinyLabels.Options).Fit(data));
+
+        StringAssert.Contains(error.Message, "label key 3 in column 'Label', whose type has 2 label(s)");
+    }
+
+    [TestMethod]
     public void Bad_input_is_refused()
     {
         Refused(TinyLabels.Options with { Threshold = 1.5 }, "Threshold is 1.5. It must be from 0 to 1");
@@ -104,5 +119,12 @@ public sealed class AdapterMultiLabelClassificationTests
 
         static void Refused(AdapterMultiLabelClassificationOptions options, string part) => StringAssert.Contains(
             Assert.Throws<ArgumentException>(() => new MLContext().MulticlassClassification.Trainers.AdapterMultiLabelClassification(options)).Message, part);
+    }
+
+    private sealed class KeyRow
+    {
+        public string Text { get; set; } = "";
+
+        public uint[] Label { get; set; } = [];
     }
 }

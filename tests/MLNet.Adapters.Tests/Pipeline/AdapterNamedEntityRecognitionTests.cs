@@ -151,6 +151,10 @@ public sealed class AdapterNamedEntityRecognitionTests
         rows[2] = new TaggedWords { Text = "the red movie", Label = ["O", "B-thing"] };
 
         StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => TinyTags.Fit(TinyTags.Options, rows)).Message, "Row 2 of the training data has 3 word(s) in column 'Text', but 2 tag(s) in column 'Label'");
+        rows[2] = new TaggedWords { Text = "the red movie", Label = [] };
+        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => TinyTags.Fit(TinyTags.Options, rows)).Message, "3 word(s) in column 'Text', but 0 tag(s)");
+        rows[2] = new TaggedWords { Text = "the red movie", Label = ["", "", "", ""] }; // all missing, and one too many
+        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => TinyTags.Fit(TinyTags.Options, rows)).Message, "3 word(s) in column 'Text', but 4 tag(s)");
     }
 
     [TestMethod]

@@ -21,6 +21,20 @@ public sealed class TokenWindowsTests
         CollectionAssert.AreEqual(new[] { (0, 1), (1, 1), (2, 1) }, TokenWindows.Plan([3, 9, 3], 4, 1).ToArray());
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(32)]
+    [DataRow(100)]
+    public void A_large_unit_that_does_not_fit_beside_the_overlap_gets_a_window_without_it(int overlap)
+    {
+        int[] part = [.. Enumerable.Repeat(1, 200), 126];
+
+        var windows = TokenWindows.Plan([.. part, .. part, .. part], 126, overlap);
+
+        Assert.IsTrue(windows.Zip(windows.Skip(1)).All(pair => pair.First.Start + pair.First.Count < pair.Second.Start + pair.Second.Count));
+        Assert.IsLessThanOrEqualTo(overlap == 100 ? 15 : 9, windows.Count); // for each part its 200 single tokens, at a step of 126 - overlap, and the large one
+    }
+
+    [TestMethod]
     public void Every_unit_is_in_a_window_that_fits()
     {
         var random = new Random(1);
@@ -38,6 +52,7 @@ public sealed class TokenWindowsTests
             }
 
             Assert.AreEqual(sizes.Length, windows[^1].Start + windows[^1].Count);
+            Assert.IsTrue(windows.Zip(windows.Skip(1)).All(pair => pair.First.Start + pair.First.Count < pair.Second.Start + pair.Second.Count));
         }
     }
 

@@ -52,7 +52,7 @@ internal static class HubHeadConfig
     public static JsonObject Write(HubHead head)
     {
         if (head.Config.Kind == HeadKind.MultipleChoice)
-            throw new NotSupportedException("A head of kind MultipleChoice does not know its number of choices, which AdapterHub's files name. Save the adapter without its head.");
+            throw new NotSupportedException("A head of kind MultipleChoice does not know its number of choices, which AdapterHub's files name. Save the adapter without its head, by adapter.WithoutHead().Save(folder).");
         if (head.Config.Kind == HeadKind.MaskedLanguageModel)
             return WriteLanguageModel(head);
         var type = head.Config.Kind == HeadKind.Regression ? Classification : Array.Find(Kinds, known => known.Value == head.Config.Kind).Name;
@@ -89,7 +89,7 @@ internal static class HubHeadConfig
     }
 
     private static JsonObject WriteLanguageModel(HubHead head) => head.Config.TiesDecoder
-        ? throw new NotSupportedException("The head of masked-language modelling shares its decoder with the encoder's words, which AdapterHub's files cannot say. Save the model itself, by MLContext.Model.Save, or the adapter without its head.")
+        ? throw new NotSupportedException("The head of masked-language modelling shares its decoder with the encoder's words, which AdapterHub's files cannot say. Save the model itself, by MLContext.Model.Save, or the adapter without its head, by adapter.WithoutHead().Save(folder); inside a fusion, fuse adapter.WithoutHead().")
         : new JsonObject
         {
             ["activation_function"] = NameOf(head.Config.Activation),

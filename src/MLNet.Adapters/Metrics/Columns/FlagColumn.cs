@@ -40,8 +40,8 @@ internal sealed record FlagColumn(string Name, string Role) : MetricColumn<bool[
         return () =>
         {
             var labels = new bool[count];
-            foreach (var key in keys().Where(key => key > 0 && key <= count)) // 0: none
-                labels[key - 1] = true;
+            foreach (var key in keys().Where(key => key > 0)) // 0: none
+                labels[key <= count ? key - 1 : throw new InvalidOperationException($"A row has the label key {key} in column '{Name}', whose type has {count} label(s). Correct what the keys are made by.")] = true;
             return labels;
         };
     }

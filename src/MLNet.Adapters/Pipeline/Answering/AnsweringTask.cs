@@ -32,11 +32,13 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options) : I
 
     public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First);
 
-    public bool IsMissing(GoldAnswer label) => false; // no answer is an answer
+    public bool IsMissing(TextRow input, GoldAnswer label) => false; // no answer is an answer
+
+    public string CutWarning(TaskOptions _) => Encoding().CutWarning;
 
     public Func<Example<TextRow, GoldAnswer>, IEnumerable<TrainingExample<TokenSpan>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {
-        var encoding = new QuestionEncoding(options.MaxTokens, options.WindowOverlap, options.OnLongText);
+        var encoding = Encoding();
         return example =>
         {
             var (context, question) = (example.Input.First, example.Input.Second!);
@@ -74,6 +76,8 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options) : I
         MaxAnswerTokens = options.MaxAnswerTokens,
         KnowsNoAnswer = _knowsNoAnswer,
     }));
+
+    private QuestionEncoding Encoding() => new(options.MaxTokens, options.WindowOverlap, options.OnLongText);
 
     private TrainingExample<TokenSpan>[] Unanswerable(EncodedQuestion encoded, float weight)
     {

@@ -28,7 +28,7 @@ internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
-    public bool IsMissing(bool label) => false; // ML.NET's bool has no missing value
+    public bool IsMissing(TextRow input, bool label) => false; // ML.NET's bool has no missing value
 
     public Func<Example<TextRow, bool>, IEnumerable<TrainingExample<int>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {

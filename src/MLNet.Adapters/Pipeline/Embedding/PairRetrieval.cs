@@ -12,6 +12,7 @@ namespace MLNet.Adapters.Pipeline.Embedding;
 /// <summary>How well embeddings find the second text of each pair.</summary>
 internal static class PairRetrieval
 {
+    private const int TextsAtOnce = 512; // others can score between them, and cancelling is noticed
     private static readonly int[] Depths = [1, 5, 10];
 
     /// <summary>The figures of ranks, with recall at 1, 5 and 10.</summary>
@@ -32,8 +33,14 @@ internal static class PairRetrieval
         var seconds = native.Encode([.. rows.Select(row => new TextRow(row.Second!, null))], notes);
         notes.Report(host);
         var pairs = new TextPairs(firsts.Zip(seconds));
-        var embeddings = native.Embeddings(pairs.Texts, pooling, normalize: true);
+        ReadOnlyMemory<float>[] embeddings = [.. pairs.Texts.Chunk(TextsAtOnce).SelectMany(Embed)];
         return Of(ComputeThreads.Score(() => RetrievalRanks.Compute(pairs, embeddings, host.CheckAlive)));
+
+        ReadOnlyMemory<float>[] Embed(EncodedText[] texts)
+        {
+            host.CheckAlive();
+            return native.Embeddings(texts, pooling, normalize: true);
+        }
     }
 
     private static (List<TextRow> Rows, int Skipped) Read(IHost host, IDataView data, TextRowReader reader)

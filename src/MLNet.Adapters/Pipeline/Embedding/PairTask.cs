@@ -33,7 +33,7 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : IFitTask<Tex
 
     public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First);
 
-    public bool IsMissing(TextRow label) => LacksText(label);
+    public bool IsMissing(TextRow input, TextRow label) => LacksText(label);
 
     public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<EncodedText>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {

@@ -1,4 +1,3 @@
-using MLNet.Adapters.Metrics;
 using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
@@ -17,12 +16,8 @@ internal sealed class LanguageModelScorer(NativeModel native, PretrainedEncoder 
     public IReadOnlyList<float> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) =>
         [.. Sums(rows, notes).Select(score => (float)(-score.Loss / score.Weight))]; // 0 / 0 is no number: a text without tokens has none
 
-    /// <summary>The figures of many texts together.</summary>
-    public MaskedLanguageMetrics Measure(IReadOnlyList<TextRow> rows, ScoringNotes notes)
-    {
-        var sum = Sums(rows, notes).Aggregate(default(BatchScore), (one, other) => one + other);
-        return new MaskedLanguageMetrics(Math.Exp(sum.Loss / sum.Weight), sum.Right / sum.Weight, (long)sum.Weight);
-    }
+    /// <summary>What is said of many texts together.</summary>
+    public BatchScore Sum(IReadOnlyList<TextRow> rows, ScoringNotes notes) => Sums(rows, notes).Aggregate(default(BatchScore), (one, other) => one + other);
 
     public void Dispose() => native.Dispose();
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Pipeline.Tasks;
@@ -14,9 +14,7 @@ internal sealed class LanguageModelTask(AdapterMaskedLanguageModelOptions option
 {
     private ITextTokenizer? _tokenizer;
 
-    public static HeadConfig HeadToTrain { get; } = new(HeadKind.MaskedLanguageModel, 2, AdapterActivation.Gelu, TiesDecoder: true);
-
-    public HeadConfig Head => HeadToTrain;
+    public HeadConfig Head => HeadOf(encoder);
 
     public int Outputs => encoder.VocabularySize;
 
@@ -24,12 +22,15 @@ internal sealed class LanguageModelTask(AdapterMaskedLanguageModelOptions option
 
     public string Subject => "unlabelled texts";
 
+    /// <summary>The head of BERT's pre-training, with the encoder's own non-linearity.</summary>
+    public static HeadConfig HeadOf(PretrainedEncoder encoder) => new(HeadKind.MaskedLanguageModel, 2, ActivationOf(encoder), TiesDecoder: true);
+
     public static ExampleReader<TextRow, TextRow> Examples(AdapterMaskedLanguageModelOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName), new TextRowReader(options.Sentence1ColumnName), new WeightReader(null));
 
     public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First);
 
-    public bool IsMissing(TextRow label) => string.IsNullOrWhiteSpace(label.First);
+    public bool IsMissing(TextRow input, TextRow label) => string.IsNullOrWhiteSpace(label.First);
 
     public string MissingText(TaskOptions _) => $"no text in column '{options.Sentence1ColumnName}'";
 
@@ -53,4 +54,12 @@ internal sealed class LanguageModelTask(AdapterMaskedLanguageModelOptions option
         Sentence1ColumnName = options.Sentence1ColumnName,
         ScoreColumnName = options.ScoreColumnName,
     }));
+
+    private static AdapterActivation ActivationOf(PretrainedEncoder encoder) => encoder.Activation switch
+    {
+        EncoderActivation.GeluTanh => AdapterActivation.GeluTanh,
+        EncoderActivation.ReLU => AdapterActivation.ReLU,
+        EncoderActivation.SiLU => AdapterActivation.SiLU,
+        _ => AdapterActivation.Gelu,
+    };
 }

@@ -6,14 +6,17 @@ namespace MLNet.Adapters.Pipeline.LanguageModel;
 /// <summary>The head of masked-language modelling that an encoder's own files may hold.</summary>
 internal static class PretrainedLanguageHead
 {
-    private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
-    {
-        ["dense.weight"] = "cls.predictions.transform.dense.weight",
-        ["dense.bias"] = "cls.predictions.transform.dense.bias",
-        ["norm.weight"] = "cls.predictions.transform.LayerNorm.weight",
-        ["norm.bias"] = "cls.predictions.transform.LayerNorm.bias",
-        ["bias"] = "cls.predictions.bias",
-    };
+    private const string Prefix = "cls.predictions.";
+
+    // A LayerNorm's parameters have older names too.
+    private static readonly (string Name, string[] Keys)[] Parameters =
+    [
+        ("dense.weight", ["transform.dense.weight"]),
+        ("dense.bias", ["transform.dense.bias"]),
+        ("norm.weight", ["transform.LayerNorm.weight", "transform.LayerNorm.gamma"]),
+        ("norm.bias", ["transform.LayerNorm.bias", "transform.LayerNorm.beta"]),
+        ("bias", ["bias"]),
+    ];
 
     /// <summary>Puts its weights into a head, where the files have them.</summary>
     /// <returns>Whether they have.</returns>
@@ -21,9 +24,10 @@ internal static class PretrainedLanguageHead
     public static bool Fill(PretrainedEncoder encoder, TextHead head)
     {
         using var file = encoder.Files.OpenWeights();
-        if (!Keys.Values.Any(file.Entries.ContainsKey))
+        var stored = Parameters.SelectMany(parameter => parameter.Keys.Select(key => (parameter.Name, Key: Prefix + key))).Where(parameter => file.Entries.ContainsKey(parameter.Key)).ToDictionary();
+        if (stored.Count == 0)
             return false;
-        ParameterLoading.Fill([.. head.named_parameters().Select(named => (named.name, (TorchSharp.torch.Tensor)named.parameter))], file, Keys.Where(key => file.Entries.ContainsKey(key.Value)).ToDictionary());
+        ParameterLoading.Fill([.. head.named_parameters().Select(named => (named.name, (TorchSharp.torch.Tensor)named.parameter))], file, stored);
         return true;
     }
 }

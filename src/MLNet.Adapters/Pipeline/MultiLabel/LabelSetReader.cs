@@ -51,11 +51,14 @@ internal sealed class LabelSetReader(string columnName) : IRowReader<bool[]>
         {
             keys(ref present);
             var set = new bool[count];
-            foreach (var key in present.DenseValues().Where(key => key > 0 && key <= count)) // 0: none
-                set[key - 1] = true;
+            foreach (var key in present.DenseValues().Where(key => key > 0)) // 0: none
+                set[key <= count ? key - 1 : throw OutOfRange(key, count)] = true;
             return set;
         };
     }
+
+    private InvalidOperationException OutOfRange(uint key, int count) =>
+        new($"A row has the label key {key} in column '{columnName}', whose type has {count} label(s). Correct what the keys are made by.");
 
     private static bool IsKeys(DataViewSchema.Column column) => ((VectorDataViewType)column.Type).ItemType is KeyDataViewType;
 

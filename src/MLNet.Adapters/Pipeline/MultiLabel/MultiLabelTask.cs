@@ -27,7 +27,7 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
-    public bool IsMissing(bool[] label) => false; // a row may well have no label at all
+    public bool IsMissing(TextRow input, bool[] label) => false; // a row may well have no label at all
 
     public Func<Example<TextRow, bool[]>, IEnumerable<TrainingExample<bool[]>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {
@@ -63,7 +63,7 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
     public void Initialize(TextHead head, IReadOnlyList<TrainingExample<bool[]>> training)
     {
         var all = training.Sum(example => (double)example.Weight);
-        head.StartAt([.. labels.Select((_, label) => LogOdds(training.Where(example => example.Target[label]).Sum(example => (double)example.Weight), all))]);
+        ((PredictionHead)head).StartAt([.. labels.Select((_, label) => LogOdds(training.Where(example => example.Target[label]).Sum(example => (double)example.Weight), all))]);
     }
 
     public IObjective<bool[]> Objective(IReadOnlyList<TrainingExample<bool[]>> training, Device device) => new MultiLabelObjective();

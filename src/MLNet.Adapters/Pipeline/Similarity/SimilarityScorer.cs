@@ -3,10 +3,10 @@ using MLNet.Adapters.Pipeline.Tasks;
 namespace MLNet.Adapters.Pipeline.Similarity;
 
 /// <summary>The number of each text or text pair.</summary>
-internal sealed class SimilarityScorer(NativeModel native, SimilaritySettings settings) : IBatchScorer<TextRow, float>
+internal sealed class SimilarityScorer(NativeModel native) : IBatchScorer<TextRow, float>
 {
     public IReadOnlyList<float> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) =>
-        Array.ConvertAll(native.Outputs(native.Encode(rows, notes)), output => (float)(settings.LabelMean + (settings.LabelDeviation * output[0])));
+        Array.ConvertAll(native.Outputs(native.Encode(rows, notes)), output => output[0]);
 
     public void Dispose() => native.Dispose();
 }

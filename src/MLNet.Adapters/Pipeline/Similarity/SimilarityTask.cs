@@ -28,7 +28,7 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) :
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
-    public bool IsMissing(float label) => float.IsNaN(label);
+    public bool IsMissing(TextRow input, float label) => float.IsNaN(label);
 
     public Func<Example<TextRow, float>, IEnumerable<TrainingExample<float>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {
@@ -44,20 +44,31 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) :
             yield return $"All {training.Count} training rows have the label {training[0].Target}: the model can learn nothing else. Give rows with other labels too.";
     }
 
-    public IObjective<float> Objective(IReadOnlyList<TrainingExample<float>> training, Device device)
+    // Outside of training a head speaks in the labels' own unit: drawn weights are put into it, and an initial head is in it.
+    public void Initialize(TextHead head, IReadOnlyList<TrainingExample<float>> training)
     {
         var mean = training.Average(example => (double)example.Target);
         var deviation = Math.Sqrt(training.Average(example => Math.Pow(example.Target - mean, 2)));
         _scale = (mean, deviation > 0 ? deviation : 1);
-        return new RegressionObjective(_scale.Mean, _scale.Deviation);
+        ToLabels(head);
     }
+
+    public EncoderTask Begin(TextModel model, IReadOnlyList<TrainingExample<float>> training, IReadOnlyList<TrainingExample<float>> validation, TaskSettings settings)
+    {
+        ((PredictionHead)model.Head).Rescale(1 / _scale.Deviation, -_scale.Mean / _scale.Deviation);
+        return new SupervisedTask<float>(model, Objective(training, settings.Device), training, validation, settings);
+    }
+
+    public IObjective<float> Objective(IReadOnlyList<TrainingExample<float>> training, Device device) => new RegressionObjective(_scale.Mean, _scale.Deviation);
+
+    public void Finish(TextModel model) => ToLabels(model.Head);
 
     public AdapterSentenceSimilarityTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<SimilaritySettings>(model, new SimilaritySettings
     {
         Sentence1ColumnName = options.Sentence1ColumnName,
         Sentence2ColumnName = options.Sentence2ColumnName,
         ScoreColumnName = options.ScoreColumnName,
-        LabelMean = _scale.Mean,
-        LabelDeviation = _scale.Deviation,
     }));
+
+    private void ToLabels(TextHead head) => ((PredictionHead)head).Rescale(_scale.Deviation, _scale.Mean);
 }

@@ -23,12 +23,14 @@ internal sealed class TagReader(string columnName) : IRowReader<int[]>
 
     public Func<int[]> Bind(DataViewRow row)
     {
-        var getter = row.GetGetter<VBuffer<uint>>(row.Schema[columnName]);
+        var column = row.Schema[columnName];
+        var count = ((KeyDataViewType)((VectorDataViewType)column.Type).ItemType).Count;
+        var getter = row.GetGetter<VBuffer<uint>>(column);
         VBuffer<uint> value = default;
         return () =>
         {
             getter(ref value);
-            return [.. value.DenseValues().Select(key => (int)key - 1)];
+            return [.. value.DenseValues().Select(key => key > count ? -1 : (int)key - 1)];
         };
     }
 }

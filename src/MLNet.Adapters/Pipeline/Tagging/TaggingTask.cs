@@ -28,7 +28,7 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
 
     public bool IsEmpty(WordRow input) => input.Words.Count == 0;
 
-    public bool IsMissing(int[] label) => Array.TrueForAll(label, tag => tag < 0);
+    public bool IsMissing(WordRow input, int[] label) => label.Length == input.Words.Count && Array.TrueForAll(label, tag => tag < 0); // other counts are an error
 
     public Func<Example<WordRow, int[]>, IEnumerable<TrainingExample<int[]>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {

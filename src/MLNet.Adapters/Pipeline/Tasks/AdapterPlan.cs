@@ -17,7 +17,7 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
 
     public FineTuning FineTuning => FineTuning.Adapter;
 
-    public IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head) => initial?.Head is { } left && left.Config.Kind != head?.Kind
+    public IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head) => initial?.Head is { } left && left.Config != head
         ? config.Warnings(shape).Append($"InitialAdapter '{initial.Name}' has a head of {left.Config}, which this task cannot use: training goes on from the adapter alone.")
         : config.Warnings(shape);
 

@@ -30,10 +30,13 @@ internal interface IFitTask<TInput, TLabel, TTarget, TTransformer>
     bool IsEmpty(TInput input);
 
     /// <summary>Whether the row has no label.</summary>
-    bool IsMissing(TLabel label);
+    bool IsMissing(TInput input, TLabel label);
 
     /// <summary>What such a row lacks, for messages.</summary>
     string MissingText(TaskOptions options) => $"no label in column '{options.LabelColumnName}'";
+
+    /// <summary>The warning about cut texts, with {0} for their number.</summary>
+    string CutWarning(TaskOptions options) => new TextEncoding(options).CutWarning;
 
     /// <summary>How rows of a data set become examples: one, or one for each window; its labels are matched to the task's.</summary>
     /// <param name="schema">The data's schema; of the training data or of others.</param>
@@ -55,6 +58,11 @@ internal interface IFitTask<TInput, TLabel, TTarget, TTransformer>
     /// <param name="validation">Those to validate on; there may be none.</param>
     /// <param name="settings">What a training task needs beside them.</param>
     EncoderTask Begin(TextModel model, IReadOnlyList<TrainingExample<TTarget>> training, IReadOnlyList<TrainingExample<TTarget>> validation, TaskSettings settings);
+
+    /// <summary>Called with the trained model, whose weights are kept after it.</summary>
+    void Finish(TextModel model)
+    {
+    }
 
     /// <summary>The transformer of a trained model.</summary>
     TTransformer Create(IHost host, TaskModel model);

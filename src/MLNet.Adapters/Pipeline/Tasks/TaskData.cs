@@ -37,7 +37,7 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         foreach (var example in examples.Read(host, data))
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            if (task.IsMissing(example.Label))
+            if (task.IsMissing(example.Input, example.Label))
             {
                 skipped++;
                 if (options.OnMissingLabel == MissingLabel.Error)
@@ -61,20 +61,22 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
             throw host.Except($"The {what} has no row to use{(skipped > 0 ? $": all {skipped} have {task.MissingText(options)}" : string.Empty)}. Check the data that is passed.");
         if (isEmpty)
             throw host.Except($"All {read.Count} texts of the {what} in column '{string.Join("', '", examples.InputNames.Take(1))}' are empty. Check that the column holds the text.");
+        if (read.TrueForAll(windows => windows.Length == 0))
+            throw host.Except($"None of the {read.Count} row(s) of the {what} has a token to learn from. Check the column '{string.Join("', '", examples.InputNames.Take(1))}'.");
         return new TaskData<TTarget>(read, skipped, read.Count(windows => Array.Exists(windows, window => window.Text.IsTruncated)));
     }
 
     /// <summary>Warns once of each thing that was done to the rows.</summary>
     /// <param name="channel">The log.</param>
-    /// <param name="encoding">How texts became tokens.</param>
+    /// <param name="cutWarning">The warning about cut texts, with {0} for their number.</param>
     /// <param name="missing">What rows lack that were left out.</param>
     /// <param name="what">What messages call the data.</param>
-    public void Report(IChannel channel, TextEncoding encoding, string missing, string what)
+    public void Report(IChannel channel, string cutWarning, string missing, string what)
     {
         if (SkippedRows > 0)
             channel.Warning($"{SkippedRows} row(s) of the {what} have {missing} and were left out.");
         if (TruncatedTexts > 0)
-            channel.Warning($"In the {what}: {string.Format(CultureInfo.InvariantCulture, encoding.CutWarning, TruncatedTexts)}");
+            channel.Warning($"In the {what}: {string.Format(CultureInfo.InvariantCulture, cutWarning, TruncatedTexts)}");
     }
 
     /// <summary>Sets rows aside for validation, by chance.</summary>

@@ -60,7 +60,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         TaskData<TTarget> Read(IDataView rows, string what)
         {
             var read = TaskData<TTarget>.Read(_host, rows, examples, _options, _tokenizer, _task, what);
-            read.Report(_channel, new TextEncoding(_options), _task.MissingText(_options), what);
+            read.Report(_channel, _task.CutWarning(_options), _task.MissingText(_options), what);
             return read;
         }
     }
@@ -105,6 +105,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         var settings = new TaskSettings(_tokenizer.PaddingId, _device, _options.EffectiveEncoderDropout, _options.HeadDropout ?? _encoder.Config.HiddenDropout, _seed);
         using var task = _task.Begin(model, training, [.. _validation.SelectMany(row => row)], settings);
         var (report, divergence) = new TaskTrainer(_options, _seed, log.Report, CheckAlive).Train(task);
+        _task.Finish(model);
         var counted = report with { TrainingRows = _training.Count, ValidationRows = _validation.Count, SkippedRows = _data.SkippedRows, TruncatedTexts = _data.TruncatedTexts };
         return (ToModel(model, counted), divergence);
     }
@@ -112,13 +113,20 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     private TextModel CreateModel(IReadOnlyList<TrainingExample<TTarget>> training)
     {
         using var generator = new Generator((ulong)(uint)_seed, CPU);
-        var adapter = _plan.Create(_encoder.Config, generator, _device);
-        var head = _task.Head?.Create(_encoder.Config.HiddenSize, _task.Outputs, generator, CPU, _encoder);
-        if (head is not null)
-            _task.Initialize(head, training);
-        head?.to(_device);
-        _plan.Initialize(adapter, head, _task.Labels?.Values ?? []);
-        return new TextModel(_encoder, adapter, head);
+        var model = new TextModel(_encoder, _plan.Create(_encoder.Config, generator, _device), _task.Head?.Create(_encoder.Config.HiddenSize, _task.Outputs, generator, CPU, _encoder));
+        try
+        {
+            if (model.OwnHead is { } head)
+                _task.Initialize(head, training);
+            model.OwnHead?.to(_device);
+            _plan.Initialize(model.Adapter, model.OwnHead, _task.Labels?.Values ?? []);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     private TaskModel ToModel(TextModel model, TrainingReport report)
