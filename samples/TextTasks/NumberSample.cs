@@ -17,5 +17,13 @@ internal static class NumberSample
         var metrics = ml.Regression.EvaluateSentenceSimilarity(model.Transform(test), nameof(Review.Rating));
 
         Console.WriteLine($"  Pearson {metrics.Pearson:0.000}, Spearman {metrics.Spearman:0.000}, mean absolute error {metrics.MeanAbsoluteError:0.00} of a scale from -4 to 4");
+        using var engine = ml.Model.CreatePredictionEngine<Review, Rated>(model);
+        foreach (var text in (string[])["I use it every day and it never failed.", "It is a phone.", "It broke after a week."])
+            Console.WriteLine($"  {engine.Predict(new Review { Text = text }).Score,5:0.0}  {text}");
+    }
+
+    private sealed class Rated
+    {
+        public float Score { get; set; }
     }
 }

@@ -17,7 +17,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <item><term>Score (output)</term><description>Single, in the label's unit</description></item>
 /// </list>
 /// <para>The loss is the squared error. The head learns labels that are centred and divided by their standard deviation over the training rows, and
-/// its answer is turned back: the unit of the labels does not change how it learns.</para>
+/// is turned back into their unit when training ends: the unit of the labels does not change how it learns, and a head that is taken out of the model speaks in it.</para>
 /// </remarks>
 public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenceSimilarityTransformer>
 {
