@@ -4,6 +4,7 @@ using MLNet.Adapters;
 namespace TextTasksSample;
 
 /// <summary>A context, a question, an answer and its place in; the best answers as parts of the context out.</summary>
+/// <remarks>Contexts are one sentence here; long ones are read in overlapping windows. An empty answer would teach that a context may have none.</remarks>
 internal static class AnswersSample
 {
     private const int Held = 30;

@@ -5,21 +5,29 @@ using MLNet.Adapters.Training;
 
 namespace TextTasksSample;
 
-/// <summary>Unlabelled texts of a domain train an adapter by guessing hidden words; an adapter of a task is then trained on top of it.</summary>
+/// <summary>Texts of a domain, whose labels are not looked at, train an adapter by guessing hidden words; an adapter of a task with few labels is then trained on top of it.</summary>
 internal static class DomainSample
 {
+    private static readonly AdapterMaskedLanguageModelOptions Pretraining = new() { MaxEpochs = 3, LearningRate = 1e-3 };
+
     public static void Run()
     {
         var ml = new MLContext(1);
-        var texts = ml.Data.LoadFromEnumerable(Review.Read("products.train300.tsv"));
-        var test = ml.Data.LoadFromEnumerable(Review.Read("products.test.tsv").Take(200));
-        using var head = ml.Transforms.Text.AdapterMaskedLanguageModel(new AdapterMaskedLanguageModelOptions { FineTuning = FineTuning.HeadOnly, MaxEpochs = 4, LearningRate = 1e-3 }).Fit(texts);
-        using var domain = ml.Transforms.Text.AdapterMaskedLanguageModel(new AdapterMaskedLanguageModelOptions { MaxEpochs = 4, LearningRate = 1e-3 }).Fit(texts);
+        var unlabelled = ml.Data.LoadFromEnumerable(Review.Read("products.train.tsv"));
+        var test = ml.Data.LoadFromEnumerable(Review.Read("products.test.tsv"));
+        using var head = ml.Transforms.Text.AdapterMaskedLanguageModel(Pretraining with { FineTuning = FineTuning.HeadOnly }).Fit(unlabelled);
+        using var domain = ml.Transforms.Text.AdapterMaskedLanguageModel(Pretraining).Fit(unlabelled);
         Console.WriteLine($"  perplexity of other reviews: {head.Evaluate(test).Perplexity:0} with the head alone, {domain.Evaluate(test).Perplexity:0} with the adapter");
 
-        var task = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions { FrozenAdapters = TrainedAdapter.FromModel(domain, "products"), MaxEpochs = 6 }))
-            .Fit(texts);
-        Console.WriteLine($"  sentiment on top of it: accuracy {ml.MulticlassClassification.Evaluate(task.Transform(test)).MicroAccuracy:0.000}; adapters: {AdapterTextClassificationTransformer.Find(task).Composition!.Name}");
+        var labelled = ml.Data.LoadFromEnumerable(Review.Read("products.train300.tsv"));
+        var (alone, stacked) = (Train(null), Train(TrainedAdapter.FromModel(domain, "products")));
+        Console.WriteLine($"  sentiment from 300 labelled reviews: accuracy {Accuracy(alone):0.000} without the adapter of the domain, {Accuracy(stacked):0.000} on top of it");
+        Console.WriteLine($"  the adapters of that model: {AdapterTextClassificationTransformer.Find(stacked).Composition!.Name}");
+
+        ITransformer Train(AdapterComposition? below) => ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ml.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions { FrozenAdapters = below, MaxEpochs = 12 }))
+            .Fit(labelled);
+
+        double Accuracy(ITransformer model) => ml.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy;
     }
 }

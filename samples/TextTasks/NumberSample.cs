@@ -3,7 +3,7 @@ using MLNet.Adapters;
 
 namespace TextTasksSample;
 
-/// <summary>A number for a text; a pair of texts, such as two sentences and how alike they are, goes the same way.</summary>
+/// <summary>A number for a text.</summary>
 internal static class NumberSample
 {
     public static void Run()

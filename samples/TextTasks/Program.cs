@@ -11,6 +11,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 [
     ("binary", "Yes or no: is a product review positive?", BinarySample.Run),
     ("number", "A number for a text: how positive is a product review, from -4 to 4?", NumberSample.Run),
+    ("pairs", "A number for a pair of texts: does a service note answer a report?", PairsSample.Run),
     ("labels", "Several labels a text: which feelings does a restaurant review have?", LabelsSample.Run),
     ("entities", "Named entities: who, where and which dish?", EntitiesSample.Run),
     ("answers", "Answers to questions, as parts of a text", AnswersSample.Run),

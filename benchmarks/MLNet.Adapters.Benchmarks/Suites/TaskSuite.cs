@@ -43,7 +43,7 @@ internal sealed class TaskSuite : ISuite
                     continue;
                 var seeds = fineTuning == FineTuning.Adapter ? settings.Seeds : settings.Seeds.Take(1);
                 List<QualityRun> done = [.. seeds.Select(seed => runs.Get(Name, name, seed, () => Train(known, fineTuning, settings, seed, name)))];
-                var reference = fineTuning switch { FineTuning.Adapter => known.Reference, FineTuning.Full => known.FullReference, _ => None };
+                var reference = settings.Rows is not null ? None : fineTuning switch { FineTuning.Adapter => known.Reference, FineTuning.Full => known.FullReference, _ => None };
                 foreach (var figure in done[0].Figures!.Keys)
                     log.Add(Judge(Mean(name, figure, done, run => run.Figures![figure]), reference, figure));
                 log.Add(Mean(name, "training", done, run => run.Seconds) with { Unit = "s", Note = $"{done[0].Trainable:N0} trained" });

@@ -1,11 +1,11 @@
 namespace MLNet.Adapters.Heads;
 
-/// <summary>The layers between the encoder's first token and the class scores.</summary>
+/// <summary>The layers between the encoder's states (the first token's; each token's in tagging and question answering) and the task's outputs.</summary>
 public enum ClassificationHeadKind
 {
-    /// <summary>Dropout, Linear(H → H), tanh, Dropout, Linear(H → classes): AdapterHub's default.</summary>
+    /// <summary>Dropout, Linear(H → H), tanh, Dropout, Linear(H → outputs): AdapterHub's default for classification.</summary>
     TwoLayer,
 
-    /// <summary>Dropout, Linear(H → classes).</summary>
+    /// <summary>Dropout, Linear(H → outputs).</summary>
     Linear,
 }

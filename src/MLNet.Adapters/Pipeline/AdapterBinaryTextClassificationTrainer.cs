@@ -7,7 +7,7 @@ using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters.Pipeline;
 
-/// <summary>Trains a binary text classifier whose columns stock binary evaluation, calibration and threshold tools read.</summary>
+/// <summary>Trains a binary text classifier whose columns stock binary evaluation and calibrators read.</summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
@@ -18,6 +18,15 @@ namespace MLNet.Adapters.Pipeline;
 /// <item><term>Score (output)</term><description>Single: the logarithm of the odds, above 0 for positive</description></item>
 /// <item><term>Probability (output)</term><description>Single</description></item>
 /// </list>
+/// <list type="table">
+/// <listheader><term>Characteristic</term><description>Value</description></listheader>
+/// <item><term>Machine-learning task</term><description>binary classification of texts or text pairs</description></item>
+/// <item><term>Normalization required</term><description>no</description></item>
+/// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Exportable to ONNX</term><description>no</description></item>
+/// </list>
+/// <para>The loss is the cross-entropy of two classes. Evaluate with <c>BinaryClassification.Evaluate</c>. <c>ChangeModelThreshold</c> does not take this model: compare <c>Probability</c> with a threshold of your own.</para>
 /// </remarks>
 public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterBinaryTextClassificationTransformer>
 {

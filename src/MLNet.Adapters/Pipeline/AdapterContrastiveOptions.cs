@@ -1,4 +1,5 @@
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Pipeline.Embedding;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;
@@ -6,10 +7,13 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>Options of <see cref="AdapterContrastiveTrainer"/>.</summary>
 /// <remarks>
 /// There is no label and no head: <see cref="TaskOptions.LabelColumnName"/>, <see cref="TrainingOptions.HeadDropout"/> and <see cref="TrainingOptions.PairTruncation"/> have no effect, and
-/// <see cref="TaskOptions.OnMissingLabel"/> says what happens to a pair with an empty text. <see cref="TrainingOptions.BatchSize"/> decides how many texts each must be told apart from.
+/// <see cref="Training.TrainingOptions.MaxTokens"/> is 256 by default, as in <c>EncoderEmbedding</c>; <see cref="TaskOptions.OnMissingLabel"/> says what happens to a pair with an empty text. <see cref="TrainingOptions.BatchSize"/> decides how many texts each must be told apart from.
 /// </remarks>
 public sealed record AdapterContrastiveOptions : AdapterTaskOptions
 {
+    /// <summary>The defaults.</summary>
+    public AdapterContrastiveOptions() => MaxTokens = EmbeddingOptionChecks.DefaultMaxTokens;
+
     /// <summary>The first text of a pair, such as a question.</summary>
     /// <value><c>Sentence1</c> by default.</value>
     public string Sentence1ColumnName { get; init; } = "Sentence1";

@@ -17,6 +17,14 @@ namespace MLNet.Adapters.Pipeline;
 /// <item><term>the option InputColumnName, Sentence1 where it is null (input)</term><description>text; null counts as the empty string</description></item>
 /// <item><term>Embedding (output)</term><description>vector of Single, of the encoder's hidden size; no slot names</description></item>
 /// </list>
+/// <list type="table">
+/// <listheader><term>Characteristic</term><description>Value</description></listheader>
+/// <item><term>Machine-learning task</term><description>embedding of texts, trained from pairs</description></item>
+/// <item><term>Normalization required</term><description>no</description></item>
+/// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Exportable to ONNX</term><description>no</description></item>
+/// </list>
 /// <para>The loss is the cross-entropy of finding a text's partner among the partners of its batch by cosine / temperature (Henderson et al. 2017, arXiv 1705.00652, as sentence-transformers'
 /// MultipleNegativesRankingLoss has it). A partner of another pair does not count as wrong where both pairs share a text, compared as the encoder's tokens. Batches are drawn at random
 /// in each epoch; a last batch of one pair joins another.</para>

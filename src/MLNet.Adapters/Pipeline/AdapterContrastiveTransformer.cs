@@ -12,7 +12,8 @@ using MLNet.Adapters.Pipeline.Tasks;
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>Trained embeddings: adds the embedding of a text to data.</summary>
-/// <remarks>To embed several columns, or to compose the adapter with others, give <see cref="AdapterTransformer.Composition"/> to <c>Transforms.Text.EncoderEmbedding</c>.</remarks>
+/// <remarks>To embed several columns, or to compose the adapter with others, give <see cref="AdapterTransformer.Composition"/> to <c>Transforms.Text.EncoderEmbedding</c>, with the encoder, pooling, normalisation and MaxTokens of
+/// training; after <c>FineTuning.Full</c> there is none: give <see cref="AdapterTransformer.Encoder"/>.</remarks>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
 public sealed class AdapterContrastiveTransformer : AdapterTransformer
 {

@@ -1,7 +1,7 @@
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>Options of <see cref="AdapterMaskedLanguageModelTrainer"/>.</summary>
-/// <remarks>There is no label: <see cref="TaskOptions.LabelColumnName"/> has no effect, and <see cref="TaskOptions.OnMissingLabel"/> says what happens to a row without text. Rows have no weights.</remarks>
+/// <remarks>There is no label: <see cref="TaskOptions.LabelColumnName"/> has no effect, and <see cref="TaskOptions.OnMissingLabel"/> says what happens to a row without text. Rows have no weights. <see cref="Training.TrainingOptions.HeadDropout"/> and <see cref="Training.TrainingOptions.PairTruncation"/> have no effect.</remarks>
 public sealed record AdapterMaskedLanguageModelOptions : AdapterTaskOptions
 {
     /// <summary>The texts.</summary>
@@ -12,7 +12,7 @@ public sealed record AdapterMaskedLanguageModelOptions : AdapterTaskOptions
     /// <value><c>Score</c> by default.</value>
     public string ScoreColumnName { get; init; } = "Score";
 
-    /// <summary>The share of a text's tokens that are hidden in training, at least one.</summary>
-    /// <value>0.15 by default.</value>
+    /// <summary>The share of a text's tokens that are hidden in training, at least one: of them 80 % become [MASK], 10 % a random token, 10 % stay.</summary>
+    /// <value>0.15 by default; above 0 and below 1.</value>
     public double MaskProbability { get; init; } = 0.15;
 }

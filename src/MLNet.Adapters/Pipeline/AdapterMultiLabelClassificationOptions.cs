@@ -3,6 +3,7 @@ using MLNet.Adapters.Heads;
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>Options of <see cref="AdapterMultiLabelClassificationTrainer"/>.</summary>
+/// <remarks><see cref="TaskOptions.OnMissingLabel"/> has no effect: a row without labels is learnt as such.</remarks>
 public sealed record AdapterMultiLabelClassificationOptions : AdapterTaskOptions
 {
     /// <summary>Receives the probability of each label.</summary>

@@ -17,6 +17,14 @@ namespace MLNet.Adapters.Pipeline;
 /// <item><term>PredictedLabel (output)</term><description>vector of bool, the labels as slot names</description></item>
 /// <item><term>Score (output)</term><description>vector of Single: the probability of each label, with slot names; they need not sum to 1</description></item>
 /// </list>
+/// <list type="table">
+/// <listheader><term>Characteristic</term><description>Value</description></listheader>
+/// <item><term>Machine-learning task</term><description>multi-label classification of texts or text pairs</description></item>
+/// <item><term>Normalization required</term><description>no</description></item>
+/// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Exportable to ONNX</term><description>no</description></item>
+/// </list>
 /// <para>The loss is the mean binary cross-entropy of all labels. A new head starts at each label's share of the training rows (its bias is the log odds), so that rare labels need not be unlearnt first. Evaluate with <see cref="AdapterMetricsCatalog.EvaluateMultiLabel"/>.</para>
 /// </remarks>
 public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterMultiLabelClassificationTransformer>

@@ -3,10 +3,10 @@ using MLNet.Adapters.Heads;
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>Options of <see cref="AdapterNamedEntityRecognitionTrainer"/>.</summary>
-/// <remarks>A text beyond <see cref="Training.TrainingOptions.MaxTokens"/> is read in overlapping windows, nothing is dropped: <see cref="Training.TrainingOptions.OnLongText"/> has no effect.</remarks>
+/// <remarks>A text beyond <see cref="Training.TrainingOptions.MaxTokens"/> is read in overlapping windows, nothing is dropped: <see cref="Training.TrainingOptions.OnLongText"/> and <see cref="Training.TrainingOptions.PairTruncation"/> have no effect.</remarks>
 public sealed record AdapterNamedEntityRecognitionOptions : AdapterTaskOptions
 {
-    /// <summary>A text, parted into words at white space, or a vector of texts with one word each.</summary>
+    /// <summary>A text, parted into words at white space, or a vector of texts with one word each. Punctuation that touches a word belongs to it ("Paris." is one word): part it as the training data do, or give a vector.</summary>
     /// <value><c>Text</c> by default.</value>
     public string Sentence1ColumnName { get; init; } = "Text";
 
@@ -14,7 +14,7 @@ public sealed record AdapterNamedEntityRecognitionOptions : AdapterTaskOptions
     /// <value><c>PredictedLabel</c> by default.</value>
     public string OutputColumnName { get; init; } = "PredictedLabel";
 
-    /// <summary>Receives the probability of each word's tag.</summary>
+    /// <summary>Receives the probability of each word's predicted tag.</summary>
     /// <value><c>Score</c> by default.</value>
     public string ScoreColumnName { get; init; } = "Score";
 
@@ -23,7 +23,7 @@ public sealed record AdapterNamedEntityRecognitionOptions : AdapterTaskOptions
     public string? EntityColumnPrefix { get; init; } = "Entity";
 
     /// <summary>The most tokens that neighbouring windows of a long text share; each word is judged in the window that shows most of its surroundings.</summary>
-    /// <value>32 by default.</value>
+    /// <value>32 by default; at least 0, below MaxTokens − 2.</value>
     public int WindowOverlap { get; init; } = 32;
 
     /// <summary>The layers between encoder and tags.</summary>

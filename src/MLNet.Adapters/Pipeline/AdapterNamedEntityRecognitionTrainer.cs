@@ -11,13 +11,21 @@ namespace MLNet.Adapters.Pipeline;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>Text (input)</term><description>text, parted into words at white space; or a vector of texts with one word each</description></item>
+/// <item><term>Text (input)</term><description>text, parted into words at white space, so that punctuation belongs to the word it touches; or a vector of texts with one word each</description></item>
 /// <item><term>Label (input, Fit only)</term><description>vector of keys over text, one tag for each word, in IOB2 (O, B-type, I-type); a missing key does not count in the loss, and a row of none but missing keys is left out</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>PredictedLabel (output)</term><description>vector of keys: the tag of each word, as many as the row has words</description></item>
-/// <item><term>Score (output)</term><description>vector of Single: the probability of each tag</description></item>
+/// <item><term>Score (output)</term><description>vector of Single, one element a word: the probability of its predicted tag</description></item>
 /// <item><term>EntityText, EntityType, EntityStart, EntityLength, EntityScore (output, optional)</term><description>vectors with one element for each entity that the tags make: its text, its type, where it starts and how long it
 /// is in UTF-16 units of the text (of the words joined by single blanks where they come as a vector), and the mean probability of its words' tags. An I-tag that follows no tag of its type opens an entity.</description></item>
+/// </list>
+/// <list type="table">
+/// <listheader><term>Characteristic</term><description>Value</description></listheader>
+/// <item><term>Machine-learning task</term><description>multiclass classification of the words of a text</description></item>
+/// <item><term>Normalization required</term><description>no</description></item>
+/// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
 /// <para>Only the first token of a word is judged and counts in the loss. Evaluate with <see cref="AdapterMetricsCatalog.EvaluateNamedEntities"/>.</para>
 /// </remarks>

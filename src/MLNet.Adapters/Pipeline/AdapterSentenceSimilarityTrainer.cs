@@ -16,6 +16,15 @@ namespace MLNet.Adapters.Pipeline;
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>Score (output)</term><description>Single, in the label's unit</description></item>
 /// </list>
+/// <list type="table">
+/// <listheader><term>Characteristic</term><description>Value</description></listheader>
+/// <item><term>Machine-learning task</term><description>regression on texts or text pairs</description></item>
+/// <item><term>Normalization required</term><description>no</description></item>
+/// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Exportable to ONNX</term><description>no</description></item>
+/// </list>
+/// <para>Both texts are read together in one pass; to search among many texts train embeddings with <c>AdapterContrastive</c>. Evaluate with <see cref="AdapterMetricsCatalog.EvaluateSentenceSimilarity"/> or <c>Regression.Evaluate</c>.</para>
 /// <para>The loss is the squared error. The head learns labels that are centred and divided by their standard deviation over the training rows, and
 /// is turned back into their unit when training ends: the unit of the labels does not change how it learns, and a head that is taken out of the model speaks in it.</para>
 /// </remarks>

@@ -45,6 +45,11 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
 
     internal long RowsScored => _scoring.RowsScored;
 
+    /// <summary>The embedding stage in a fitted or loaded model.</summary>
+    /// <param name="model">One, or a chain that has exactly one.</param>
+    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    public static EncoderEmbeddingTransformer Find(ITransformer model) => ModelChain.Single<EncoderEmbeddingTransformer>(model);
+
     /// <summary>The schema of the data with the embedding added.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The text column is missing or is no scalar text.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>

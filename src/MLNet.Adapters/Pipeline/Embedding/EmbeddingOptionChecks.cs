@@ -3,14 +3,14 @@ namespace MLNet.Adapters.Pipeline.Embedding;
 /// <summary>Holds the options of embeddings against the encoder before any data is read.</summary>
 internal static class EmbeddingOptionChecks
 {
-    private const int UsualMaxTokens = 256; // sentence-transformers' limit for all-MiniLM-L6-v2
+    public const int DefaultMaxTokens = 256; // sentence-transformers' limit for all-MiniLM-L6-v2
 
     /// <summary>The model that the options ask for.</summary>
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
     public static EmbeddingModel ToModel(EncoderEmbeddingOptions options)
     {
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        var maxTokens = options.MaxTokens ?? Math.Min(UsualMaxTokens, encoder.MaxTokens);
+        var maxTokens = options.MaxTokens ?? Math.Min(DefaultMaxTokens, encoder.MaxTokens);
         OptionChecks.Defined(options.Pooling);
         OptionChecks.Defined(options.OnLongText);
         OptionChecks.Defined(options.EncoderStorage);

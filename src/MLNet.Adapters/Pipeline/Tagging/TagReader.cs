@@ -30,7 +30,7 @@ internal sealed class TagReader(string columnName) : IRowReader<int[]>
         return () =>
         {
             getter(ref value);
-            return [.. value.DenseValues().Select(key => key > count ? -1 : (int)key - 1)];
+            return [.. value.DenseValues().Select(key => key <= count ? (int)key - 1 : throw new InvalidOperationException($"A row has the tag key {key} in column '{columnName}', whose type has {count} tag(s). Correct what the keys are made by."))];
         };
     }
 }
