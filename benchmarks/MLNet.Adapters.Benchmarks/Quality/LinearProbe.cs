@@ -13,7 +13,7 @@ internal static class LinearProbe
     public static TaskOutcome Classes(MLContext ml, IDataView training, IDataView test, bool isPair, string label)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var model = Embeddings(ml, isPair).Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options { LabelColumnName = label, NumberOfThreads = 1 })).Fit(training);
+        var model = Embeddings(ml, isPair).AppendCacheCheckpoint(ml).Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options { LabelColumnName = label, NumberOfThreads = 1 })).Fit(training);
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(test), label);
         return Outcome(clock, ("accuracy", metrics.MicroAccuracy), ("macro-F1", MacroF1.Of(metrics.ConfusionMatrix)));
     }
@@ -21,7 +21,7 @@ internal static class LinearProbe
     public static TaskOutcome Number(MLContext ml, IDataView training, IDataView test, string label)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var model = Embeddings(ml, isPair: true).Append(ml.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options { LabelColumnName = label, NumberOfThreads = 1 })).Fit(training);
+        var model = Embeddings(ml, isPair: true).AppendCacheCheckpoint(ml).Append(ml.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options { LabelColumnName = label, NumberOfThreads = 1 })).Fit(training);
         var metrics = ml.Regression.EvaluateSentenceSimilarity(model.Transform(test), label);
         return Outcome(clock, ("Pearson", metrics.Pearson), ("Spearman", metrics.Spearman), ("mean squared error", metrics.MeanSquaredError));
     }
