@@ -62,7 +62,7 @@ internal static class LinearProbe
         var first = ml.Transforms.Text.EncoderEmbedding(isPair ? "First" : Features, nameof(TaskRow.Text));
         return !isPair ? first : first
             .Append(ml.Transforms.Text.EncoderEmbedding("Other", nameof(TaskRow.Second)))
-            .Append(ml.Transforms.CustomMapping<Both, Distance>((both, distance) => distance.Apart = [.. both.First.Zip(both.Other, (one, other) => Math.Abs(one - other))], null, OutputOf(PretrainedEncoder.Default.HiddenSize)))
+            .Append(ml.Transforms.CustomMapping<Both, Distance>((both, distance) => distance.Apart = [.. both.First.Zip(both.Other, (one, other) => Math.Abs(one - other))], null, outputSchemaDefinition: OutputOf(PretrainedEncoder.Default.HiddenSize)))
             .Append(ml.Transforms.Concatenate(Features, "First", "Other", "Apart"));
     }
 
