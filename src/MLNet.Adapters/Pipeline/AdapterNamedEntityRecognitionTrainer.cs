@@ -27,7 +27,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>Only the first token of a word is judged and counts in the loss. Evaluate with <see cref="AdapterMetricsCatalog.EvaluateNamedEntities"/>.</para>
+/// <para>Only the first token of a word is judged and counts in the loss, the cross-entropy of its tags; every word counts alike, whatever the length of its text. Evaluate with <see cref="AdapterMetricsCatalog.EvaluateNamedEntities"/>.</para>
 /// </remarks>
 public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNamedEntityRecognitionTransformer>
 {

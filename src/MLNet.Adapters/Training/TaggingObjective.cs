@@ -2,8 +2,12 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>One class a token: cross-entropy over the tokens that have one, their mean over the batch.</summary>
-internal sealed class TaggingObjective : IObjective<int[]>
+/// <summary>One class a token: cross-entropy of the tokens that have one.</summary>
+/// <param name="usualTokens">
+/// How many such tokens a training example has on average. A batch's losses are divided by that number for each example, so that a token counts alike in each batch: in batches of random length it does so on average, in
+/// batches of similar length it would count more in short texts. Null for the mean over the batch's own tokens.
+/// </param>
+internal sealed class TaggingObjective(double? usualTokens = null) : IObjective<int[]>
 {
     /// <summary>The target of a token that counts for nothing.</summary>
     public const int Ignored = -100;
@@ -11,12 +15,12 @@ internal sealed class TaggingObjective : IObjective<int[]>
     public Tensor Loss(Tensor outputs, TrainingExample<int[]>[] batch)
     {
         var targets = Targets(outputs, batch);
-        var flat = outputs.flatten(0, 1); // [B, T, C] → [B·T, C]
-        if (ExampleWeights.Of(batch, outputs.device) is not { } weights)
-            return nn.functional.cross_entropy(flat, targets.flatten(), ignore_index: Ignored);
-        var losses = nn.functional.cross_entropy(flat, targets.flatten(), ignore_index: Ignored, reduction: nn.Reduction.None).view(targets.shape); // [B, T]
-        var counts = targets.ne(Ignored).to(losses.dtype) * weights.unsqueeze(1);
-        return (losses * counts).sum() / counts.sum();
+        var losses = nn.functional.cross_entropy(outputs.flatten(0, 1), targets.flatten(), ignore_index: Ignored, reduction: nn.Reduction.None).view(targets.shape); // [B·T, C] → [B, T]
+        var counts = targets.ne(Ignored).to(losses.dtype);
+        if (ExampleWeights.Of(batch, outputs.device) is { } weights)
+            counts = counts * weights.unsqueeze(1);
+        var sum = (losses * counts).sum();
+        return usualTokens is { } usual ? sum / (usual * batch.Sum(example => (double)example.Weight)) : sum / counts.sum();
     }
 
     public BatchScore Measure(Tensor outputs, TrainingExample<int[]>[] batch)

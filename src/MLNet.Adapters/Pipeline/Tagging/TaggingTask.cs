@@ -55,7 +55,7 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
             yield return $"The tag '{other}' is neither O nor of the form B-type or I-type: the columns of entities will be empty. Use IOB2 tags, or set EntityColumnPrefix to null.";
     }
 
-    public IObjective<int[]> Objective(IReadOnlyList<TrainingExample<int[]>> training, Device device) => new TaggingObjective();
+    public IObjective<int[]> Objective(IReadOnlyList<TrainingExample<int[]>> training, Device device) => new TaggingObjective(training.Average(example => (double)example.Target.Count(tag => tag != TaggingObjective.Ignored)));
 
     public AdapterNamedEntityRecognitionTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<TaggingSettings>(model, new TaggingSettings
     {
