@@ -8,16 +8,20 @@ namespace TextTasksSample;
 /// <summary>Texts of a domain, whose labels are not looked at, train an adapter by guessing hidden words; an adapter of a task with few labels is then trained on top of it.</summary>
 internal static class DomainSample
 {
-    private static readonly AdapterMaskedLanguageModelOptions Pretraining = new() { MaxEpochs = 3, LearningRate = 1e-3 };
+    private const int Texts = 1500;
+    private const int JudgedTexts = 200;
+
+    private static readonly AdapterMaskedLanguageModelOptions Pretraining = new() { MaxEpochs = 2, LearningRate = 1e-3 };
 
     public static void Run()
     {
         var ml = new MLContext(1);
-        var unlabelled = ml.Data.LoadFromEnumerable(Review.Read("products.train.tsv"));
+        var unlabelled = ml.Data.LoadFromEnumerable(Review.Read("products.train.tsv").Take(Texts));
         var test = ml.Data.LoadFromEnumerable(Review.Read("products.test.tsv"));
+        var judged = ml.Data.TakeRows(test, JudgedTexts);
         using var head = ml.Transforms.Text.AdapterMaskedLanguageModel(Pretraining with { FineTuning = FineTuning.HeadOnly }).Fit(unlabelled);
         using var domain = ml.Transforms.Text.AdapterMaskedLanguageModel(Pretraining).Fit(unlabelled);
-        Console.WriteLine($"  perplexity of other reviews: {head.Evaluate(test).Perplexity:0} with the head alone, {domain.Evaluate(test).Perplexity:0} with the adapter");
+        Console.WriteLine($"  perplexity of other reviews: {head.Evaluate(judged).Perplexity:0} with the head alone, {domain.Evaluate(judged).Perplexity:0} with the adapter");
 
         var labelled = ml.Data.LoadFromEnumerable(Review.Read("products.train300.tsv"));
         var (alone, stacked) = (Train(null), Train(TrainedAdapter.FromModel(domain, "products")));
