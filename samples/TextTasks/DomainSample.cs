@@ -11,7 +11,7 @@ internal static class DomainSample
     private const int Texts = 1500;
     private const int JudgedTexts = 200;
 
-    private static readonly AdapterMaskedLanguageModelOptions Pretraining = new() { MaxEpochs = 2, LearningRate = 1e-3 };
+    private static readonly AdapterMaskedLanguageModelOptions Pretraining = new() { MaxEpochs = 2, LearningRate = 4e-3 };
 
     public static void Run()
     {
