@@ -10,7 +10,7 @@ internal static class LabelsSample
     {
         var ml = new MLContext(1);
         var keys = ml.Transforms.Conversion.MapValueToKey("Label", nameof(Labelled.Feelings));
-        var trainer = ml.MulticlassClassification.Trainers.AdapterMultiLabelClassification(maxEpochs: 12);
+        var trainer = ml.MulticlassClassification.Trainers.AdapterMultiLabelClassification(maxEpochs: 30);
         var model = keys.Append(trainer).Fit(ml.Data.LoadFromEnumerable(Read("aspect.train.tsv")));
 
         var scored = model.Transform(ml.Data.LoadFromEnumerable(Read("aspect.test.tsv")));

@@ -12,13 +12,13 @@ internal static class NumberSample
         var training = ml.Data.LoadFromEnumerable(Review.Read("products.train300.tsv"));
         var test = ml.Data.LoadFromEnumerable(Review.Read("products.test.tsv"));
         using var model = ml.Regression.Trainers.AdapterSentenceSimilarity(
-            labelColumnName: nameof(Review.Rating), sentence1ColumnName: nameof(Review.Text), sentence2ColumnName: null, maxEpochs: 6).Fit(training);
+            labelColumnName: nameof(Review.Rating), sentence1ColumnName: nameof(Review.Text), sentence2ColumnName: null, maxEpochs: 12).Fit(training);
 
         var metrics = ml.Regression.EvaluateSentenceSimilarity(model.Transform(test), nameof(Review.Rating));
 
         Console.WriteLine($"  Pearson {metrics.Pearson:0.000}, Spearman {metrics.Spearman:0.000}, mean absolute error {metrics.MeanAbsoluteError:0.00} of a scale from -4 to 4");
         using var engine = ml.Model.CreatePredictionEngine<Review, Rated>(model);
-        foreach (var text in (string[])["I use it every day and it never failed.", "It is a phone.", "It broke after a week."])
+        foreach (var text in (string[])["I love this camera, the pictures are great.", "It comes with a cable.", "The battery is terrible and it broke after a week."])
             Console.WriteLine($"  {engine.Predict(new Review { Text = text }).Score,5:0.0}  {text}");
     }
 
