@@ -25,7 +25,7 @@ internal static class BenchmarkCommand
         var rounds = new Option<int?>("--rounds") { Description = "Rounds of the timed suites. Default: 9, 1 for epoch, 5 for embedding." };
         var rows = new Option<int?>("--rows") { Description = "Use only that many rows, to try a suite; no target is judged then." };
         var filter = new Option<string?>("--filter") { Description = "Only the cases of quality, sweep and tasks whose name (as 'trec Pfeiffer', 'bottleneck 16') contains this text." };
-        var dropout = new Option<bool?>("--encoder-dropout") { Description = "The encoder's dropout in the quality suite. Default: the product's own, off for adapters and on in full fine-tuning." };
+        var dropout = new Option<bool?>("--encoder-dropout") { Description = "The encoder's dropout in quality and tasks. Default: the product's own, off for adapters and on in full fine-tuning." };
         var activationCase = new Option<int?>("--activation-case") { Description = "Measure only that case of activations in this process.", Hidden = true };
         var root = new RootCommand("Measures what MLNet.Adapters claims; docs/benchmarks.md says what each figure means.") { suite, json, runs, output, data, seeds, threads, rounds, rows, filter, dropout, activationCase };
         root.SetAction(parsed => Run(parsed.GetRequiredValue(suite), new BenchmarkSettings
