@@ -30,11 +30,26 @@ internal sealed class QualitySuite : ISuite
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        var cases = Cases.Where(known => settings.Filter is null || known.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase)).ToList();
+        List<(string Name, Action Run)> all =
+        [
+            .. Cases.Select(known => (known.Name, (Action)(() => Measure(known, settings, log)))),
+            .. Cases.Select(known => known.DataSet).Distinct().Select(dataSet => ($"{dataSet} linear probe", (Action)(() => Probe(dataSet, settings, log)))),
+        ];
+        var cases = all.Where(known => settings.Filter is null || known.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase)).ToList();
         if (cases.Count == 0)
-            throw new ArgumentException($"no quality case contains '{settings.Filter}'. Cases: {string.Join(", ", Cases.Select(known => known.Name))}.");
-        foreach (var quality in cases)
-            Measure(quality, settings, log);
+            throw new ArgumentException($"no quality case contains '{settings.Filter}'. Cases: {string.Join(", ", all.Select(known => known.Name))}.");
+        foreach (var (_, run) in cases)
+            run();
+    }
+
+    private void Probe(string dataSet, BenchmarkSettings settings, ResultLog log)
+    {
+        var ml = new MLContext(1);
+        var data = DataSet.Load(ml, settings, dataSet);
+        var outcome = LinearProbe.Classes(ml, data.Training, data.Test, isPair: false, nameof(LabelledText.Label));
+        foreach (var (figure, value) in outcome.Figures)
+            log.Add(new Measured { Suite = Name, Name = $"{dataSet} linear probe: {figure}", Value = value, Unit = string.Empty });
+        log.Add(new Measured { Suite = Name, Name = $"{dataSet} linear probe: training and scoring", Value = outcome.Seconds, Unit = "s" });
     }
 
     private void Measure(QualityCase quality, BenchmarkSettings settings, ResultLog log)
