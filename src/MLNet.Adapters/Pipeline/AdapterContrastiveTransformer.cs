@@ -33,7 +33,7 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
             host, "embedding model", new TextRowReader(settings.InputColumnName), new EmbeddingScorer(Native, settings), new EmbeddingColumns(settings.OutputColumnName, model.Encoder.HiddenSize));
     }
 
-    /// <summary>How well the second texts of the validation pairs were found after the epoch whose weights the model holds; null without validation.</summary>
+    /// <summary>How well the second texts of the validation pairs were found after the epoch whose weights the model holds, each pair counting alike; null without validation.</summary>
     public RetrievalMetrics? ValidationMetrics => _model.Task.Validation;
 
     internal long RowsScored => _scoring.RowsScored;

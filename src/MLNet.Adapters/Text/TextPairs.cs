@@ -43,9 +43,18 @@ internal sealed class TextPairs
     /// <summary>By pair, the number of its second text.</summary>
     public IReadOnlyList<int> Seconds => _seconds;
 
-    /// <summary>Whether the second text of one pair is wrong for the first of another: they share neither text.</summary>
-    public bool AreNegatives(int pair, int other) => _firsts[pair] != _firsts[other] && _seconds[pair] != _seconds[other];
+    /// <summary>Whether any text can be told apart from another: some second text is wrong for some first one.</summary>
+    public bool AnyNegatives()
+    {
+        if (_firsts.Distinct().Count() == 1 || _seconds.Distinct().Count() == 1)
+            return false;
+        int[] pairs = [.. Enumerable.Range(0, Count).DistinctBy(pair => (_firsts[pair], _seconds[pair]))];
+        return pairs.Any(pair => Array.Exists(pairs, other => IsNegative(pair, other)));
+    }
 
-    /// <summary>Every second text that belongs to the pair's first one, its own included.</summary>
-    public IEnumerable<int> RightSeconds(int pair) => _secondsOfFirst[_firsts[pair]];
+    /// <summary>Whether the second text of <paramref name="other"/> is wrong for the first of <paramref name="pair"/>: it is not that text itself, and the pairs share no text on the same side.</summary>
+    public bool IsNegative(int pair, int other) => _firsts[pair] != _firsts[other] && _seconds[pair] != _seconds[other] && _firsts[pair] != _seconds[other];
+
+    /// <summary>The second texts that are no wrong hits for the pair's first one, beside its own: others that belong to it, and the text itself where it is the second of another pair.</summary>
+    public IEnumerable<int> NoWrongSeconds(int pair) => _secondsOfFirst[_firsts[pair]].Append(_firsts[pair]).Distinct().Where(text => text != _seconds[pair]);
 }

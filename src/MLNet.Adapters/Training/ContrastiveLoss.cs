@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Training;
 
 /// <summary>Cross-entropy over a batch's pairs: a text has to find its partner among the partners of the others (Henderson et al. 2017, arXiv 1705.00652), by the cosine divided by a temperature.</summary>
-/// <remarks>Shapes: B pairs, H hidden. A partner of another pair that is right too, as both pairs share a text, is no candidate.</remarks>
+/// <remarks>Shapes: B pairs, H hidden. A partner of another pair is no candidate where it is right too, as both pairs share a text, or where it is the very text that searches.</remarks>
 /// <param name="temperature">What cosines are divided by.</param>
 /// <param name="direction">Which text has to find the other.</param>
 internal sealed class ContrastiveLoss(double temperature, ContrastiveDirection direction)
@@ -27,7 +27,7 @@ internal sealed class ContrastiveLoss(double temperature, ContrastiveDirection d
             : (forth + nn.functional.cross_entropy(scores.t(), partners, reduction: nn.Reduction.None)) / 2;
     }
 
-    // −∞ where another pair's partner is right too; null where there is none such.
+    // −∞ where another pair's partner is not wrong; null where there is none such.
     private static float[]? Excluded(TextPairs pairs, int[] rows)
     {
         float[]? excluded = null;
@@ -35,7 +35,7 @@ internal sealed class ContrastiveLoss(double temperature, ContrastiveDirection d
         {
             for (var other = 0; other < rows.Length; other++)
             {
-                if (row != other && !pairs.AreNegatives(rows[row], rows[other]))
+                if (row != other && !pairs.IsNegative(rows[row], rows[other]))
                     (excluded ??= new float[rows.Length * rows.Length])[(row * rows.Length) + other] = float.NegativeInfinity;
             }
         }

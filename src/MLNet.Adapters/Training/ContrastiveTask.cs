@@ -43,7 +43,8 @@ internal sealed class ContrastiveTask(
         var embeddings = _scorer.Embeddings(_validation.Texts, pooling, normalize: true, checkAlive);
         var ranks = RetrievalRanks.Compute(_validation, embeddings, checkAlive);
         _ranks.Add(ranks);
-        return new ValidationResult(MeanLoss(_validation, embeddings, validation), ranks.Count(rank => rank == 1) / (double)ranks.Length);
+        var found = ranks.Zip(validation).Sum(pair => pair.First == 1 ? (double)pair.Second.Weight : 0);
+        return new ValidationResult(MeanLoss(_validation, embeddings, validation), found / validation.Sum(pair => (double)pair.Weight));
     }
 
     public override double ProbeLoss()

@@ -9,7 +9,7 @@ internal static class RetrievalRanks
 {
     private const int Block = 256; // rows of the matrix of similarities that is in memory
 
-    /// <summary>By pair, 1 for the best hit. Other second texts of the same first text are right too and do not count as hits before it; equally near ones do.</summary>
+    /// <summary>By pair, 1 for the best hit. Other second texts of the same first text are right too and do not count as hits before it, nor does the first text itself where it is a second one elsewhere; equally near ones do.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="embeddings">One for each of their distinct texts, of length 1.</param>
     /// <param name="checkAlive">Asked before each block; throws where the work is to end.</param>
@@ -29,18 +29,21 @@ internal static class RetrievalRanks
             var similarities = Matrix(embeddings, [.. rows.Select(row => pairs.Firsts[row])]).matmul(searched); // [B, N]
             var partners = tensor(Array.ConvertAll(rows, row => (long)column[pairs.Seconds[row]]), [rows.Length, 1]);
             var own = similarities.gather(1, partners); // [B, 1]
-            if (AlsoRight(rows) is { } others)
+            if (NotWrong(rows) is { } others)
                 similarities = similarities + tensor(others, [rows.Length, candidates.Length]);
             return Array.ConvertAll(similarities.ge(own).sum(1).data<long>().ToArray(), rank => (int)rank); // the partner is as near as itself
         }
 
-        float[]? AlsoRight(int[] rows)
+        float[]? NotWrong(int[] rows)
         {
             float[]? others = null;
             foreach (var (index, row) in rows.Index())
             {
-                foreach (var other in pairs.RightSeconds(row).Where(other => other != pairs.Seconds[row]))
-                    (others ??= new float[rows.Length * candidates.Length])[(index * candidates.Length) + column[other]] = float.NegativeInfinity;
+                foreach (var other in pairs.NoWrongSeconds(row))
+                {
+                    if (column.TryGetValue(other, out var place))
+                        (others ??= new float[rows.Length * candidates.Length])[(index * candidates.Length) + place] = float.NegativeInfinity;
+                }
             }
 
             return others;

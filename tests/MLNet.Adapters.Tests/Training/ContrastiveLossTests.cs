@@ -26,6 +26,10 @@ public sealed class ContrastiveLossTests
     public void Another_partner_of_the_same_text_is_no_negative() =>
         Holds(ContrastiveDirection.FirstToSecond, [(1, 4), (2, 5), (2, 6)], [0.525913f, 0.217621f, 0.693147f]);
 
+    [TestMethod]
+    public void A_text_is_no_wrong_partner_of_itself() =>
+        Holds(ContrastiveDirection.FirstToSecond, [(1, 4), (2, 1), (3, 6)], [0.126928f, 1.111700f, 1.334054f]); // ln(1 + e^−2)
+
     private static void Holds(ContrastiveDirection direction, (int First, int Second)[] texts, float[] expected)
     {
         using var scope = NewDisposeScope();

@@ -69,6 +69,23 @@ public sealed class ContrastiveTaskTests
         Assert.AreEqual(1 - ((4 + 7 + 8 + 3 + 3 + 5) / (6.0 * 8)), task.PaddingShare([[0, 1, 2]]), 1e-12);
     }
 
+    // The second pair's texts are those of the first one's partner, so that the search finds the wrong one for one pair alone.
+    [TestMethod]
+    public void Validation_counts_pairs_by_their_weights()
+    {
+        using var encoder = EncoderFixture.SmallBert();
+        using var model = new TextModel(encoder, null, null);
+        TrainingExample<EncodedText>[] pairs = [new(Text(100, 101), Text(100, 101), 3), new(Text(108, 109), Text(116, 117, 118), 1), new(Text(116, 117), Text(108, 109, 110), 2)];
+        using var task = new ContrastiveTask(model, EmbeddingPooling.Mean, new ContrastiveLoss(0.05, ContrastiveDirection.FirstToSecond), 8, Pairs, pairs, new TaskSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
+
+        var result = task.Validate(() => { })!;
+
+        var found = task.RanksAfter(1)!.Zip(pairs).Where(pair => pair.First == 1).Sum(pair => pair.Second.Weight);
+        CollectionAssert.AreEqual(new[] { 1 }, task.RanksAfter(1)!.Take(1).ToArray());
+        Assert.IsLessThan(6, found, string.Join(' ', task.RanksAfter(1)!));
+        Assert.AreEqual(found / 6.0, result.Accuracy!.Value, 1e-12);
+    }
+
     private static ContrastiveTask Task(TextModel model, EmbeddingPooling pooling, ContrastiveLoss loss) =>
         new(model, pooling, loss, 8, Pairs, [], new TaskSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
 

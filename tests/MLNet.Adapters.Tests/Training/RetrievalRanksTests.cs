@@ -17,6 +17,14 @@ public sealed class RetrievalRanksTests
     public void Other_partners_of_the_same_text_are_no_wrong_hits() => CollectionAssert.AreEqual(new[] { 1, 1, 2 }, Ranks((0, 10), (0, 40), (5, 40)));
 
     [TestMethod]
+    public void A_text_is_no_wrong_hit_for_itself()
+    {
+        CollectionAssert.AreEqual(new[] { 1, 1 }, Ranks((0, 10), (10, 0)));
+        CollectionAssert.AreEqual(new[] { 1, 1, 3 }, Ranks((0, 40), (40, 0), (20, 90)));
+        CollectionAssert.AreEqual(new[] { 1, 1 }, Ranks((0, 0), (5, 5))); // where it is its own partner, it is the right one
+    }
+
+    [TestMethod]
     public void An_equally_near_wrong_text_counts_before_the_partner()
     {
         var pairs = Pairs((0, 10), (50, 11)); // 11 has the embedding of 10

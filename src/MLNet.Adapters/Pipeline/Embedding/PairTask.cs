@@ -49,7 +49,7 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : IFitTask<Tex
     public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<EncodedText>> training)
     {
         var pairs = new TextPairs(training.Select(pair => (pair.Text, pair.Target)));
-        if (pairs.Count > 1 && (pairs.Firsts.Distinct().Count() == 1 || pairs.Seconds.Distinct().Count() == 1))
+        if (pairs.Count > 1 && !pairs.AnyNegatives())
             yield return $"All {pairs.Count} training pairs share a text, so none is wrong for another: nothing can be learnt. Give pairs with other texts too.";
     }
 

@@ -1,0 +1,43 @@
+using MLNet.Adapters.Text;
+
+namespace MLNet.Adapters.Tests.Text;
+
+/// <summary>Which texts are wrong for which; a number is a text.</summary>
+[TestClass]
+public sealed class TextPairsTests
+{
+    [TestMethod]
+    public void Other_pairs_are_wrong_unless_they_share_a_text_or_hold_the_text_itself()
+    {
+        var pairs = Pairs((1, 2), (3, 4), (1, 5), (6, 2), (7, 1));
+
+        CollectionAssert.AreEqual(new[] { false, true, false, false, false }, Negatives(pairs, 0));
+        CollectionAssert.AreEqual(new[] { true, true, true, true, false }, Negatives(pairs, 4)); // 7 and 1: nothing keeps 1 from others' texts, and 2 and 5 from 7
+    }
+
+    [TestMethod]
+    public void Seconds_that_are_not_wrong_are_other_partners_and_the_text_itself()
+    {
+        var pairs = Pairs((1, 2), (1, 3), (4, 1), (5, 5));
+
+        CollectionAssert.AreEquivalent(new[] { pairs.Seconds[1], pairs.Firsts[0] }, pairs.NoWrongSeconds(0).ToArray());
+        Assert.IsEmpty(pairs.NoWrongSeconds(3)); // its own partner is the right one
+    }
+
+    [TestMethod]
+    public void Nothing_can_be_told_apart_where_no_second_is_wrong()
+    {
+        Assert.IsFalse(Pairs((1, 2)).AnyNegatives());
+        Assert.IsFalse(Pairs((1, 2), (1, 3)).AnyNegatives());
+        Assert.IsFalse(Pairs((1, 2), (3, 2)).AnyNegatives());
+        Assert.IsFalse(Pairs((1, 2), (2, 1), (1, 2)).AnyNegatives());
+        Assert.IsTrue(Pairs((1, 1), (2, 2)).AnyNegatives());
+        Assert.IsTrue(Pairs((1, 2), (2, 1), (3, 4)).AnyNegatives());
+    }
+
+    private static bool[] Negatives(TextPairs pairs, int pair) => [.. Enumerable.Range(0, pairs.Count).Select(other => pairs.IsNegative(pair, other))];
+
+    private static TextPairs Pairs(params (int First, int Second)[] pairs) => new(pairs.Select(pair => (Text(pair.First), Text(pair.Second))));
+
+    private static EncodedText Text(int id) => new([id], [0], false);
+}
