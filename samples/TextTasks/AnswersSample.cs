@@ -22,7 +22,7 @@ internal static class AnswersSample
 
         Console.WriteLine($"  {metrics.Count} other questions: exact match {metrics.ExactMatch:0.000}, F1 {metrics.F1:0.000}");
         foreach (var row in ml.Data.CreateEnumerable<Answered>(answered, reuseRowObject: false).Take(3))
-            Console.WriteLine($"  {row.Context}{Environment.NewLine}    {row.Question} {string.Join(" / ", row.PredictedAnswer.Zip(row.Score, (answer, score) => $"{answer} ({score:P0})"))}");
+            Console.WriteLine($"  {row.Context}{Environment.NewLine}    {row.Question} {string.Join(" / ", row.Answer.Zip(row.Score, (answer, score) => $"{answer} ({score:P0})"))}");
     }
 
     // The entities of a sentence are what its questions ask for.
@@ -38,7 +38,7 @@ internal static class AnswersSample
             {
                 Context = row.Text,
                 Text = question,
-                Answer = string.Join(' ', words.Skip(word).Take(length)),
+                TrainingAnswer = string.Join(' ', words.Skip(word).Take(length)),
                 AnswerIndex = words.Take(word).Sum(before => before.Length + 1),
             };
         }
@@ -51,7 +51,7 @@ internal static class AnswersSample
         [Microsoft.ML.Data.ColumnName("Question")]
         public string Text { get; set; } = "";
 
-        public string Answer { get; set; } = "";
+        public string TrainingAnswer { get; set; } = "";
 
         public int AnswerIndex { get; set; }
     }
@@ -62,7 +62,7 @@ internal static class AnswersSample
 
         public string Question { get; set; } = "";
 
-        public string[] PredictedAnswer { get; set; } = [];
+        public string[] Answer { get; set; } = [];
 
         public float[] Score { get; set; } = [];
     }

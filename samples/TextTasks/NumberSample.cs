@@ -9,10 +9,10 @@ internal static class NumberSample
     public static void Run()
     {
         var ml = new MLContext(1);
-        var training = ml.Data.LoadFromEnumerable(Review.Read("products.train300.tsv"));
+        var training = ml.Data.LoadFromEnumerable(Review.Read("products.train.tsv"));
         var test = ml.Data.LoadFromEnumerable(Review.Read("products.test.tsv"));
         using var model = ml.Regression.Trainers.AdapterSentenceSimilarity(
-            labelColumnName: nameof(Review.Rating), sentence1ColumnName: nameof(Review.Text), sentence2ColumnName: null, maxEpochs: 12).Fit(training);
+            labelColumnName: nameof(Review.Rating), sentence1ColumnName: nameof(Review.Text), sentence2ColumnName: null, maxEpochs: 2).Fit(training);
 
         var metrics = ml.Regression.EvaluateSentenceSimilarity(model.Transform(test), nameof(Review.Rating));
 

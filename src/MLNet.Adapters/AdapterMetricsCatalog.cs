@@ -14,7 +14,7 @@ public static class AdapterMetricsCatalog
 
     /// <summary>Counts how many named entities were found: precision, recall and F1 of whole entities, over all types and for each.</summary>
     /// <remarks>
-    /// Tags are O, B-X and I-X. A missing tag, which is key 0 or an empty text, counts as O. The default scheme gives the figures of the CoNLL-2000 script and of seqeval's default; name
+    /// Tags are O, B-X and I-X. A missing tag, which is key 0 or an empty text, counts as O; gold ones are counted in a warning, since <c>MapValueToKey</c> makes key 0 of a tag that it does not know. The default scheme gives the figures of the CoNLL-2000 script and of seqeval's default; name
     /// the scheme beside a figure, as the two can differ by all of it (<see cref="EntityMetrics"/>).
     /// </remarks>
     /// <param name="catalog"><c>MLContext.MulticlassClassification</c>.</param>
@@ -33,7 +33,11 @@ public static class AdapterMetricsCatalog
         EntityScheme scheme = EntityScheme.Conll)
     {
         var host = Host(catalog, data, nameof(EvaluateNamedEntities));
-        return EntityScores.Compute(MetricRows.Read(host, data, new TagColumn(labelColumnName, Gold), new TagColumn(predictedLabelColumnName, Predicted)), scheme);
+        var rows = MetricRows.Read(host, data, new TagColumn(labelColumnName, Gold), new TagColumn(predictedLabelColumnName, Predicted));
+        Warn(host, rows.Sum(row => row.Gold.Count(tag => tag is null)), $"tag(s) in column '{labelColumnName}' are missing and count as O");
+        return EntityScores.Compute([.. rows.Select(row => (Tags(row.Gold), Tags(row.Predicted)))], scheme);
+
+        static string[] Tags(string?[] tags) => Array.ConvertAll(tags, tag => tag ?? EntityTag.Outside);
     }
 
     /// <summary>Compares extractive answers with gold ones by the rules of SQuAD's evaluation script, version 2.0: exact match and F1 of words.</summary>
@@ -47,8 +51,8 @@ public static class AdapterMetricsCatalog
     public static QuestionAnsweringMetrics EvaluateQuestionAnswering(
         this MulticlassClassificationCatalog catalog,
         IDataView data,
-        string answersColumnName = "Answer",
-        string predictedAnswersColumnName = "PredictedAnswer")
+        string answersColumnName = "TrainingAnswer",
+        string predictedAnswersColumnName = "Answer")
     {
         var host = Host(catalog, data, nameof(EvaluateQuestionAnswering));
         var rows = MetricRows.Read(host, data, new TextColumn(answersColumnName, "answer"), new TextColumn(predictedAnswersColumnName, "predicted answer"));
@@ -56,7 +60,7 @@ public static class AdapterMetricsCatalog
     }
 
     /// <summary>Compares predicted sets of labels with gold ones: micro and macro F1, subset accuracy, Hamming loss, and the figures of each label.</summary>
-    /// <remarks>Macro F1 is over all labels, those included that no row has. Labels have the slot names of the label column, else of the prediction's, else numbers from 0.</remarks>
+    /// <remarks>Macro F1 is over all labels, those included that no row has. Gold labels that are missing, which is key 0, are counted in a warning. Labels have the slot names of the label column, else of the prediction's, else numbers from 0.</remarks>
     /// <param name="catalog"><c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="data">Rows with labels and predictions.</param>
     /// <param name="labelColumnName">A vector of Boolean of known size, with one slot a label; or a vector of keys over text: the labels that a row has.</param>
@@ -72,7 +76,9 @@ public static class AdapterMetricsCatalog
         var host = Host(catalog, data, nameof(EvaluateMultiLabel));
         var (gold, predicted) = (new FlagColumn(labelColumnName, Gold), new FlagColumn(predictedLabelColumnName, Predicted));
         var labels = FlagColumn.Labels(host, data, gold, predicted);
-        return MultiLabelScores.Compute(MetricRows.Read(host, data, gold, predicted), labels);
+        var rows = MetricRows.Read(host, data, gold, predicted);
+        Warn(host, rows.Sum(row => row.Gold.MissingKeys), $"label(s) in column '{labelColumnName}' are missing and do not count");
+        return MultiLabelScores.Compute([.. rows.Select(row => (row.Gold.Flags, row.Predicted.Flags))], labels);
     }
 
     /// <summary>Compares scores of similarity, or of any regression, with labels: Pearson's and Spearman's correlation, mean squared and mean absolute error.</summary>
@@ -89,6 +95,14 @@ public static class AdapterMetricsCatalog
     {
         var host = Host(catalog, data, nameof(EvaluateSentenceSimilarity));
         return SimilarityScores.Compute(MetricRows.Read(host, data, new NumberColumn(labelColumnName, Gold), new NumberColumn(scoreColumnName, "score")));
+    }
+
+    private static void Warn(IHost host, int count, string what)
+    {
+        if (count == 0)
+            return;
+        using var channel = host.Start("Evaluation");
+        channel.Warning($"{count} {what}: empty, or not among those that the keys were made from.");
     }
 
     private static IHost Host(TrainCatalogBase catalog, IDataView data, string name)

@@ -7,7 +7,7 @@ internal sealed class QuestionRow
 
     public string Question { get; set; } = string.Empty;
 
-    public string Answer { get; set; } = string.Empty;
+    public string TrainingAnswer { get; set; } = string.Empty;
 
     public int AnswerIndex { get; set; }
 

@@ -146,7 +146,7 @@ internal sealed class TaskSuite : ISuite
         {
             Context = row[1],
             Question = row[2],
-            Answer = row[3],
+            TrainingAnswer = row[3],
             AnswerIndex = index(row),
             Answers = answers(row),
         }));

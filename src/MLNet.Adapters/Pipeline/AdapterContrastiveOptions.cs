@@ -12,7 +12,9 @@ namespace MLNet.Adapters.Pipeline;
 public sealed record AdapterContrastiveOptions : AdapterTaskOptions
 {
     /// <summary>The defaults.</summary>
-    public AdapterContrastiveOptions() => MaxTokens = EmbeddingOptionChecks.DefaultMaxTokens;
+    public AdapterContrastiveOptions()
+    {
+    }
 
     /// <summary>The first text of a pair, such as a question.</summary>
     /// <value><c>Sentence1</c> by default.</value>
@@ -45,4 +47,6 @@ public sealed record AdapterContrastiveOptions : AdapterTaskOptions
     /// <summary>Which text of a pair has to find the other one.</summary>
     /// <value><see cref="ContrastiveDirection.FirstToSecond"/> by default.</value>
     public ContrastiveDirection Direction { get; init; } = ContrastiveDirection.FirstToSecond;
+
+    private protected override int DefaultMaxTokens => EmbeddingOptionChecks.DefaultMaxTokens;
 }

@@ -26,9 +26,9 @@ namespace MLNet.Adapters.Pipeline;
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
 /// <para>The loss is the cross-entropy of finding a text's partner among the partners of its batch by cosine / temperature (Henderson et al. 2017, arXiv 1705.00652, as sentence-transformers'
-/// MultipleNegativesRankingLoss has it). A partner of another pair does not count as wrong where both pairs share a text, compared as the encoder's tokens. Batches are drawn at random
+/// MultipleNegativesRankingLoss has it). A partner of another pair does not count as wrong where both pairs share a text, or where it is the searching text itself, compared as the encoder's tokens. Batches are drawn at random
 /// in each epoch; a last batch of one pair joins another.</para>
-/// <para>Validation accuracy is recall at 1 over all validation pairs; <see cref="AdapterContrastiveTransformer.ValidationMetrics"/> has the other depths. The validation loss is taken in batches of the
+/// <para>Validation accuracy is recall at 1 over all validation pairs, by their weights; <see cref="AdapterContrastiveTransformer.ValidationMetrics"/> has the other depths, each pair counting alike. The validation loss is taken in batches of the
 /// option's size, in the rows' order.</para>
 /// </remarks>
 public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTransformer>
@@ -40,8 +40,9 @@ public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTra
 
     internal AdapterContrastiveTrainer(IHostEnvironment environment, AdapterContrastiveOptions options)
     {
-        (_environment, _options) = (environment, options);
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        options = OptionChecks.Complete(options, encoder);
+        (_environment, _options) = (environment, options);
         ContrastiveOptionChecks.Check(options, encoder);
         _host = environment.Register(nameof(AdapterContrastiveTrainer));
         _fit = new(_host, options, encoder, PairTask.Examples(options), (_, _) => new PairTask(options));

@@ -37,15 +37,17 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
 
     internal AdapterMaskedLanguageModelTrainer(IHostEnvironment environment, AdapterMaskedLanguageModelOptions options)
     {
-        (_environment, _options) = (environment, options);
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        options = OptionChecks.Complete(options, encoder);
+        (_environment, _options) = (environment, options);
         TaskPlans.Check(options, encoder, isPair: false, LanguageModelTask.HeadOf(encoder));
         OptionChecks.Require(options.MaskProbability is > 0 and < 1, nameof(options.MaskProbability), options.MaskProbability, "above 0 and below 1; 0.15 is usual");
         ColumnChecks.Texts(options.Sentence1ColumnName, null);
         ColumnChecks.Outputs(options.ScoreColumnName);
         if (options.ExampleWeightColumnName is not null)
             throw new ArgumentException($"ExampleWeightColumnName is '{options.ExampleWeightColumnName}', but texts have no weights in masked-language modelling. Leave it null.");
-        _fit = new(environment.Register(nameof(AdapterMaskedLanguageModelTrainer)), options, encoder, LanguageModelTask.Examples(options), (_, _) => new LanguageModelTask(options, encoder));
+        var host = environment.Register(nameof(AdapterMaskedLanguageModelTrainer));
+        _fit = new(host, options, encoder, LanguageModelTask.Examples(options), (_, _) => new LanguageModelTask(host, options, encoder));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterMaskedLanguageModelOptions"/> for how.</summary>

@@ -3,7 +3,9 @@ using MLNet.Adapters.Heads;
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>Options of <see cref="AdapterMultiLabelClassificationTrainer"/>.</summary>
-/// <remarks><see cref="TaskOptions.OnMissingLabel"/> has no effect: a row without labels is learnt as such.</remarks>
+/// <remarks>
+/// A row without labels is learnt as such. <see cref="TaskOptions.OnMissingLabel"/> is about keys that are 0, which <c>MapValueToKey</c> makes of labels that it does not know: they are counted in a warning, or an error.
+/// </remarks>
 public sealed record AdapterMultiLabelClassificationOptions : AdapterTaskOptions
 {
     /// <summary>Receives the probability of each label.</summary>

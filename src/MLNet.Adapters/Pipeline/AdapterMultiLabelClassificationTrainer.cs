@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Metrics.Columns;
 using MLNet.Adapters.Pipeline.MultiLabel;
 using MLNet.Adapters.Pipeline.Tasks;
 
@@ -31,12 +32,13 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
 {
     private readonly IHostEnvironment _environment;
     private readonly AdapterMultiLabelClassificationOptions _options;
-    private readonly TaskFit<TextRow, bool[], bool[], AdapterMultiLabelClassificationTransformer> _fit;
+    private readonly TaskFit<TextRow, LabelSet, bool[], AdapterMultiLabelClassificationTransformer> _fit;
 
     internal AdapterMultiLabelClassificationTrainer(IHostEnvironment environment, AdapterMultiLabelClassificationOptions options)
     {
-        (_environment, _options) = (environment, options);
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        options = OptionChecks.Complete(options, encoder);
+        (_environment, _options) = (environment, options);
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, MultiLabelTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);

@@ -4,14 +4,15 @@ namespace MLNet.Adapters.Pipeline;
 
 /// <summary>Options of <see cref="AdapterQuestionAnsweringTrainer"/>.</summary>
 /// <remarks>
-/// <see cref="TaskOptions.LabelColumnName"/> names the answers, <c>Answer</c> by default, and <see cref="Training.TrainingOptions.MaxTokens"/> is 256 by default. A context is never cut, whatever
-/// its length; <see cref="Training.TrainingOptions.OnLongText"/> is about questions that leave no room for any context. <see cref="Training.TrainingOptions.PairTruncation"/> and
+/// <see cref="TaskOptions.LabelColumnName"/> names the answers, <c>TrainingAnswer</c> by default, and <see cref="Training.TrainingOptions.MaxTokens"/> is 256 by default. A context is never cut, whatever
+/// its length; <see cref="Training.TrainingOptions.OnLongText"/> is about questions that leave no room for any context. A question that leaves some, but not more
+/// than <see cref="WindowOverlap"/>, is refused with the numbers where its context needs windows. <see cref="Training.TrainingOptions.PairTruncation"/> and
 /// <see cref="TaskOptions.OnMissingLabel"/> have no effect: an empty answer says that the context does not answer the question.
 /// </remarks>
 public sealed record AdapterQuestionAnsweringOptions : AdapterTaskOptions
 {
     /// <summary>The defaults.</summary>
-    public AdapterQuestionAnsweringOptions() => (LabelColumnName, MaxTokens) = ("Answer", 256);
+    public AdapterQuestionAnsweringOptions() => LabelColumnName = "TrainingAnswer";
 
     /// <summary>The text that holds the answer.</summary>
     /// <value><c>Context</c> by default.</value>
@@ -26,8 +27,8 @@ public sealed record AdapterQuestionAnsweringOptions : AdapterTaskOptions
     public string AnswerIndexColumnName { get; init; } = "AnswerIndex";
 
     /// <summary>Receives the best answers, best first.</summary>
-    /// <value><c>PredictedAnswer</c> by default.</value>
-    public string PredictedAnswerColumnName { get; init; } = "PredictedAnswer";
+    /// <value><c>Answer</c> by default.</value>
+    public string PredictedAnswerColumnName { get; init; } = "Answer";
 
     /// <summary>Receives the score of each of them.</summary>
     /// <value><c>Score</c> by default.</value>
@@ -48,4 +49,6 @@ public sealed record AdapterQuestionAnsweringOptions : AdapterTaskOptions
     /// <summary>The layers between encoder and the two numbers of a token.</summary>
     /// <value><see cref="ClassificationHeadKind.Linear"/> by default.</value>
     public ClassificationHeadKind Head { get; init; } = ClassificationHeadKind.Linear;
+
+    private protected override int DefaultMaxTokens => 256;
 }

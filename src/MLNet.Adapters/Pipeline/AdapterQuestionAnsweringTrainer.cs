@@ -13,10 +13,10 @@ namespace MLNet.Adapters.Pipeline;
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>Context, Question (input)</term><description>text; null counts as the empty string</description></item>
-/// <item><term>Answer (input, Fit only)</term><description>text: a part of the context; a blank one says that the context does not answer the question</description></item>
+/// <item><term>TrainingAnswer (input, Fit only)</term><description>text: a part of the context; a blank one says that the context does not answer the question</description></item>
 /// <item><term>AnswerIndex (input, Fit only)</term><description>Int32: the UTF-16 index at which the answer stands in the context</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
-/// <item><term>PredictedAnswer (output)</term><description>vector of text of variable size: up to TopK different answers, best first, each an exact substring of the context; none for an empty context</description></item>
+/// <item><term>Answer (output)</term><description>vector of text of variable size: up to TopK different answers, best first, each an exact substring of the context; none for an empty context</description></item>
 /// <item><term>Score (output)</term><description>vector of Single of the same size</description></item>
 /// </list>
 /// <list type="table">
@@ -43,8 +43,9 @@ public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestion
 
     internal AdapterQuestionAnsweringTrainer(IHostEnvironment environment, AdapterQuestionAnsweringOptions options)
     {
-        (_environment, _options) = (environment, options);
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        options = OptionChecks.Complete(options, encoder);
+        (_environment, _options) = (environment, options);
         TaskPlans.Check(options, encoder, isPair: true, AnsweringTask.HeadOf(options));
         AnsweringOptionChecks.Check(options);
         var host = environment.Register(nameof(AdapterQuestionAnsweringTrainer));

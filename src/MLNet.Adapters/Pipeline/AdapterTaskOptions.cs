@@ -27,7 +27,7 @@ public abstract record AdapterTaskOptions : TaskOptions
     /// <value>Null by default: the plain encoder.</value>
     public AdapterComposition? FrozenAdapters { get; init; }
 
-    /// <summary>Adapters that stay as they are and are fused: fusion layers and a head are trained. Of one placement and of the options' encoder; their sizes, tasks and heads may differ.</summary>
+    /// <summary>Adapters that stay as they are and are fused: fusion layers and a head are trained. Of one placement and of the options' encoder; their sizes, tasks and heads may differ. What such a fusion attends to cannot be looked into; the text classifiers of <see cref="AdapterFusionTrainer"/> can.</summary>
     /// <value>Null by default: no fusion.</value>
     public IReadOnlyList<AdapterComposition>? FusedAdapters { get; init; }
 

@@ -29,7 +29,7 @@ public sealed record AdapterTextClassificationOptions : TextClassificationOption
     /// <value>Null by default: training starts from new weights.</value>
     public TrainedAdapter? InitialAdapter { get; init; }
 
-    /// <summary>Adapters that stay as they are: a new adapter is trained on top of them, or with <see cref="FineTuning.HeadOnly"/> a new head alone.</summary>
+    /// <summary>Adapters that stay as they are: a new adapter is trained on top of them, or with <see cref="FineTuning.HeadOnly"/> a new head alone. To fuse adapters, use <see cref="AdapterFusionTrainer"/>.</summary>
     /// <value>Null by default: the plain encoder.</value>
     public AdapterComposition? FrozenAdapters { get; init; }
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Metrics.Columns;
 
 namespace MLNet.Adapters.Pipeline;
 
@@ -54,7 +55,7 @@ internal sealed class LabelReader(string columnName) : IRowReader<int>
         {
             getter(ref value);
             ulong key = ulong.CreateChecked(value);
-            return key == 0 || key > count ? Missing : (int)(key - 1);
+            return KeyIndex.Of(key, count, column.Name, "label");
         };
     }
 }

@@ -8,6 +8,10 @@ internal static class OptionChecks
     private const int FewestTokens = 3;       // [CLS], one token, [SEP]
     private const int FewestTokensOfPair = 5; // [CLS], one token, [SEP], one token, [SEP]
 
+    /// <summary>The options with a token limit that the encoder has positions for, where none was given.</summary>
+    public static TOptions Complete<TOptions>(TOptions options, PretrainedEncoder encoder)
+        where TOptions : TrainingOptions => options.HasDefaultMaxTokens && options.MaxTokens > encoder.MaxTokens ? options with { MaxTokens = encoder.MaxTokens } : options;
+
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
     public static void Check(TrainingOptions options, PretrainedEncoder encoder, bool isPair, bool hasValidationSet)
     {
@@ -44,7 +48,7 @@ internal static class OptionChecks
     public static void Require(bool holds, string name, object? value, string range)
     {
         if (!holds)
-            throw new ArgumentException($"{name} is {value}. It must be {range}.", name);
+            throw new ArgumentException(FormattableString.Invariant($"{name} is {value}. It must be {range}."), name);
     }
 
     /// <exception cref="ArgumentException">The enumeration has no such value.</exception>

@@ -26,7 +26,7 @@ public abstract record TaskOptions : TrainingOptions
     /// <value>Null by default.</value>
     public IDataView? ValidationSet { get; init; }
 
-    /// <summary>What happens to a training row without a label.</summary>
+    /// <summary>What happens to a training or validation row without a label. Where a label has parts, such as a tag for each word, <see cref="MissingLabel.Error"/> refuses a missing part too.</summary>
     /// <value><see cref="MissingLabel.Skip"/> by default.</value>
     public MissingLabel OnMissingLabel { get; init; } = MissingLabel.Skip;
 

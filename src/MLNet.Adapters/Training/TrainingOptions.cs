@@ -5,6 +5,8 @@ namespace MLNet.Adapters.Training;
 /// <summary>How a trainer trains; every task's options derive from it.</summary>
 public abstract record TrainingOptions
 {
+    private readonly int? _maxTokens;
+
     private protected TrainingOptions()
     {
     }
@@ -38,8 +40,12 @@ public abstract record TrainingOptions
     public int MaxEpochs { get; init; } = 5;
 
     /// <summary>The longest token sequence, special tokens included.</summary>
-    /// <value>128 by default.</value>
-    public int MaxTokens { get; init; } = 128;
+    /// <value>128 by default, or the encoder's positions where they are fewer.</value>
+    public int MaxTokens
+    {
+        get => _maxTokens ?? DefaultMaxTokens;
+        init => _maxTokens = value;
+    }
 
     /// <summary>What happens to a longer text.</summary>
     /// <value><see cref="LongText.Truncate"/> by default.</value>
@@ -87,9 +93,13 @@ public abstract record TrainingOptions
 
     internal double EffectiveLearningRate => LearningRate ?? (IsEncoderTrained ? 5e-5 : 5e-4);
 
+    internal bool HasDefaultMaxTokens => _maxTokens is null;
+
     internal bool EffectiveEncoderDropout => EncoderDropout ?? IsEncoderTrained;
 
     private protected virtual bool IsEncoderTrained => false;
+
+    private protected virtual int DefaultMaxTokens => 128;
 
     /// <summary>The steps of a training that runs all its epochs.</summary>
     internal int TotalStepsOf(int batchesAnEpoch) => (int)Math.Min((long)batchesAnEpoch * MaxEpochs, int.MaxValue);

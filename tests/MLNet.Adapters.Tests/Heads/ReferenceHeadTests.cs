@@ -66,7 +66,7 @@ public sealed class ReferenceHeadTests
         {
             HeadKind.Classification => Loss(new ClassificationObjective(null, 0, CPU), row => (int)file![row].item<long>()),
             HeadKind.Regression => Loss(new RegressionObjective(), row => file![row].item<float>()),
-            HeadKind.MultiLabel => Loss(new MultiLabelObjective(), row => file![row].data<float>().Select(value => value == 1).ToArray()),
+            HeadKind.MultiLabel => Loss(new MultiLabelObjective([.. Enumerable.Repeat(0.5, (int)outputs.shape[1])], CPU), row => file![row].data<float>().Select(value => value == 1).ToArray()),
             HeadKind.Tagging or HeadKind.MaskedLanguageModel => Loss(new TaggingObjective(), row => file![row].data<long>().Select(value => (int)value).ToArray()),
             HeadKind.QuestionAnswering => Loss(new SpanObjective(), row => new TokenSpan((int)Position("start_positions", row), (int)Position("end_positions", row))),
             _ => nn.functional.cross_entropy(outputs.view(2, 2), file!),

@@ -29,10 +29,10 @@ internal static class MetricData
     }
 
     public static IDataView Answers(this MLContext context, params (string[] Gold, string[] Predicted)[] questions) => context.Data.LoadFromEnumerable(
-        questions.Select(question => new AnswerPair<string[]> { Answer = question.Gold, PredictedAnswer = question.Predicted }));
+        questions.Select(question => new AnswerPair<string[]> { TrainingAnswer = question.Gold, Answer = question.Predicted }));
 
     public static IDataView Answers(this MLContext context, params (string Gold, string Predicted)[] questions) => context.Data.LoadFromEnumerable(
-        questions.Select(question => new AnswerPair<string> { Answer = question.Gold, PredictedAnswer = question.Predicted }));
+        questions.Select(question => new AnswerPair<string> { TrainingAnswer = question.Gold, Answer = question.Predicted }));
 
     public static IDataView Numbers(this MLContext context, params (float Label, float Score)[] rows) =>
         context.Data.LoadFromEnumerable(rows.Select(row => new ScoredLabel { Label = row.Label, Score = row.Score }));
@@ -61,9 +61,9 @@ internal static class MetricData
 
     private sealed class AnswerPair<T>
     {
-        public required T Answer { get; set; }
+        public required T TrainingAnswer { get; set; }
 
-        public required T PredictedAnswer { get; set; }
+        public required T Answer { get; set; }
     }
 
     private sealed class ScoredLabel

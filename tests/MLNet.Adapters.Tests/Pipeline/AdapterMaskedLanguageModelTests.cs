@@ -109,6 +109,30 @@ public sealed class AdapterMaskedLanguageModelTests
     }
 
     [TestMethod]
+    [DataRow(null, false, "brings no head")]
+    [DataRow(0.0, false, "was read from encoder")]
+    [DataRow(0.5, true, "has an output matrix of its own")]
+    public void The_log_tells_where_the_head_comes_from(double? decoderShift, bool isWarning, string part)
+    {
+        using var words = EncoderFixture.SmallBert();
+        using var head = new HeadConfig(HeadKind.MaskedLanguageModel, 2, AdapterActivation.Gelu, TiesDecoder: true).Create(32, 200, null, CPU, words);
+        var own = head.named_parameters().Select(named => ($"cls.predictions.{named.name.Replace("dense.", "transform.dense.", StringComparison.Ordinal).Replace("norm.", "transform.LayerNorm.", StringComparison.Ordinal)}", (Tensor)named.parameter));
+        var files = Files();
+        if (decoderShift is { } shift)
+        {
+            using var decoder = words.HuggingFaceParameters().Single(named => named.Key == "embeddings.word_embeddings.weight").Parameter + shift;
+            files["model.safetensors"] = AdapterWeights.Write([.. words.HuggingFaceParameters(), .. own, ("cls.predictions.decoder.weight", decoder)]);
+        }
+
+        var (context, messages) = (new MLContext(1), new List<string>());
+        context.Log += (_, log) => messages.Add($"{log.Kind} {log.Message}");
+        using var model = context.Transforms.Text.AdapterMaskedLanguageModel(TinyTexts.Options with { Encoder = PretrainedEncoder.FromMemory("own", files), MaxEpochs = 1 }).Fit(context.Data.LoadFromEnumerable(TinyTask.Rows(8)));
+
+        Assert.AreEqual(1, messages.Count(message => message.Contains(part, StringComparison.Ordinal)), string.Join('\n', messages));
+        Assert.AreEqual(isWarning, messages.Exists(message => message.StartsWith("Warning", StringComparison.Ordinal) && message.Contains("encoder 'own'", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     [DataRow("relu", AdapterActivation.ReLU)]
     [DataRow("gelu_new", AdapterActivation.GeluTanh)]
     [DataRow("gelu", AdapterActivation.Gelu)]

@@ -109,6 +109,29 @@ public sealed class AdapterMultiLabelClassificationTests
     }
 
     [TestMethod]
+    public void Labels_that_the_keys_do_not_know_are_counted_or_refused()
+    {
+        var (context, warnings) = (new MLContext(1), new List<string>());
+        context.Log += (_, log) => warnings.Add(log.Message);
+        var data = context.Data.LoadFromEnumerable(TinyLabels.Rows(8));
+        var keys = context.Transforms.Conversion.MapValueToKey("Names").Fit(data);
+        var other = keys.Transform(context.Data.LoadFromEnumerable([new LabelSetRow { Text = "the movie was good", Names = ["good", "funny", "short"] }]));
+        var options = TinyLabels.Options with { LabelColumnName = "Names", ValidationSet = other, MaxEpochs = 1 };
+        var trainers = context.MulticlassClassification.Trainers;
+
+        using var model = trainers.AdapterMultiLabelClassification(options).Fit(keys.Transform(data));
+        context.MulticlassClassification.EvaluateMultiLabel(model.Transform(other), "Names");
+
+        Warned("The validation data has 2 label(s) in column 'Names' that are missing");
+        Warned("2 label(s) in column 'Names' are missing and do not count");
+        StringAssert.Contains(
+            Assert.Throws<InvalidOperationException>(() => trainers.AdapterMultiLabelClassification(options with { OnMissingLabel = MissingLabel.Error }).Fit(keys.Transform(data))).Message,
+            "Row 0 of the validation data has 2 label(s) in column 'Names' that are missing");
+
+        void Warned(string part) => Assert.AreEqual(1, warnings.Count(message => message.Contains(part, StringComparison.Ordinal)), string.Join('\n', warnings));
+    }
+
+    [TestMethod]
     public void Bad_input_is_refused()
     {
         Refused(TinyLabels.Options with { Threshold = 1.5 }, "Threshold is 1.5. It must be from 0 to 1");

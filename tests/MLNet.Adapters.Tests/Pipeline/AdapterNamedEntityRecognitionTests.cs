@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNet.Adapters.Metrics;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Tagging;
@@ -158,6 +159,25 @@ public sealed class AdapterNamedEntityRecognitionTests
     }
 
     [TestMethod]
+    public void Tag_keys_beyond_their_type_are_refused()
+    {
+        var context = new MLContext(1);
+        var schema = SchemaDefinition.Create(typeof(KeyRow));
+        schema["Label"].ColumnType = new VectorDataViewType(new KeyDataViewType(typeof(uint), 2));
+        schema["Label"].AddAnnotation(
+            "KeyValues", new VBuffer<ReadOnlyMemory<char>>(2, ["O".AsMemory(), "B-thing".AsMemory()]), new VectorDataViewType(TextDataViewType.Instance, 2));
+        var data = context.Data.LoadFromEnumerable([new KeyRow { Text = "the movie", Label = [1, 2], PredictedLabel = ["O", "B-thing"] }, new KeyRow { Text = "the book", Label = [1, 3], PredictedLabel = ["O", "O"] }], schema);
+        Action[] uses =
+        [
+            () => context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(TinyTags.Options).Fit(data),
+            () => context.MulticlassClassification.EvaluateNamedEntities(data),
+        ];
+
+        foreach (var use in uses)
+            StringAssert.Contains(Assert.Throws<InvalidOperationException>(use).Message, "tag key 3 in column 'Label', whose type has 2 tag(s)");
+    }
+
+    [TestMethod]
     public void Unknown_tags_of_validation_rows_are_refused()
     {
         var context = new MLContext(1);
@@ -166,6 +186,29 @@ public sealed class AdapterNamedEntityRecognitionTests
         var error = Assert.Throws<InvalidOperationException>(() => TinyTags.Fit(TinyTags.Options with { ValidationSet = validation }, TinyTags.Rows(6)));
 
         StringAssert.Contains(error.Message, "'B-place'");
+    }
+
+    [TestMethod]
+    public void Tags_that_the_keys_do_not_know_are_counted_or_refused()
+    {
+        var (context, warnings) = (new MLContext(1), new List<string>());
+        context.Log += (_, log) => warnings.Add(log.Message);
+        var rows = TinyTags.Rows(8);
+        IEnumerable<TaggedWords> others = [rows[0], new TaggedWords { Text = "the movie", Label = ["O", "B-place"] }];
+        var options = TinyTags.Options with { ValidationSet = TinyTags.Load(context, others), MaxEpochs = 1 }; // the keys of the training tags
+        var trainers = context.MulticlassClassification.Trainers;
+
+        using var model = trainers.AdapterNamedEntityRecognition(options).Fit(TinyTags.Load(context, rows));
+        var metrics = context.MulticlassClassification.EvaluateNamedEntities(model.Transform(options.ValidationSet));
+
+        Warned("The validation data has 1 word(s) without a tag in column 'Label'");
+        Warned("1 tag(s) in column 'Label' are missing and count as O");
+        Assert.AreEqual(rows[0].Label.Count(tag => tag.StartsWith('B')), metrics.Support);
+        StringAssert.Contains(
+            Assert.Throws<InvalidOperationException>(() => trainers.AdapterNamedEntityRecognition(options with { OnMissingLabel = MissingLabel.Error }).Fit(TinyTags.Load(context, rows))).Message,
+            "Row 1 of the validation data has 1 word(s) without a tag in column 'Label'");
+
+        void Warned(string part) => Assert.AreEqual(1, warnings.Count(message => message.Contains(part, StringComparison.Ordinal)), string.Join('\n', warnings));
     }
 
     [TestMethod]
@@ -205,5 +248,14 @@ public sealed class AdapterNamedEntityRecognitionTests
 
         static void Refused(AdapterNamedEntityRecognitionOptions options, string part) => StringAssert.Contains(
             Assert.Throws<ArgumentException>(() => new MLContext().MulticlassClassification.Trainers.AdapterNamedEntityRecognition(options)).Message, part);
+    }
+
+    private sealed class KeyRow
+    {
+        public string Text { get; set; } = "";
+
+        public uint[] Label { get; set; } = [];
+
+        public string[] PredictedLabel { get; set; } = [];
     }
 }

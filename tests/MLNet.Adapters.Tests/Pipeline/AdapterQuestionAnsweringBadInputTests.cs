@@ -16,7 +16,7 @@ public sealed class AdapterQuestionAnsweringBadInputTests
     private static readonly string LongQuestion = string.Join(' ', Enumerable.Repeat("it is", 12)); // 24 tokens
 
     [TestMethod]
-    [DataRow("it was red", "red", 3, "Row 2 of the training data has the answer 'red' at index 3, but 'was' stands there in the context. The context has it at index 7, counted in UTF-16 units; correct the index. (columns 'Answer', 'AnswerIndex', 'Context')")]
+    [DataRow("it was red", "red", 3, "Row 2 of the training data has the answer 'red' at index 3, but 'was' stands there in the context. The context has it at index 7, counted in UTF-16 units; correct the index. (columns 'TrainingAnswer', 'AnswerIndex', 'Context')")]
     [DataRow("it was red", "Red", 7, "the answer 'Red' at index 7, but 'red' stands there in the context. The context does not contain it; answers are copied from the context, letter by letter.")]
     [DataRow("it was red", "red", -1, "the answer 'red' at index -1, but the context has 10 characters. The context has it at index 7")]
     [DataRow("it was red", "red", 10, "the answer 'red' at index 10, but the context has 10 characters")]
@@ -25,12 +25,12 @@ public sealed class AdapterQuestionAnsweringBadInputTests
     [DataRow("", "red", 0, "but the context has 0 characters")]
     [DataRow("it \u200b was red", "\u200b", 3, "of which the tokenizer keeps nothing")]
     public void An_answer_that_does_not_stand_at_its_index_is_refused(string context, string answer, int index, string message) =>
-        Refused(Options, [.. TinyQuestions.Rows(2), new QuestionRow { Context = context, Question = "is it good?", Answer = answer, AnswerIndex = index }], message);
+        Refused(Options, [.. TinyQuestions.Rows(2), new QuestionRow { Context = context, Question = "is it good?", TrainingAnswer = answer, AnswerIndex = index }], message);
 
     [TestMethod]
     public void An_answer_of_the_validation_set_is_held_against_its_context_too()
     {
-        var validation = new MLContext(1).Data.LoadFromEnumerable([new QuestionRow { Context = "it was red", Question = "is it good?", Answer = "red", AnswerIndex = 6 }]);
+        var validation = new MLContext(1).Data.LoadFromEnumerable([new QuestionRow { Context = "it was red", Question = "is it good?", TrainingAnswer = "red", AnswerIndex = 6 }]);
 
         Refused(Options with { ValidationSet = validation }, TinyQuestions.Rows(4), "Row 0 of the validation data has the answer 'red' at index 6");
     }
@@ -71,9 +71,9 @@ public sealed class AdapterQuestionAnsweringBadInputTests
         var text = "the dog and the cat and the car and the house and the tree and the city and the school and the fire";
         QuestionRow[] rows =
         [
-            new() { Context = text, Question = "is it good?", Answer = text, AnswerIndex = 0 },
-            new() { Context = "the dog and the cat", Question = "is it good?", Answer = "the dog and the cat", AnswerIndex = 0 },
-            new() { Context = "the dog and the cat", Question = "is it good?", Answer = "dog and the cat", AnswerIndex = 4 },
+            new() { Context = text, Question = "is it good?", TrainingAnswer = text, AnswerIndex = 0 },
+            new() { Context = "the dog and the cat", Question = "is it good?", TrainingAnswer = "the dog and the cat", AnswerIndex = 0 },
+            new() { Context = "the dog and the cat", Question = "is it good?", TrainingAnswer = "dog and the cat", AnswerIndex = 4 },
         ];
         using var model = context.MulticlassClassification.Trainers.AdapterQuestionAnswering(Options).Fit(context.Data.LoadFromEnumerable(rows));
         using var silent = context.MulticlassClassification.Trainers.AdapterQuestionAnswering(Options).Fit(context.Data.LoadFromEnumerable([new QuestionRow { Context = "the dog" }]));
@@ -92,7 +92,7 @@ public sealed class AdapterQuestionAnsweringBadInputTests
         Refused(Options with { MaxAnswerTokens = 0 }, "MaxAnswerTokens is 0");
         Refused(Options with { MaxTokens = 41 }, "at most 40");
         Refused(Options with { QuestionColumnName = "Context" }, "Context and question are both column 'Context'");
-        Refused(Options with { ScoreColumnName = "PredictedAnswer" }, "Two outputs");
+        Refused(Options with { ScoreColumnName = "Answer" }, "Two outputs");
         Refused(Options with { AnswerIndexColumnName = "" }, "AnswerIndexColumnName");
         Refused(Options with { LabelColumnName = "" }, "LabelColumnName");
         Refused(Options with { Fusion = AdapterFusionConfig.Static }, "FusedAdapters is null");

@@ -16,7 +16,7 @@ public sealed class AdapterQuestionAnsweringContractTests : EstimatorContractTes
     protected override IDataView CreateTransformData(MLContext context)
     {
         var data = context.Data.LoadFromEnumerable(TinyQuestions.Rows(12).Append(new QuestionRow { Question = "is it good?" }));
-        return context.Transforms.DropColumns("Answer", "AnswerIndex").Fit(data).Transform(data);
+        return context.Transforms.DropColumns("TrainingAnswer", "AnswerIndex").Fit(data).Transform(data);
     }
 
     protected override IEnumerable<IDataView> CreateInvalidData(MLContext context)

@@ -32,9 +32,9 @@ public sealed class AdapterQuestionAnsweringTests
         Assert.AreEqual(60, Learnt.Value.Report.TrainingRows);
         foreach (var row in TinyQuestions.Answers(Learnt.Value, rows))
         {
-            Assert.HasCount(3, row.PredictedAnswer);
-            Assert.HasCount(3, row.PredictedAnswer.Distinct());
-            Assert.IsTrue(row.PredictedAnswer.All(answer => answer.Length > 0 && row.Context.Contains(answer, StringComparison.Ordinal)));
+            Assert.HasCount(3, row.Answer);
+            Assert.HasCount(3, row.Answer.Distinct());
+            Assert.IsTrue(row.Answer.All(answer => answer.Length > 0 && row.Context.Contains(answer, StringComparison.Ordinal)));
             CollectionAssert.AreEqual(row.Score.OrderDescending().ToArray(), row.Score);
             Assert.IsTrue(row.Score.Sum() is > 0 and < 1.00001f); // rounding of three shares
         }
@@ -71,8 +71,8 @@ public sealed class AdapterQuestionAnsweringTests
         var context = new MLContext(1);
         GoldRow[] rows =
         [
-            new() { Context = "the dog is red and very old", Question = "is it red or blue?", Answer = ["blue", "The red!"] },
-            new() { Context = "the cat is blue and very small", Question = "is it red or blue?", Answer = ["very blue", "green"] },
+            new() { Context = "the dog is red and very old", Question = "is it red or blue?", TrainingAnswer = ["blue", "The red!"] },
+            new() { Context = "the cat is blue and very small", Question = "is it red or blue?", TrainingAnswer = ["very blue", "green"] },
         ];
 
         var metrics = context.MulticlassClassification.EvaluateQuestionAnswering(Learnt.Value.Transform(context.Data.LoadFromEnumerable(rows)));
@@ -86,9 +86,9 @@ public sealed class AdapterQuestionAnsweringTests
     {
         var found = TinyQuestions.Answers(Learnt.Value, [new QuestionRow { Question = "is it good?" }, .. TinyQuestions.Rows(1), new QuestionRow { Context = " ", Question = "is it good?" }]);
 
-        CollectionAssert.AreEqual(new[] { 0, 3, 0 }, found.Select(row => row.PredictedAnswer.Length).ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 3, 0 }, found.Select(row => row.Answer.Length).ToArray());
         CollectionAssert.AreEqual(new[] { 0, 3, 0 }, found.Select(row => row.Score.Length).ToArray());
-        Assert.HasCount(0, TinyQuestions.Answers(Learnt.Value, [new QuestionRow()]).Single().PredictedAnswer);
+        Assert.HasCount(0, TinyQuestions.Answers(Learnt.Value, [new QuestionRow()]).Single().Answer);
     }
 
     [TestMethod]
@@ -120,8 +120,8 @@ public sealed class AdapterQuestionAnsweringTests
         Assert.IsNotNull(loaded.OwnAdapterReport);
         foreach (var (expected, found) in TinyQuestions.Answers(model, rows).Zip(TinyQuestions.Answers(loaded, rows)))
         {
-            Assert.HasCount(5, found.PredictedAnswer);
-            CollectionAssert.AreEqual(expected.PredictedAnswer, found.PredictedAnswer);
+            Assert.HasCount(5, found.Answer);
+            CollectionAssert.AreEqual(expected.Answer, found.Answer);
             CollectionAssert.AreEqual(expected.Score, found.Score);
         }
     }
@@ -143,6 +143,6 @@ public sealed class AdapterQuestionAnsweringTests
 
         public string Question { get; set; } = "";
 
-        public string[] Answer { get; set; } = [];
+        public string[] TrainingAnswer { get; set; } = [];
     }
 }

@@ -61,6 +61,17 @@ public sealed class LabelReaderTests
     }
 
     [TestMethod]
+    public void Key_beyond_its_type_is_an_error()
+    {
+        var row = new DataViewSchema.Annotations.Builder(); // ML.NET's own sources make such a key 0, others may not
+        row.Add("Label", new KeyDataViewType(typeof(uint), 4), (ref uint key) => key = 5);
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new LabelReader("Label").Bind(AnnotationUtils.AnnotationsAsRow(row.ToAnnotations()))());
+
+        StringAssert.Contains(error.Message, "label key 5 in column 'Label', whose type has 4 label(s)");
+    }
+
+    [TestMethod]
     public void Key_of_any_width_can_be_read()
     {
         IDataView data = _context.Data.LoadFromEnumerable<WideKeyRow>([new() { Small = 1, Large = 0 }, new() { Small = 0, Large = 2 }]);

@@ -7,7 +7,7 @@ public sealed record QuestionRow
 
     public string? Question { get; set; }
 
-    public string? Answer { get; set; }
+    public string? TrainingAnswer { get; set; }
 
     public int AnswerIndex { get; set; }
 }

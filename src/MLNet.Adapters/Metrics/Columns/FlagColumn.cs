@@ -4,8 +4,8 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Adapters.Metrics.Columns;
 
-/// <summary>For each label, whether the row has it.</summary>
-internal sealed record FlagColumn(string Name, string Role) : MetricColumn<bool[]>(Name, Role)
+/// <summary>Which labels a row has.</summary>
+internal sealed record FlagColumn(string Name, string Role) : MetricColumn<LabelSet>(Name, Role)
 {
     protected override string Expected => "a vector of Boolean of known size, with one slot a label, or a vector of keys over text with the labels that a row has";
 
@@ -31,18 +31,28 @@ internal sealed record FlagColumn(string Name, string Role) : MetricColumn<bool[
         return goldNames ?? predictedNames ?? [.. Enumerable.Range(0, goldSize).Select(label => $"{label}")];
     }
 
-    public override Func<bool[]> Bind(DataViewRow row, DataViewSchema.Column column)
+    public override Func<LabelSet> Bind(DataViewRow row, DataViewSchema.Column column)
     {
         if (!IsKeys(column))
-            return Slots(row, column, static (bool flag) => flag);
+        {
+            var read = Slots(row, column, static (bool flag) => flag);
+            return () => new LabelSet(read(), 0);
+        }
+
         var count = Size(column);
-        var keys = Slots(row, column, static (uint key) => key);
+        var labels = Slots(row, column, (uint key) => KeyIndex.Of(key, (ulong)count, Name, "label"));
         return () =>
         {
-            var labels = new bool[count];
-            foreach (var key in keys().Where(key => key > 0)) // 0: none
-                labels[key <= count ? key - 1 : throw new InvalidOperationException($"A row has the label key {key} in column '{Name}', whose type has {count} label(s). Correct what the keys are made by.")] = true;
-            return labels;
+            var (flags, missing) = (new bool[count], 0);
+            foreach (var label in labels())
+            {
+                if (label < 0)
+                    missing++;
+                else
+                    flags[label] = true;
+            }
+
+            return new LabelSet(flags, missing);
         };
     }
 

@@ -4,15 +4,15 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Adapters.Metrics.Columns;
 
-/// <summary>Tags of a sentence's words: keys over text, or text. A missing one, which is key 0 or the empty text, is O.</summary>
-internal sealed record TagColumn(string Name, string Role) : MetricColumn<string[]>(Name, Role)
+/// <summary>Tags of a sentence's words: keys over text, or text. A missing one, which is key 0 or the empty text, is null.</summary>
+internal sealed record TagColumn(string Name, string Role) : MetricColumn<string?[]>(Name, Role)
 {
     protected override string Expected => "a vector of keys over text, or of text, with one tag a word";
 
-    public override Func<string[]> Bind(DataViewRow row, DataViewSchema.Column column)
+    public override Func<string?[]> Bind(DataViewRow row, DataViewSchema.Column column)
     {
         if (ItemType(column) is not KeyDataViewType key)
-            return Slots(row, column, static (ReadOnlyMemory<char> tag) => tag.IsEmpty ? EntityTag.Outside : tag.ToString());
+            return Slots(row, column, static (ReadOnlyMemory<char> tag) => tag.IsEmpty ? null : tag.ToString());
         VBuffer<ReadOnlyMemory<char>> values = default;
         column.GetKeyValues(ref values);
         string[] tags = [.. values.DenseValues().Select(tag => tag.ToString())];
@@ -34,10 +34,7 @@ internal sealed record TagColumn(string Name, string Role) : MetricColumn<string
 
     private static PrimitiveDataViewType? ItemType(DataViewSchema.Column column) => (column.Type as VectorDataViewType)?.ItemType;
 
-    private static Func<string[]> Keys<TKey>(DataViewRow row, DataViewSchema.Column column, string[] tags)
+    private Func<string?[]> Keys<TKey>(DataViewRow row, DataViewSchema.Column column, string[] tags)
         where TKey : struct, IBinaryInteger<TKey> => Slots(row, column, (TKey key) =>
-        {
-            var index = ulong.CreateChecked(key);
-            return index == 0 || index > (ulong)tags.Length ? EntityTag.Outside : tags[index - 1];
-        });
+        KeyIndex.Of(ulong.CreateChecked(key), (ulong)tags.Length, Name, "tag") is var tag and >= 0 ? tags[tag] : null);
 }

@@ -10,7 +10,7 @@ using MLNet.Adapters.Training;
 namespace MLNet.Adapters.Pipeline.LanguageModel;
 
 /// <summary>Hidden tokens of unlabelled texts.</summary>
-internal sealed class LanguageModelTask(AdapterMaskedLanguageModelOptions options, PretrainedEncoder encoder) : IFitTask<TextRow, TextRow, bool, AdapterMaskedLanguageModelTransformer>
+internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOptions options, PretrainedEncoder encoder) : IFitTask<TextRow, TextRow, bool, AdapterMaskedLanguageModelTransformer>
 {
     private ITextTokenizer? _tokenizer;
 
@@ -41,7 +41,16 @@ internal sealed class LanguageModelTask(AdapterMaskedLanguageModelOptions option
         return example => encoding.Encode(tokenizer, example.Input, example.Row) is { Length: > 2 } text ? [new TrainingExample<bool>(text, true)] : []; // without tokens there is nothing to hide
     }
 
-    public void Initialize(TextHead head, IReadOnlyList<TrainingExample<bool>> training) => PretrainedLanguageHead.Fill(encoder, head);
+    public void Initialize(TextHead head, IReadOnlyList<TrainingExample<bool>> training)
+    {
+        using var channel = host.Start("Head");
+        if (!PretrainedLanguageHead.Fill(encoder, head))
+            channel.Info($"Encoder '{encoder.Id}' brings no head of masked-language modelling: a new one is trained. Compare its perplexity with that of a head trained alike without the adapter (FineTuning.HeadOnly).");
+        else if (PretrainedLanguageHead.HasOwnDecoder(encoder))
+            channel.Warning($"The head of encoder '{encoder.Id}' has an output matrix of its own, which is not read: the word embeddings stand in its place, and the head has to learn them first.");
+        else
+            channel.Info($"The head of masked-language modelling was read from encoder '{encoder.Id}'.");
+    }
 
     public EncoderTask Begin(TextModel model, IReadOnlyList<TrainingExample<bool>> training, IReadOnlyList<TrainingExample<bool>> validation, TaskSettings settings)
     {

@@ -1,5 +1,6 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Heads;
+using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.LanguageModel;
 
@@ -7,6 +8,8 @@ namespace MLNet.Adapters.Pipeline.LanguageModel;
 internal static class PretrainedLanguageHead
 {
     private const string Prefix = "cls.predictions.";
+    private const string Decoder = Prefix + "decoder.weight";
+    private const string WordEmbeddings = "embeddings.word_embeddings.weight";
 
     // A LayerNorm's parameters have older names too.
     private static readonly (string Name, string[] Keys)[] Parameters =
@@ -18,6 +21,17 @@ internal static class PretrainedLanguageHead
         ("bias", ["bias"]),
     ];
 
+    /// <summary>Whether the files have an output matrix of their own, where this library's heads use the word embeddings.</summary>
+    public static bool HasOwnDecoder(PretrainedEncoder encoder)
+    {
+        using var file = encoder.Files.OpenWeights();
+        if (!file.Entries.ContainsKey(Decoder) || file.Entries.Keys.FirstOrDefault(key => key.EndsWith(WordEmbeddings, StringComparison.Ordinal)) is not { } words)
+            return false;
+        using var decoder = file.ReadAsStored(Decoder, CPU);
+        using var embeddings = file.ReadAsStored(words, CPU);
+        return !decoder.Equals(embeddings);
+    }
+
     /// <summary>Puts its weights into a head, where the files have them.</summary>
     /// <returns>Whether they have.</returns>
     /// <exception cref="InvalidDataException">They have some of it only, or of other sizes.</exception>
@@ -27,7 +41,7 @@ internal static class PretrainedLanguageHead
         var stored = Parameters.SelectMany(parameter => parameter.Keys.Select(key => (parameter.Name, Key: Prefix + key))).Where(parameter => file.Entries.ContainsKey(parameter.Key)).ToDictionary();
         if (stored.Count == 0)
             return false;
-        ParameterLoading.Fill([.. head.named_parameters().Select(named => (named.name, (TorchSharp.torch.Tensor)named.parameter))], file, stored);
+        ParameterLoading.Fill([.. head.named_parameters().Select(named => (named.name, (Tensor)named.parameter))], file, stored);
         return true;
     }
 }

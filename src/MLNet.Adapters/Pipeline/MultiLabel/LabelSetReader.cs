@@ -2,11 +2,12 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Metrics.Columns;
 
 namespace MLNet.Adapters.Pipeline.MultiLabel;
 
 /// <summary>Reads which labels a row has, in the order of the column.</summary>
-internal sealed class LabelSetReader(string columnName) : IRowReader<bool[]>
+internal sealed class LabelSetReader(string columnName) : IRowReader<LabelSet>
 {
     public IReadOnlyList<InputColumn> Columns { get; } = [new LabelSetColumn(columnName)];
 
@@ -14,7 +15,7 @@ internal sealed class LabelSetReader(string columnName) : IRowReader<bool[]>
     /// <exception cref="ArgumentOutOfRangeException">The column has no label, or cannot be used.</exception>
     public string[] ReadNames(IExceptionContext context, DataViewSchema schema)
     {
-        ((IRowReader<bool[]>)this).Check(context, SchemaShape.Create(schema));
+        ((IRowReader<LabelSet>)this).Check(context, SchemaShape.Create(schema));
         var column = schema[columnName];
         var count = Count(column);
         if (count == 0)
@@ -30,35 +31,7 @@ internal sealed class LabelSetReader(string columnName) : IRowReader<bool[]>
             : texts;
     }
 
-    public Func<bool[]> Bind(DataViewRow row)
-    {
-        var column = row.Schema[columnName];
-        var count = Count(column);
-        if (!IsKeys(column))
-        {
-            var flags = row.GetGetter<VBuffer<bool>>(column);
-            VBuffer<bool> values = default;
-            return () =>
-            {
-                flags(ref values);
-                return [.. values.DenseValues()];
-            };
-        }
-
-        var keys = row.GetGetter<VBuffer<uint>>(column);
-        VBuffer<uint> present = default;
-        return () =>
-        {
-            keys(ref present);
-            var set = new bool[count];
-            foreach (var key in present.DenseValues().Where(key => key > 0)) // 0: none
-                set[key <= count ? key - 1 : throw OutOfRange(key, count)] = true;
-            return set;
-        };
-    }
-
-    private InvalidOperationException OutOfRange(uint key, int count) =>
-        new($"A row has the label key {key} in column '{columnName}', whose type has {count} label(s). Correct what the keys are made by.");
+    public Func<LabelSet> Bind(DataViewRow row) => new FlagColumn(columnName, "label").Bind(row, row.Schema[columnName]);
 
     private static bool IsKeys(DataViewSchema.Column column) => ((VectorDataViewType)column.Type).ItemType is KeyDataViewType;
 

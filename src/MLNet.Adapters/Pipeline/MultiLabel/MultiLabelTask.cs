@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Metrics.Columns;
 using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
@@ -10,7 +11,7 @@ namespace MLNet.Adapters.Pipeline.MultiLabel;
 
 /// <summary>Any number of labels for a text or text pair.</summary>
 internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassificationOptions options, string[] labels)
-    : ITask<TextRow, bool[], bool[], AdapterMultiLabelClassificationTransformer>
+    : ITask<TextRow, LabelSet, bool[], AdapterMultiLabelClassificationTransformer>
 {
     public HeadConfig Head => HeadOf(options);
 
@@ -20,28 +21,34 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
 
     public string Subject => $"{labels.Length} labels";
 
+    private double[] Thresholds => [.. labels.Select(label => options.LabelThresholds?.TryGetValue(label, out var own) == true ? own : options.Threshold)];
+
     public static HeadConfig HeadOf(AdapterMultiLabelClassificationOptions options) => HeadConfig.Of(HeadKind.MultiLabel, options.Head);
 
-    public static ExampleReader<TextRow, bool[]> Examples(AdapterMultiLabelClassificationOptions options) => new(
+    public static ExampleReader<TextRow, LabelSet> Examples(AdapterMultiLabelClassificationOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new LabelSetReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
-    public bool IsMissing(TextRow input, bool[] label) => false; // a row may well have no label at all
+    public bool IsMissing(TextRow input, LabelSet label) => false; // a row may well have no label at all
 
-    public Func<Example<TextRow, bool[]>, IEnumerable<TrainingExample<bool[]>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    public int MissingParts(LabelSet label) => label.MissingKeys;
+
+    public string MissingPart(TaskOptions _) => $"label(s) in column '{options.LabelColumnName}' that are missing: empty, or not among those that the keys were made from";
+
+    public Func<Example<TextRow, LabelSet>, IEnumerable<TrainingExample<bool[]>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {
         var theirs = new LabelSetReader(options.LabelColumnName).ReadNames(host, schema);
         var toLabel = LabelMatching.Match(host, labels, theirs, what);
         var encoding = new TextEncoding(options);
         return Encode;
 
-        IEnumerable<TrainingExample<bool[]>> Encode(Example<TextRow, bool[]> example)
+        IEnumerable<TrainingExample<bool[]>> Encode(Example<TextRow, LabelSet> example)
         {
             var target = new bool[labels.Length];
             for (var i = 0; i < theirs.Length; i++)
             {
-                if (example.Label[i])
+                if (example.Label.Flags[i])
                     target[toLabel(i)] = true;
             }
 
@@ -66,7 +73,7 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
         ((PredictionHead)head).StartAt([.. labels.Select((_, label) => LogOdds(training.Where(example => example.Target[label]).Sum(example => (double)example.Weight), all))]);
     }
 
-    public IObjective<bool[]> Objective(IReadOnlyList<TrainingExample<bool[]>> training, Device device) => new MultiLabelObjective();
+    public IObjective<bool[]> Objective(IReadOnlyList<TrainingExample<bool[]>> training, Device device) => new MultiLabelObjective(Thresholds, device);
 
     public AdapterMultiLabelClassificationTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<MultiLabelSettings>(model, new MultiLabelSettings
     {
@@ -74,7 +81,7 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
         Sentence2ColumnName = options.Sentence2ColumnName,
         ScoreColumnName = options.ScoreColumnName,
         OutputColumnName = options.OutputColumnName,
-        Thresholds = [.. labels.Select(label => options.LabelThresholds?.TryGetValue(label, out var own) == true ? own : options.Threshold)],
+        Thresholds = Thresholds,
     }));
 
     // One row more with the label and one without keep it finite.

@@ -35,13 +35,13 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) :
         var encoding = new TextEncoding(options);
         return example => float.IsFinite(example.Label)
             ? [new TrainingExample<float>(encoding.Encode(tokenizer, example.Input, example.Row), example.Label, example.Weight)]
-            : throw Contracts.Except($"Row {example.Row} of the {what} has the label {example.Label} in column '{options.LabelColumnName}'. A label must be a finite number; correct or filter the row.");
+            : throw Contracts.Except(FormattableString.Invariant($"Row {example.Row} of the {what} has the label {example.Label} in column '{options.LabelColumnName}'. A label must be a finite number; correct or filter the row."));
     }
 
     public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<float>> training)
     {
         if (training.All(example => example.Target == training[0].Target))
-            yield return $"All {training.Count} training rows have the label {training[0].Target}: the model can learn nothing else. Give rows with other labels too.";
+            yield return FormattableString.Invariant($"All {training.Count} training rows have the label {training[0].Target}: the model can learn nothing else. Give rows with other labels too.");
     }
 
     // Outside of training a head speaks in the labels' own unit: drawn weights are put into it, and an initial head is in it.

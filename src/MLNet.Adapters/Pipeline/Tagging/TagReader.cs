@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Metrics.Columns;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
@@ -30,7 +31,7 @@ internal sealed class TagReader(string columnName) : IRowReader<int[]>
         return () =>
         {
             getter(ref value);
-            return [.. value.DenseValues().Select(key => key <= count ? (int)key - 1 : throw new InvalidOperationException($"A row has the tag key {key} in column '{columnName}', whose type has {count} tag(s). Correct what the keys are made by."))];
+            return [.. value.DenseValues().Select(key => KeyIndex.Of(key, count, columnName, "tag"))];
         };
     }
 }

@@ -30,6 +30,12 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
 
     public bool IsMissing(WordRow input, int[] label) => label.Length == input.Words.Count && Array.TrueForAll(label, tag => tag < 0); // other counts are an error
 
+    public string MissingText(TaskOptions _) => $"no word in column '{options.Sentence1ColumnName}' or no tag in column '{options.LabelColumnName}'";
+
+    public int MissingParts(int[] label) => label.Count(tag => tag < 0);
+
+    public string MissingPart(TaskOptions _) => $"word(s) without a tag in column '{options.LabelColumnName}': empty, or not among those that the keys were made from";
+
     public Func<Example<WordRow, int[]>, IEnumerable<TrainingExample<int[]>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {
         var toTag = LabelMatching.Match(host, tags.Names, new TagReader(options.LabelColumnName).ReadTags(host, schema).Names, what);

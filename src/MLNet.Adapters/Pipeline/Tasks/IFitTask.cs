@@ -35,6 +35,12 @@ internal interface IFitTask<TInput, TLabel, TTarget, TTransformer>
     /// <summary>What such a row lacks, for messages.</summary>
     string MissingText(TaskOptions options) => $"no label in column '{options.LabelColumnName}'";
 
+    /// <summary>How many parts of a label are missing where others are there, such as tags of single words.</summary>
+    int MissingParts(TLabel label) => 0;
+
+    /// <summary>What they are, for messages.</summary>
+    string MissingPart(TaskOptions options) => string.Empty;
+
     /// <summary>The warning about cut texts, with {0} for their number.</summary>
     string CutWarning(TaskOptions options) => new TextEncoding(options).CutWarning;
 

@@ -10,7 +10,8 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 /// <param name="Rows">The rows to use, each with its examples: one, or one for each window.</param>
 /// <param name="SkippedRows">Rows left out for a missing label.</param>
 /// <param name="TruncatedTexts">Rows that were cut.</param>
-internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[]> Rows, int SkippedRows, int TruncatedTexts)
+/// <param name="MissingParts">Parts of labels that are missing in the rows to use.</param>
+internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[]> Rows, int SkippedRows, int TruncatedTexts, int MissingParts)
 {
     /// <summary>Reads a data set.</summary>
     /// <param name="host">The trainer's host.</param>
@@ -32,7 +33,7 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         where TTransformer : AdapterTransformer
     {
         var read = new List<TrainingExample<TTarget>[]>();
-        var (skipped, weightless, isEmpty) = (0, 0, true);
+        var (skipped, weightless, missingParts, isEmpty) = (0, 0, 0, true);
         var encode = task.Encoder(data.Schema, tokenizer, what);
         foreach (var example in examples.Read(host, data))
         {
@@ -51,6 +52,10 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
                 continue;
             }
 
+            var missing = task.MissingParts(example.Label);
+            if (missing > 0 && options.OnMissingLabel == MissingLabel.Error)
+                throw host.Except($"Row {example.Row} of the {what} has {missing} {task.MissingPart(options)}. Correct them, filter the row, or set OnMissingLabel to Skip.");
+            missingParts += missing;
             isEmpty &= task.IsEmpty(example.Input);
             read.Add([.. encode(example)]);
         }
@@ -63,18 +68,21 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
             throw host.Except($"All {read.Count} texts of the {what} in column '{string.Join("', '", examples.InputNames.Take(1))}' are empty. Check that the column holds the text.");
         if (read.TrueForAll(windows => windows.Length == 0))
             throw host.Except($"None of the {read.Count} row(s) of the {what} has a token to learn from. Check the column '{string.Join("', '", examples.InputNames.Take(1))}'.");
-        return new TaskData<TTarget>(read, skipped, read.Count(windows => Array.Exists(windows, window => window.Text.IsTruncated)));
+        return new TaskData<TTarget>(read, skipped, read.Count(windows => Array.Exists(windows, window => window.Text.IsTruncated)), missingParts);
     }
 
     /// <summary>Warns once of each thing that was done to the rows.</summary>
     /// <param name="channel">The log.</param>
     /// <param name="cutWarning">The warning about cut texts, with {0} for their number.</param>
     /// <param name="missing">What rows lack that were left out.</param>
+    /// <param name="missingPart">What the missing parts of labels are.</param>
     /// <param name="what">What messages call the data.</param>
-    public void Report(IChannel channel, string cutWarning, string missing, string what)
+    public void Report(IChannel channel, string cutWarning, string missing, string missingPart, string what)
     {
         if (SkippedRows > 0)
             channel.Warning($"{SkippedRows} row(s) of the {what} have {missing} and were left out.");
+        if (MissingParts > 0)
+            channel.Warning($"The {what} has {MissingParts} {missingPart}. They do not count.");
         if (TruncatedTexts > 0)
             channel.Warning($"In the {what}: {string.Format(CultureInfo.InvariantCulture, cutWarning, TruncatedTexts)}");
     }
@@ -90,6 +98,6 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         var heldOut = (int)Math.Round(rows.Length * fraction);
         return heldOut > 0 && heldOut < rows.Length
             ? (rows[heldOut..], rows[..heldOut])
-            : throw new InvalidOperationException($"HeldOutFraction {fraction} of {rows.Length} rows leaves {rows.Length - heldOut} to train on and {heldOut} to validate on. Give more rows or another fraction.");
+            : throw new InvalidOperationException(FormattableString.Invariant($"HeldOutFraction {fraction} of {rows.Length} rows leaves {rows.Length - heldOut} to train on and {heldOut} to validate on. Give more rows or another fraction."));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     private readonly TextEncoder _encoder;
     private readonly ITextTokenizer _tokenizer;
     private readonly IReadOnlyDictionary<string, ReadOnlyMemory<byte>> _tunedFiles = new Dictionary<string, ReadOnlyMemory<byte>>();
-    private TaskData<TTarget> _data = new([], 0, 0);
+    private TaskData<TTarget> _data = new([], 0, 0, 0);
     private IReadOnlyList<TrainingExample<TTarget>[]> _training = [];
     private IReadOnlyList<TrainingExample<TTarget>[]> _validation = [];
 
@@ -60,7 +60,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         TaskData<TTarget> Read(IDataView rows, string what)
         {
             var read = TaskData<TTarget>.Read(_host, rows, examples, _options, _tokenizer, _task, what);
-            read.Report(_channel, _task.CutWarning(_options), _task.MissingText(_options), what);
+            read.Report(_channel, _task.CutWarning(_options), _task.MissingText(_options), _task.MissingPart(_options), what);
             return read;
         }
     }
@@ -70,7 +70,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     {
         var steps = _options.TotalStepsOf((int)Math.Ceiling((double)_training.Sum(row => row.Length) / _options.BatchSize));
         if (_options.WarmupStepsOf(steps) is var warmup && warmup >= steps)
-            _channel.Warning($"The warm-up has {warmup} steps, but training has {steps}: the learning rate never reaches {_options.EffectiveLearningRate}. Lower WarmupSteps or WarmupFraction.");
+            _channel.Warning(FormattableString.Invariant($"The warm-up has {warmup} steps, but training has {steps}: the learning rate never reaches {_options.EffectiveLearningRate}. Lower WarmupSteps or WarmupFraction."));
         using var progress = new TrainingLog(_host, _channel, _options.Progress);
         var (model, divergence) = ComputeThreads.Train(_options.Threads, CheckAlive, () => TrainOnThread(progress));
         var transformer = _task.Create(_host, model);
