@@ -11,7 +11,7 @@ internal static class BinarySample
         var ml = new MLContext(1);
         var training = ml.Data.LoadFromEnumerable(Review.Read("products.train.tsv"));
         var test = ml.Data.LoadFromEnumerable(Review.Read("products.test.tsv"));
-        using var model = ml.BinaryClassification.Trainers.AdapterTextClassification(labelColumnName: nameof(Review.IsPositive), maxEpochs: 2).Fit(training);
+        using var model = ml.BinaryClassification.Trainers.AdapterTextClassification(labelColumnName: nameof(Review.IsPositive), maxEpochs: 1).Fit(training);
 
         var metrics = ml.BinaryClassification.Evaluate(model.Transform(test), nameof(Review.IsPositive));
 
