@@ -15,6 +15,9 @@ internal sealed record QualityRun(string Suite, string Case, int Seed, double Ac
     /// <summary>How many rows at most were used; null for all of them.</summary>
     public int? Rows { get; init; }
 
+    /// <summary>Whether the encoder's dropout was on; null for the product's own default.</summary>
+    public bool? EncoderDropout { get; init; }
+
     /// <summary>All figures by name, where a task has others than accuracy and macro-F1; those are then its first and second one.</summary>
     public IReadOnlyDictionary<string, double>? Figures { get; init; }
 

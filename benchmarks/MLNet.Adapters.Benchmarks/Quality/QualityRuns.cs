@@ -17,28 +17,32 @@ internal sealed class QualityRuns
 
     private readonly string? _path;
     private readonly int? _rows;
+    private readonly bool? _encoderDropout;
     private readonly List<QualityRun> _runs;
 
-    private QualityRuns(string? path, int? rows, List<QualityRun> runs) => (_path, _rows, _runs) = (path, rows, runs);
+    private QualityRuns(string? path, int? rows, bool? encoderDropout, List<QualityRun> runs) => (_path, _rows, _encoderDropout, _runs) = (path, rows, encoderDropout, runs);
 
-    /// <summary>The runs on as many rows as are asked for; the file may hold others, which are kept.</summary>
-    public IReadOnlyList<QualityRun> Done => [.. _runs.Where(run => run.Rows == _rows)];
+    /// <summary>The runs on as many rows and with the dropout that are asked for; the file may hold others, which are kept.</summary>
+    public IReadOnlyList<QualityRun> Done => [.. _runs.Where(IsAskedFor)];
 
     /// <summary>The runs of a file, or none where it is not there yet; without a path nothing is kept.</summary>
     /// <param name="path">The file.</param>
     /// <param name="rows">How many rows at most the trainings use, so that a trial is not taken for a measurement; null for all.</param>
-    public static QualityRuns Open(string? path, int? rows) => new(path, rows, path is not null && File.Exists(path) ? JsonSerializer.Deserialize<List<QualityRun>>(File.ReadAllText(path), Json)! : []);
+    /// <param name="encoderDropout">Whether the encoder's dropout is on; null for the product's own default.</param>
+    public static QualityRuns Open(string? path, int? rows, bool? encoderDropout = null) => new(path, rows, encoderDropout, path is not null && File.Exists(path) ? JsonSerializer.Deserialize<List<QualityRun>>(File.ReadAllText(path), Json)! : []);
 
     /// <summary>The run of a case and seed, trained now if it is not done.</summary>
     public QualityRun Get(string suite, string name, int seed, Func<QualityRun> train)
     {
-        if (_runs.Find(run => run.Rows == _rows && run.Suite == suite && run.Case == name && run.Seed == seed) is { } done)
+        if (_runs.Find(run => IsAskedFor(run) && run.Suite == suite && run.Case == name && run.Seed == seed) is { } done)
             return done;
-        var run = train() with { Rows = _rows };
+        var run = train() with { Rows = _rows, EncoderDropout = _encoderDropout };
         _runs.Add(run);
         Console.WriteLine($"  {suite}: {name}, seed {seed}: accuracy {run.Accuracy:0.0000}, macro-F1 {run.MacroF1:0.0000}, {run.Trainable:N0} trained, {run.Seconds:0.0} s");
         if (_path is not null)
             AtomicFile.Write(_path, stream => JsonSerializer.Serialize(stream, _runs, Json));
         return run;
     }
+
+    private bool IsAskedFor(QualityRun run) => run.Rows == _rows && run.EncoderDropout == _encoderDropout;
 }

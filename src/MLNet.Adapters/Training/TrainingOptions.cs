@@ -67,7 +67,7 @@ public abstract record TrainingOptions
     /// <value>True by default; without validation there is nothing to choose.</value>
     public bool RestoreBest { get; init; } = true;
 
-    /// <summary>Whether the encoder's own dropout is on in training, as the reference library trains.</summary>
+    /// <summary>Whether the encoder's own dropout is on in training, as the reference library trains. It helps on some data and harms on others, by a point or more (docs/benchmarks.md, "Tasks"), and makes training up to a third longer.</summary>
     /// <value>Null by default: off, or on in full fine-tuning.</value>
     public bool? EncoderDropout { get; init; }
 

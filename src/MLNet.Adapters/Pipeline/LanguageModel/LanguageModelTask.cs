@@ -43,8 +43,11 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
 
     public void Initialize(TextHead head, IReadOnlyList<TrainingExample<bool>> training)
     {
+        var isFilled = PretrainedLanguageHead.Fill(encoder, head);
+        if (options.InitialAdapter?.Head?.Config == Head)
+            return; // its head takes this one's place
         using var channel = host.Start("Head");
-        if (!PretrainedLanguageHead.Fill(encoder, head))
+        if (!isFilled)
             channel.Info($"Encoder '{encoder.Id}' brings no head of masked-language modelling: a new one is trained. Compare its perplexity with that of a head trained alike without the adapter (FineTuning.HeadOnly).");
         else if (PretrainedLanguageHead.HasOwnDecoder(encoder))
             channel.Warning($"The head of encoder '{encoder.Id}' has an output matrix of its own, which is not read: the word embeddings stand in its place, and the head has to learn them first.");

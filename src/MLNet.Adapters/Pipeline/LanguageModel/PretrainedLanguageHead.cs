@@ -27,8 +27,8 @@ internal static class PretrainedLanguageHead
         using var file = encoder.Files.OpenWeights();
         if (!file.Entries.ContainsKey(Decoder) || file.Entries.Keys.FirstOrDefault(key => key.EndsWith(WordEmbeddings, StringComparison.Ordinal)) is not { } words)
             return false;
-        using var decoder = file.ReadAsStored(Decoder, CPU);
-        using var embeddings = file.ReadAsStored(words, CPU);
+        using var decoder = file.Read(Decoder, ScalarType.Float32, CPU);
+        using var embeddings = file.Read(words, ScalarType.Float32, CPU);
         return !decoder.Equals(embeddings);
     }
 
