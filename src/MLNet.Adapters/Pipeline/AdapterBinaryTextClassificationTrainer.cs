@@ -36,9 +36,8 @@ public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterB
 
     internal AdapterBinaryTextClassificationTrainer(IHostEnvironment environment, AdapterBinaryTextClassificationOptions options)
     {
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        options = OptionChecks.Complete(options, encoder);
         (_environment, _options) = (environment, options);
+        var encoder = options.Encoder ?? PretrainedEncoder.Default;
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, BinaryTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         OptionChecks.Require((float)options.PositiveWeight is > 0 and < float.PositiveInfinity, nameof(options.PositiveWeight), options.PositiveWeight, "above 0; 1 is usual");

@@ -40,9 +40,8 @@ public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTra
 
     internal AdapterContrastiveTrainer(IHostEnvironment environment, AdapterContrastiveOptions options)
     {
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        options = OptionChecks.Complete(options, encoder);
         (_environment, _options) = (environment, options);
+        var encoder = options.Encoder ?? PretrainedEncoder.Default;
         ContrastiveOptionChecks.Check(options, encoder);
         _host = environment.Register(nameof(AdapterContrastiveTrainer));
         _fit = new(_host, options, encoder, PairTask.Examples(options), (_, _) => new PairTask(options));

@@ -41,7 +41,7 @@ public sealed class AdapterFusionTrainer : IEstimator<AdapterTextClassificationT
     {
         _environment = environment;
         _encoder = options.Encoder ?? PretrainedEncoder.Default;
-        _options = OptionChecks.Complete(options, _encoder) with { Adapters = [.. options.Adapters ?? []], Fusion = options.Fusion ?? AdapterFusionConfig.Dynamic };
+        _options = options with { Adapters = [.. options.Adapters ?? []], Fusion = options.Fusion ?? AdapterFusionConfig.Dynamic };
         FusionOptionChecks.Check(_options, _encoder);
         _fit = new ClassificationFit(environment.Register(nameof(AdapterFusionTrainer)), _options, _encoder);
     }

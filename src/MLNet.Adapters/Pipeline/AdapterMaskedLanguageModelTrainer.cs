@@ -37,9 +37,8 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
 
     internal AdapterMaskedLanguageModelTrainer(IHostEnvironment environment, AdapterMaskedLanguageModelOptions options)
     {
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        options = OptionChecks.Complete(options, encoder);
         (_environment, _options) = (environment, options);
+        var encoder = options.Encoder ?? PretrainedEncoder.Default;
         TaskPlans.Check(options, encoder, isPair: false, LanguageModelTask.HeadOf(encoder));
         OptionChecks.Require(options.MaskProbability is > 0 and < 1, nameof(options.MaskProbability), options.MaskProbability, "above 0 and below 1; 0.15 is usual");
         ColumnChecks.Texts(options.Sentence1ColumnName, null);

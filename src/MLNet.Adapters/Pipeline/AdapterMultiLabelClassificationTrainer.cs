@@ -36,9 +36,8 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
 
     internal AdapterMultiLabelClassificationTrainer(IHostEnvironment environment, AdapterMultiLabelClassificationOptions options)
     {
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        options = OptionChecks.Complete(options, encoder);
         (_environment, _options) = (environment, options);
+        var encoder = options.Encoder ?? PretrainedEncoder.Default;
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, MultiLabelTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);

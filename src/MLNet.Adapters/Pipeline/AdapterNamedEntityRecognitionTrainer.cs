@@ -37,9 +37,8 @@ public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNam
 
     internal AdapterNamedEntityRecognitionTrainer(IHostEnvironment environment, AdapterNamedEntityRecognitionOptions options)
     {
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        options = OptionChecks.Complete(options, encoder);
         (_environment, _options) = (environment, options);
+        var encoder = options.Encoder ?? PretrainedEncoder.Default;
         TaskPlans.Check(options, encoder, isPair: false, TaggingTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         ColumnChecks.Texts(options.Sentence1ColumnName, null);

@@ -43,9 +43,8 @@ public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestion
 
     internal AdapterQuestionAnsweringTrainer(IHostEnvironment environment, AdapterQuestionAnsweringOptions options)
     {
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        options = OptionChecks.Complete(options, encoder);
         (_environment, _options) = (environment, options);
+        var encoder = options.Encoder ?? PretrainedEncoder.Default;
         TaskPlans.Check(options, encoder, isPair: true, AnsweringTask.HeadOf(options));
         AnsweringOptionChecks.Check(options);
         var host = environment.Register(nameof(AdapterQuestionAnsweringTrainer));

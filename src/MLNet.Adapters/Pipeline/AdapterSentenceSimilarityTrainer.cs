@@ -36,9 +36,8 @@ public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenc
 
     internal AdapterSentenceSimilarityTrainer(IHostEnvironment environment, AdapterSentenceSimilarityOptions options)
     {
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        options = OptionChecks.Complete(options, encoder);
         (_environment, _options) = (environment, options);
+        var encoder = options.Encoder ?? PretrainedEncoder.Default;
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, SimilarityTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);

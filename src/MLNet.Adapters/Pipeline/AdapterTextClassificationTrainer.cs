@@ -34,7 +34,7 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
     internal AdapterTextClassificationTrainer(IHostEnvironment environment, AdapterTextClassificationOptions options)
     {
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        _options = ClassificationOptionChecks.Complete(OptionChecks.Complete(options, encoder));
+        _options = ClassificationOptionChecks.Complete(options);
         ClassificationOptionChecks.Check(_options, encoder);
         _fit = new ClassificationFit(environment.Register(nameof(AdapterTextClassificationTrainer)), _options, encoder);
     }

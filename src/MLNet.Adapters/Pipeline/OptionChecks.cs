@@ -8,10 +8,6 @@ internal static class OptionChecks
     private const int FewestTokens = 3;       // [CLS], one token, [SEP]
     private const int FewestTokensOfPair = 5; // [CLS], one token, [SEP], one token, [SEP]
 
-    /// <summary>The options with a token limit that the encoder has positions for, where none was given.</summary>
-    public static TOptions Complete<TOptions>(TOptions options, PretrainedEncoder encoder)
-        where TOptions : TrainingOptions => options.HasDefaultMaxTokens && options.MaxTokens > encoder.MaxTokens ? options with { MaxTokens = encoder.MaxTokens } : options;
-
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
     public static void Check(TrainingOptions options, PretrainedEncoder encoder, bool isPair, bool hasValidationSet)
     {

@@ -33,4 +33,6 @@ public abstract record TaskOptions : TrainingOptions
     /// <summary>How a saved model keeps its encoder; a fully fine-tuned one is always embedded.</summary>
     /// <value><see cref="EncoderStorage.Automatic"/> by default: the built-in encoder is referenced, any other embedded.</value>
     public EncoderStorage EncoderStorage { get; init; } = EncoderStorage.Automatic;
+
+    private protected override int EncoderPositions => Encoder?.MaxTokens ?? base.EncoderPositions; // the default encoder's are more than any default limit
 }

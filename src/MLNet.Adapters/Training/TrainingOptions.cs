@@ -43,7 +43,7 @@ public abstract record TrainingOptions
     /// <value>128 by default, or the encoder's positions where they are fewer.</value>
     public int MaxTokens
     {
-        get => _maxTokens ?? DefaultMaxTokens;
+        get => _maxTokens ?? Math.Min(DefaultMaxTokens, EncoderPositions);
         init => _maxTokens = value;
     }
 
@@ -93,13 +93,13 @@ public abstract record TrainingOptions
 
     internal double EffectiveLearningRate => LearningRate ?? (IsEncoderTrained ? 5e-5 : 5e-4);
 
-    internal bool HasDefaultMaxTokens => _maxTokens is null;
-
     internal bool EffectiveEncoderDropout => EncoderDropout ?? IsEncoderTrained;
 
     private protected virtual bool IsEncoderTrained => false;
 
     private protected virtual int DefaultMaxTokens => 128;
+
+    private protected virtual int EncoderPositions => int.MaxValue;
 
     /// <summary>The steps of a training that runs all its epochs.</summary>
     internal int TotalStepsOf(int batchesAnEpoch) => (int)Math.Min((long)batchesAnEpoch * MaxEpochs, int.MaxValue);

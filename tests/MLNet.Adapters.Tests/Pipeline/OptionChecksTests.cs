@@ -16,10 +16,11 @@ public sealed class OptionChecksTests
     {
         var encoder = TinyTask.Encoder; // 40 positions
 
-        Assert.AreEqual(40, OptionChecks.Complete(new AdapterTextClassificationOptions(), encoder).MaxTokens);
-        Assert.AreEqual(40, OptionChecks.Complete(new AdapterContrastiveOptions(), encoder).MaxTokens);
-        Assert.AreEqual(30, OptionChecks.Complete(new AdapterContrastiveOptions { MaxTokens = 30 }, encoder).MaxTokens);
-        Assert.AreEqual(256, OptionChecks.Complete(new AdapterQuestionAnsweringOptions(), PretrainedEncoder.Default).MaxTokens);
+        Assert.AreEqual(40, new AdapterTextClassificationOptions { Encoder = encoder }.MaxTokens);
+        Assert.AreEqual(40, new AdapterContrastiveOptions { Encoder = encoder }.MaxTokens);
+        Assert.AreEqual(30, new AdapterContrastiveOptions { Encoder = encoder, MaxTokens = 30 }.MaxTokens);
+        Assert.AreEqual(256, new AdapterQuestionAnsweringOptions { Encoder = PretrainedEncoder.Default }.MaxTokens);
+        Assert.AreEqual(256, new AdapterQuestionAnsweringOptions().MaxTokens);
         StringAssert.Contains(
             Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.AdapterContrastive(new AdapterContrastiveOptions { Encoder = encoder, MaxTokens = 256 })).Message, "MaxTokens is 256. It must be at most 40");
     }

@@ -12,7 +12,7 @@ public sealed class TextPairsTests
         var pairs = Pairs((1, 2), (3, 4), (1, 5), (6, 2), (7, 1));
 
         CollectionAssert.AreEqual(new[] { false, true, false, false, false }, Negatives(pairs, 0));
-        CollectionAssert.AreEqual(new[] { true, true, true, true, false }, Negatives(pairs, 4)); // 7 and 1: nothing keeps 1 from others' texts, and 2 and 5 from 7
+        CollectionAssert.AreEqual(new[] { true, true, true, true, false }, Negatives(pairs, 4)); // 1 stands on both sides: it is no wrong second for itself, but the seconds of its own pairs are wrong for 7
     }
 
     [TestMethod]

@@ -69,7 +69,7 @@ public sealed class ContrastiveTaskTests
         Assert.AreEqual(1 - ((4 + 7 + 8 + 3 + 3 + 5) / (6.0 * 8)), task.PaddingShare([[0, 1, 2]]), 1e-12);
     }
 
-    // The second pair's texts are those of the first one's partner, so that the search finds the wrong one for one pair alone.
+    // The first pair is found, its texts being the same; the others' are nearer to each other's than to their own partners.
     [TestMethod]
     public void Validation_counts_pairs_by_their_weights()
     {

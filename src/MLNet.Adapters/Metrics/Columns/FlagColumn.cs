@@ -31,6 +31,12 @@ internal sealed record FlagColumn(string Name, string Role) : MetricColumn<Label
         return goldNames ?? predictedNames ?? [.. Enumerable.Range(0, goldSize).Select(label => $"{label}")];
     }
 
+    /// <summary>Whether the column holds the keys of a row's labels, not a flag for each label.</summary>
+    public static bool IsKeys(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: KeyDataViewType { RawType: { } raw } } && raw == typeof(uint);
+
+    /// <summary>How many labels there are.</summary>
+    public static int Size(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: KeyDataViewType key } ? checked((int)key.Count) : ((VectorDataViewType)column.Type).Size;
+
     public override Func<LabelSet> Bind(DataViewRow row, DataViewSchema.Column column)
     {
         if (!IsKeys(column))
@@ -58,10 +64,6 @@ internal sealed record FlagColumn(string Name, string Role) : MetricColumn<Label
 
     protected override bool Reads(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: BooleanDataViewType, IsKnownSize: true }
         || (IsKeys(column) && column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is VectorDataViewType { ItemType: TextDataViewType });
-
-    private static bool IsKeys(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: KeyDataViewType { RawType: { } raw } } && raw == typeof(uint);
-
-    private static int Size(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: KeyDataViewType key } ? checked((int)key.Count) : ((VectorDataViewType)column.Type).Size;
 
     private static int? Different(string[] left, string[] right) =>
         left.Zip(right).Index().Where(slot => slot.Item.First != slot.Item.Second).Select(slot => (int?)slot.Index).FirstOrDefault();

@@ -17,10 +17,10 @@ internal sealed class LabelSetReader(string columnName) : IRowReader<LabelSet>
     {
         ((IRowReader<LabelSet>)this).Check(context, SchemaShape.Create(schema));
         var column = schema[columnName];
-        var count = Count(column);
+        var count = FlagColumn.Size(column);
         if (count == 0)
             throw context.ExceptParam("inputSchema", $"Label column '{columnName}' has no label. Check what it was built from.");
-        var kind = IsKeys(column) ? AnnotationUtils.Kinds.KeyValues : AnnotationUtils.Kinds.SlotNames;
+        var kind = FlagColumn.IsKeys(column) ? AnnotationUtils.Kinds.KeyValues : AnnotationUtils.Kinds.SlotNames;
         if (column.Annotations.Schema.GetColumnOrNull(kind)?.Type is not VectorDataViewType { ItemType: TextDataViewType } named || named.Size != count)
             return [.. Enumerable.Range(0, count).Select(index => index.ToString(CultureInfo.InvariantCulture))];
         VBuffer<ReadOnlyMemory<char>> names = default;
@@ -32,8 +32,4 @@ internal sealed class LabelSetReader(string columnName) : IRowReader<LabelSet>
     }
 
     public Func<LabelSet> Bind(DataViewRow row) => new FlagColumn(columnName, "label").Bind(row, row.Schema[columnName]);
-
-    private static bool IsKeys(DataViewSchema.Column column) => ((VectorDataViewType)column.Type).ItemType is KeyDataViewType;
-
-    private static int Count(DataViewSchema.Column column) => ((VectorDataViewType)column.Type).ItemType is KeyDataViewType key ? checked((int)key.Count) : ((VectorDataViewType)column.Type).Size;
 }
