@@ -60,7 +60,7 @@ public static class AdapterMetricsCatalog
     }
 
     /// <summary>Compares predicted sets of labels with gold ones: micro and macro F1, subset accuracy, Hamming loss, and the figures of each label.</summary>
-    /// <remarks>Macro F1 is over all labels, those included that no row has. Gold labels that are missing, which is key 0, are counted in a warning. Labels have the slot names of the label column, else of the prediction's, else numbers from 0.</remarks>
+    /// <remarks>Macro F1 is over all labels: one that is neither true nor predicted in any row counts 0. Micro figures do not depend on such a label. Gold labels that are missing, which is key 0, are counted in a warning. Labels have the slot names of the label column, else of the prediction's, else numbers from 0.</remarks>
     /// <param name="catalog"><c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="data">Rows with labels and predictions.</param>
     /// <param name="labelColumnName">A vector of Boolean of known size, with one slot a label; or a vector of keys over text: the labels that a row has.</param>

@@ -15,7 +15,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>Text (input; a second one for pairs)</term><description>text; null counts as the empty string</description></item>
-/// <item><term>Label (input, Fit only)</term><description>key over text, number or bool</description></item>
+/// <item><term>Label (input, Fit only)</term><description>key over text, number or bool; the classes of a key without values are called 0, 1, …</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>PredictedLabel (output)</term><description>key with the label's values</description></item>
 /// <item><term>Score (output)</term><description>vector of Single: one probability a class, with slot names</description></item>

@@ -11,7 +11,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>Text (input)</term><description>text; a row without text is left out of training</description></item>
+/// <item><term>Text (input)</term><description>text; a row without text, or whose text has no token, is left out of training</description></item>
 /// <item><term>Score (output)</term><description>Single: the mean log-likelihood of the text's tokens, each hidden once, at most 0; exp(−Score) is the text's perplexity. NaN for a text without tokens</description></item>
 /// </list>
 /// <list type="table">

@@ -40,7 +40,11 @@ internal sealed class ClassLabels
                 + $"Build the key with Conversion.MapValueToKey(\"{column.Name}\") over text, number or bool.", nameof(column));
         }
 
-        return new ClassLabels(valueType.ReadNames(column.Annotations, AnnotationUtils.Kinds.KeyValues), valueType);
+        var names = valueType.ReadNames(column.Annotations, AnnotationUtils.Kinds.KeyValues);
+        return names.CountBy(name => name, StringComparer.Ordinal).FirstOrDefault(named => named.Value > 1) is { Key: { } twice }
+            ? throw new ArgumentException(
+                $"Label column '{column.Name}' has {names.Count(name => name == twice)} keys for the value '{twice}'. Give each key another value.", nameof(column))
+            : new ClassLabels(names, valueType);
     }
 
     /// <summary>The classes of a saved model.</summary>

@@ -35,6 +35,20 @@ internal record InputColumn(string Name, string Role, PrimitiveDataViewType Type
         }
     }
 
+    /// <summary>Whether the column holds keys that stand for texts.</summary>
+    protected static bool IsKeyOverText(SchemaShape.Column found) =>
+        found.IsKey && found.ItemType.Equals(NumberDataViewType.UInt32)
+        && KeyValues(found) is { Kind: SchemaShape.Column.VectorKind.Vector, IsKey: false } values && values.ItemType.Equals(TextDataViewType.Instance);
+
+    /// <summary>What the column holds and, where that is keys, what they stand for.</summary>
+    protected static string Describe(SchemaShape.Column found) =>
+        !found.IsKey ? found.GetTypeString()
+        : KeyValues(found) is { } values ? $"{found.GetTypeString()} over {values.GetTypeString()}"
+        : $"{found.GetTypeString()} without values for its keys";
+
+    private static SchemaShape.Column? KeyValues(SchemaShape.Column found) =>
+        found.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out var values) ? values : null;
+
     private static string Describe(SchemaShape shape)
     {
         string columns = string.Join(", ", shape.Select(column => $"'{column.Name}' ({column.GetTypeString()})"));

@@ -12,7 +12,7 @@ internal sealed record LabelColumn(string Name) : InputColumn(Name, "label", Num
     protected override void CheckType(IExceptionContext context, SchemaShape.Column found)
     {
         if (!found.IsKey || found.Kind != SchemaShape.Column.VectorKind.Scalar)
-            throw context.ExceptSchemaMismatch("inputSchema", Role, Name, Expected, found.GetTypeString());
+            throw context.ExceptSchemaMismatch("inputSchema", Role, Name, Expected, Describe(found));
 
         if (found.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out SchemaShape.Column values)
             && (values.Kind != SchemaShape.Column.VectorKind.Vector || values.IsKey || !ClassValueType.TryFind(values.ItemType, out _)))

@@ -145,6 +145,21 @@ public sealed class AdapterMetricsCatalogTests
     }
 
     [TestMethod]
+    public void A_label_that_is_neither_true_nor_predicted_counts_0_in_macro_F1_and_not_at_all_in_micro_F1()
+    {
+        // a and b perfect, c true once and never predicted, d neither: micro 2 · 2 / (2 + 3), macro (1 + 1 + 0 + 0) / 4.
+        (bool[], bool[])[] rows = [([true, false, true, false], [true, false, false, false]), ([false, true, false, false], [false, true, false, false])];
+        (bool[], bool[])[] withoutLast = [.. rows.Select(row => (row.Item1[..3], row.Item2[..3]))];
+
+        var metrics = _context.MulticlassClassification.EvaluateMultiLabel(_context.Flags(["a", "b", "c", "d"], null, rows));
+        var three = _context.MulticlassClassification.EvaluateMultiLabel(_context.Flags(["a", "b", "c"], null, withoutLast));
+
+        Assert.AreEqual((0.8, 0.5), (metrics.MicroF1, metrics.MacroF1));
+        Assert.AreEqual((metrics.MicroF1, metrics.MicroPrecision, metrics.MicroRecall), (three.MicroF1, three.MicroPrecision, three.MicroRecall));
+        Assert.AreEqual(new LabelMetrics("d", 0, 0, 0, 0), metrics.Labels[3]);
+    }
+
+    [TestMethod]
     public void Columns_of_other_labels_are_refused()
     {
         var exchanged = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Names(_context.Flags(YesNo, ["no", "yes"], ([true, false], [true, false]))));

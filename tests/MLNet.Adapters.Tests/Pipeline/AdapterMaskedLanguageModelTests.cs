@@ -195,6 +195,47 @@ public sealed class AdapterMaskedLanguageModelTests
     }
 
     [TestMethod]
+    public void Rows_without_a_token_are_left_out_of_training_score_and_mean()
+    {
+        var (context, losses) = (new MLContext(1), new List<double>());
+        LabelledText[] nothing = [new() { Text = "" }, new() { Text = " " }, new() { Text = "\u200B" }];
+        LabelledText[] something = [new() { Text = "a" }, .. TinyTask.Rows(8)];
+        LabelledText[] rows = [.. nothing, .. something];
+        var options = TinyTexts.Options with { BatchSize = 1, MaskProbability = 0.15, Progress = new ProgressRecorder(progress => losses.Add(progress.Loss)) };
+        using var model = TinyTexts.Fit(options, rows);
+
+        Assert.AreEqual((9, 3), (model.Report.TrainingRows, model.Report.SkippedRows));
+        Assert.IsTrue(model.Report.Epochs.Count == 2 && model.Report.Epochs.All(epoch => double.IsFinite(epoch.TrainingLoss)));
+        Assert.IsTrue(losses.Count >= 2 && losses.TrueForAll(double.IsFinite));
+        CollectionAssert.AreEqual(rows.Select(nothing.Contains).ToArray(), Array.ConvertAll(TinyTexts.Scores(model, rows), float.IsNaN));
+        Assert.AreEqual(model.Evaluate(context.Data.LoadFromEnumerable(something)), model.Evaluate(context.Data.LoadFromEnumerable(rows)));
+        foreach (var alone in (LabelledText[])[nothing[0], nothing[2]])
+        {
+            StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => model.Evaluate(context.Data.LoadFromEnumerable([alone]))).Message, "No text in column 'Text' has a token to guess");
+            Assert.Throws<InvalidOperationException>(() => TinyTexts.Fit(TinyTexts.Options, [alone]));
+        }
+
+        StringAssert.Contains(
+            Assert.Throws<InvalidOperationException>(() => TinyTexts.Fit(options with { OnMissingLabel = MissingLabel.Error }, rows[2..])).Message, "Row 0 of the training data has no text in column 'Text', or none that has a token");
+    }
+
+    [TestMethod]
+    public void Special_tokens_are_never_hidden()
+    {
+        var tokenizer = TinyTask.Encoder.Rent(CPU).Tokenizer;
+        var masking = new TokenMasking(1, tokenizer.MaskId!.Value, tokenizer.VocabularySize, 1);
+
+        foreach (var row in TinyTask.Rows(8).Append(new LabelledText { Text = "a" }))
+        {
+            var text = tokenizer.Frame([.. tokenizer.Tokenize(row.Text!).Select(token => token.Id)]);
+            var hidden = masking.Fixed([text])[0];
+
+            CollectionAssert.AreEqual(Enumerable.Range(1, text.Length - 2).ToArray(), hidden.Positions);
+            Assert.AreEqual((text.Ids[0], text.Ids[^1]), (hidden.Text.Ids[0], hidden.Text.Ids[^1]));
+        }
+    }
+
+    [TestMethod]
     public void Cancelling_ends_an_evaluation()
     {
         var context = new MLContext(1);

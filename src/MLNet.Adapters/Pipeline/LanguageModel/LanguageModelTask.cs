@@ -32,7 +32,7 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
 
     public bool IsMissing(TextRow input, TextRow label) => string.IsNullOrWhiteSpace(label.First);
 
-    public string MissingText(TaskOptions _) => $"no text in column '{options.Sentence1ColumnName}'";
+    public string MissingText(TaskOptions _) => $"no text in column '{options.Sentence1ColumnName}', or none that has a token";
 
     public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<bool>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
     {

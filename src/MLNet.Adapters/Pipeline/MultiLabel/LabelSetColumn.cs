@@ -12,9 +12,8 @@ internal sealed record LabelSetColumn(string Name) : InputColumn(Name, "label", 
     protected override void CheckType(IExceptionContext context, SchemaShape.Column found)
     {
         var isFlags = !found.IsKey && found.Kind == SchemaShape.Column.VectorKind.Vector && found.ItemType.Equals(Type);
-        var isKeys = found.IsKey && found.Kind != SchemaShape.Column.VectorKind.Scalar && found.ItemType.Equals(NumberDataViewType.UInt32)
-            && found.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out var values) && values.ItemType.Equals(TextDataViewType.Instance);
+        var isKeys = found.Kind != SchemaShape.Column.VectorKind.Scalar && IsKeyOverText(found);
         if (!isFlags && !isKeys)
-            throw context.ExceptSchemaMismatch("inputSchema", Role, Name, Expected, found.GetTypeString());
+            throw context.ExceptSchemaMismatch("inputSchema", Role, Name, Expected, Describe(found));
     }
 }

@@ -8,7 +8,7 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 
 /// <summary>Labelled rows as tokens, read and tokenised once.</summary>
 /// <param name="Rows">The rows to use, each with its examples: one, or one for each window.</param>
-/// <param name="SkippedRows">Rows left out for a missing label.</param>
+/// <param name="SkippedRows">Rows left out for a missing label, or for a text without a token.</param>
 /// <param name="TruncatedTexts">Rows that were cut.</param>
 /// <param name="MissingParts">Parts of labels that are missing in the rows to use.</param>
 internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[]> Rows, int SkippedRows, int TruncatedTexts, int MissingParts)
@@ -33,16 +33,14 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         where TTransformer : AdapterTransformer
     {
         var read = new List<TrainingExample<TTarget>[]>();
-        var (skipped, weightless, missingParts, isEmpty) = (0, 0, 0, true);
+        var (skipped, without, weightless, missingParts, isEmpty) = (0, 0, 0, 0, true);
         var encode = task.Encoder(data.Schema, tokenizer, what);
         foreach (var example in examples.Read(host, data))
         {
             options.CancellationToken.ThrowIfCancellationRequested();
             if (task.IsMissing(example.Input, example.Label))
             {
-                skipped++;
-                if (options.OnMissingLabel == MissingLabel.Error)
-                    throw host.Except($"Row {example.Row} of the {what} has {task.MissingText(options)}. Fill it in, filter the row, or set OnMissingLabel to Skip.");
+                Skip(example.Row);
                 continue;
             }
 
@@ -55,20 +53,35 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
             var missing = task.MissingParts(example.Label);
             if (missing > 0 && options.OnMissingLabel == MissingLabel.Error)
                 throw host.Except($"Row {example.Row} of the {what} has {missing} {task.MissingPart(options)}. Correct them, filter the row, or set OnMissingLabel to Skip.");
+            TrainingExample<TTarget>[] windows = [.. encode(example)];
+            if (windows.Length == 0)
+            {
+                without++; // its text gives nothing to learn from
+                Skip(example.Row);
+                continue;
+            }
+
             missingParts += missing;
             isEmpty &= task.IsEmpty(example.Input);
-            read.Add([.. encode(example)]);
+            read.Add(windows);
         }
 
         if (read.Count == 0 && weightless > 0)
             throw host.Except($"All {weightless} rows of the {what} have the weight 0 in column '{options.ExampleWeightColumnName}'. Give rows that are to count a weight above 0.");
+        if (read.Count == 0 && without > 0)
+            throw host.Except($"None of the {skipped} row(s) of the {what} has a token to learn from. Check the column '{string.Join("', '", examples.InputNames.Take(1))}'.");
         if (read.Count == 0)
             throw host.Except($"The {what} has no row to use{(skipped > 0 ? $": all {skipped} have {task.MissingText(options)}" : string.Empty)}. Check the data that is passed.");
         if (isEmpty)
             throw host.Except($"All {read.Count} texts of the {what} in column '{string.Join("', '", examples.InputNames.Take(1))}' are empty. Check that the column holds the text.");
-        if (read.TrueForAll(windows => windows.Length == 0))
-            throw host.Except($"None of the {read.Count} row(s) of the {what} has a token to learn from. Check the column '{string.Join("', '", examples.InputNames.Take(1))}'.");
         return new TaskData<TTarget>(read, skipped, read.Count(windows => Array.Exists(windows, window => window.Text.IsTruncated)), missingParts);
+
+        void Skip(long row)
+        {
+            skipped++;
+            if (options.OnMissingLabel == MissingLabel.Error)
+                throw host.Except($"Row {row} of the {what} has {task.MissingText(options)}. Fill it in, filter the row, or set OnMissingLabel to Skip.");
+        }
     }
 
     /// <summary>Warns once of each thing that was done to the rows.</summary>
