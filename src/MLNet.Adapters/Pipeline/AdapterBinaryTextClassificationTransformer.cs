@@ -26,7 +26,10 @@ public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransfor
     {
         _model = model;
         var reader = new TextRowReader(model.Task.Sentence1ColumnName, model.Task.Sentence2ColumnName);
-        _scoring = new BatchScoring<TextRow, float>(host, "binary text classification model", reader, new BinaryScorer(Native), new BinaryColumns(model.Task));
+        _scoring = new BatchScoring<TextRow, float>(host, "binary text classification model", reader, new BinaryScorer(Native), new BinaryColumns(model.Task))
+        {
+            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
+        };
     }
 
     internal long RowsScored => _scoring.RowsScored;

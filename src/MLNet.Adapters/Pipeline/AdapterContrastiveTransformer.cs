@@ -30,7 +30,10 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
         _model = model;
         var settings = model.Task.Embedding;
         _scoring = new BatchScoring<TextRow, ReadOnlyMemory<float>>(
-            host, "embedding model", new TextRowReader(settings.InputColumnName), new EmbeddingScorer(Native, settings), new EmbeddingColumns(settings.OutputColumnName, model.Encoder.HiddenSize));
+            host, "embedding model", new TextRowReader(settings.InputColumnName), new EmbeddingScorer(Native, settings), new EmbeddingColumns(settings.OutputColumnName, model.Encoder.HiddenSize))
+        {
+            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
+        };
     }
 
     /// <summary>How well the second texts of the validation pairs were found after the epoch whose weights the model holds, each pair counting alike; null without validation.</summary>
@@ -54,7 +57,7 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
         var task = _model.Task;
         var (first, second) = (sentence1ColumnName ?? task.Sentence1ColumnName, sentence2ColumnName ?? task.Sentence2ColumnName);
         ColumnChecks.Texts(first, second);
-        using var computation = _scoring.Lifetime.Enter();
+        using var computation = _scoring.Memory.Enter();
         return PairRetrieval.Evaluate(_scoring.Host, Native, task.Embedding.Pooling, pairs, new TextRowReader(first, second));
     }
 

@@ -33,7 +33,10 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
         _model = model;
         _reader = new TextRowReader(model.Task.Sentence1ColumnName);
         _scorer = new LanguageModelScorer(Native, model.Encoder);
-        _scoring = new BatchScoring<TextRow, float>(host, "masked language model", _reader, _scorer, new RegressionColumns(model.Task.ScoreColumnName));
+        _scoring = new BatchScoring<TextRow, float>(host, "masked language model", _reader, _scorer, new RegressionColumns(model.Task.ScoreColumnName))
+        {
+            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
+        };
     }
 
     internal long RowsScored => _scoring.RowsScored;
@@ -49,12 +52,11 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
     /// <param name="data">Rows with the model's text column.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     /// <exception cref="InvalidOperationException">No text has a token to guess.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public MaskedLanguageMetrics Evaluate(IDataView data)
     {
         _scoring.Host.CheckValue(data, nameof(data));
         ((IRowReader<TextRow>)_reader).Check(_scoring.Host, SchemaShape.Create(data.Schema));
-        using var computation = _scoring.Lifetime.Enter();
+        using var computation = _scoring.Memory.Enter();
         var notes = new ScoringNotes();
         var sum = default(BatchScore);
         foreach (var rows in Read(data).Chunk(RowsAtOnce))

@@ -26,7 +26,10 @@ public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransfor
     {
         _model = model;
         var reader = new TextRowReader(model.Task.Sentence1ColumnName, model.Task.Sentence2ColumnName);
-        _scoring = new BatchScoring<TextRow, float[]>(host, "multi-label classification model", reader, new MultiLabelScorer(Native), new MultiLabelColumns(model.Record.Labels!.Values, model.Task));
+        _scoring = new BatchScoring<TextRow, float[]>(host, "multi-label classification model", reader, new MultiLabelScorer(Native), new MultiLabelColumns(model.Record.Labels!.Values, model.Task))
+        {
+            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
+        };
     }
 
     /// <summary>The labels in the order of the scores.</summary>

@@ -26,7 +26,10 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
     {
         _model = model;
         var columns = new TaggingColumns(ClassLabels.FromRecord(model.Record.Labels!), model.Task);
-        _scoring = new BatchScoring<WordRow, TaggedRow>(host, "named entity model", new WordReader(model.Task.Sentence1ColumnName), new TaggingScorer(Native, model), columns);
+        _scoring = new BatchScoring<WordRow, TaggedRow>(host, "named entity model", new WordReader(model.Task.Sentence1ColumnName), new TaggingScorer(Native, model), columns)
+        {
+            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
+        };
     }
 
     /// <summary>The tags in the order of the keys.</summary>

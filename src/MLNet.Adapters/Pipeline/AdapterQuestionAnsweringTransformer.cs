@@ -32,7 +32,10 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
             "question answering model",
             new TextRowReader(settings.ContextColumnName, settings.QuestionColumnName),
             new AnswerScorer(Native, encoding, settings),
-            new AnswerColumns(settings.PredictedAnswerColumnName, settings.ScoreColumnName));
+            new AnswerColumns(settings.PredictedAnswerColumnName, settings.ScoreColumnName))
+        {
+            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
+        };
     }
 
     internal long RowsScored => _scoring.RowsScored;

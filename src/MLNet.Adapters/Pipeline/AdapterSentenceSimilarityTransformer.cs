@@ -26,7 +26,10 @@ public sealed class AdapterSentenceSimilarityTransformer : AdapterTransformer
     {
         _model = model;
         var reader = new TextRowReader(model.Task.Sentence1ColumnName, model.Task.Sentence2ColumnName);
-        _scoring = new BatchScoring<TextRow, float>(host, "sentence similarity model", reader, new SimilarityScorer(Native), new RegressionColumns(model.Task.ScoreColumnName));
+        _scoring = new BatchScoring<TextRow, float>(host, "sentence similarity model", reader, new SimilarityScorer(Native), new RegressionColumns(model.Task.ScoreColumnName))
+        {
+            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
+        };
     }
 
     internal long RowsScored => _scoring.RowsScored;

@@ -31,7 +31,10 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
         Scorer = new TextClassificationScorer(Native, model);
         var classes = new MulticlassColumns(ClassLabels.FromRecord(model.Record.Labels!), model.Task.ScoreColumnName, model.Task.OutputColumnName);
         var columns = new ClassifierColumns(classes, model.Task.FusionWeightsColumnName, model.Composition?.Children.Select(child => child.Name).ToList() ?? []);
-        Scoring = new BatchScoring<TextRow, ClassScores>(host, "text classification model", new TextRowReader(model.Task.Sentence1ColumnName, model.Task.Sentence2ColumnName), Scorer, columns);
+        Scoring = new BatchScoring<TextRow, ClassScores>(host, "text classification model", new TextRowReader(model.Task.Sentence1ColumnName, model.Task.Sentence2ColumnName), Scorer, columns)
+        {
+            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
+        };
     }
 
     /// <summary>The classes in the order of the scores.</summary>
@@ -54,11 +57,10 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
     /// <exception cref="ArgumentException">A second text is missing, or there is one too many.</exception>
     /// <exception cref="InvalidOperationException">The text is too long, and the model was trained with <see cref="Training.LongText.Error"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public FusionExplanation Explain(string text, string? secondText = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        using var computation = Scoring.Lifetime.Enter();
+        using var computation = Scoring.Memory.Enter();
         return new FusionAnalysis(Scoring.Host, _model, Scorer).Explain(text, secondText);
     }
 
@@ -67,10 +69,9 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
     /// <param name="labelColumnName">A key over text, number or bool, or a text; matched by name.</param>
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or there is no row.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public FusionReport AnalyzeFusion(IDataView data, string labelColumnName = "Label")
     {
-        using var computation = Scoring.Lifetime.Enter();
+        using var computation = Scoring.Memory.Enter();
         return new FusionAnalysis(Scoring.Host, _model, Scorer).Report(data, labelColumnName, Pruned);
     }
 
@@ -79,11 +80,10 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
     /// <returns>A model of its own; this one stays as it is.</returns>
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
     /// <exception cref="ArgumentException">A name is not among the fused adapters, or none would be left.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public AdapterTextClassificationTransformer Prune(params string[] names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        using var computation = Scoring.Lifetime.Enter();
+        using var computation = Scoring.Memory.Enter();
         return Pruned(names);
     }
 
@@ -93,18 +93,16 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
     /// <param name="labelColumnName">A key over text, number or bool, or a text; matched by name.</param>
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
     /// <exception cref="ArgumentException">A name is not among the fused adapters, or none would be left, or a column is missing.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public PruningComparison MeasurePruning(IDataView data, IReadOnlyList<string> names, string labelColumnName = "Label")
     {
         ArgumentNullException.ThrowIfNull(names);
-        using var computation = Scoring.Lifetime.Enter();
+        using var computation = Scoring.Memory.Enter();
         return new FusionAnalysis(Scoring.Host, _model, Scorer).Measure(data, labelColumnName, [.. names], Pruned);
     }
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterTextClassificationTransformer), _model, ModelJson.Default.ClassificationSettings);
 
-    // Without asking whether the model is closed: an analysis that runs then is finished.
     private AdapterTextClassificationTransformer Pruned(string[] names) => new((IHostEnvironment)Scoring.Host, FusionPruning.Without(Scoring.Host, _model, names));
 
     private static AdapterTextClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)

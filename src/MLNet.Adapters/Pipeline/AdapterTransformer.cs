@@ -8,8 +8,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>A trained model of any task: an encoder, what is plugged into it, and a head.</summary>
 /// <remarks>
 /// Rows are scored lazily and in batches of similar length. One model may be used from many threads. It owns native memory: dispose it, or
-/// leave that to the garbage collector. <c>using</c> calls <see cref="IDisposable.Dispose"/>, which ends one use of the model, as a prediction engine does;
-/// <see cref="Dispose"/> ends all of them.
+/// leave that to the garbage collector. Disposing gives the memory back and does not end the model: the next use builds it again.
 /// </remarks>
 public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposable
 {
@@ -43,31 +42,23 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
 
     /// <summary>The schema of the data with the model's columns added.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or of another type.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => BatchScoring.GetOutputSchema(inputSchema);
 
     /// <summary>The data with the model's columns, computed when they are read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or of another type.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public IDataView Transform(IDataView input) => BatchScoring.Transform(input);
 
-    /// <summary>Frees the model's native memory at once for all its users; the shared encoder goes with its last model.</summary>
-    /// <remarks>A prediction engine that disposes its model, as ML.NET's do by default, only ends its own use while other engines live.</remarks>
-    public void Dispose() => BatchScoring.Lifetime.Close();
-
-    void IDisposable.Dispose()
+    /// <summary>Gives the model's native memory back, at the latest when running computations end; the shared encoder goes with its last model.</summary>
+    /// <remarks>The model stays usable: the next use builds it again, with the same scores. A prediction engine disposes its model too, as ML.NET's do by default.</remarks>
+    public void Dispose()
     {
-        BatchScoring.Lifetime.Leave();
+        BatchScoring.Memory.Release();
         GC.SuppressFinalize(this);
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => BatchScoring.GetRowToRowMapper(inputSchema);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx)
-    {
-        using var computation = BatchScoring.Lifetime.Enter();
-        Write(ctx);
-    }
+    void ICanSaveModel.Save(ModelSaveContext ctx) => Write(ctx);
 
     /// <summary>Loads the weights now instead of at the first row.</summary>
     internal void LoadWeights() => Native.Load();

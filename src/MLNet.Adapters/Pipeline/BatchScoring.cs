@@ -11,20 +11,26 @@ namespace MLNet.Adapters.Pipeline;
 /// <param name="host">The transformer's host.</param>
 /// <param name="modelName">What messages call the model, such as "text classification model".</param>
 /// <param name="reader">The columns the model needs.</param>
-/// <param name="scorer">The model; owned, disposed when the last user leaves.</param>
+/// <param name="scorer">The model; its memory is given back when the transformer is disposed.</param>
 /// <param name="outputs">The columns the model adds.</param>
 internal sealed class BatchScoring<TInput, TOutput>(
     IHost host, string modelName, IRowReader<TInput> reader, IBatchScorer<TInput, TOutput> scorer, IOutputColumns<TOutput> outputs) : IBatchScoring
+    where TInput : notnull
 {
     private long _rowsScored;
 
     public IHost Host => host;
 
+    public string ModelName => modelName;
+
+    /// <summary>How many rows a view keeps the results of when it is read again.</summary>
+    public int RereadRows { get; init; } = RereadLimit.Default;
+
     public IRowReader<TInput> Reader => reader;
 
     public IOutputColumns<TOutput> Outputs => outputs;
 
-    public ModelLifetime Lifetime { get; } = new(modelName, scorer.Dispose);
+    public ModelMemory Memory { get; } = new(scorer.Dispose);
 
     /// <summary>How many rows the model has scored since it was made, over all cursors and engines.</summary>
     public long RowsScored => Interlocked.Read(ref _rowsScored);
@@ -44,7 +50,7 @@ internal sealed class BatchScoring<TInput, TOutput>(
     /// <summary>Scores at least one row.</summary>
     public IReadOnlyList<TOutput> Score(IReadOnlyList<TInput> rows, ScoringNotes notes)
     {
-        using ModelLifetime.Computation computation = Lifetime.Enter();
+        using ModelMemory.Computation computation = Memory.Enter();
         IReadOnlyList<TOutput> results = scorer.Score(rows, notes);
         Interlocked.Add(ref _rowsScored, rows.Count);
         return results.Count == rows.Count
@@ -55,7 +61,6 @@ internal sealed class BatchScoring<TInput, TOutput>(
     private ScoringBindings<TInput, TOutput> Bind(DataViewSchema inputSchema)
     {
         host.CheckValue(inputSchema, nameof(inputSchema));
-        Lifetime.ThrowIfClosed();
         return new ScoringBindings<TInput, TOutput>(this, inputSchema);
     }
 }

@@ -23,6 +23,7 @@ internal static class ClassificationOptionChecks
         OptionChecks.Defined(options.Head);
         OptionChecks.Defined(options.OnMissingLabel);
         OptionChecks.Defined(options.EncoderStorage);
+        RereadLimit.Check(options.RereadRows);
         OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");
         CheckColumns(options);
     }

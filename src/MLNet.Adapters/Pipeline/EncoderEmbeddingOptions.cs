@@ -40,4 +40,11 @@ public sealed record EncoderEmbeddingOptions
     /// <summary>How a saved model keeps its encoder.</summary>
     /// <value><see cref="EncoderStorage.Automatic"/> by default: the built-in encoder is referenced, any other embedded.</value>
     public EncoderStorage EncoderStorage { get; init; } = EncoderStorage.Automatic;
+
+    /// <summary>
+    /// How many rows' results a scored view keeps when it is read again, as by a trainer of many passes behind this stage; the model runs anew
+    /// for the others, with a warning.
+    /// </summary>
+    /// <value>20,000 by default; 0 keeps none. Data that are read once keep none either.</value>
+    public int RereadRows { get; init; } = RereadLimit.Default;
 }

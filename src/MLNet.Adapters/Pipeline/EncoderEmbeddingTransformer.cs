@@ -13,8 +13,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>Adds to each row the embedding of a text: a vector from a pre-trained encoder, adapted where adapters are plugged in.</summary>
 /// <remarks>
 /// Rows are scored lazily and in batches of similar length. One model may be used from many threads. It owns native memory: dispose it, or
-/// leave that to the garbage collector. <c>using</c> calls <see cref="IDisposable.Dispose"/>, which ends one use of the model, as a prediction engine does;
-/// <see cref="Dispose"/> ends all of them.
+/// leave that to the garbage collector. Disposing gives the memory back and does not end the model: the next use builds it again.
 /// </remarks>
 public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
 {
@@ -32,7 +31,10 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
         var (host, settings) = (environment.Register(nameof(EncoderEmbeddingTransformer)), model.Record.Settings);
         _native = model.Native(host);
         _scoring = new BatchScoring<TextRow, ReadOnlyMemory<float>>(
-            host, "embedding model", new TextRowReader(settings.InputColumnName), new EmbeddingScorer(_native, settings), new EmbeddingColumns(settings.OutputColumnName, model.Encoder.HiddenSize));
+            host, "embedding model", new TextRowReader(settings.InputColumnName), new EmbeddingScorer(_native, settings), new EmbeddingColumns(settings.OutputColumnName, model.Encoder.HiddenSize))
+        {
+            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
+        };
     }
 
     /// <summary>The encoder.</summary>
@@ -52,12 +54,10 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
 
     /// <summary>The schema of the data with the embedding added.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The text column is missing or is no scalar text.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _scoring.GetOutputSchema(inputSchema);
 
     /// <summary>The data with the embedding, computed when it is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The text column is missing or is no scalar text.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public IDataView Transform(IDataView input) => _scoring.Transform(input);
 
     /// <summary>Searches with the first text of each pair for its second one, among all second texts, by the cosine: recall at 1, 5 and 10, and the mean reciprocal rank.</summary>
@@ -69,27 +69,20 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentException">A name is empty, or both are the same.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     /// <exception cref="InvalidOperationException">There is no pair with two texts, or a text is too long and long texts are errors.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public RetrievalMetrics Evaluate(IDataView pairs, string sentence1ColumnName = "Sentence1", string sentence2ColumnName = "Sentence2")
     {
         ColumnChecks.Texts(sentence1ColumnName, sentence2ColumnName);
-        using var computation = _scoring.Lifetime.Enter();
+        using var computation = _scoring.Memory.Enter();
         return PairRetrieval.Evaluate(_scoring.Host, _native, _model.Record.Settings.Pooling, pairs, new TextRowReader(sentence1ColumnName, sentence2ColumnName));
     }
 
-    /// <summary>Frees the model's native memory at once for all its users; the shared encoder goes with its last model.</summary>
-    /// <remarks>A prediction engine that disposes its model, as ML.NET's do by default, only ends its own use while other engines live.</remarks>
-    public void Dispose() => _scoring.Lifetime.Close();
-
-    void IDisposable.Dispose() => _scoring.Lifetime.Leave();
+    /// <summary>Gives the model's native memory back, at the latest when running computations end; the shared encoder goes with its last model.</summary>
+    /// <remarks>The model stays usable: the next use builds it again, with the same scores. A prediction engine disposes its model too, as ML.NET's do by default.</remarks>
+    public void Dispose() => _scoring.Memory.Release();
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => _scoring.GetRowToRowMapper(inputSchema);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx)
-    {
-        using var computation = _scoring.Lifetime.Enter();
-        EmbeddingFiles.Save(ctx, Format, typeof(EncoderEmbeddingTransformer), _model);
-    }
+    void ICanSaveModel.Save(ModelSaveContext ctx) => EmbeddingFiles.Save(ctx, Format, typeof(EncoderEmbeddingTransformer), _model);
 
     private static EncoderEmbeddingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

@@ -9,7 +9,7 @@ internal interface IBatchScoring
 {
     IHost Host { get; }
 
-    ModelLifetime Lifetime { get; }
+    ModelMemory Memory { get; }
 
     DataViewSchema GetOutputSchema(DataViewSchema inputSchema);
 

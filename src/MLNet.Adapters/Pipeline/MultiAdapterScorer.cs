@@ -11,8 +11,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>Many adapters with their heads on one encoder; each row is scored by the one that a column names.</summary>
 /// <remarks>
 /// Rows are scored lazily, and rows of different adapters in the same batches. One model may be used from many threads. It owns native memory: dispose it, or
-/// leave that to the garbage collector. <c>using</c> calls <see cref="IDisposable.Dispose"/>, which ends one use of the model, as a prediction engine does;
-/// <see cref="Dispose"/> ends all of them.
+/// leave that to the garbage collector. Disposing gives the memory back and does not end the model: the next use builds it again.
 /// </remarks>
 public sealed class MultiAdapterScorer : ITransformer, IDisposable
 {
@@ -27,7 +26,10 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
         _model = model;
         var host = environment.Register(nameof(MultiAdapterScorer));
         Scorer = new RoutedScorer(host, model);
-        Scoring = new BatchScoring<RoutedRow, RoutedScores>(host, "model of many adapters", model.Reader, Scorer, model.Columns);
+        Scoring = new BatchScoring<RoutedRow, RoutedScores>(host, "model of many adapters", model.Reader, Scorer, model.Columns)
+        {
+            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
+        };
     }
 
     /// <summary>The names that rows can use.</summary>
@@ -44,27 +46,19 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
 
     /// <summary>The schema of the data with the model's columns added.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or is no scalar text.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Scoring.GetOutputSchema(inputSchema);
 
     /// <summary>The data with the model's columns, computed when they are read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or is no scalar text.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public IDataView Transform(IDataView input) => Scoring.Transform(input);
 
-    /// <summary>Frees the model's native memory at once for all its users; the shared encoder goes with its last model.</summary>
-    /// <remarks>A prediction engine that disposes its model, as ML.NET's do by default, only ends its own use while other engines live.</remarks>
-    public void Dispose() => Scoring.Lifetime.Close();
-
-    void IDisposable.Dispose() => Scoring.Lifetime.Leave();
+    /// <summary>Gives the model's native memory back, at the latest when running computations end; the shared encoder goes with its last model.</summary>
+    /// <remarks>The model stays usable: the next use builds it again, with the same scores. A prediction engine disposes its model too, as ML.NET's do by default.</remarks>
+    public void Dispose() => Scoring.Memory.Release();
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Scoring.GetRowToRowMapper(inputSchema);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx)
-    {
-        using var computation = Scoring.Lifetime.Enter();
-        MultiAdapterFiles.Save(ctx, Format, typeof(MultiAdapterScorer), _model);
-    }
+    void ICanSaveModel.Save(ModelSaveContext ctx) => MultiAdapterFiles.Save(ctx, Format, typeof(MultiAdapterScorer), _model);
 
     private static MultiAdapterScorer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

@@ -6,6 +6,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>A cursor over scored data of which nobody wants a score: the source's rows under the wider schema.</summary>
 internal sealed class PassThroughCursor<TInput, TOutput>(
     ScoringBindings<TInput, TOutput> bindings, ActiveColumns active, DataViewRowCursor source) : DataViewRowCursor
+    where TInput : notnull
 {
     public override DataViewSchema Schema => bindings.OutputSchema;
 
@@ -13,11 +14,7 @@ internal sealed class PassThroughCursor<TInput, TOutput>(
 
     public override long Batch => source.Batch;
 
-    public override bool MoveNext()
-    {
-        bindings.Scoring.Lifetime.ThrowIfClosed();
-        return source.MoveNext();
-    }
+    public override bool MoveNext() => source.MoveNext();
 
     public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(bindings.Scoring.Host, column);
 

@@ -10,6 +10,7 @@ namespace MLNet.Adapters.Pipeline;
 /// small, so that a preview is cheap, and doubles while the consumer goes on.
 /// </summary>
 internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
+    where TInput : notnull
 {
     private const int FirstLookAhead = 4;
     private const int LargestLookAhead = 512;
@@ -21,24 +22,27 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     private readonly Func<TInput> _readInput;
     private readonly Dictionary<int, ColumnBuffer> _passedThrough;
     private readonly ColumnBuffer<DataViewRowId> _ids;
+    private readonly RereadResults<TInput, TOutput> _reread;
     private readonly ScoringNotes _notes = new();
 
     private TInput[] _inputs = [];
-    private long[] _batches = [];
     private IReadOnlyList<TOutput>? _results;
     private Dictionary<int, TOutput>? _singleResults;
     private ExceptionDispatchInfo? _sourceError;
+    private bool? _keepsResults;
     private int _lookAhead = FirstLookAhead;
+    private long _batch = -1;
     private int _count;
     private int _current = -1;
     private long _position = -1;
     private bool _isSourceDone;
     private bool _isDisposed;
 
-    public ScoredCursor(ScoringBindings<TInput, TOutput> bindings, ActiveColumns active, DataViewRowCursor source)
+    public ScoredCursor(ScoringBindings<TInput, TOutput> bindings, RereadResults<TInput, TOutput> reread, ActiveColumns active, DataViewRowCursor source)
     {
         _bindings = bindings;
         _host = bindings.Scoring.Host;
+        _reread = reread;
         _active = active;
         _source = source;
         _readInput = bindings.Scoring.Reader.Bind(source);
@@ -50,11 +54,11 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
 
     public override long Position => _position;
 
-    public override long Batch => _current < 0 ? 0 : _batches[_current];
+    /// <summary>The number of the look-ahead. ML.NET hands rows of parallel cursors on by the batch, so the first ones come at once.</summary>
+    public override long Batch => Math.Max(_batch, 0);
 
     public override bool MoveNext()
     {
-        _bindings.Scoring.Lifetime.ThrowIfClosed();
         if (_isDisposed)
             return false;
 
@@ -95,7 +99,6 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
             _current = -1;
             _count = 0;
             _inputs = [];
-            _batches = [];
             _results = null;
             _singleResults = null;
             _passedThrough.Clear();
@@ -114,10 +117,10 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
         _singleResults = null;
         _count = 0;
         _current = 0;
+        _batch++;
         if (_inputs.Length < _lookAhead)
         {
             _inputs = new TInput[_lookAhead];
-            _batches = new long[_lookAhead];
         }
 
         while (_count < _lookAhead && !_isSourceDone && _sourceError is null)
@@ -139,7 +142,6 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
                 buffer.Fetch(_count);
             _ids.Fetch(_count);
             _inputs[_count] = _readInput();
-            _batches[_count] = _source.Batch;
             _count++;
         }
         catch (Exception error) when (_count > 0 && error is not OperationCanceledException)
@@ -158,7 +160,6 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     private TOutput CurrentResult()
     {
         int row = CurrentRow();
-        _bindings.Scoring.Lifetime.ThrowIfClosed();
         if (_results is null && _singleResults is null)
             ScoreAhead();
         return _results is not null ? _results[row] : ScoreSingly(row);
@@ -169,9 +170,9 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     {
         try
         {
-            _results = _bindings.Scoring.Score(new ArraySegment<TInput>(_inputs, 0, _count), _notes);
+            _results = Score(new ArraySegment<TInput>(_inputs, 0, _count));
         }
-        catch (InvalidOperationException error) when (_count > 1 && error is not ObjectDisposedException)
+        catch (InvalidOperationException) when (_count > 1)
         {
             _singleResults = [];
         }
@@ -180,7 +181,10 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     private TOutput ScoreSingly(int row)
     {
         if (!_singleResults!.TryGetValue(row, out TOutput? result))
-            _singleResults[row] = result = _bindings.Scoring.Score([_inputs[row]], _notes)[0];
+            _singleResults[row] = result = Score([_inputs[row]])[0];
         return result;
     }
+
+    private IReadOnlyList<TOutput> Score(IReadOnlyList<TInput> rows) =>
+        (_keepsResults ??= _reread.BeginPass()) ? _reread.Score(rows, _notes) : _bindings.Scoring.Score(rows, _notes);
 }

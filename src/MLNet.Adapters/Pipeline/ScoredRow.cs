@@ -6,6 +6,7 @@ namespace MLNet.Adapters.Pipeline;
 
 /// <summary>A row with the columns of a model. The model runs once a position, whichever columns are read.</summary>
 internal sealed class ScoredRow<TInput, TOutput> : DataViewRow
+    where TInput : notnull
 {
     private readonly ScoringBindings<TInput, TOutput> _bindings;
     private readonly ActiveColumns _active;
@@ -52,7 +53,6 @@ internal sealed class ScoredRow<TInput, TOutput> : DataViewRow
 
     private TOutput CurrentResult()
     {
-        _bindings.Scoring.Lifetime.ThrowIfClosed();
         if (_scoredPosition != _input.Position)
         {
             _scoredPosition = null;

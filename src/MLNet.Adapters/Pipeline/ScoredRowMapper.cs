@@ -6,6 +6,7 @@ namespace MLNet.Adapters.Pipeline;
 
 /// <summary>Maps single rows, for prediction engines. It holds no tensor: ML.NET never disposes the rows it makes here.</summary>
 internal sealed class ScoredRowMapper<TInput, TOutput>(ScoringBindings<TInput, TOutput> bindings) : IRowToRowMapper
+    where TInput : notnull
 {
     public DataViewSchema InputSchema => bindings.InputSchema;
 
@@ -19,8 +20,6 @@ internal sealed class ScoredRowMapper<TInput, TOutput>(ScoringBindings<TInput, T
         bindings.Scoring.Host.CheckValue(input, nameof(input));
         bindings.Scoring.Host.CheckValue(activeColumns, nameof(activeColumns));
         bindings.Scoring.Host.Check(input.Schema == InputSchema, "The row's schema is not the one that this mapper was made for.");
-        var row = new ScoredRow<TInput, TOutput>(bindings, bindings.Select(activeColumns), input);
-        bindings.Scoring.Lifetime.Join(row);
-        return row;
+        return new ScoredRow<TInput, TOutput>(bindings, bindings.Select(activeColumns), input);
     }
 }

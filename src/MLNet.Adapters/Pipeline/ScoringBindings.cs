@@ -5,6 +5,7 @@ namespace MLNet.Adapters.Pipeline;
 
 /// <summary>A model bound to data of one schema: where its input is and where its columns go.</summary>
 internal sealed class ScoringBindings<TInput, TOutput>
+    where TInput : notnull
 {
     private readonly ColumnBindings _columns;
     private readonly DataViewSchema.Column[] _inputs;

@@ -65,9 +65,10 @@ public abstract class CursorContractTests<TTransformer> : FittedModelTests<TTran
     [TestMethod]
     public void Every_row_is_scored_once()
     {
+        IDataView unread = Subject.Model.Transform(Subject.FitData);
         long scoredBefore = CountScoredRows(Subject.Model);
 
-        int rows = RowText.ReadAll(Subject.Scored).Count;
+        int rows = RowText.ReadAll(unread).Count;
 
         Assert.AreEqual(rows, CountScoredRows(Subject.Model) - scoredBefore);
     }

@@ -91,19 +91,16 @@ public sealed class FusionAnalysisTests
     }
 
     [TestMethod]
-    public void A_disposed_model_can_be_neither_explained_nor_analysed_nor_pruned()
+    public void A_disposed_model_can_be_explained_analysed_and_pruned_all_the_same()
     {
-        var model = _model.Prune("news");
+        using var model = _model.Prune("news");
+        var expected = Analyze(model, TinyTask.Rows(3));
         model.Dispose();
 
-        foreach (var use in (Action[])
-        [
-            () => model.Explain(Text),
-            () => Analyze(model, TinyTask.Rows(3)),
-            () => model.Prune("movies"),
-            () => model.MeasurePruning(View(TinyTask.Rows(3)), ["movies"]),
-        ])
-            Assert.ThrowsExactly<ObjectDisposedException>(use);
+        Assert.IsNotEmpty(model.Explain(Text).Tokens);
+        CollectionAssert.AreEqual(expected.MeanWeights.ToArray(), Analyze(model, TinyTask.Rows(3)).MeanWeights.ToArray());
+        model.Prune("movies").Dispose();
+        _ = model.MeasurePruning(View(TinyTask.Rows(3)), ["movies"]);
     }
 
     [TestMethod]
@@ -116,7 +113,7 @@ public sealed class FusionAnalysisTests
 
         CollectionAssert.AreEqual(expected.MeanWeights.ToArray(), found.MeanWeights.ToArray());
         Assert.HasCount(2, found.PruningCurve);
-        Assert.ThrowsExactly<ObjectDisposedException>(() => model.Explain(Text));
+        Assert.IsNotEmpty(model.Explain(Text).Tokens);
 
         IEnumerable<LabelledText> DisposeOnTheWay()
         {

@@ -37,15 +37,12 @@ public sealed class LengthClassifierTransformer : ITransformer, IDisposable
 
     public IDataView Transform(IDataView input) => Scoring.Transform(input);
 
-    public void Dispose() => Scoring.Lifetime.Close();
-
-    void IDisposable.Dispose() => Scoring.Lifetime.Leave();
+    public void Dispose() => Scoring.Memory.Release();
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Scoring.GetRowToRowMapper(inputSchema);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ModelWriter.Write(ctx, Format, typeof(LengthClassifierTransformer), writer =>
     {
-        using ModelLifetime.Computation computation = Scoring.Lifetime.Enter();
         writer.WriteJson("labels.json", _labels.ToRecord(), (JsonTypeInfo<ClassLabelsRecord>)TestJson.Options.GetTypeInfo(typeof(ClassLabelsRecord)));
         writer.WriteBinary("means.bin", stream =>
         {

@@ -14,6 +14,7 @@ internal static class EmbeddingOptionChecks
         OptionChecks.Defined(options.Pooling);
         OptionChecks.Defined(options.OnLongText);
         OptionChecks.Defined(options.EncoderStorage);
+        RereadLimit.Check(options.RereadRows);
         OptionChecks.CheckTokens(maxTokens, encoder, isPair: false);
         ColumnChecks.Outputs(options.OutputColumnName);
         if (options.InputColumnName is { Length: 0 })
@@ -36,6 +37,7 @@ internal static class EmbeddingOptionChecks
             EncoderStorage = options.EncoderStorage,
             MaxTokens = maxTokens,
             OnLongText = options.OnLongText,
+            RereadRows = options.RereadRows,
         };
         return new EmbeddingModel(record, encoder, options.Adapter is { } given ? given with { Head = null } : null);
     }

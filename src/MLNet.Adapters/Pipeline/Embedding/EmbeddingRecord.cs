@@ -22,4 +22,7 @@ internal sealed record EmbeddingRecord
     public required int MaxTokens { get; init; }
 
     public required LongText OnLongText { get; init; }
+
+    /// <summary>How many rows a view keeps the results of when it is read again; null in older models.</summary>
+    public int? RereadRows { get; init; }
 }

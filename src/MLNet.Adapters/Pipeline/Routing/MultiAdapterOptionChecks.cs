@@ -10,6 +10,7 @@ internal static class MultiAdapterOptionChecks
         OptionChecks.Defined(options.OnLongText);
         OptionChecks.Defined(options.PairTruncation);
         OptionChecks.Defined(options.EncoderStorage);
+        RereadLimit.Check(options.RereadRows);
         OptionChecks.CheckTokens(options.MaxTokens, encoder, options.Sentence2ColumnName is not null);
         ArgumentException.ThrowIfNullOrEmpty(options.AdapterColumnName, nameof(options.AdapterColumnName));
         ArgumentException.ThrowIfNullOrEmpty(options.Sentence1ColumnName, nameof(options.Sentence1ColumnName));
@@ -37,5 +38,6 @@ internal static class MultiAdapterOptionChecks
         MaxTokens = options.MaxTokens,
         PairTruncation = options.PairTruncation,
         OnLongText = options.OnLongText,
+        RereadRows = options.RereadRows,
     };
 }

@@ -38,6 +38,9 @@ internal sealed record MultiAdapterRecord
 
     public required LongText OnLongText { get; init; }
 
+    /// <summary>How many rows a view keeps the results of when it is read again; null in older models.</summary>
+    public int? RereadRows { get; init; }
+
     /// <summary>One name, and what scores its rows.</summary>
     internal sealed record Route(string Name, bool IsParallel, IReadOnlyList<Part> Parts);
 

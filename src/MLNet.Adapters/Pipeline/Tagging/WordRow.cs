@@ -5,6 +5,11 @@ namespace MLNet.Adapters.Pipeline.Tagging;
 /// <param name="Words">Where each word stands in the text, in UTF-16 units.</param>
 internal readonly record struct WordRow(string Text, IReadOnlyList<(int Start, int Length)> Words)
 {
+    // By value, the words' places too.
+    public bool Equals(WordRow other) => Text == other.Text && Words.SequenceEqual(other.Words);
+
+    public override int GetHashCode() => HashCode.Combine(Text, Words.Count);
+
     public string Word(int index) => Text.Substring(Words[index].Start, Words[index].Length);
 
     /// <summary>Words as they are given, joined by blanks.</summary>

@@ -18,6 +18,7 @@ internal static class TaskPlans
         OptionChecks.Defined(options.FineTuning);
         OptionChecks.Defined(options.OnMissingLabel);
         OptionChecks.Defined(options.EncoderStorage);
+        RereadLimit.Check(options.RereadRows);
         ArgumentException.ThrowIfNullOrEmpty(options.LabelColumnName, nameof(options.LabelColumnName));
         if (options.Adapter is not null && options.FineTuning != FineTuning.Adapter)
             throw new ArgumentException($"Adapter is given, but FineTuning is {options.FineTuning}, which trains none. Leave Adapter null, or set FineTuning to Adapter.");

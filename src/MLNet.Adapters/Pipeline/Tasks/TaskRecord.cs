@@ -37,6 +37,9 @@ internal sealed record TaskRecord
 
     public required LongText OnLongText { get; init; }
 
+    /// <summary>How many rows a view keeps the results of when it is read again; null in older models.</summary>
+    public int? RereadRows { get; init; }
+
     public required TrainingReport Report { get; init; }
 
     /// <summary>How a fusion's own adapter was trained before it; null where it has none.</summary>

@@ -146,6 +146,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             MaxTokens = _options.MaxTokens,
             PairTruncation = _options.PairTruncation,
             OnLongText = _options.OnLongText,
+            RereadRows = _options.RereadRows,
             Report = report,
             OwnAdapterReport = _plan.OwnAdapterReport,
             Parameters = ParameterSummary.Of(model.NamedParameters()),
