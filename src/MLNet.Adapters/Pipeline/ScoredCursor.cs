@@ -22,10 +22,12 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     private readonly Func<TInput> _readInput;
     private readonly Dictionary<int, ColumnBuffer> _passedThrough;
     private readonly ColumnBuffer<DataViewRowId> _ids;
+    private readonly ValueGetter<DataViewRowId> _readId;
     private readonly RereadResults<TInput, TOutput> _reread;
     private readonly ScoringNotes _notes = new();
 
     private TInput[] _inputs = [];
+    private DataViewRowId[] _inputIds = [];
     private IReadOnlyList<TOutput>? _results;
     private Dictionary<int, TOutput>? _singleResults;
     private ExceptionDispatchInfo? _sourceError;
@@ -47,7 +49,8 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
         _source = source;
         _readInput = bindings.Scoring.Reader.Bind(source);
         _passedThrough = active.PassedThrough.ToDictionary(column => column.Index, column => ColumnBuffer.Create(source, column));
-        _ids = new ColumnBuffer<DataViewRowId>(source.GetIdGetter());
+        _readId = source.GetIdGetter();
+        _ids = new ColumnBuffer<DataViewRowId>(_readId);
     }
 
     public override DataViewSchema Schema => _bindings.OutputSchema;
@@ -99,6 +102,7 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
             _current = -1;
             _count = 0;
             _inputs = [];
+            _inputIds = [];
             _results = null;
             _singleResults = null;
             _passedThrough.Clear();
@@ -121,6 +125,7 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
         if (_inputs.Length < _lookAhead)
         {
             _inputs = new TInput[_lookAhead];
+            _inputIds = new DataViewRowId[_lookAhead];
         }
 
         while (_count < _lookAhead && !_isSourceDone && _sourceError is null)
@@ -142,6 +147,7 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
                 buffer.Fetch(_count);
             _ids.Fetch(_count);
             _inputs[_count] = _readInput();
+            _readId(ref _inputIds[_count]);
             _count++;
         }
         catch (Exception error) when (_count > 0 && error is not OperationCanceledException)
@@ -170,7 +176,7 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     {
         try
         {
-            _results = Score(new ArraySegment<TInput>(_inputs, 0, _count));
+            _results = Score(0, _count);
         }
         catch (InvalidOperationException) when (_count > 1)
         {
@@ -181,10 +187,15 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     private TOutput ScoreSingly(int row)
     {
         if (!_singleResults!.TryGetValue(row, out TOutput? result))
-            _singleResults[row] = result = Score([_inputs[row]])[0];
+            _singleResults[row] = result = Score(row, 1)[0];
         return result;
     }
 
-    private IReadOnlyList<TOutput> Score(IReadOnlyList<TInput> rows) =>
-        (_keepsResults ??= _reread.BeginPass()) ? _reread.Score(rows, _notes) : _bindings.Scoring.Score(rows, _notes);
+    private IReadOnlyList<TOutput> Score(int first, int count)
+    {
+        var rows = new ArraySegment<TInput>(_inputs, first, count);
+        return (_keepsResults ??= _reread.BeginPass())
+            ? _reread.Score(new ArraySegment<DataViewRowId>(_inputIds, first, count), rows, _notes)
+            : _bindings.Scoring.Score(rows, _notes);
+    }
 }
