@@ -42,7 +42,7 @@ internal static partial class AspectSentiment
     }
 
     /// <summary>Writes the fusion, each adapter once, the head and the labels; the built-in encoder is only referenced.</summary>
-    public static void Save(MLContext context, ITransformer model, DataViewSchema schema, string path) => context.Model.Save(model, schema, path);
+    public static void Save(MLContext context, ITransformer model, DataViewSchema schema, string path) => context.Model.SaveAtomically(model, schema, path);
 
     /// <summary>The classifier of a fitted or loaded pipeline.</summary>
     public static AdapterTextClassificationTransformer ClassifierOf(ITransformer model) => AdapterTextClassificationTransformer.Find(model);

@@ -8,7 +8,7 @@ var pipeline = context.Transforms.Conversion.MapValueToKey("Label")
     .Append(context.MulticlassClassification.Trainers.AdapterTextClassification(maxEpochs: 10))
     .Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 var model = pipeline.Fit(reviews);
-context.Model.Save(model, reviews.Schema, "reviews.zip");
+context.Model.SaveAtomically(model, reviews.Schema, "reviews.zip");
 
 // In the application that uses it:
 var application = new MLContext();

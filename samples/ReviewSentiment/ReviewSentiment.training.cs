@@ -27,7 +27,7 @@ internal static partial class ReviewSentiment
         }));
 
     /// <summary>Writes adapter, head and labels; the built-in encoder is only referenced, so the file is small.</summary>
-    public static void Save(MLContext context, ITransformer model, DataViewSchema schema, string path) => context.Model.Save(model, schema, path);
+    public static void Save(MLContext context, ITransformer model, DataViewSchema schema, string path) => context.Model.SaveAtomically(model, schema, path);
 
     /// <summary>The adapter stage of a fitted or loaded pipeline, which knows its report and its parameters.</summary>
     public static AdapterTextClassificationTransformer ClassifierOf(ITransformer model) =>

@@ -4,7 +4,7 @@ namespace MLNet.Adapters.Checkpoints;
 internal static class AtomicFile
 {
     /// <summary>Writes under a temporary name in the same folder, flushes to the disk, then renames over <paramref name="path"/>.</summary>
-    /// <remarks>When anything fails, an older file at <paramref name="path"/> stays as it was and the temporary one is removed.</remarks>
+    /// <remarks>If anything fails, an older file at <paramref name="path"/> stays as it was and the temporary one is removed. A symbolic link stays one: the file that it leads to is replaced.</remarks>
     /// <param name="path">The file to create or replace. Its folder must exist.</param>
     /// <param name="write">Writes the whole content. It need not flush.</param>
     public static void Write(string path, Action<Stream> write)
@@ -17,6 +17,8 @@ internal static class AtomicFile
         if (!Directory.Exists(Path.GetDirectoryName(target)))
             throw new DirectoryNotFoundException($"Cannot write file '{path}': its folder does not exist. Create the folder first.");
 
+        if (new FileInfo(target) is { LinkTarget: not null } link)
+            target = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         using var staged = new StagedFile(target, write);
         staged.Commit();
     }

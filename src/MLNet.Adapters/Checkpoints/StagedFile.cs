@@ -26,8 +26,13 @@ internal sealed class StagedFile : IDisposable
         }
     }
 
-    /// <summary>Renames the file over its place.</summary>
-    public void Commit() => File.Move(_temporary, _target, overwrite: true);
+    /// <summary>Renames the file over its place. A file that it replaces leaves it its permissions.</summary>
+    public void Commit()
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(_target))
+            File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_target));
+        File.Move(_temporary, _target, overwrite: true);
+    }
 
     /// <summary>Removes what was not committed.</summary>
     public void Dispose() => File.Delete(_temporary);

@@ -61,4 +61,43 @@ public class AtomicFileTests
         var fault = Assert.ThrowsExactly<DirectoryNotFoundException>(() => AtomicFile.Write(folder.File("none/model.bin"), _ => { }));
         StringAssert.Contains(fault.Message, "none");
     }
+
+    [TestMethod]
+    public void A_file_that_is_replaced_keeps_its_permissions()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Inconclusive("Windows has no Unix permissions.");
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("model.bin", "old");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        AtomicFile.Write(path, stream => stream.Write("new"u8));
+
+        Assert.AreEqual("new", File.ReadAllText(path));
+        Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [TestMethod]
+    public void A_link_stays_one_and_the_file_that_it_leads_to_is_replaced()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Inconclusive("On Windows a link needs rights that a test may not have.");
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("model-1.bin", "old");
+        File.CreateSymbolicLink(folder.File("model.bin"), "model-1.bin");
+
+        AtomicFile.Write(folder.File("model.bin"), stream => stream.Write("new"u8));
+
+        Assert.AreEqual("new", File.ReadAllText(path));
+        Assert.AreEqual("model-1.bin", new FileInfo(folder.File("model.bin")).LinkTarget);
+        Assert.HasCount(2, Directory.GetFileSystemEntries(folder.Path));
+    }
 }
