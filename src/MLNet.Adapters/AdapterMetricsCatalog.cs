@@ -14,7 +14,7 @@ public static class AdapterMetricsCatalog
 
     /// <summary>Counts how many named entities were found: precision, recall and F1 of whole entities, over all types and for each.</summary>
     /// <remarks>
-    /// Tags are O, B-X and I-X. A missing tag, which is key 0 or an empty text, counts as O; gold ones are counted in a warning, since <c>MapValueToKey</c> makes key 0 of a tag that it does not know. The default scheme gives the figures of the CoNLL-2000 script and of seqeval's default; name
+    /// How the tags mark entities is told from the gold and predicted ones, logged and returned, unless <paramref name="tagScheme"/> says it; IOB1, IOB2, BIOES, BILOU and plain types are read. A missing tag, which is key 0 or an empty text, counts as O; gold ones are counted in a warning, since <c>MapValueToKey</c> makes key 0 of a tag that it does not know. The default scheme gives the figures of the CoNLL-2000 script and of seqeval's default; name
     /// the scheme beside a figure, as the two can differ by all of it (<see cref="EntityMetrics"/>).
     /// </remarks>
     /// <param name="catalog"><c>MLContext.MulticlassClassification</c>.</param>
@@ -22,20 +22,29 @@ public static class AdapterMetricsCatalog
     /// <param name="labelColumnName">The gold tags: a vector of keys over text, or of text, one tag a word.</param>
     /// <param name="predictedLabelColumnName">The predicted tags, likewise.</param>
     /// <param name="scheme">What counts as an entity.</param>
+    /// <param name="tagScheme">How tags mark entities.</param>
     /// <returns>The figures.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or the scheme is unknown.</exception>
-    /// <exception cref="ArgumentException">A tag is malformed, or a row has other counts of gold and predicted tags; the message names row and value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or a scheme is unknown.</exception>
+    /// <exception cref="ArgumentException">No scheme has all tags, a tag is not of the one that was given, or a row has other counts of gold and predicted tags; the message names row and value.</exception>
     public static EntityMetrics EvaluateNamedEntities(
         this MulticlassClassificationCatalog catalog,
         IDataView data,
         string labelColumnName = "Label",
         string predictedLabelColumnName = "PredictedLabel",
-        EntityScheme scheme = EntityScheme.Conll)
+        EntityScheme scheme = EntityScheme.Conll,
+        TagScheme tagScheme = TagScheme.Detect)
     {
         var host = Host(catalog, data, nameof(EvaluateNamedEntities));
         var rows = MetricRows.Read(host, data, new TagColumn(labelColumnName, Gold), new TagColumn(predictedLabelColumnName, Predicted));
         Warn(host, rows.Sum(row => row.Gold.Count(tag => tag is null)), $"tag(s) in column '{labelColumnName}' are missing and count as O");
-        return EntityScores.Compute([.. rows.Select(row => (Tags(row.Gold), Tags(row.Predicted)))], scheme);
+        var metrics = EntityScores.Compute([.. rows.Select(row => (Tags(row.Gold), Tags(row.Predicted)))], scheme, tagScheme);
+        if (tagScheme == TagScheme.Detect)
+        {
+            using var channel = host.Start("Evaluation");
+            channel.Info($"The tags were read as {metrics.TagScheme}: {TagSchemes.Forms(metrics.TagScheme)}.");
+        }
+
+        return metrics;
 
         static string[] Tags(string?[] tags) => Array.ConvertAll(tags, tag => tag ?? EntityTag.Outside);
     }

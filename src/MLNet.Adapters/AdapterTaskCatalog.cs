@@ -62,9 +62,9 @@ public static class AdapterTaskCatalog
     /// <remarks>Make the tags keys first, with <c>Conversion.MapValueToKey</c> on a vector of texts. Long texts are read in overlapping windows; nothing is dropped.</remarks>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
-    /// <param name="labelColumnName">A vector of keys over text: one tag for each word, in IOB2.</param>
+    /// <param name="labelColumnName">A vector of keys over text: one tag for each word, in IOB, BIOES, BILOU or plain types.</param>
     /// <param name="outputColumnName">Receives the tag of each word.</param>
-    /// <param name="sentence1ColumnName">A text, parted into words at white space, or a vector of texts with one word each. Punctuation that touches a word belongs to it ("Paris." is one word): part it as the training data do, or give a vector.</param>
+    /// <param name="sentence1ColumnName">A text, parted into words at white space or at punctuation too, as the rows are tagged; or a vector of texts with one word each.</param>
     /// <param name="adapter">The adapter; null for <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>.</param>
     /// <param name="batchSize">Windows a step.</param>
     /// <param name="maxEpochs">Passes over the training rows.</param>

@@ -12,6 +12,7 @@ namespace MLNet.Adapters.Metrics;
 /// <param name="WeightedF1">The mean of F1 over the types, each weighted by its gold entities; 0 where there is none.</param>
 /// <param name="Support">Gold entities.</param>
 /// <param name="Scheme">What counts as an entity.</param>
+/// <param name="TagScheme">How the tags marked entities; <see cref="TagScheme.Iob"/> where none did.</param>
 /// <param name="Types">The figures of each type, in ordinal order of names.</param>
 public sealed record EntityMetrics(
     double Precision,
@@ -21,4 +22,5 @@ public sealed record EntityMetrics(
     double WeightedF1,
     int Support,
     EntityScheme Scheme,
+    TagScheme TagScheme,
     IReadOnlyList<EntityTypeMetrics> Types);

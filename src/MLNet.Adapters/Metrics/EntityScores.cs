@@ -6,11 +6,21 @@ internal static class EntityScores
     /// <summary>Compares predicted tags with gold ones.</summary>
     /// <param name="sentences">One gold and one predicted tag a word; a sentence may be empty.</param>
     /// <param name="scheme">What counts as an entity.</param>
-    /// <exception cref="ArgumentException">A tag is malformed, or a sentence has other counts of gold and predicted tags; the message names sentence, value and remedy.</exception>
-    public static EntityMetrics Compute(IReadOnlyList<(string[] Gold, string[] Predicted)> sentences, EntityScheme scheme = EntityScheme.Conll)
+    /// <param name="tagScheme">How tags mark entities.</param>
+    /// <exception cref="ArgumentException">A tag is of no scheme or of another one, or a sentence has other counts of gold and predicted tags; the message names sentence, value and remedy.</exception>
+    public static EntityMetrics Compute(
+        IReadOnlyList<(string[] Gold, string[] Predicted)> sentences, EntityScheme scheme = EntityScheme.Conll, TagScheme tagScheme = TagScheme.Detect)
     {
-        if (!Enum.IsDefined(scheme))
-            throw new ArgumentOutOfRangeException(nameof(scheme), scheme, $"There is no scheme {scheme}. Use {string.Join(" or ", Enum.GetNames<EntityScheme>())}.");
+        Defined(scheme, nameof(scheme));
+        Defined(tagScheme, nameof(tagScheme));
+        if (tagScheme == TagScheme.Detect)
+            tagScheme = TagSchemes.Of(sentences.SelectMany(sentence => sentence.Gold.Concat(sentence.Predicted)));
+        if (scheme == EntityScheme.StrictIob2 && tagScheme != TagScheme.Iob)
+        {
+            throw new ArgumentException(
+                $"The tags are of the scheme {tagScheme}, but {scheme} is about those of {TagScheme.Iob}. Use {EntityScheme.Conll}, or write the tags as IOB2.", nameof(scheme));
+        }
+
         var counts = new SortedDictionary<string, HitCounts>(StringComparer.Ordinal);
         foreach (var (index, (gold, predicted)) in sentences.Index())
         {
@@ -21,13 +31,21 @@ internal static class EntityScores
                     $"{sentence} has {gold.Length} gold tag(s) but {predicted.Length} predicted one(s). Give one tag a word in both; tag words that were not predicted with O.", nameof(sentences));
             }
 
-            Add(counts, Spans(gold, $"{sentence}, gold,", scheme), Spans(predicted, $"{sentence}, predicted,", scheme));
+            Add(counts, Spans(gold, "gold"), Spans(predicted, "predicted"));
+
+            List<EntitySpan> Spans(string[] tags, string which) =>
+                EntityTags.Spans(EntityTags.Parse(tags, tagScheme, $"{sentence}, {which},"), scheme);
         }
 
-        return Metrics(counts, scheme);
+        return Metrics(counts, scheme, tagScheme);
     }
 
-    private static List<EntitySpan> Spans(string[] tags, string sentence, EntityScheme scheme) => EntityTags.Spans(EntityTags.Parse(tags, sentence), scheme);
+    private static void Defined<T>(T scheme, string name)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(scheme))
+            throw new ArgumentOutOfRangeException(name, scheme, $"There is no scheme {scheme}. Use {string.Join(" or ", Enum.GetNames<T>())}.");
+    }
 
     private static void Add(SortedDictionary<string, HitCounts> counts, List<EntitySpan> gold, List<EntitySpan> predicted)
     {
@@ -40,7 +58,7 @@ internal static class EntityScores
 
     private static void Add(SortedDictionary<string, HitCounts> counts, string type, HitCounts more) => counts[type] = counts.GetValueOrDefault(type) + more;
 
-    private static EntityMetrics Metrics(SortedDictionary<string, HitCounts> counts, EntityScheme scheme)
+    private static EntityMetrics Metrics(SortedDictionary<string, HitCounts> counts, EntityScheme scheme, TagScheme tagScheme)
     {
         var all = HitCounts.Sum(counts.Values);
         return new EntityMetrics(
@@ -51,6 +69,7 @@ internal static class EntityScores
             all.Gold == 0 ? 0 : counts.Values.Sum(type => type.F1 * type.Gold) / all.Gold,
             all.Gold,
             scheme,
+            tagScheme,
             [.. counts.Select(type => new EntityTypeMetrics(type.Key, type.Value.Precision, type.Value.Recall, type.Value.F1, type.Value.Gold))]);
     }
 }

@@ -1,22 +1,42 @@
 namespace MLNet.Adapters.Metrics;
 
-/// <summary>A word's tag: O, B-X or I-X, where X is a type and may itself have hyphens.</summary>
-/// <param name="Type">The type; null for O.</param>
-/// <param name="IsBegin">B-X, not I-X.</param>
-internal readonly record struct EntityTag(string? Type, bool IsBegin)
+/// <summary>What a word's tag says of the entity that it belongs to.</summary>
+/// <param name="Type">The entity's type, which may itself have hyphens; null for none.</param>
+/// <param name="Opens">Whether the word is the first of an entity wherever it stands. Where not, it may still be.</param>
+/// <param name="Closes">Whether it is the last.</param>
+internal readonly record struct EntityTag(string? Type, bool Opens, bool Closes)
 {
     public const string Outside = "O";
 
-    private const string Begin = "B-";
-    private const string Inside = "I-";
+    private const string OutsideAsDigit = "0";
+    private const int Prefix = 2;
 
-    public static bool TryParse(string tag, out EntityTag parsed)
+    /// <summary>Whether a word with this tag belongs to no entity.</summary>
+    public static bool IsOutside(string tag) => tag is Outside or OutsideAsDigit;
+
+    public static bool TryParse(string tag, TagScheme scheme, out EntityTag parsed)
     {
-        bool isBegin = tag.StartsWith(Begin, StringComparison.Ordinal);
-        bool isTyped = tag.Length > Begin.Length && (isBegin || tag.StartsWith(Inside, StringComparison.Ordinal));
-        parsed = isTyped ? new(tag[Begin.Length..], isBegin) : default;
-        return isTyped || tag == Outside;
+        parsed = default;
+        if (IsOutside(tag))
+            return true;
+        if (scheme == TagScheme.Plain)
+        {
+            parsed = new(tag, Opens: false, Closes: false);
+            return tag.Length > 0;
+        }
+
+        if (tag.Length <= Prefix || tag[1] != '-' || Ends(tag[0], scheme) is not var (opens, closes))
+            return false;
+        parsed = new(tag[Prefix..], opens, closes);
+        return true;
     }
 
-    public override string ToString() => Type is null ? Outside : (IsBegin ? Begin : Inside) + Type;
+    private static (bool Opens, bool Closes)? Ends(char prefix, TagScheme scheme) => (prefix, scheme) switch
+    {
+        ('B', _) => (true, false),
+        ('I', _) => (false, false),
+        ('E', TagScheme.Bioes) or ('L', TagScheme.Bilou) => (false, true),
+        ('S', TagScheme.Bioes) or ('U', TagScheme.Bilou) => (true, true),
+        _ => null,
+    };
 }

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Metrics;
 
 namespace MLNet.Adapters.Pipeline;
 
@@ -6,9 +7,17 @@ namespace MLNet.Adapters.Pipeline;
 /// <remarks>A text beyond <see cref="Training.TrainingOptions.MaxTokens"/> is read in overlapping windows, nothing is dropped: <see cref="Training.TrainingOptions.OnLongText"/> and <see cref="Training.TrainingOptions.PairTruncation"/> have no effect.</remarks>
 public sealed record AdapterNamedEntityRecognitionOptions : AdapterTaskOptions
 {
-    /// <summary>A text, parted into words at white space, or a vector of texts with one word each. Punctuation that touches a word belongs to it ("Paris." is one word): part it as the training data do, or give a vector.</summary>
+    /// <summary>A text, parted into words as <see cref="WordSplitting"/> says, or a vector of texts with one word each.</summary>
     /// <value><c>Text</c> by default.</value>
     public string Sentence1ColumnName { get; init; } = "Text";
+
+    /// <summary>How a text is parted into words; without effect on a vector of words, but for a text that a model trained on vectors is given later.</summary>
+    /// <value><see cref="WordSplitting.Detect"/> by default: as the training rows are tagged. The choice is logged and kept in the model.</value>
+    public WordSplitting WordSplitting { get; init; } = WordSplitting.Detect;
+
+    /// <summary>How the tags mark entities.</summary>
+    /// <value><see cref="TagScheme.Detect"/> by default: told from the values of the label's key where there are columns of entities. The scheme is logged and kept in the model.</value>
+    public TagScheme TagScheme { get; init; } = TagScheme.Detect;
 
     /// <summary>Receives the tag of each word.</summary>
     /// <value><c>PredictedLabel</c> by default.</value>

@@ -16,7 +16,7 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
 {
     internal const string LoaderSignature = "AdapterNamedEntities";
 
-    private static readonly ModelFormat Format = new("ADTXTNER", Version: 1, LoaderSignature);
+    private static readonly ModelFormat Format = new("ADTXTNER", Version: 2, LoaderSignature);
 
     private readonly TaskModel<TaggingSettings> _model;
     private readonly BatchScoring<WordRow, TaggedRow> _scoring;
@@ -26,7 +26,8 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
     {
         _model = model;
         var columns = new TaggingColumns(ClassLabels.FromRecord(model.Record.Labels!), model.Task);
-        _scoring = new BatchScoring<WordRow, TaggedRow>(host, "named entity model", new WordReader(model.Task.Sentence1ColumnName), new TaggingScorer(Native, model), columns)
+        var reader = new WordReader(model.Task.Sentence1ColumnName, model.Task.WordSplitting ?? WordSplitting.WhiteSpace);
+        _scoring = new BatchScoring<WordRow, TaggedRow>(host, "named entity model", reader, new TaggingScorer(Native, model), columns)
         {
             RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
         };

@@ -37,6 +37,22 @@ public sealed class AdapterMetricsCatalogTests
     }
 
     [TestMethod]
+    public void The_scheme_of_tags_is_told_logged_and_returned_or_given()
+    {
+        var messages = new List<string>();
+        _context.Log += (_, log) => messages.Add(log.Message);
+        var data = _context.KeyedTags<uint>(hasValues: true, (["PERSON", "PERSON", "0", "CITY"], ["PERSON", "PERSON", "0", "0"])); // one of two entities is found
+        var typed = _context.Tags((["B-X", "I-X"], ["B-X", "I-X"]));
+
+        var metrics = _context.MulticlassClassification.EvaluateNamedEntities(data);
+
+        Assert.AreEqual((TagScheme.Plain, 2, 1.0, 0.5), (metrics.TagScheme, metrics.Support, metrics.Precision, metrics.Recall));
+        Assert.AreEqual(1, messages.Count(message => message.Contains("The tags were read as Plain", StringComparison.Ordinal)));
+        Assert.AreEqual(1, _context.MulticlassClassification.EvaluateNamedEntities(typed).Support);
+        Assert.AreEqual(2, _context.MulticlassClassification.EvaluateNamedEntities(typed, tagScheme: TagScheme.Plain).Support);
+    }
+
+    [TestMethod]
     public void Missing_tag_is_outside()
     {
         (string[], string[]) sentence = (["B-A", "", "I-A"], ["B-A", "", "I-A"]);
@@ -67,8 +83,10 @@ public sealed class AdapterMetricsCatalogTests
     [TestMethod]
     public void Malformed_tag_and_other_counts_are_named_with_the_row()
     {
+        var data = _context.Tags((["B-A"], ["O"]), (["O"], ["PERSON"]));
         Assert.Contains("Sentence 1 (counted from 0), predicted, has the tag 'PERSON'", Assert.ThrowsExactly<ArgumentException>(
-            () => _context.MulticlassClassification.EvaluateNamedEntities(_context.Tags((["O"], ["O"]), (["O"], ["PERSON"])))).Message);
+            () => _context.MulticlassClassification.EvaluateNamedEntities(data, tagScheme: TagScheme.Iob)).Message);
+        Assert.Contains("has 'PERSON' beside 'B-A'", Assert.ThrowsExactly<ArgumentException>(() => _context.MulticlassClassification.EvaluateNamedEntities(data)).Message);
         Assert.Contains("2 gold tag(s) but 1 predicted", Assert.ThrowsExactly<ArgumentException>(
             () => _context.MulticlassClassification.EvaluateNamedEntities(_context.Tags((["O", "O"], ["O"])))).Message);
     }

@@ -20,35 +20,64 @@ public sealed class EntityTagsTests
     }
 
     [TestMethod]
-    public void Empty_sentence_has_no_span() => Assert.IsEmpty(EntityTags.Spans(Array.Empty<string>(), EntityScheme.Conll));
+    public void Empty_sentence_has_no_span() => Assert.IsEmpty(EntityTags.Spans([], EntityScheme.Conll, TagScheme.Iob));
 
     [TestMethod]
-    [DataRow("I-PER I-PER", "B-PER I-PER")]
-    [DataRow("O I-PER", "O B-PER")]
-    [DataRow("B-PER I-LOC I-LOC", "B-PER B-LOC I-LOC")]
-    [DataRow("B-PER I-PER B-PER O", "B-PER I-PER B-PER O")]
-    [DataRow("B-A I-B I-A", "B-A B-B B-A")]
-    public void Repair_begins_what_nothing_began(string tags, string repaired) =>
-        Assert.AreEqual(repaired, string.Join(' ', EntityTags.RepairIob2(tags.Split(' '))));
+    [DataRow(TagScheme.Iob, "I-PER I-PER B-PER 0", "PER 0+2, PER 2+1")] // IOB1: B where an entity of the type stands before
+    [DataRow(TagScheme.Bioes, "B-PER I-PER E-PER O S-LOC S-LOC", "PER 0+3, LOC 4+1, LOC 5+1")]
+    [DataRow(TagScheme.Bilou, "B-PER I-PER L-PER O U-LOC U-LOC", "PER 0+3, LOC 4+1, LOC 5+1")]
+    [DataRow(TagScheme.Plain, "PER PER 0 LOC PER O creative-work", "PER 0+2, LOC 3+1, PER 4+1, creative-work 6+1")]
+    [DataRow(TagScheme.Plain, "B-PER I-PER I-PER", "B-PER 0+1, I-PER 1+2")] // said to be types
+    [DataRow(TagScheme.Bioes, "O O", "")]
+    public void Tags_in_the_order_of_their_scheme(TagScheme scheme, string tags, string spans) => Assert.AreEqual(spans, Describe(tags.Split(' '), EntityScheme.Conll, scheme));
 
+    // By the rules of the CoNLL script and of seqeval's default, by hand.
     [TestMethod]
-    public void Repaired_tags_have_by_strict_IOB2_the_entities_that_they_had_by_Conll()
+    [DataRow("I-A I-A", "A 0+2")]
+    [DataRow("B-A O E-A", "A 0+1, A 2+1")]
+    [DataRow("B-A E-A E-A", "A 0+2, A 2+1")]
+    [DataRow("E-A I-A", "A 0+1, A 1+1")]
+    [DataRow("B-A S-A", "A 0+1, A 1+1")]
+    [DataRow("S-A I-A E-A", "A 0+1, A 1+2")]
+    [DataRow("B-A B-A E-A", "A 0+1, A 1+2")]
+    [DataRow("B-A E-B I-A", "A 0+1, B 1+1, A 2+1")]
+    public void Tags_out_of_order(string bioes, string spans)
     {
-        foreach (var (gold, predicted) in MetricFixture.Entities.SelectMany(golden => golden.Sentences()))
-        {
-            Assert.AreEqual(Describe(gold, EntityScheme.Conll), Describe(EntityTags.RepairIob2(gold), EntityScheme.StrictIob2));
-            Assert.AreEqual(Describe(predicted, EntityScheme.Conll), Describe(EntityTags.RepairIob2(predicted), EntityScheme.StrictIob2));
-        }
+        Assert.AreEqual(spans, Describe(bioes.Split(' '), EntityScheme.Conll, TagScheme.Bioes));
+        Assert.AreEqual(spans, Describe(bioes.Replace("E-", "L-", StringComparison.Ordinal).Replace("S-", "U-", StringComparison.Ordinal).Split(' '), EntityScheme.Conll, TagScheme.Bilou));
     }
 
     [TestMethod]
-    public void Malformed_tag_is_named()
-    {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => EntityTags.RepairIob2(["O", "PER"]));
+    [DataRow("O B-PER I-PER", TagScheme.Iob)]
+    [DataRow("0 I-PER I-creative-work", TagScheme.Iob)]
+    [DataRow("O", TagScheme.Iob)]
+    [DataRow("O B-PER I-PER E-PER S-LOC", TagScheme.Bioes)]
+    [DataRow("O S-LOC", TagScheme.Bioes)]
+    [DataRow("O B-PER L-PER U-LOC", TagScheme.Bilou)]
+    [DataRow("PERSON 0 CITY", TagScheme.Plain)]
+    [DataRow("O LOC creative-work", TagScheme.Plain)]
+    [DataRow("O A B", TagScheme.Plain)]
+    public void The_scheme_is_told_from_the_tags(string tags, TagScheme scheme) => Assert.AreEqual(scheme, TagSchemes.Of(tags.Split(' ')));
 
-        Assert.Contains("'PER' at word 1", error.Message);
+    [TestMethod]
+    [DataRow("O B-PER I-PER MISC", "'MISC' beside 'B-PER', 'I-PER'")]
+    [DataRow("O B-PER E-PER U-LOC", "'U-LOC' beside 'B-PER', 'E-PER'")]
+    [DataRow("O B I", "'B', 'I' beside O")]
+    [DataRow("O b-per i-per", "'b-per', 'i-per' beside O")]
+    [DataRow("O B_PER I_PER", "'B_PER', 'I_PER' beside O")]
+    [DataRow("O B- B-PER", "'B-' beside 'B-PER'")]
+    public void Mixed_tags_are_refused_by_name(string tags, string part)
+    {
+        var message = Assert.ThrowsExactly<ArgumentException>(() => TagSchemes.Of(tags.Split(' '))).Message;
+
+        Assert.Contains($"No scheme of tags has {part}. Rename tags", message);
+        Assert.Contains("Or set TagScheme: Plain", message);
     }
 
-    private static string Describe(IReadOnlyList<string> tags, EntityScheme scheme) =>
-        string.Join(", ", EntityTags.Spans(tags, scheme).Select(span => $"{span.Type} {span.FirstWord}+{span.Words}"));
+    [TestMethod]
+    public void Malformed_tag_is_named() =>
+        Assert.Contains("'PER' at word 1", Assert.ThrowsExactly<ArgumentException>(() => EntityTags.Parse(["O", "PER"], TagScheme.Iob)).Message);
+
+    private static string Describe(IReadOnlyList<string> tags, EntityScheme scheme, TagScheme tagScheme = TagScheme.Iob) =>
+        string.Join(", ", EntityTags.Spans(tags, scheme, tagScheme).Select(span => $"{span.Type} {span.FirstWord}+{span.Words}"));
 }

@@ -8,7 +8,10 @@ namespace MLNet.Adapters.Pipeline.Tagging;
 internal sealed class TaggingScorer(NativeModel native, TaskModel<TaggingSettings> model) : IBatchScorer<WordRow, TaggedRow>
 {
     private readonly string[] _tags = model.Record.Labels!.Values;
-    private readonly bool _hasEntities = Array.TrueForAll(model.Record.Labels.Values, tag => EntityTag.TryParse(tag, out _));
+    private readonly TagScheme? _scheme =
+        model.Task.EntityColumnPrefix is null ? null : model.Task.TagScheme ?? FirstFormat(model.Record.Labels.Values);
+
+    private readonly bool _trims = model.Task.WordSplitting == WordSplitting.WhiteSpace;
 
     public IReadOnlyList<TaggedRow> Score(IReadOnlyList<WordRow> rows, ScoringNotes notes)
     {
@@ -37,15 +40,24 @@ internal sealed class TaggingScorer(NativeModel native, TaskModel<TaggingSetting
             scores[word] = probabilities[tags[word]];
         }
 
-        return new TaggedRow(tags, scores, model.Task.EntityColumnPrefix is not null && _hasEntities ? Entities(row, tags, scores) : []);
+        return new TaggedRow(tags, scores, _scheme is { } scheme ? [.. Spans(tags, scheme).Select(span => Entity(row, span, scores))] : []);
     }
 
-    // An I-tag that follows no tag of its type opens an entity, as in IOB2 repair.
-    private List<FoundEntity> Entities(WordRow row, int[] tags, float[] scores) => [.. EntityTags.Spans(tags.Select(tag => _tags[tag]).ToList(), EntityScheme.Conll).Select(span =>
+    // Models of the first format have entities of IOB2 tags only.
+    private static TagScheme? FirstFormat(string[] tags) =>
+        Array.TrueForAll(tags, tag => tag == EntityTag.Outside || (!EntityTag.IsOutside(tag) && EntityTag.TryParse(tag, TagScheme.Iob, out _)))
+            ? TagScheme.Iob : null;
+
+    private List<EntitySpan> Spans(int[] tags, TagScheme scheme) =>
+        EntityTags.Spans([.. tags.Select(tag => _tags[tag])], EntityScheme.Conll, scheme);
+
+    private FoundEntity Entity(WordRow row, EntitySpan span, float[] scores)
     {
         var start = row.Words[span.FirstWord].Start;
         var (lastStart, lastLength) = row.Words[span.FirstWord + span.Words - 1];
         var length = lastStart + lastLength - start;
+        if (_trims && row.IsSplit)
+            (start, length) = EntityEdges.Trim(row.Text, start, length);
         return new FoundEntity(row.Text.Substring(start, length), span.Type, start, length, scores.AsSpan(span.FirstWord, span.Words).ToArray().Average());
-    })];
+    }
 }

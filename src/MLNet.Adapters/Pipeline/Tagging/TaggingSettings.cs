@@ -1,3 +1,5 @@
+using MLNet.Adapters.Metrics;
+
 namespace MLNet.Adapters.Pipeline.Tagging;
 
 /// <summary>What a tagger has of its own.</summary>
@@ -13,4 +15,10 @@ internal sealed record TaggingSettings
     public required string? EntityColumnPrefix { get; init; }
 
     public required int WindowOverlap { get; init; }
+
+    /// <summary>How texts are parted into words; null in models of the first format, which part them at white space and keep punctuation in entities.</summary>
+    public WordSplitting? WordSplitting { get; init; }
+
+    /// <summary>How the tags mark entities; null without columns of entities, and in models of the first format.</summary>
+    public TagScheme? TagScheme { get; init; }
 }

@@ -13,6 +13,12 @@ namespace MLNet.Adapters.Pipeline.Tagging;
 internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptions options, ClassLabels tags)
     : ITask<WordRow, int[], int[], AdapterNamedEntityRecognitionTransformer>
 {
+    private readonly RowWords _words = new(host, options);
+
+    // Without columns of entities tags may be anything.
+    private readonly TagScheme? _scheme =
+        options.EntityColumnPrefix is null && options.TagScheme == TagScheme.Detect ? null : TagSchemes.Of(tags.Names, options.TagScheme);
+
     public HeadConfig Head => HeadOf(options);
 
     public int Outputs => tags.Count;
@@ -21,14 +27,28 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
 
     public string Subject => $"{tags.Count} tags";
 
+    public IEnumerable<string> Notes
+    {
+        get
+        {
+            if (options.TagScheme == TagScheme.Detect && _scheme is { } scheme)
+                yield return $"The tags of column '{options.LabelColumnName}' are read as {scheme}: {TagSchemes.Forms(scheme)}.";
+            if (_words.Note is { } note)
+                yield return note;
+        }
+    }
+
     public static HeadConfig HeadOf(AdapterNamedEntityRecognitionOptions options) => HeadConfig.Of(HeadKind.Tagging, options.Head);
 
     public static ExampleReader<WordRow, int[]> Examples(AdapterNamedEntityRecognitionOptions options) => new(
-        new WordReader(options.Sentence1ColumnName), new TagReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));
+        new WordReader(options.Sentence1ColumnName, options.WordSplitting),
+        new TagReader(options.LabelColumnName),
+        new WeightReader(options.ExampleWeightColumnName));
 
     public bool IsEmpty(WordRow input) => input.Words.Count == 0;
 
-    public bool IsMissing(WordRow input, int[] label) => label.Length == input.Words.Count && Array.TrueForAll(label, tag => tag < 0); // other counts are an error
+    // Other counts are an error.
+    public bool IsMissing(WordRow input, int[] label) => Array.TrueForAll(label, tag => tag < 0) && _words.CanHave(input, label.Length);
 
     public string MissingText(TaskOptions _) => $"no word in column '{options.Sentence1ColumnName}' or no tag in column '{options.LabelColumnName}'";
 
@@ -43,9 +63,7 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
 
         IEnumerable<TrainingExample<int[]>> Encode(Example<WordRow, int[]> example)
         {
-            var (row, labels) = (example.Input, example.Label);
-            if (labels.Length != row.Words.Count)
-                throw host.Except($"Row {example.Row} of the {what} has {row.Words.Count} word(s) in column '{options.Sentence1ColumnName}', but {labels.Length} tag(s) in column '{options.LabelColumnName}'. Give one tag for each word; a text is parted into words at white space.");
+            var (row, labels) = (_words.Of(example, what), example.Label);
             var windows = WordWindows.Create(tokenizer, row, options.MaxTokens, options.WindowOverlap);
             var targets = windows.Texts.Select(text => Enumerable.Repeat(TaggingObjective.Ignored, text.Length).ToArray()).ToList();
             foreach (var (word, (window, token)) in windows.Places.Index())
@@ -57,8 +75,8 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
 
     public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<int[]>> training)
     {
-        if (tags.Names.FirstOrDefault(name => !EntityTag.TryParse(name, out _)) is { } other)
-            yield return $"The tag '{other}' is neither O nor of the form B-type or I-type: the columns of entities will be empty. Use IOB2 tags, or set EntityColumnPrefix to null.";
+        if (options.EntityColumnPrefix is not null && !tags.Names.Any(EntityTag.IsOutside))
+            yield return $"None of the tags {string.Join(", ", tags.Names.Take(10))}{(tags.Count > 10 ? ", …" : string.Empty)} is O or 0: every word belongs to an entity. Call the tag of words outside of entities O, or set EntityColumnPrefix to null.";
     }
 
     public IObjective<int[]> Objective(IReadOnlyList<TrainingExample<int[]>> training, Device device) => new TaggingObjective(training.Average(example => (double)example.Target.Count(tag => tag != TaggingObjective.Ignored)));
@@ -70,5 +88,7 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
         ScoreColumnName = options.ScoreColumnName,
         EntityColumnPrefix = options.EntityColumnPrefix,
         WindowOverlap = options.WindowOverlap,
+        WordSplitting = _words.Splitting,
+        TagScheme = _scheme,
     }));
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace MLNet.Adapters.Pipeline.Tagging;
 
 /// <summary>Reads the words of a row.</summary>
-internal sealed class WordReader(string columnName) : IRowReader<WordRow>
+internal sealed class WordReader(string columnName, WordSplitting splitting) : IRowReader<WordRow>
 {
     public IReadOnlyList<InputColumn> Columns { get; } = [new WordColumn(columnName)];
 
@@ -18,7 +18,7 @@ internal sealed class WordReader(string columnName) : IRowReader<WordRow>
             return () =>
             {
                 text(ref value);
-                return WordRow.Split(value.ToString());
+                return WordRow.Split(value.ToString(), splitting);
             };
         }
 

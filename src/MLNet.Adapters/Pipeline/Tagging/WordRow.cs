@@ -1,9 +1,13 @@
+using System.Text;
+using MLNet.Adapters.Text;
+
 namespace MLNet.Adapters.Pipeline.Tagging;
 
 /// <summary>The words of one row, and the text that they stand in.</summary>
 /// <param name="Text">The text; the words joined by single blanks where the row has a vector of words.</param>
 /// <param name="Words">Where each word stands in the text, in UTF-16 units.</param>
-internal readonly record struct WordRow(string Text, IReadOnlyList<(int Start, int Length)> Words)
+/// <param name="IsSplit">Whether the text was given and parted into words.</param>
+internal readonly record struct WordRow(string Text, IReadOnlyList<(int Start, int Length)> Words, bool IsSplit)
 {
     // By value, the words' places too.
     public bool Equals(WordRow other) => Text == other.Text && Words.SequenceEqual(other.Words);
@@ -22,24 +26,29 @@ internal readonly record struct WordRow(string Text, IReadOnlyList<(int Start, i
             start += words[i].Length + 1;
         }
 
-        return new WordRow(string.Join(' ', words), places);
+        return new WordRow(string.Join(' ', words), places, IsSplit: false);
     }
 
-    /// <summary>The words of a text, parted by white space.</summary>
-    public static WordRow Split(string text)
+    /// <summary>The words of a text.</summary>
+    public static WordRow Split(string text, WordSplitting splitting)
     {
-        var words = new List<(int, int)>();
-        for (var end = 0; ;)
+        var (words, start) = (new List<(int, int)>(), 0);
+        for (int at = 0, width; at < text.Length; at += width)
         {
-            var start = end;
-            while (start < text.Length && char.IsWhiteSpace(text[start]))
-                start++;
-            if (start == text.Length)
-                return new WordRow(text, words);
-            end = start;
-            while (end < text.Length && !char.IsWhiteSpace(text[end]))
-                end++;
-            words.Add((start, end - start));
+            Rune.DecodeFromUtf16(text.AsSpan(at), out var character, out width);
+            var isMark = splitting == WordSplitting.WhiteSpaceAndPunctuation
+                && BertCharacters.ClassOf(character.Value).HasFlag(BertCharacterClass.Punctuation);
+            if (!isMark && !char.IsWhiteSpace(text[at]))
+                continue;
+            if (start < at)
+                words.Add((start, at - start));
+            if (isMark)
+                words.Add((at, width));
+            start = at + width;
         }
+
+        if (start < text.Length)
+            words.Add((start, text.Length - start));
+        return new WordRow(text, words, IsSplit: true);
     }
 }

@@ -50,6 +50,9 @@ internal interface IFitTask<TInput, TLabel, TTarget, TTransformer>
     /// <param name="what">What messages call the data.</param>
     Func<Example<TInput, TLabel>, IEnumerable<TrainingExample<TTarget>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what);
 
+    /// <summary>What was told from the training data, for the log; asked when they are read.</summary>
+    IEnumerable<string> Notes => [];
+
     /// <summary>What deserves the user's attention.</summary>
     IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<TTarget>> training) => [];
 

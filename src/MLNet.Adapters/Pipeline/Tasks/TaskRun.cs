@@ -52,6 +52,8 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     {
         _data = Read(data, "training data");
         (_training, _validation) = _data.Split(_options.HeldOutFraction, _seed);
+        foreach (var note in _task.Notes)
+            _channel.Info(note);
         foreach (var warning in _task.Warnings([.. _training.SelectMany(row => row)]))
             _channel.Warning(warning);
         if (_options.ValidationSet is { } set)
