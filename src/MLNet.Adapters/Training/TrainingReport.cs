@@ -18,7 +18,7 @@ public sealed record TrainingReport
     /// <summary>Rows validated on.</summary>
     public required int ValidationRows { get; init; }
 
-    /// <summary>Rows left out for a missing label.</summary>
+    /// <summary>Rows left out for a missing label, or in masked-language modelling for a text without a token.</summary>
     public int SkippedRows { get; init; }
 
     /// <summary>Texts cut at the token limit.</summary>
