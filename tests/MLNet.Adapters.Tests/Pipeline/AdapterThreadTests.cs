@@ -59,6 +59,40 @@ public sealed class AdapterThreadTests
         });
     }
 
+    // Native memory that the collector gives back must be nobody's: tensors left to finalisers would go while others compute.
+    [TestMethod]
+    public void Predictions_at_high_volume_stand_a_collector_that_runs_all_the_time()
+    {
+        const int threads = 4;
+        const int predictions = 1000; // a thread
+        var context = new MLContext(1);
+        using var model = TinyReviews.Fit(context);
+        string[] texts = [.. TinyReviews.Rows.Select(row => row.Text!)];
+        var expected = TinyReviews.Score(model, texts);
+        var before = Memory.Measure();
+        using var done = new CancellationTokenSource();
+        var collector = new Thread(() =>
+        {
+            while (!done.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(50)))
+                GC.Collect();
+        });
+        collector.Start();
+
+        OnThreads(threads, thread =>
+        {
+            using var engine = context.Model.CreatePredictionEngine<LabelledText, ReviewPrediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+            for (var i = 0; i < predictions; i++)
+            {
+                var text = ((i * threads) + thread) % texts.Length;
+                TinyReviews.AreClose(expected[text], engine.Predict(new LabelledText { Text = texts[text] }).Score);
+            }
+        });
+
+        done.Cancel();
+        collector.Join();
+        Assert.AreEqual(before.Tensors, Memory.Measure().Tensors);
+    }
+
     [TestMethod]
     public void Model_can_be_used_and_trained_inside_a_progress_callback()
     {

@@ -19,9 +19,12 @@ public sealed class CompositionTests
     private static readonly PretrainedEncoder Encoder = ReferenceFusion.Encoder;
 
     [TestMethod]
-    public void Average_of_an_adapter_and_its_copy_is_that_adapter()
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void Average_of_an_adapter_and_its_copy_is_that_adapter(int seed)
     {
-        var one = Random("one", BottleneckAdapterConfig.Pfeiffer, 1);
+        var one = Random("one", BottleneckAdapterConfig.Pfeiffer, seed);
 
         EncoderFixture.AssertClose(Run(one), Run(new Average([one, one.Rename("copy")], [2, 6])));
     }
@@ -54,12 +57,15 @@ public sealed class CompositionTests
     }
 
     [TestMethod]
-    public void A_row_without_adapter_passes_the_plain_encoder_beside_adapted_rows()
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void A_row_without_adapter_passes_the_plain_encoder_beside_adapted_rows(int seed)
     {
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
         using var encoder = EncoderFixture.SmallBert();
-        using var adapter = CompositionBuilder.Build(Random("one", BottleneckAdapterConfig.Houlsby, 1), Encoder.Shape, CPU);
+        using var adapter = CompositionBuilder.Build(Random("one", BottleneckAdapterConfig.Houlsby, seed), Encoder.Shape, CPU);
 
         var mixed = encoder.Forward(Input(), new EncoderPass { Adapter = new SplitAdapters([(null, 1), (adapter, 1)]) });
 

@@ -1,5 +1,8 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Fusion;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Methods.Fusion;
@@ -14,6 +17,23 @@ internal static class ReferenceFusion
     public static TrainedAdapter Adapter(params string[] folder) => TrainedAdapter.Load(Fixture.Path(folder), Encoder);
 
     public static TrainedFusion Load(params string[] folder) => TrainedFusion.Load(Fixture.Path(folder), Encoder);
+
+    /// <summary>A fusion of adapters as modules of a precision.</summary>
+    public static AdapterFusion Build(TrainedFusion fusion, ScalarType type, bool isShortcut = true)
+    {
+        var built = new AdapterFusion(fusion.Config, Encoder.Shape, [.. fusion.Children.Cast<TrainedAdapter>().Select(BuildAdapter)], 0, null, CPU, isShortcut);
+        built.children().OfType<IndexedModules>().Single().to(type); // the adapters have their precision
+        AdapterWeights.Fill(built, fusion.Weights, fusion.Name);
+        return built;
+
+        (string Name, ResidualAdapters Adapter) BuildAdapter(TrainedAdapter adapter)
+        {
+            var module = (ResidualAdapters)adapter.Config.Create(adapter.Shape, null, CPU);
+            module.to(type);
+            AdapterWeights.Fill(module, adapter.Weights, adapter.Name);
+            return (adapter.Name, module);
+        }
+    }
 
     /// <summary>The head of a composition.</summary>
     public static TextHead HeadOf(AdapterComposition composition)
