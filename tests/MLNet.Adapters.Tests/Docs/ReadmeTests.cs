@@ -14,8 +14,9 @@ public sealed partial class ReadmeTests
         var examples = CodeBlock().Matches(Read(readme)).Select(match => match.Groups[1].Value).ToList();
 
         Assert.AreEqual(Read("samples/Quickstart/Program.cs").Trim(), examples[0].Trim());
+        var others = WithoutIndentation(Read("samples/Quickstart/Fusion.cs") + Read("samples/Quickstart/Vectors.cs"));
         foreach (var example in examples.Skip(1))
-            StringAssert.Contains(WithoutIndentation(Read("samples/Quickstart/Fusion.cs")), WithoutIndentation(example));
+            StringAssert.Contains(others, WithoutIndentation(example));
 
         static string WithoutIndentation(string code) => string.Join('\n', code.Trim().Split('\n').Select(line => line.Trim()));
     }

@@ -6,7 +6,7 @@ namespace MLNet.Adapters.Tests.Methods;
 /// <summary>How far a computation may be from the exact one by rounding alone, from its sizes and not from one run's figures.</summary>
 /// <remarks>
 /// A sum of H rounded products errs like a random walk: by √H times the unit, relative to its size. Each of an encoder's 2L sub-layers adds one such error;
-/// a fusion's softmax passes on those of its scores, which are of the scores' own size.
+/// each fusion's softmax passes on those of its scores, which are of the scores' own size.
 /// </remarks>
 internal static class Rounding
 {
@@ -14,7 +14,7 @@ internal static class Rounding
     /// <param name="type">The precision of the computation.</param>
     /// <param name="shape">H and L.</param>
     /// <param name="exact">The exact values, whose largest sets the scale; 1 at least, which is what LayerNorm makes of states.</param>
-    /// <param name="scores">The size of a fusion's scores; 0 without one.</param>
+    /// <param name="scores">The size of the fusions' scores; 0 without one.</param>
     public static double Bound(ScalarType type, EncoderShape shape, Tensor exact, double scores = 0) =>
         OfSum(type, shape.HiddenSize, exact) * ((2 * shape.Layers) + scores);
 
@@ -22,8 +22,8 @@ internal static class Rounding
     public static double OfSum(ScalarType type, long terms, Tensor exact) =>
         Unit(type) * Math.Sqrt(terms) * Math.Max(1, Largest(exact));
 
-    /// <summary>The size of a fusion's scores: the widest distance between two scores of a token, which the exact weights tell, as softmax keeps distances.</summary>
-    public static double ScoresOf(IEnumerable<Tensor> weights) => weights.Max(weight =>
+    /// <summary>The size of scores: the widest distance between two of a token, which the exact weights tell, as softmax keeps distances; summed over the places, as errors are.</summary>
+    public static double ScoresOf(IEnumerable<Tensor> weights) => weights.Sum(weight =>
     {
         var logarithms = weight.log(); // [B, T, N]
         return Largest(logarithms.max(-1).values - logarithms.min(-1).values);

@@ -19,6 +19,7 @@ public sealed class AdapterFusionBadInputTests
         [TinyFusion.Options with { Adapters = [One, null!] }, "Part 1"],
         [TinyFusion.Options with { Adapters = [One, One] }, "2 parts named 'movies'"],
         [TinyFusion.Options with { Adapters = [One, Other("c", BottleneckAdapterConfig.Houlsby)] }, "Cannot fuse adapter 'c' (attention and feed-forward, sequential"],
+        [TinyFusion.Options with { Adapters = [One, TinyFusion.Sources[1], Other("c", BottleneckAdapterConfig.Houlsby)] }, "Cannot fuse adapter 'c' (attention and feed-forward, sequential"],
         [TinyFusion.Options with { Adapters = [One, Other("c", BottleneckAdapterConfig.Parallel)] }, "Cannot fuse adapter 'c' (feed-forward, parallel"],
         [TinyFusion.Options with { Adapters = [One, Other("c", BottleneckAdapterConfig.SequentialPlain)] }, "Cannot fuse adapter 'c'"],
         [TinyFusion.Options with { OwnAdapter = BottleneckAdapterConfig.Houlsby }, "Cannot fuse adapter 'own'"],
