@@ -1,8 +1,8 @@
 namespace MLNet.Adapters.Build;
 
 /// <summary>
-/// Lets a libLibTorchSharp.so that was linked by GCC 13 load on systems whose libstdc++ is older (Debian 12,
-/// Ubuntu 22.04, RHEL 9).
+/// Lets a libLibTorchSharp.so that was linked by GCC 13 load on systems whose libstdc++ is that of GCC 12 (Debian 12,
+/// Ubuntu 22.04). An older one lacks GLIBCXX_3.4.30 too, which stays.
 /// </summary>
 /// <remarks>
 /// Such a library asks libstdc++ for one symbol of version GLIBCXX_3.4.32: <c>std::ios_base_library_init()</c>. It does

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Records;
+
 namespace MLNet.Adapters.Reporting;
 
 /// <summary>One token's way through a bottleneck adapter, number by number.</summary>
@@ -24,4 +26,7 @@ public sealed record AdapterSteps(
     /// <summary>What the non-linearity is called.</summary>
     /// <value><c>ReLU</c> by default.</value>
     public string Activation { get; init; } = "ReLU";
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Records;
+
 namespace MLNet.Adapters.Reporting;
 
 /// <summary>The test accuracy of one setting over several seeds.</summary>
@@ -11,4 +13,7 @@ public sealed record MeasuredAccuracy(string Name, long TrainableParameters, IRe
 
     /// <summary>The mean over the seeds.</summary>
     public double Mean => Accuracies.Average();
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

@@ -56,6 +56,11 @@ public abstract record AdapterComposition
     /// <summary>The same without its head: to continue from, to stack or to fuse it for another task, or to save an adapter whose head AdapterHub's files cannot express.</summary>
     public AdapterComposition WithoutHead() => this with { Head = null };
 
+    /// <inheritdoc/>
+    public override string ToString() => Describe();
+
+    private protected string Describe() => $"{Name} (for {EncoderId}{(Labels.Count > 0 ? $"; {string.Join(", ", Labels)}" : string.Empty)})";
+
     /// <summary>Refuses an encoder that a part was not trained in.</summary>
     /// <exception cref="ArgumentException">The sizes or the files differ; the message says which.</exception>
     internal void CheckFits(PretrainedEncoder encoder)

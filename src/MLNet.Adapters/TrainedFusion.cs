@@ -48,4 +48,7 @@ public sealed record TrainedFusion : AdapterComposition
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         FusionFolder.Save(this, folder);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => Describe();
 }

@@ -36,6 +36,9 @@ public sealed record Average : AdapterComposition
     /// <summary>The share of each adapter; they sum to 1.</summary>
     public IReadOnlyList<double> Weights { get; }
 
+    /// <inheritdoc/>
+    public override string ToString() => Describe();
+
     // Shares stay as they are, so that a model read from a file has the very weights that were saved.
     private static double[] Shares(double[] given)
     {

@@ -15,5 +15,8 @@ public sealed record Parallel : AdapterComposition
     /// <inheritdoc/>
     public override IReadOnlyList<AdapterComposition> Children { get; }
 
+    /// <inheritdoc/>
+    public override string ToString() => Describe();
+
     internal override bool SplitsRows => true;
 }

@@ -14,4 +14,7 @@ public sealed record Stack : AdapterComposition
 
     /// <inheritdoc/>
     public override IReadOnlyList<AdapterComposition> Children { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Describe();
 }

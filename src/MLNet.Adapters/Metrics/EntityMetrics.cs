@@ -1,3 +1,5 @@
+using MLNet.Adapters.Records;
+
 namespace MLNet.Adapters.Metrics;
 
 /// <summary>How well named entities were found, counted by entities, not by words; an entity is right when type, first and last word are.</summary>
@@ -23,4 +25,8 @@ public sealed record EntityMetrics(
     int Support,
     EntityScheme Scheme,
     TagScheme TagScheme,
-    IReadOnlyList<EntityTypeMetrics> Types);
+    IReadOnlyList<EntityTypeMetrics> Types)
+{
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
+}

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Records;
+
 namespace MLNet.Adapters.Metrics;
 
 /// <summary>How well sets of labels were predicted.</summary>
@@ -17,4 +19,8 @@ public sealed record MultiLabelMetrics(
     double SubsetAccuracy,
     double HammingLoss,
     IReadOnlyList<LabelMetrics> Labels,
-    int Count);
+    int Count)
+{
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
+}

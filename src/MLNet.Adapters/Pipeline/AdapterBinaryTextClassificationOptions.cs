@@ -26,7 +26,7 @@ public sealed record AdapterBinaryTextClassificationOptions : AdapterTaskOptions
     /// <value>Null by default: single texts.</value>
     public string? Sentence2ColumnName { get; init; }
 
-    /// <summary>How much a positive row counts in the training loss beside a negative one.</summary>
+    /// <summary>How much a positive row counts in the training loss beside a negative one, from 1e-9 to 1e9.</summary>
     /// <value>1 by default.</value>
     public double PositiveWeight { get; init; } = 1;
 

@@ -40,7 +40,7 @@ public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterB
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, BinaryTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
-        OptionChecks.Require((float)options.PositiveWeight is > 0 and < float.PositiveInfinity, nameof(options.PositiveWeight), options.PositiveWeight, "above 0; 1 is usual");
+        OptionChecks.Require(WeightRange.Contains(options.PositiveWeight), nameof(options.PositiveWeight), options.PositiveWeight, $"{WeightRange.Text}; 1 is usual");
         OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
         ColumnChecks.Outputs(options.OutputColumnName, options.ScoreColumnName, options.ProbabilityColumnName);

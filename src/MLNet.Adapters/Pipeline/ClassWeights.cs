@@ -1,3 +1,5 @@
+using MLNet.Adapters.Records;
+
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>How much the rows of each class count in the training loss.</summary>
@@ -12,19 +14,22 @@ public sealed record ClassWeights
     public IReadOnlyDictionary<string, double>? ByLabel { get; }
 
     /// <summary>Given weights; a class that is not named has 1.</summary>
-    /// <param name="byLabel">Label (numbers and truth values in invariant text) → a weight above 0.</param>
-    /// <exception cref="ArgumentException">A weight is not above 0.</exception>
+    /// <param name="byLabel">Label (numbers and truth values in invariant text) → a weight from 1e-9 to 1e9.</param>
+    /// <exception cref="ArgumentException">A weight is outside that range.</exception>
     public static ClassWeights Of(IReadOnlyDictionary<string, double> byLabel)
     {
         ArgumentNullException.ThrowIfNull(byLabel);
         foreach (var (label, weight) in byLabel)
         {
-            if (!((float)weight > 0) || float.IsInfinity((float)weight))
-                throw new ArgumentException($"The weight of class '{label}' is {weight}. Give a number above 0.", nameof(byLabel));
+            if (!WeightRange.Contains(weight))
+                throw new ArgumentException(FormattableString.Invariant($"The weight of class '{label}' is {weight}. It must be {WeightRange.Text}."), nameof(byLabel));
         }
 
         return new ClassWeights(byLabel.ToDictionary());
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 
     /// <summary>One weight a class.</summary>
     /// <param name="labels">The classes in order.</param>

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Records;
+
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>Which adapters a fusion used for each token of a text.</summary>
@@ -16,4 +18,7 @@ public sealed record FusionExplanation(
     [
         .. Tokens.Select((_, token) => (IReadOnlyList<float>)[.. Adapters.Select((_, adapter) => Places.Average(place => place.Weights[token][adapter]))]),
     ];
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Records;
+
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>How a fusion uses its adapters over a data set.</summary>
@@ -18,4 +20,7 @@ public sealed record FusionReport(
 
     /// <summary>The mean entropy over all places, in nats.</summary>
     public double MeanEntropy => Layers.Average(layer => layer.MeanEntropy);
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Methods;
+using MLNet.Adapters.Records;
 
 namespace MLNet.Adapters.Pipeline;
 
@@ -7,4 +8,8 @@ namespace MLNet.Adapters.Pipeline;
 /// <param name="SubLayer">Where in the layer.</param>
 /// <param name="MeanWeights">The mean weight of each adapter over all real tokens.</param>
 /// <param name="MeanEntropy">The mean entropy of a token's weights, in nats: 0 where one adapter is used, ln N where all are alike.</param>
-public sealed record LayerFusionUse(int Layer, SubLayer SubLayer, IReadOnlyList<double> MeanWeights, double MeanEntropy);
+public sealed record LayerFusionUse(int Layer, SubLayer SubLayer, IReadOnlyList<double> MeanWeights, double MeanEntropy)
+{
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
+}

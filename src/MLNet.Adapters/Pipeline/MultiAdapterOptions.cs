@@ -1,3 +1,4 @@
+using MLNet.Adapters.Records;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 
@@ -67,4 +68,7 @@ public sealed record MultiAdapterOptions
     /// </summary>
     /// <value>20,000 by default; 0 keeps none. Data that are read once keep none either.</value>
     public int RereadRows { get; init; } = RereadLimit.Default;
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Methods;
+using MLNet.Adapters.Records;
 
 namespace MLNet.Adapters.Pipeline;
 
@@ -6,4 +7,8 @@ namespace MLNet.Adapters.Pipeline;
 /// <param name="Layer">Index of the layer, from 0.</param>
 /// <param name="SubLayer">Where in the layer.</param>
 /// <param name="Weights">[T][N]: for each token, the weight of each adapter; each row sums to 1.</param>
-public sealed record PlaceFusionWeights(int Layer, SubLayer SubLayer, IReadOnlyList<IReadOnlyList<float>> Weights);
+public sealed record PlaceFusionWeights(int Layer, SubLayer SubLayer, IReadOnlyList<IReadOnlyList<float>> Weights)
+{
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
+}

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Records;
+
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>The same rows predicted by a fused model and by the model without some of its adapters.</summary>
@@ -10,4 +12,7 @@ public sealed record PruningComparison(PruningStep Whole, PruningStep Pruned)
 
     /// <summary>The macro-F1 that pruning gains, or loses where it is negative.</summary>
     public double MacroF1Difference => Pruned.MacroF1 - Whole.MacroF1;
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

@@ -18,7 +18,7 @@ public abstract record TaskOptions : TrainingOptions
     /// <value><c>Label</c> by default.</value>
     public string LabelColumnName { get; init; } = "Label";
 
-    /// <summary>A number that says how much a row counts in training and validation; rows of weight 0 are left out. In training a weight counts relative to the others of its batch, as in torch's weighted mean.</summary>
+    /// <summary>A number that says how much a row counts in training and validation; 0, which leaves the row out, or from 1e-9 to 1e9. In training a weight counts relative to the others of its batch, as in torch's weighted mean.</summary>
     /// <value>Null by default: all rows count alike.</value>
     public string? ExampleWeightColumnName { get; init; }
 

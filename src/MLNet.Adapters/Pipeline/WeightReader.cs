@@ -20,10 +20,10 @@ internal sealed class WeightReader(string? columnName) : IRowReader<float>
         return () =>
         {
             getter(ref weight);
-            if (!float.IsFinite(weight) || weight < 0)
+            if (weight != 0 && !WeightRange.Contains(weight))
             {
                 throw Contracts.Except(string.Create(CultureInfo.InvariantCulture,
-                    $"Row {row.Position} has the weight {weight} in column '{columnName}'. A weight must be a number of at least 0; correct or filter the row."));
+                    $"Row {row.Position} has the weight {weight} in column '{columnName}'. A weight must be 0, or {WeightRange.Text}; correct or filter the row, or scale the column."));
             }
 
             return weight;

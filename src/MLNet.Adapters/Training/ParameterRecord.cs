@@ -1,3 +1,5 @@
+using MLNet.Adapters.Records;
+
 namespace MLNet.Adapters.Training;
 
 /// <summary>One parameter of a model.</summary>
@@ -8,4 +10,7 @@ public sealed record ParameterRecord(string Name, IReadOnlyList<long> Shape, boo
 {
     /// <summary>The number of its elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

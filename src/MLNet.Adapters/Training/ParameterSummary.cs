@@ -82,7 +82,7 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
     /// <summary>A table: name, shape, count, frozen or trainable, and the totals.</summary>
     public string ToTable()
     {
-        var width = Math.Max(9, Parameters.Max(parameter => parameter.Name.Length));
+        var width = Parameters.Select(parameter => parameter.Name.Length).Append(9).Max();
         var table = new StringBuilder();
         Row("Parameter", "Shape", "Count", string.Empty);
         foreach (var parameter in Parameters)
@@ -97,6 +97,9 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
 
         static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>The same as <see cref="ToTable"/>.</summary>
+    public override string ToString() => ToTable();
 
     internal static ParameterSummary Of(IEnumerable<(string Name, Tensor Parameter)> parameters) =>
         new([.. parameters.Select(named => new ParameterRecord(named.Name, named.Parameter.shape, named.Parameter.requires_grad))]);

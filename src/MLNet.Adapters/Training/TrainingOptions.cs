@@ -1,3 +1,4 @@
+using MLNet.Adapters.Records;
 using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Training;
@@ -79,7 +80,7 @@ public abstract record TrainingOptions
     /// <value>Null by default: the <c>MLContext</c>'s seed, else a random one, which the report names.</value>
     public int? Seed { get; init; }
 
-    /// <summary>Processor threads of the native library in training; scoring uses its default.</summary>
+    /// <summary>Processor threads of the native library in training, at most <see cref="Environment.ProcessorCount"/>; scoring uses its default.</summary>
     /// <value>Null by default: its own default, the core count.</value>
     public int? Threads { get; init; }
 
@@ -90,6 +91,9 @@ public abstract record TrainingOptions
     /// <summary>Called after each step and each epoch, on the training thread. Implement <see cref="IProgress{T}"/> yourself: <see cref="Progress{T}"/> posts reports elsewhere, and not in order.</summary>
     /// <value>Null by default.</value>
     public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => RecordText.Of(this);
 
     internal double EffectiveLearningRate => LearningRate ?? (IsEncoderTrained ? 5e-5 : 5e-4);
 

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Records;
+
 namespace MLNet.Adapters.Training;
 
 /// <summary>How a model was trained; saved with it.</summary>
@@ -41,4 +43,7 @@ public sealed record TrainingReport
 
     /// <summary>The adapters' output norms before the first step and after each epoch.</summary>
     public required IReadOnlyList<AdapterNorm> AdapterNorms { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

@@ -34,12 +34,11 @@ internal sealed class PackageUserApp : IDisposable
         WriteApp("app", $"""<PackageReference Include="TorchSharp-cpu" Version="{PackageCache.TorchSharpVersion}" />""", """
             System.Console.Write(TorchSharp.torch.ones(2, 3).sum().item<float>() + " " + MLNet.Adapters.PretrainedEncoder.Default.Sha256);
             """);
-        // TorchSharp also looks for libtorch in the package cache, where other projects of a machine may have left it.
-        WriteApp("bare", "", $$"""
+        // TorchSharp would also look for libtorch in the package cache, where other projects of a machine have left it.
+        WriteApp("bare", "", """
             using Microsoft.ML;
             using MLNet.Adapters;
 
-            System.Environment.SetEnvironmentVariable("NUGET_PACKAGES", @"{{At("packages")}}");
             var context = new MLContext(seed: 1);
             var rows = context.Data.LoadFromEnumerable(new[] { new Row("good", "yes"), new Row("bad", "no") });
             try

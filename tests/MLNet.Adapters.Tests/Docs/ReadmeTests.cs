@@ -11,14 +11,27 @@ public sealed partial class ReadmeTests
     [DataRow("src/MLNet.Adapters/README.md")]
     public void Example_is_the_compiled_sample(string readme)
     {
-        var examples = CodeBlock().Matches(Read(readme)).Select(match => match.Groups[1].Value).ToList();
+        var samples = WithoutIndentation(Read("samples/Quickstart/Fusion.cs") + Read("samples/Quickstart/Vectors.cs"));
 
-        Assert.AreEqual(Read("samples/Quickstart/Program.cs").Trim(), examples[0].Trim());
-        var others = WithoutIndentation(Read("samples/Quickstart/Fusion.cs") + Read("samples/Quickstart/Vectors.cs"));
-        foreach (var example in examples.Skip(1))
-            StringAssert.Contains(others, WithoutIndentation(example));
+        Assert.AreEqual(Read("samples/Quickstart/Program.cs").Trim(), Examples(readme)[0].Trim());
+        foreach (var (_, code) in Examples(readme).Skip(1).Select(Parted))
+            StringAssert.Contains(samples, WithoutIndentation(code));
 
         static string WithoutIndentation(string code) => string.Join('\n', code.Trim().Split('\n').Select(line => line.Trim()));
+    }
+
+    /// <summary>Each further example compiles with the usings that it and the first one show, the first one's classes, and the data that its text speaks of.</summary>
+    [TestMethod]
+    public void Examples_compile_with_the_usings_that_are_shown()
+    {
+        var examples = Examples("README.md");
+        var (firstUsings, first) = Parted(examples[0]);
+        var classes = first[first.IndexOf("internal sealed class", StringComparison.Ordinal)..];
+        var data = string.Concat(new[] { "reviews", "movieReviews", "tweetRows", "fewProductReviews" }.Select(name => $"IDataView {name} = context.Data.LoadFromEnumerable<Review>([]);\n"));
+
+        Assert.AreEqual("", CSharpCompilation.Errors(examples[0]));
+        foreach (var (usings, code) in examples.Skip(1).Select(Parted))
+            Assert.AreEqual("", CSharpCompilation.Errors($"{string.Join('\n', firstUsings.Union(usings))}\nvar context = new MLContext(seed: 1);\n{data}{code}\n{classes}"), code);
     }
 
     [TestMethod]
@@ -51,6 +64,14 @@ public sealed partial class ReadmeTests
 
         foreach (Match package in PackageVersion().Matches(Read("Directory.Packages.props")))
             Assert.Contains($"`{package.Groups[1].Value}`", reasons);
+    }
+
+    private static List<string> Examples(string document) => [.. CodeBlock().Matches(Read(document)).Select(match => match.Groups[1].Value)];
+
+    private static (string[] Usings, string Code) Parted(string example)
+    {
+        var lines = example.Split('\n').ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains('='));
+        return ([.. lines[true]], string.Join('\n', lines[false]));
     }
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Repository.Root, path)).ReplaceLineEndings("\n");

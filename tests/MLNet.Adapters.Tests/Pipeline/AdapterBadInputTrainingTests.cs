@@ -158,6 +158,16 @@ public sealed class AdapterBadInputTrainingTests
     }
 
     [TestMethod]
+    public void A_validation_set_without_rows_is_named()
+    {
+        var context = new MLContext();
+
+        var error = Assert.Throws<InvalidOperationException>(() => TinyTask.Fit(TinyTask.Options with { ValidationSet = SmallData.Load(context, []) }));
+
+        StringAssert.Contains(error.Message, "The validation data has no row to use");
+    }
+
+    [TestMethod]
     public void One_class_is_an_error()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => TinyTask.Fit(TinyTask.Options, TinyTask.Rows(9).Where(row => row.Label == "positive")));

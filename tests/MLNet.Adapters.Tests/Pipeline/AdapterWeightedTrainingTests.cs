@@ -12,6 +12,20 @@ public sealed class AdapterWeightedTrainingTests
     private static readonly IReadOnlyList<LabelledText> Rows = [.. TinyTask.Rows(18).Where((row, index) => row.Label != "neutral" || index % 2 == 0)]; // 6, 6, 3
 
     [TestMethod]
+    [DataRow(1e-9f, 1e-9)]
+    [DataRow(1e9f, 1e9)]
+    public void Weights_at_the_borders_train_to_finite_losses(float rowWeight, double classWeight)
+    {
+        var context = new MLContext(1);
+        var rows = context.Data.LoadFromEnumerable(TinyTask.Rows(18).Select((row, index) => new WeightedText { Text = row.Text, Label = row.Label, Weight = index % 2 == 0 ? 1 : rowWeight }));
+        var weights = ClassWeights.Of(new Dictionary<string, double> { ["neutral"] = classWeight });
+        using var model = TinyTask.Trainer(context, TinyTask.Options with { ExampleWeightColumnName = "Weight", ClassWeights = weights, HeldOutFraction = 0.2 })
+            .Fit(context.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows));
+
+        Assert.IsTrue(model.Report.Epochs.All(epoch => double.IsFinite(epoch.TrainingLoss) && epoch.ValidationLoss is { } loss && double.IsFinite(loss)));
+    }
+
+    [TestMethod]
     public void Balanced_weights_are_rows_over_classes_times_count()
     {
         CollectionAssert.AreEqual(new[] { 15f / 18, 15f / 18, 15f / 9 }, ClassWeights.Balanced.For(["positive", "negative", "neutral"], [6, 6, 3]));
@@ -31,11 +45,13 @@ public sealed class AdapterWeightedTrainingTests
     [DataRow(-1.0)]
     [DataRow(double.NaN)]
     [DataRow(double.PositiveInfinity)]
-    public void A_class_weight_that_is_not_above_0_is_named(double weight)
+    [DataRow(1e38)]
+    [DataRow(1e-38)]
+    public void A_class_weight_that_cannot_be_computed_with_is_named(double weight)
     {
         var error = Assert.Throws<ArgumentException>(() => ClassWeights.Of(new Dictionary<string, double> { ["neutral"] = weight }));
 
-        StringAssert.Contains(error.Message, "'neutral'");
+        StringAssert.Contains(error.Message, FormattableString.Invariant($"class 'neutral' is {weight}. It must be from 1e-9 to 1e9"));
     }
 
     [TestMethod]

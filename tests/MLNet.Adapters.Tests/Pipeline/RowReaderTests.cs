@@ -61,12 +61,12 @@ public sealed class RowReaderTests
     }
 
     [TestMethod]
-    public void Weight_that_is_negative_or_no_number_is_an_error_that_names_the_row()
+    public void Weight_that_cannot_be_computed_with_is_an_error_that_names_row_column_and_value()
     {
-        foreach (float weight in new[] { -1f, float.NaN, float.PositiveInfinity })
+        foreach (float weight in new[] { -1f, 1e-38f, 1e38f, float.NaN, float.PositiveInfinity })
         {
             var error = Assert.ThrowsExactly<InvalidOperationException>(() => ReadWeights("Weight", [1f, weight]));
-            StringAssert.Contains(error.Message, "Row 1 ");
+            StringAssert.Contains(error.Message, FormattableString.Invariant($"Row 1 has the weight {weight} in column 'Weight'. A weight must be 0, or from 1e-9 to 1e9"));
         }
     }
 

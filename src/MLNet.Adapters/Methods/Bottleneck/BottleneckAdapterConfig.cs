@@ -1,3 +1,4 @@
+using MLNet.Adapters.Records;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Bottleneck;
@@ -87,6 +88,9 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToJson().GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 
     internal bool Has(int layer, SubLayer subLayer) => !LeaveOutLayers.Contains(layer) && (Placement, subLayer) switch
     {

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Records;
+
 namespace MLNet.Adapters.Methods.Bottleneck;
 
 /// <summary>Reduction factors that differ by layer, as AdapterHub's <c>{"1": 8, "default": 16}</c>.</summary>
@@ -12,4 +14,7 @@ public sealed record LayerMap
 
     /// <summary>The factor of a layer, or null where the map has none for it.</summary>
     internal double? Of(int layer) => Layers.TryGetValue(layer, out var factor) ? factor : Default;
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

@@ -6,7 +6,7 @@ namespace MLNet.Adapters.Pipeline.Binary;
 /// <summary>Reads the truth value of a row.</summary>
 internal sealed class FlagReader(string columnName) : IRowReader<bool>
 {
-    public IReadOnlyList<InputColumn> Columns { get; } = [new InputColumn(columnName, "label", BooleanDataViewType.Instance)];
+    public IReadOnlyList<InputColumn> Columns { get; } = [new FlagColumn(columnName)];
 
     public Func<bool> Bind(DataViewRow row)
     {

@@ -34,9 +34,10 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
     {
         var read = new List<TrainingExample<TTarget>[]>();
         var (skipped, without, weightless, missingParts, isEmpty) = (0, 0, 0, 0, true);
-        var encode = task.Encoder(data.Schema, tokenizer, what);
+        Func<Example<TInput, TLabel>, IEnumerable<TrainingExample<TTarget>>>? encode = null;
         foreach (var example in examples.Read(host, data))
         {
+            encode ??= task.Encoder(data.Schema, tokenizer, what); // labels of a data set without rows are not looked at
             options.CancellationToken.ThrowIfCancellationRequested();
             if (task.IsMissing(example.Input, example.Label))
             {
@@ -71,7 +72,7 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         if (read.Count == 0 && without > 0)
             throw host.Except($"None of the {skipped} row(s) of the {what} has a token to learn from. Check the column '{string.Join("', '", examples.InputNames.Take(1))}'.");
         if (read.Count == 0)
-            throw host.Except($"The {what} has no row to use{(skipped > 0 ? $": all {skipped} have {task.MissingText(options)}" : string.Empty)}. Check the data that is passed.");
+            throw host.Except(NoRow(what, skipped > 0 ? $": all {skipped} have {task.MissingText(options)}" : string.Empty));
         if (isEmpty)
             throw host.Except($"All {read.Count} texts of the {what} in column '{string.Join("', '", examples.InputNames.Take(1))}' are empty. Check that the column holds the text.");
         return new TaskData<TTarget>(read, skipped, read.Count(windows => Array.Exists(windows, window => window.Text.IsTruncated)), missingParts);
@@ -83,6 +84,9 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
                 throw host.Except($"Row {row} of the {what} has {task.MissingText(options)}. Fill it in, filter the row, or set OnMissingLabel to Skip.");
         }
     }
+
+    /// <summary>The message about data without a row to use.</summary>
+    public static string NoRow(string what, string why = "") => $"The {what} has no row to use{why}. Check the data that is passed.";
 
     /// <summary>Warns once of each thing that was done to the rows.</summary>
     /// <param name="channel">The log.</param>

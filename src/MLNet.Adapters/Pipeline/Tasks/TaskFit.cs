@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Heads;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
@@ -33,8 +34,7 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
     public TTransformer Run(IDataView input, Func<int, ITaskPlan> plan)
     {
         host.CheckValue(input, nameof(input));
-        examples.Check(host, SchemaShape.Create(input.Schema));
-        var head = begin(input.Schema, new HeadPlan(FineTuning.HeadOnly, null)).Head; // refuses labels before anything is trained
+        var head = CheckedHead(input);
         var device = TorchDevice.Choose(host);
         var seed = options.Seed ?? EnvironmentSettings.Of(host).Seed ?? Random.Shared.Next();
         var made = plan(seed);
@@ -46,5 +46,25 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
         using var run = new TaskRun<TInput, TLabel, TTarget, TTransformer>(host, channel, options, begin(input.Schema, made), made, encoder, device, seed);
         run.Read(input, examples);
         return run.Train();
+    }
+
+    // Refuses columns and labels before anything is trained. Keys that were made from no row look like wrong ones; then that is what to say.
+    private HeadConfig? CheckedHead(IDataView input)
+    {
+        try
+        {
+            examples.Check(host, SchemaShape.Create(input.Schema));
+            return begin(input.Schema, new HeadPlan(FineTuning.HeadOnly, null)).Head;
+        }
+        catch (ArgumentException refusal) when (!HasRow(input))
+        {
+            throw host.Except(refusal, TaskData<TTarget>.NoRow("training data"));
+        }
+    }
+
+    private static bool HasRow(IDataView data)
+    {
+        using var cursor = data.GetRowCursor([]);
+        return cursor.MoveNext();
     }
 }

@@ -1,0 +1,50 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace MLNet.Adapters.Records;
+
+/// <summary>Writes public records as text: what a record prints by itself, but with the elements of its lists, and with numbers in the invariant culture.</summary>
+internal static class RecordText
+{
+    private const int ShownElements = 8; // a list of hundreds of parameters stays one line
+
+    /// <summary>The type's name and each public property with its value.</summary>
+    public static string Of(object record)
+    {
+        var members = record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
+            .Select(property => $"{property.Name} = {Value(property.GetValue(record))}");
+        return $"{record.GetType().Name} {{ {string.Join(", ", members)} }}";
+    }
+
+    private static string Value(object? value) => value switch
+    {
+        null => "null",
+        string text => text,
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        IDictionary map => List(Entries(map)),
+        IEnumerable list => List(list.Cast<object?>().Select(Value)),
+        _ when PrintsByItself(value.GetType()) => Of(value),
+        _ => value.ToString() ?? string.Empty,
+    };
+
+    // Not Cast<DictionaryEntry>(): as an IEnumerable, a dictionary gives pairs of its own types.
+    private static IEnumerable<string> Entries(IDictionary map)
+    {
+        var entry = map.GetEnumerator();
+        while (entry.MoveNext())
+            yield return $"{Value(entry.Key)}: {Value(entry.Value)}";
+    }
+
+    private static string List(IEnumerable<string> elements)
+    {
+        string[] all = [.. elements];
+        var rest = all.Length - ShownElements;
+        return rest > 0 ? $"[{string.Join(", ", all.Take(ShownElements))}, … {rest} more]" : $"[{string.Join(", ", all)}]";
+    }
+
+    // Such a text is made in the current culture.
+    private static bool PrintsByItself(Type type) => type.GetMethod(nameof(ToString), [])!.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+}
