@@ -17,7 +17,7 @@ internal static class AdapterFolder
         var sidecar = AdapterSidecar.Read(folder);
         var (reference, shape) = EncoderOf(folder, sidecar, encoder);
         var read = HubReader.ReadAdapter(folder, shape);
-        var config = sidecar?.ConfigFor(read.Config) ?? read.Config;
+        var config = sidecar?.ConfigFor(read.Config, folder) ?? read.Config;
         var name = newName ?? read.Name;
         AdapterName.Check(name);
         return new TrainedAdapter(name, config, reference, shape, read.Weights, ReadHead(folder, shape)) { Norms = sidecar?.Norms ?? [] };

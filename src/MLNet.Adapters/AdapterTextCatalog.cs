@@ -62,7 +62,7 @@ public static class AdapterTextCatalog
     /// <param name="inputColumnName">The text; null for the column <paramref name="outputColumnName"/>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="adapter">An adapter, stack, average or fusion that is plugged in; null for the plain encoder.</param>
-    /// <param name="pooling">How the states of a text's tokens become one vector.</param>
+    /// <param name="pooling">How the states of a text's tokens become one vector; null for what the files beside the encoder say, or else the mean.</param>
     /// <param name="normalize">Whether the vectors get the length 1, so that their dot product is the cosine.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
@@ -73,7 +73,7 @@ public static class AdapterTextCatalog
         string? inputColumnName = null,
         PretrainedEncoder? encoder = null,
         AdapterComposition? adapter = null,
-        EmbeddingPooling pooling = EmbeddingPooling.Mean,
+        EmbeddingPooling? pooling = null,
         bool normalize = true) => EncoderEmbedding(catalog, new EncoderEmbeddingOptions
         {
             OutputColumnName = outputColumnName,

@@ -28,7 +28,7 @@ internal static class FusionFolder
                 var shape = fused[0].Shape;
                 var places = AdapterPlaces.Agree("fuse", [.. fused.Select(adapter => (adapter.Name, ((BottleneckAdapterConfig)adapter.Config).PlacesIn(shape.Layers)))]);
                 var read = HubReader.ReadFusion(own, shape, places.SubLayers, sidecar?.Temperature ?? 1); // a reference's training has come down to 1
-                return new TrainedFusion(sidecar?.ConfigFor(read.Config) ?? read.Config, fused, read.Weights, AdapterFolder.ReadHead(headFolder, shape));
+                return new TrainedFusion(sidecar?.ConfigFor(read.Config, own) ?? read.Config, fused, read.Weights, AdapterFolder.ReadHead(headFolder, shape));
             }
             catch (ArgumentException error)
             {

@@ -22,7 +22,16 @@ internal sealed record FusionSidecar(AdapterFusionConfig Config, double Temperat
         var sidecar => sidecar,
     };
 
-    /// <summary>The configuration in full, unless AdapterHub's file was changed since and says something else.</summary>
-    public AdapterFusionConfig ConfigFor(AdapterFusionConfig stored) =>
-        Config.Form == FusionForm.AdapterHub && HubFusionConfig.Read(JsonSerializer.SerializeToElement(HubFusionConfig.Write(Config)), FileName) == stored ? Config : stored;
+    /// <summary>The configuration in full.</summary>
+    /// <param name="stored">What AdapterHub's file says.</param>
+    /// <param name="folder">The folder of both.</param>
+    /// <exception cref="InvalidDataException">The two files say different things.</exception>
+    public AdapterFusionConfig ConfigFor(AdapterFusionConfig stored, string folder)
+    {
+        if (Config.Form != FusionForm.AdapterHub)
+            throw SidecarFile.Contradiction(folder, FileName, HubFiles.FusionConfig, nameof(Config.Form), $"{Config.Form}", $"{FusionForm.AdapterHub}");
+        var asStored = HubFusionConfig.Read(JsonSerializer.SerializeToElement(HubFusionConfig.Write(Config)), FileName);
+        SidecarFile.CheckAgree(folder, FileName, HubFiles.FusionConfig, HubFusionConfig.Write(asStored), HubFusionConfig.Write(stored));
+        return Config;
+    }
 }

@@ -52,6 +52,9 @@ public sealed class PretrainedEncoder
 
     internal EncoderFiles Files => _files;
 
+    /// <summary>The folder that it was opened in; null for one out of a model or of the package.</summary>
+    internal string? Folder { get; private init; }
+
     internal int VocabularySize => _config.VocabularySize;
 
     internal EncoderActivation Activation => _config.Activation;
@@ -71,7 +74,7 @@ public sealed class PretrainedEncoder
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var id = Path.GetFileName(folder);
         return id.Length > 0
-            ? new PretrainedEncoder(id, EncoderFiles.FromDirectory(folder))
+            ? new PretrainedEncoder(id, EncoderFiles.FromDirectory(folder)) { Folder = folder }
             : throw new ArgumentException($"'{path}' is the root of a drive, which has no name. Pass the folder that holds the encoder's files.", nameof(path));
     }
 

@@ -207,7 +207,7 @@ public sealed class PretrainedEncoderTests
     [DataRow("\"gelu\"", "\"mish\"", "'hidden_act' is \"mish\"", "gelu, gelu_new")]
     [DataRow("\"model_type\": \"bert\"", "\"model_type\": \"roformer\"", "'model_type' is 'roformer'", "Supported: bert")]
     [DataRow("\"hidden_size\": 32", "\"hidden_size\": 33", "'hidden_size' 33 is not divisible by 'num_attention_heads' 4", "")]
-    [DataRow("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 0", "'num_hidden_layers' is 0", "above 0")]
+    [DataRow("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 0", "'num_hidden_layers' is 0", "from 1 to 1000")]
     [DataRow("\"absolute\"", "\"relative_key\"", "'position_embedding_type' is \"relative_key\"", "absolute")]
     [DataRow("\"use_cache\": true", "\"is_decoder\": true", "'is_decoder' is true", "must be false")]
     [DataRow("\"vocab_size\": 200", "\"vocab\": 200", "no 'vocab_size'", "")]

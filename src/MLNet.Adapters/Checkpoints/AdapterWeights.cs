@@ -15,11 +15,20 @@ internal static class AdapterWeights
         return stream.ToArray();
     }
 
+    /// <summary>Makes a module of its weights.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged or belong to another structure.</exception>
+    public static T Create<T>(Func<Device, T> create, byte[] weights, string name, Device device)
+        where T : nn.Module
+    {
+        using var file = SafetensorsFile.Parse(weights, name);
+        return ParameterLoading.Create(create, ParameterLoading.Named, file, ParameterLoading.SameNames(file), device);
+    }
+
     /// <summary>Fills a module of the same structure.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged or belong to another structure.</exception>
     public static void Fill(nn.Module module, byte[] weights, string name)
     {
         using var file = SafetensorsFile.Parse(weights, name);
-        ParameterLoading.Fill(module.named_parameters().Select(named => (named.name, (Tensor)named.parameter)), file);
+        ParameterLoading.Fill(ParameterLoading.Named(module), file);
     }
 }

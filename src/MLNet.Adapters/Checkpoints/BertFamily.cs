@@ -29,7 +29,7 @@ internal sealed class BertFamily : IEncoderFamily
             ModelType = ModelType,
             VocabularySize = reader.Size("vocab_size"),
             HiddenSize = hidden,
-            Layers = reader.Size("num_hidden_layers"),
+            Layers = reader.Size("num_hidden_layers", ConfigReader.MostLayers),
             Heads = heads,
             FeedForwardSize = reader.Size("intermediate_size"),
             MaxPositions = reader.Size("max_position_embeddings"),
@@ -53,17 +53,7 @@ internal sealed class BertFamily : IEncoderFamily
     public TextEncoder Load(EncoderConfig config, TensorArchive weights, Device device)
     {
         var keys = Keys(weights);
-        var encoder = new BertEncoder(config, keys.ContainsKey(PoolerKey), device);
-        try
-        {
-            ParameterLoading.Fill(encoder.HuggingFaceParameters(), weights, keys);
-            return encoder;
-        }
-        catch
-        {
-            encoder.Dispose();
-            throw;
-        }
+        return ParameterLoading.Create(place => new BertEncoder(config, keys.ContainsKey(PoolerKey), place), encoder => encoder.HuggingFaceParameters(), weights, keys, device);
     }
 
     // Key → stored name, of the encoder's own tensors.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -5,9 +6,17 @@ namespace MLNet.Adapters.Checkpoints;
 /// <summary>Typed values of a <c>config.json</c>, with errors that name key and value.</summary>
 internal readonly struct ConfigReader(JsonElement config)
 {
+    /// <summary>Layers of the deepest encoder, with a wide margin.</summary>
+    public const int MostLayers = 1000;
+
+    private const int MostOfASize = 100_000_000;
+
     /// <summary>A whole number of at least 1 that must be there.</summary>
-    public int Size(string key) => config.TryGetProperty(key, out var value)
-        ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var size) && size > 0 ? size : throw Bad(key, value, "a whole number above 0")
+    /// <param name="key">Its name.</param>
+    /// <param name="most">The largest that any encoder has, with a wide margin.</param>
+    public int Size(string key, int most = MostOfASize) => config.TryGetProperty(key, out var value)
+        ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var size) && size > 0 && size <= most ? size
+            : throw Bad(key, value, string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {most}"))
         : throw new InvalidDataException($"{EncoderFiles.Config} has no '{key}'. Use the configuration that belongs to the weights.");
 
     /// <summary>A whole number of at least 0, or a default.</summary>

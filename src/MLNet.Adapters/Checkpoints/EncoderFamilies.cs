@@ -24,6 +24,13 @@ internal static class EncoderFamilies
         var config = ReadConfig(files);
         var family = Array.Find(Known, family => family.ModelType == config.ModelType)!;
         using var weights = files.OpenWeights();
+        if (config.Layers > weights.Entries.Count)
+        {
+            throw new InvalidDataException(
+                $"{EncoderFiles.Config} asks for {config.Layers} layers, but '{weights.Name}' holds {weights.Entries.Count} tensors. "
+                + "Use the weights and the configuration of one and the same model.");
+        }
+
         using var mode = inference_mode(false); // the weights outlive the call that asks for them, and may be trained through
         return family.Load(config, weights, device);
     }

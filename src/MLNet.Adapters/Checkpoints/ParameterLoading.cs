@@ -5,11 +5,43 @@ namespace MLNet.Adapters.Checkpoints;
 /// <summary>Fills a module's parameters from a file, strictly.</summary>
 internal static class ParameterLoading
 {
+    /// <summary>Makes a module of stored weights. Names and shapes are compared on shapes alone first, so that a wrong size costs no memory.</summary>
+    /// <param name="create">Makes the module on a device.</param>
+    /// <param name="parameters">Its parameters with their keys.</param>
+    /// <param name="source">The stored tensors.</param>
+    /// <param name="keys">Key → the name under which the source stores it; every one of them must be a parameter.</param>
+    /// <param name="device">Where it is wanted.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing, is no parameter, has another shape, or a value that is not finite.</exception>
+    public static T Create<T>(
+        Func<Device, T> create, Func<T, IEnumerable<(string Key, Tensor Parameter)>> parameters, ITensorSource source, IReadOnlyDictionary<string, string> keys, Device device)
+        where T : nn.Module
+    {
+        using (var shapes = create(META))
+            Compare([.. parameters(shapes)], source, keys);
+        var module = create(device);
+        try
+        {
+            Fill(parameters(module), source, keys);
+            return module;
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The names of tensors that are stored as a module calls them.</summary>
+    public static IReadOnlyDictionary<string, string> SameNames(ITensorSource source) => source.Entries.Keys.ToDictionary(name => name, StringComparer.Ordinal);
+
+    /// <summary>A module's parameters under their own names.</summary>
+    public static IEnumerable<(string Key, Tensor Parameter)> Named(nn.Module module) => module.named_parameters().Select(named => (named.name, (Tensor)named.parameter));
+
     /// <summary>Copies each stored tensor into its parameter, converted to the parameter's type.</summary>
     /// <param name="parameters">Each parameter with its key.</param>
     /// <param name="source">The stored tensors.</param>
     /// <param name="keys">Key → the name under which the source stores it; every one of them must be a parameter.</param>
-    /// <exception cref="InvalidDataException">A tensor is missing, is no parameter, or has another shape.</exception>
+    /// <exception cref="InvalidDataException">A tensor is missing, is no parameter, has another shape, or a value that is not finite.</exception>
     public static void Fill(IEnumerable<(string Key, Tensor Parameter)> parameters, ITensorSource source, IReadOnlyDictionary<string, string> keys)
     {
         var wanted = parameters.ToList();
@@ -18,13 +50,14 @@ internal static class ParameterLoading
         foreach (var (key, parameter) in wanted)
         {
             using var stored = source.Read(keys[key], parameter.dtype, CPU);
+            CheckFinite(stored, keys[key], source.Name);
             parameter.copy_(stored);
         }
     }
 
     /// <summary>Fills parameters from tensors stored under the very same names.</summary>
     public static void Fill(IEnumerable<(string Key, Tensor Parameter)> parameters, ITensorSource source) =>
-        Fill(parameters, source, source.Entries.Keys.ToDictionary(name => name, StringComparer.Ordinal));
+        Fill(parameters, source, SameNames(source));
 
     private static void Compare(List<(string Key, Tensor Parameter)> wanted, ITensorSource source, IReadOnlyDictionary<string, string> keys)
     {
@@ -47,6 +80,23 @@ internal static class ParameterLoading
                     + "Use the weights and the configuration of one and the same model.");
             }
         }
+    }
+
+    // One such value spreads: an encoder gives finite, wrong numbers for some texts, and none for others of their batch.
+    private static void CheckFinite(Tensor stored, string name, string source)
+    {
+        if (stored.numel() == 0)
+            return;
+        using var scope = NewDisposeScope();
+        var (lowest, highest) = stored.aminmax(); // one pass without a copy; a NaN is both
+        if (!IsFinite(lowest) || !IsFinite(highest))
+        {
+            throw new InvalidDataException(
+                $"'{source}': tensor '{name}' has a value that is no finite number (NaN or infinity). "
+                + "The training that made it diverged, or the file is damaged: take another file, or train again.");
+        }
+
+        static bool IsFinite(Tensor value) => double.IsFinite(value.to(ScalarType.Float64).item<double>());
     }
 
     private static string List(List<string> names) => names.Count switch

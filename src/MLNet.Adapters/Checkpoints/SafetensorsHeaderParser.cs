@@ -53,6 +53,8 @@ internal sealed class SafetensorsHeaderParser(string file)
     private Dictionary<string, string> ParseMetadata(ref Utf8JsonReader reader)
     {
         const string key = SafetensorsHeader.MetadataKey;
+        if (reader.TokenType == JsonTokenType.Null)
+            return new Dictionary<string, string>(StringComparer.Ordinal); // "none", as the reference reader takes it
         if (reader.TokenType != JsonTokenType.StartObject)
             throw Fault($"has {Raw(ref reader)} under '{key}' where an object of texts belongs");
 

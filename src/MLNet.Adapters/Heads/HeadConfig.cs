@@ -13,6 +13,9 @@ namespace MLNet.Adapters.Heads;
 /// <param name="TiesDecoder">Whether the last layer of a language model is the encoder's own table of words, which the head then does not hold.</param>
 internal sealed record HeadConfig(HeadKind Kind, int Layers, AdapterActivation Activation = AdapterActivation.Tanh, bool UsesPooler = false, bool TiesDecoder = false)
 {
+    private const int MostLayers = 100;
+    private const int MostOutputs = 100_000_000;
+
     /// <summary>Whether a text is judged by its first token's state alone.</summary>
     [JsonIgnore]
     public bool ReadsFirstToken => Kind is not (HeadKind.Tagging or HeadKind.QuestionAnswering or HeadKind.MaskedLanguageModel);
@@ -20,6 +23,15 @@ internal sealed record HeadConfig(HeadKind Kind, int Layers, AdapterActivation A
     public static HeadConfig Of(ClassificationHeadKind kind) => Of(HeadKind.Classification, kind);
 
     public static HeadConfig Of(HeadKind kind, ClassificationHeadKind layers) => new(kind, layers == ClassificationHeadKind.TwoLayer ? 2 : 1);
+
+    /// <exception cref="InvalidDataException">A stored configuration has a number of layers or outputs that no head has.</exception>
+    public void CheckSizes(int outputs, string file)
+    {
+        if (Layers is < 1 or > MostLayers)
+            throw new InvalidDataException($"{file}: the head has {Layers} layers; it must be 1 to {MostLayers}. Use the file that belongs to the weights.");
+        if (outputs is < 1 or > MostOutputs)
+            throw new InvalidDataException($"{file}: the head has {outputs} outputs; it must be 1 to {MostOutputs}. Use the file that belongs to the weights.");
+    }
 
     /// <summary>The head.</summary>
     /// <param name="hiddenSize">H.</param>

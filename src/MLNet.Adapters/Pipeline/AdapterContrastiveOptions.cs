@@ -33,8 +33,8 @@ public sealed record AdapterContrastiveOptions : AdapterTaskOptions
     public string OutputColumnName { get; init; } = "Embedding";
 
     /// <summary>How the states of a text's tokens become one vector, in training and after it.</summary>
-    /// <value><see cref="EmbeddingPooling.Mean"/> by default.</value>
-    public EmbeddingPooling Pooling { get; init; } = EmbeddingPooling.Mean;
+    /// <value>Null by default: as the files of a sentence-transformers model beside the encoder say, or else <see cref="EmbeddingPooling.Mean"/>.</value>
+    public EmbeddingPooling? Pooling { get; init; }
 
     /// <summary>Whether the trained model's vectors get the length 1; training compares directions in any case.</summary>
     /// <value>True by default.</value>

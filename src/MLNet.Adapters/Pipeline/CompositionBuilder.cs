@@ -64,12 +64,8 @@ internal sealed class CompositionBuilder
         }
     }
 
-    private static AdapterModule Load(TrainedAdapter adapter, EncoderShape shape, Device device)
-    {
-        var module = adapter.Config.Create(shape, null, device);
-        AdapterWeights.Fill(module, adapter.Weights, $"adapter '{adapter.Name}'");
-        return Frozen(module);
-    }
+    private static AdapterModule Load(TrainedAdapter adapter, EncoderShape shape, Device device) =>
+        Frozen(AdapterWeights.Create(place => adapter.Config.Create(shape, null, place), adapter.Weights, $"adapter '{adapter.Name}'", device));
 
     private static T Frozen<T>(T module)
         where T : AdapterModule

@@ -22,15 +22,15 @@ public sealed record EncoderEmbeddingOptions
     public AdapterComposition? Adapter { get; init; }
 
     /// <summary>How the states of a text's tokens become one vector.</summary>
-    /// <value><see cref="EmbeddingPooling.Mean"/> by default.</value>
-    public EmbeddingPooling Pooling { get; init; } = EmbeddingPooling.Mean;
+    /// <value>Null by default: as the files of a sentence-transformers model beside the encoder say, or else <see cref="EmbeddingPooling.Mean"/>.</value>
+    public EmbeddingPooling? Pooling { get; init; }
 
     /// <summary>Whether the vectors get the length 1, so that their dot product is the cosine.</summary>
     /// <value>True by default.</value>
     public bool Normalize { get; init; } = true;
 
     /// <summary>The longest token sequence, special tokens included.</summary>
-    /// <value>Null by default: 256, as sentence-transformers sets it for the default encoder, or the encoder's positions where they are fewer. Trainers' default is 128.</value>
+    /// <value>Null by default: as <c>sentence_bert_config.json</c> beside the encoder says, or else 256, as sentence-transformers sets it for the default encoder, or the encoder's positions where they are fewer. Trainers' default is 128.</value>
     public int? MaxTokens { get; init; }
 
     /// <summary>What happens to a longer text.</summary>

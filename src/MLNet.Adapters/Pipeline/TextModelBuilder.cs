@@ -26,8 +26,9 @@ internal static class TextModelBuilder
             adapter = composition is null ? null : CompositionBuilder.Build(composition, encoder.Config.Shape, device);
             if (trained is not null)
             {
-                head = trained.Config.Create(encoder.Config.HiddenSize, trained.Outputs, null, device, encoder);
-                AdapterWeights.Fill(head, trained.Weights, headName);
+                trained.Config.CheckSizes(trained.Outputs, headName);
+                var (config, hiddenSize) = (trained.Config, encoder.Config.HiddenSize);
+                head = AdapterWeights.Create(place => config.Create(hiddenSize, trained.Outputs, null, place, encoder), trained.Weights, headName, device);
             }
 
             return new TextModel(encoder, adapter, head);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace MLNet.Adapters.Text;
@@ -121,7 +122,8 @@ internal static class BertTokenizerConfig
         {
             try
             {
-                var reader = new Utf8JsonReader(bytes);
+                ReadOnlySpan<byte> json = bytes;
+                var reader = new Utf8JsonReader(json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json);
                 JsonElement root = JsonElement.ParseValue(ref reader);
                 if (root.ValueKind == JsonValueKind.Object && !reader.Read())
                     return new JsonFile(name, root);

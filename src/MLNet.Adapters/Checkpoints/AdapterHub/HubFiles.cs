@@ -18,6 +18,15 @@ internal static class HubFiles
         [FusionWeights] = "pytorch_model_adapter_fusion.bin",
     };
 
+    /// <summary>The weights of a head in a folder, pickled or not; null where there are none.</summary>
+    public static string? FindHeadWeights(string folder) =>
+        Array.Find([Path.Combine(folder, HeadWeights), Path.Combine(folder, Pickles[HeadWeights])], File.Exists);
+
+    /// <summary>Says that a head's weights lack their configuration.</summary>
+    public static FileNotFoundException NoHeadConfig(string weights) => new(
+        $"There is '{weights}' but no '{HeadConfig}' beside it, which says what head it is. Copy that file too, or remove the weights to load the adapter alone.",
+        Path.Combine(Path.GetDirectoryName(weights)!, HeadConfig));
+
     /// <summary>The path of a file that must be there.</summary>
     /// <exception cref="FileNotFoundException">It is not; the message says so too where there is a pickled one.</exception>
     public static string Required(string folder, string file)

@@ -28,7 +28,8 @@ internal static class HubJson
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var stream = File.OpenRead(path); // of a stream, a byte-order mark is passed over
+            using var document = JsonDocument.Parse(stream);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new InvalidDataException($"'{path}' is no JSON object. Use the file that belongs to the weights.");
         }
         catch (JsonException error)

@@ -21,8 +21,8 @@ internal static class HubReader
         var name = CheckModel(json, path, shape);
         var config = HubBottleneck.Read(Member(json, "config", path), path, shape.HiddenSize, isOlder: !json.TryGetProperty("version", out _));
         CheckConfig(path, () => config.Validate(shape));
-        using var module = config.Create(shape, null, CPU);
-        return new HubAdapter(name, config, ReadWeights(HubFiles.Required(folder, HubFiles.AdapterWeights), module, file => HubKeys.OfAdapter(file, name)));
+        var weights = ReadWeights(HubFiles.Required(folder, HubFiles.AdapterWeights), place => config.Create(shape, null, place), file => HubKeys.OfAdapter(file, name));
+        return new HubAdapter(name, config, weights);
     }
 
     /// <summary>Reads a head; null where the folder has none.</summary>
@@ -31,12 +31,16 @@ internal static class HubReader
     {
         var path = Path.Combine(folder, HubFiles.HeadConfig);
         if (!File.Exists(path))
-            return null;
+            return HubFiles.FindHeadWeights(folder) is { } weights ? throw HubFiles.NoHeadConfig(weights) : null;
         var json = HubJson.Read(path);
         var name = CheckModel(json, path, shape);
         var head = HubHeadConfig.Read(new HubFields(Member(json, "config", path), path), path);
-        using var module = head.Config.Create(shape.HiddenSize, head.Outputs, null, CPU);
-        return head with { Weights = ReadWeights(HubFiles.Required(folder, HubFiles.HeadWeights), module, file => HubKeys.OfHead(file, name, head.Config)) };
+        head.Config.CheckSizes(head.Outputs, path);
+        var stored = HubFiles.Required(folder, HubFiles.HeadWeights);
+        return head with
+        {
+            Weights = ReadWeights(stored, place => head.Config.Create(shape.HiddenSize, head.Outputs, null, place), file => HubKeys.OfHead(file, name, head.Config)),
+        };
     }
 
     /// <summary>The name of an adapter, without reading more of it.</summary>
@@ -70,27 +74,26 @@ internal static class HubReader
         var config = HubFusionConfig.Read(Member(json, "config", path), path);
         CheckConfig(path, config.Validate);
         using var scope = NewDisposeScope();
-        var layers = new FusionLayers(config with { HasTemperature = false }, shape, subLayers, null, CPU);
-        using var module = new NamedModules();
-        module.Add("layer", layers.Modules);
-        var weights = ReadWeights(HubFiles.Required(folder, HubFiles.FusionWeights), module, file => HubKeys.OfFusion(file, name), config.HasTemperature ? [("temperature", full(1, temperature, dtype: ScalarType.Float32))] : []);
+        (string, Tensor)[] others = config.HasTemperature ? [("temperature", full(1, temperature, dtype: ScalarType.Float32))] : [];
+        var weights = ReadWeights(HubFiles.Required(folder, HubFiles.FusionWeights), CreateLayers, file => HubKeys.OfFusion(file, name), others);
         return new HubFusion(ReadFusedNames(folder), config, weights);
+
+        nn.Module CreateLayers(Device device)
+        {
+            var layers = new FusionLayers(config with { HasTemperature = false }, shape, subLayers, null, device);
+            var module = new NamedModules();
+            module.Add("layer", layers.Modules);
+            return module;
+        }
     }
 
-    private static byte[] ReadWeights(string path, nn.Module module, Func<ITensorSource, IReadOnlyDictionary<string, string>> keys, params (string Name, Tensor Parameter)[] others)
+    private static byte[] ReadWeights(
+        string path, Func<Device, nn.Module> create, Func<ITensorSource, IReadOnlyDictionary<string, string>> keys, params (string Name, Tensor Parameter)[] others)
     {
         using var scope = NewDisposeScope();
         using var file = SafetensorsFile.Open(path);
-        List<(string Name, Tensor Parameter)> parameters = [.. module.named_parameters().Select(named => (named.name, (Tensor)named.parameter))];
-        var names = keys(file);
-        ParameterLoading.Fill(parameters, file, names);
-        foreach (var (name, parameter) in parameters)
-        {
-            if (!parameter.isfinite().all().item<bool>())
-                throw new InvalidDataException($"'{path}': the tensor '{names[name]}' has a value that is no finite number. The training that made it diverged, or the file is damaged; save the adapter again.");
-        }
-
-        return AdapterWeights.Write([.. parameters, .. others]);
+        using var module = ParameterLoading.Create(create, ParameterLoading.Named, file, keys(file), CPU);
+        return AdapterWeights.Write([.. ParameterLoading.Named(module), .. others]);
     }
 
     private static string CheckModel(JsonElement json, string path, EncoderShape shape)

@@ -10,7 +10,7 @@ internal static class ContrastiveOptionChecks
     public static void Check(AdapterContrastiveOptions options, PretrainedEncoder encoder)
     {
         TaskPlans.Check(options, encoder, isPair: false, head: null); // both texts are encoded singly
-        OptionChecks.Defined(options.Pooling);
+        EmbeddingOptionChecks.PoolingOf(options.Pooling, encoder);
         OptionChecks.Defined(options.Direction);
         OptionChecks.Require(options.BatchSize >= 2, nameof(options.BatchSize), options.BatchSize, "at least 2: the other pairs of a batch are what a text must be told apart from");
         OptionChecks.Require(options.Temperature is > 0 and < double.PositiveInfinity, nameof(options.Temperature), options.Temperature, "above 0; 0.05 is usual");

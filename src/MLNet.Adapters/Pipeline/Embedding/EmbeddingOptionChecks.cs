@@ -1,3 +1,6 @@
+using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Heads;
+
 namespace MLNet.Adapters.Pipeline.Embedding;
 
 /// <summary>Holds the options of embeddings against the encoder before any data is read.</summary>
@@ -10,8 +13,8 @@ internal static class EmbeddingOptionChecks
     public static EmbeddingModel ToModel(EncoderEmbeddingOptions options)
     {
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        var maxTokens = options.MaxTokens ?? Math.Min(DefaultMaxTokens, encoder.MaxTokens);
-        OptionChecks.Defined(options.Pooling);
+        var pooling = PoolingOf(options.Pooling, encoder);
+        var maxTokens = options.MaxTokens ?? Math.Min(SentenceSettings.ReadMaxTokens(encoder.Folder) ?? DefaultMaxTokens, encoder.MaxTokens);
         OptionChecks.Defined(options.OnLongText);
         OptionChecks.Defined(options.EncoderStorage);
         RereadLimit.Check(options.RereadRows);
@@ -27,7 +30,7 @@ internal static class EmbeddingOptionChecks
             {
                 InputColumnName = options.InputColumnName ?? options.OutputColumnName,
                 OutputColumnName = options.OutputColumnName,
-                Pooling = options.Pooling,
+                Pooling = pooling,
                 Normalize = options.Normalize,
             },
             Adapter = null,
@@ -40,6 +43,15 @@ internal static class EmbeddingOptionChecks
             RereadRows = options.RereadRows,
         };
         return new EmbeddingModel(record, encoder, options.Adapter is { } given ? given with { Head = null } : null);
+    }
+
+    /// <summary>What is given, or what the files beside the encoder say, or the mean.</summary>
+    public static EmbeddingPooling PoolingOf(EmbeddingPooling? given, PretrainedEncoder encoder)
+    {
+        if (given is not { } pooling)
+            return SentenceSettings.ReadPooling(encoder.Folder) ?? EmbeddingPooling.Mean;
+        OptionChecks.Defined(pooling);
+        return pooling;
     }
 
     private static void CheckAdapter(AdapterComposition adapter, PretrainedEncoder encoder)

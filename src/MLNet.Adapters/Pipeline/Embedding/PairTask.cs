@@ -10,6 +10,7 @@ namespace MLNet.Adapters.Pipeline.Embedding;
 /// <summary>Embeddings in which the texts of a pair are near each other: no head, and no label but the pair itself.</summary>
 internal sealed class PairTask(AdapterContrastiveOptions options) : IFitTask<TextRow, TextRow, EncodedText, AdapterContrastiveTransformer>
 {
+    private readonly EmbeddingPooling _pooling = EmbeddingOptionChecks.PoolingOf(options.Pooling, options.Encoder ?? PretrainedEncoder.Default);
     private Func<int, int[]?> _ranksAfter = _ => null; // an epoch, in the run that was begun
 
     public HeadConfig? Head => null;
@@ -58,7 +59,7 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : IFitTask<Tex
         CheckCount(training.Count, "training");
         if (validation.Count > 0)
             CheckCount(validation.Count, "validation");
-        var task = new ContrastiveTask(model, options.Pooling, new ContrastiveLoss(options.Temperature, options.Direction), options.BatchSize, training, validation, settings);
+        var task = new ContrastiveTask(model, _pooling, new ContrastiveLoss(options.Temperature, options.Direction), options.BatchSize, training, validation, settings);
         _ranksAfter = task.RanksAfter;
         return task;
     }
@@ -71,7 +72,7 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : IFitTask<Tex
             {
                 InputColumnName = options.InputColumnName ?? options.Sentence1ColumnName,
                 OutputColumnName = options.OutputColumnName,
-                Pooling = options.Pooling,
+                Pooling = _pooling,
                 Normalize = options.Normalize,
             },
             options.Sentence1ColumnName,

@@ -172,15 +172,6 @@ public sealed class AdapterFolderFaultTests : IDisposable
         Refused<InvalidDataException>(_folder.File("saved"), AdapterSidecar.FileName);
     }
 
-    [TestMethod]
-    public void A_changed_configuration_counts_more_than_our_own_file()
-    {
-        TinyFusion.Sources[0].Save(_folder.File("saved"));
-        HubCopy.Change(_folder.File(Path.Combine("saved", HubFiles.AdapterConfig)), json => json["config"]!["non_linearity"] = "tanh");
-
-        Assert.AreEqual(AdapterActivation.Tanh, ((BottleneckAdapterConfig)TrainedAdapter.Load(_folder.File("saved")).Config).Activation);
-    }
-
     private void RefusedHead<T>(string key, string value, string part)
         where T : Exception
     {

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using MLNet.Adapters.Checkpoints.AdapterHub;
+using MLNet.Adapters.Heads;
+
+namespace MLNet.Adapters.Checkpoints;
+
+/// <summary>What the files of a sentence-transformers model say about its embeddings, beside the encoder's own files.</summary>
+/// <remarks>
+/// Lower-casing is the tokenizer's own business: <c>do_lower_case</c> of <c>sentence_bert_config.json</c> lower-cases before a tokenizer that
+/// does not, and a tokenizer that does is not told otherwise by it.
+/// </remarks>
+internal static class SentenceSettings
+{
+    private const string ConfigFile = "sentence_bert_config.json";
+    private const string ModulesFile = "modules.json";
+    private const string PoolingPrefix = "pooling_mode_";
+    private const string PoolingFolder = "1_Pooling";
+
+    private static readonly string[] KnownModules = ["Transformer", "Pooling", "Normalize"];
+
+    private static readonly (string Mode, EmbeddingPooling Pooling)[] Modes =
+        [("cls_token", EmbeddingPooling.Cls), ("mean_tokens", EmbeddingPooling.Mean), ("max_tokens", EmbeddingPooling.Max)];
+
+    /// <summary>The longest token sequence; null where no file says it.</summary>
+    /// <param name="folder">The encoder's folder; null for an encoder without one.</param>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    /// <exception cref="NotSupportedException">Texts are to be lower-cased before a tokenizer that keeps case.</exception>
+    public static int? ReadMaxTokens(string? folder)
+    {
+        if (folder is null || Path.Combine(folder, ConfigFile) is var path && !File.Exists(path))
+            return null;
+        var json = HubJson.Read(path);
+        if (json.TryGetProperty("do_lower_case", out var lower) && lower.ValueKind == JsonValueKind.True && !LowersCase(folder))
+        {
+            throw new NotSupportedException(
+                $"'{path}' lower-cases texts before a tokenizer that keeps case, which is not supported. Lower-case the column, and set MaxTokens.");
+        }
+
+        if (!json.TryGetProperty("max_seq_length", out var length) || length.ValueKind == JsonValueKind.Null)
+            return null;
+        return length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out var tokens) && tokens > 0
+            ? tokens
+            : throw new InvalidDataException($"'{path}': 'max_seq_length' is {length.GetRawText()}; it must be a whole number above 0.");
+    }
+
+    /// <summary>How the tokens' states become one vector; null where no file says it.</summary>
+    /// <param name="folder">The encoder's folder; null for an encoder without one.</param>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    /// <exception cref="NotSupportedException">The model pools in another way, or has further modules.</exception>
+    public static EmbeddingPooling? ReadPooling(string? folder)
+    {
+        if (folder is null)
+            return null;
+        CheckModules(Path.Combine(folder, ModulesFile));
+        var path = Path.Combine(folder, PoolingFolder, EncoderFiles.Config);
+        return File.Exists(path) ? PoolingIn(path) : null;
+    }
+
+    private static bool LowersCase(string folder)
+    {
+        var path = Path.Combine(folder, "tokenizer_config.json");
+        return !File.Exists(path) || !HubJson.Read(path).TryGetProperty("do_lower_case", out var lower) || lower.ValueKind != JsonValueKind.False; // BERT's default
+    }
+
+    private static EmbeddingPooling? PoolingIn(string path)
+    {
+        var modes = HubJson.Read(path).EnumerateObject()
+            .Where(field => field.Name.StartsWith(PoolingPrefix, StringComparison.Ordinal) && field.Value.ValueKind == JsonValueKind.True)
+            .Select(field => field.Name[PoolingPrefix.Length..]).ToList();
+        if (modes.Count == 0)
+            return null;
+        foreach (var (mode, pooling) in Modes)
+        {
+            if (modes is [var only] && only == mode)
+                return pooling;
+        }
+
+        throw new NotSupportedException($"'{path}' pools by {string.Join(" and ", modes)}, which is not supported. Set Pooling to Mean, Cls or Max to embed by one of these all the same.");
+    }
+
+    // A further module, such as a linear map, would change every vector.
+    private static void CheckModules(string path)
+    {
+        if (!File.Exists(path))
+            return;
+        using var stream = File.OpenRead(path);
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(stream);
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"'{path}' cannot be read as JSON: {error.Message} Copy the encoder's folder again.", error);
+        }
+
+        using (document)
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Array)
+                throw new InvalidDataException($"'{path}' is no list of modules. Copy the encoder's folder again.");
+            foreach (var module in document.RootElement.EnumerateArray())
+            {
+                var type = module.ValueKind == JsonValueKind.Object && module.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "none";
+                if (!KnownModules.Contains(type.Split('.')[^1]))
+                    throw new NotSupportedException($"'{path}' has a module of type '{type}' behind the encoder, which is not supported. Set Pooling to embed by the encoder alone.");
+            }
+        }
+    }
+}
