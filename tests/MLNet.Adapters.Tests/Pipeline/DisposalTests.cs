@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Tests.Checkpoints;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 
@@ -46,10 +47,13 @@ public sealed class DisposalTests
     [TestMethod]
     public void Disposal_gives_the_encoder_back_and_the_next_use_loads_it_again()
     {
+        using var folder = new TemporaryFolder();
+        var path = TinyBert.CopyTo(folder);
+        TinyBert.Replace(path, "config.json", "{", "{ "); // an encoder that nobody else has loaded
         Memory.Collect(); // models that other tests forgot
         var encoders = EncoderStore.Count;
         var context = new MLContext(1);
-        var model = (AdapterTextClassificationTransformer)SaveAndLoad(context, isChain: false);
+        var model = (AdapterTextClassificationTransformer)SaveAndLoad(context, isChain: false, PretrainedEncoder.FromDirectory(path));
         var engine = context.Model.CreatePredictionEngine<LabelledText, ReviewPrediction>(model);
         var scored = model.Transform(SmallData.Load(context, [Row]));
         var expected = engine.Predict(Row).Score;
@@ -89,9 +93,9 @@ public sealed class DisposalTests
         });
     }
 
-    private static ITransformer SaveAndLoad(MLContext context, bool isChain)
+    private static ITransformer SaveAndLoad(MLContext context, bool isChain, PretrainedEncoder? encoder = null)
     {
-        using var model = TinyReviews.Fit(context);
+        using var model = TinyReviews.Fit(context, TinyReviews.Options with { Encoder = encoder ?? TinyBert.Open() });
         return SaveAndLoad(context, isChain ? new Microsoft.ML.Data.TransformerChain<ITransformer>(model) : model);
     }
 
