@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -33,8 +34,21 @@ internal static class MultiAdapterFiles
         var record = reader.ReadJson(Model, ModelJson.Default.MultiAdapterRecord);
         var encoder = EncoderEntries.Find(host, reader, new EncoderReference(record.EncoderId, record.EncoderSha256), record.EncoderFiles);
         var restore = new CompositionRestoring(host, encoder, name => reader.ReadBinary(name, EncoderEntries.Bytes));
-        var routes = record.Routes.Select(route => new AdapterRoute(route.Name, route.IsParallel, [.. route.Parts.Select(part =>
-            restore.Restore(part.Composition) with { Head = new TrainedHead(part.Head, part.Labels.Count, part.Labels, restore.Weights(part.HeadEntry)) })]));
+        var restored = new Dictionary<string, AdapterComposition>(StringComparer.Ordinal); // by what the record says
+        var routes = record.Routes.Select(route => new AdapterRoute(route.Name, route.IsParallel, [.. route.Parts.Select(Restore)]));
         return new RoutedModel(record with { Routes = [] }, encoder, AdapterRoutes.Restore(routes));
+
+        // What several routes share stays one: its rows go together, in the same batches as before saving, and it is in memory once.
+        AdapterComposition Restore(MultiAdapterRecord.Part part)
+        {
+            var key = JsonSerializer.Serialize(part, ModelJson.Default.Part);
+            if (!restored.TryGetValue(key, out var known))
+            {
+                var head = new TrainedHead(part.Head, part.Labels.Count, part.Labels, restore.Weights(part.HeadEntry));
+                restored[key] = known = restore.Restore(part.Composition) with { Head = head };
+            }
+
+            return known;
+        }
     }
 }
