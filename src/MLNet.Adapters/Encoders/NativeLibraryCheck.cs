@@ -34,8 +34,8 @@ internal static class NativeLibraryCheck
             Initialize();
             return null;
         }
-        catch (Exception exception) when (exception is TypeInitializationException or NotSupportedException or DllNotFoundException or BadImageFormatException or FileNotFoundException
-            or EntryPointNotFoundException or MissingMethodException or TypeLoadException)
+        catch (Exception exception) when (exception is TypeInitializationException or NotSupportedException or BadImageFormatException
+            or FileNotFoundException or MissingMethodException or TypeLoadException) // no such library or entry point are of the last kind
         {
             return exception;
         }

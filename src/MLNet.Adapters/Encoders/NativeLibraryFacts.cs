@@ -26,7 +26,8 @@ internal sealed record NativeLibraryFacts(string System, bool IsPresent, IReadOn
     public static NativeLibraryFacts Collect(Exception cause)
     {
         var system = RuntimeInformation.RuntimeIdentifier;
-        var others = Folders(Path.Combine(AppContext.BaseDirectory, Runtimes)).Where(folder => Has(Path.Combine(folder, "native"))).Select(folder => Path.GetFileName(folder)!).ToList();
+        var others = Folders(Path.Combine(AppContext.BaseDirectory, Runtimes))
+            .Where(folder => Has(Path.Combine(folder, "native"))).Select(folder => Path.GetFileName(folder)!).ToList();
         var isPresent = others.Remove(system) || SearchFolders.Any(Has);
         var tested = typeof(NativeLibraryFacts).Assembly.GetReferencedAssemblies().FirstOrDefault(reference => reference.Name == nameof(TorchSharp))?.Version;
         return new NativeLibraryFacts(system, isPresent, others, Number(typeof(torch).Assembly.GetName().Version), Number(tested), Texts(cause));

@@ -25,7 +25,8 @@ internal static class OptionChecks
         Require(options.EarlyStopping is null or { Patience: >= 1 }, "EarlyStopping.Patience", options.EarlyStopping?.Patience, "at least 1");
         Require(options.EarlyStopping is null or { MinimumImprovement: >= 0 and < double.PositiveInfinity }, "EarlyStopping.MinimumImprovement", options.EarlyStopping?.MinimumImprovement, "at least 0");
         Require(options.HeadDropout is null or (>= 0 and < 1), nameof(options.HeadDropout), options.HeadDropout, "from 0 to below 1");
-        Require(options.Threads is null || (options.Threads >= 1 && options.Threads <= Environment.ProcessorCount), nameof(options.Threads), options.Threads, $"from 1 to {Environment.ProcessorCount}, the number of processors");
+        Require(options.Threads is null || (options.Threads >= 1 && options.Threads <= Environment.ProcessorCount), nameof(options.Threads), options.Threads,
+            $"from 1 to {Environment.ProcessorCount}, the number of processors");
         if (hasValidationSet && options.HeldOutFraction > 0)
             throw new ArgumentException("Both a validation set and HeldOutFraction are given. Give one of them.");
         if (options.EarlyStopping is not null && !hasValidationSet && options.HeldOutFraction == 0)

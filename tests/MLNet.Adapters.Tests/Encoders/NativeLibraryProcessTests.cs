@@ -30,7 +30,9 @@ public sealed class NativeLibraryProcessTests : IDisposable
 
         var ended = Use(application);
 
-        StringAssert.StartsWith(ended.Error.TrimStart(), "MLNet.Adapters.Encoders.NativeLibraryMissingException: The native library of TorchSharp cannot be loaded on linux-x64: the application has none");
+        StringAssert.StartsWith(
+            ended.Error.TrimStart(),
+            "MLNet.Adapters.Encoders.NativeLibraryMissingException: The native library of TorchSharp cannot be loaded on linux-x64: the application has none");
         Assert.DoesNotContain("LoadNativeBackend", ended.Error);
         Assert.DoesNotContain(" ---> ", ended.Error);
         CollectionAssert.AreEquivalent(files, Directory.GetFileSystemEntries(application));
