@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
@@ -16,7 +17,6 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
     public const string FileName = "mlnet_adapter.json";
 
     private const int MostHidden = 1_000_000;
-    private const int MostLayers = 1000;
 
     public byte[] Write() => SidecarFile.Write(this);
 
@@ -46,7 +46,7 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
     private void CheckShape(string path)
     {
         Check(Shape.HiddenSize, MostHidden, nameof(Shape.HiddenSize));
-        Check(Shape.Layers, MostLayers, nameof(Shape.Layers));
+        Check(Shape.Layers, ConfigReader.MostLayers, nameof(Shape.Layers));
         Check(Shape.Heads, Shape.HiddenSize, nameof(Shape.Heads));
         Check(Shape.FeedForwardSize, MostHidden, nameof(Shape.FeedForwardSize));
         if (Shape.HiddenSize % Shape.Heads != 0)
