@@ -1,8 +1,6 @@
 using Microsoft.ML;
 using MLNet.Adapters;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Methods;
 using Samples;
 
 namespace AspectSentimentSample;

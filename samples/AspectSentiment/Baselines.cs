@@ -1,7 +1,5 @@
 using Microsoft.ML;
 using MLNet.Adapters;
-using MLNet.Adapters.Pipeline;
-using MLNet.Adapters.Training;
 using Samples;
 
 namespace AspectSentimentSample;

@@ -1,9 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Adapters;
-using MLNet.Adapters.Metrics;
-using MLNet.Adapters.Pipeline;
-using MLNet.Adapters.Training;
 
 namespace AspectSentimentSample;
 

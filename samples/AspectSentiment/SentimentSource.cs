@@ -1,8 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Adapters;
-using MLNet.Adapters.Pipeline;
-using MLNet.Adapters.Training;
 using Samples;
 
 namespace AspectSentimentSample;

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MLNet.Adapters;
-using MLNet.Adapters.Pipeline;
 
 /// <summary>Two stages: an adapter on each source task, then their fusion on the target.</summary>
 internal static class Fusion

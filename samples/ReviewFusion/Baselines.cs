@@ -1,9 +1,6 @@
 using Microsoft.ML;
 using MLNet.Adapters;
 using MLNet.Adapters.Composition;
-using MLNet.Adapters.Heads;
-using MLNet.Adapters.Pipeline;
-using MLNet.Adapters.Training;
 using Samples;
 
 namespace ReviewFusionSample;

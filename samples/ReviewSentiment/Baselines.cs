@@ -1,8 +1,5 @@
 using Microsoft.ML;
 using MLNet.Adapters;
-using MLNet.Adapters.Heads;
-using MLNet.Adapters.Pipeline;
-using MLNet.Adapters.Training;
 using Samples;
 
 namespace ReviewSentimentSample;

@@ -1,4 +1,4 @@
-using MLNet.Adapters.Training;
+using MLNet.Adapters;
 using Samples;
 using Spectre.Console;
 

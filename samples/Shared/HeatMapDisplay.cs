@@ -1,4 +1,4 @@
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters;
 using Spectre.Console;
 
 namespace Samples;

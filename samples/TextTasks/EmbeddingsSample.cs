@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MLNet.Adapters;
-using MLNet.Adapters.Pipeline;
 
 namespace TextTasksSample;
 

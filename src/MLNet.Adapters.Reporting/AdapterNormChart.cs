@@ -1,4 +1,3 @@
-using MLNet.Adapters.Training;
 using ScottPlot;
 
 namespace MLNet.Adapters.Reporting;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MLNet.Adapters.Pipeline;
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;

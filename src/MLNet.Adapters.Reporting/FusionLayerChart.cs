@@ -1,4 +1,3 @@
-using MLNet.Adapters.Pipeline;
 using ScottPlot;
 
 namespace MLNet.Adapters.Reporting;

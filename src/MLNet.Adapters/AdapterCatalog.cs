@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Fusion;
-using MLNet.Adapters.Pipeline;
 
 namespace MLNet.Adapters;
 
@@ -21,7 +20,7 @@ public static class AdapterCatalog
     /// <param name="outputColumnName">Receives the predicted class.</param>
     /// <param name="sentence1ColumnName">The text, or the first text of a pair.</param>
     /// <param name="sentence2ColumnName">The second text of a pair; null for single texts.</param>
-    /// <param name="adapter">The adapter; null for <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>.</param>
+    /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
     /// <param name="batchSize">Rows a step.</param>
     /// <param name="maxEpochs">Passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Pipeline;
 
 namespace MLNet.Adapters;
 
@@ -15,7 +14,7 @@ public static class AdapterTaskCatalog
     /// <param name="scoreColumnName">Receives the predicted number.</param>
     /// <param name="sentence1ColumnName">The first text of a pair, or the only one.</param>
     /// <param name="sentence2ColumnName">The second text of a pair; null for single texts.</param>
-    /// <param name="adapter">The adapter; null for <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>.</param>
+    /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
     /// <param name="batchSize">Rows a step.</param>
     /// <param name="maxEpochs">Passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>
@@ -65,7 +64,7 @@ public static class AdapterTaskCatalog
     /// <param name="labelColumnName">A vector of keys over text: one tag for each word, in IOB, BIOES, BILOU or plain types.</param>
     /// <param name="outputColumnName">Receives the tag of each word.</param>
     /// <param name="sentence1ColumnName">A text, parted into words at white space or at punctuation too, as the rows are tagged; or a vector of texts with one word each.</param>
-    /// <param name="adapter">The adapter; null for <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>.</param>
+    /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
     /// <param name="batchSize">Windows a step.</param>
     /// <param name="maxEpochs">Passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>
@@ -116,7 +115,7 @@ public static class AdapterTaskCatalog
     /// <param name="sentence1ColumnName">The text, or the first text of a pair.</param>
     /// <param name="sentence2ColumnName">The second text of a pair; null for single texts.</param>
     /// <param name="threshold">The probability from which on a label is predicted.</param>
-    /// <param name="adapter">The adapter; null for <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>.</param>
+    /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
     /// <param name="batchSize">Rows a step.</param>
     /// <param name="maxEpochs">Passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>
@@ -172,7 +171,7 @@ public static class AdapterTaskCatalog
     /// <param name="outputColumnName">Receives the truth value.</param>
     /// <param name="sentence1ColumnName">The text, or the first text of a pair.</param>
     /// <param name="sentence2ColumnName">The second text of a pair; null for single texts.</param>
-    /// <param name="adapter">The adapter; null for <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>.</param>
+    /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
     /// <param name="batchSize">Rows a step.</param>
     /// <param name="maxEpochs">Passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>
@@ -229,7 +228,7 @@ public static class AdapterTaskCatalog
     /// <param name="predictedAnswerColumnName">Receives the best answers, a vector of text, best first.</param>
     /// <param name="scoreColumnName">Receives their scores, a vector of Single.</param>
     /// <param name="topK">The most answers that a question gets.</param>
-    /// <param name="adapter">The adapter; null for <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>.</param>
+    /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
     /// <param name="batchSize">Windows a step.</param>
     /// <param name="maxEpochs">Passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>

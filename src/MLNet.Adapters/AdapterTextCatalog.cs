@@ -1,8 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters;
 
@@ -104,7 +104,7 @@ public static class AdapterTextCatalog
     /// <param name="outputColumnName">Receives the embedding of the first text.</param>
     /// <param name="sentence1ColumnName">The first text of a pair.</param>
     /// <param name="sentence2ColumnName">The second text, which belongs to the first.</param>
-    /// <param name="adapter">The adapter; null for <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>.</param>
+    /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
     /// <param name="batchSize">Pairs a step, at least 2.</param>
     /// <param name="maxEpochs">Passes over the training pairs.</param>
     /// <param name="validationSet">Pairs to validate on after each epoch; null for none.</param>
@@ -150,7 +150,7 @@ public static class AdapterTextCatalog
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="sentence1ColumnName">The texts.</param>
     /// <param name="scoreColumnName">Receives the mean log-likelihood of each text's tokens.</param>
-    /// <param name="adapter">The adapter; null for <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>.</param>
+    /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
     /// <param name="batchSize">Rows a step.</param>
     /// <param name="maxEpochs">Passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>

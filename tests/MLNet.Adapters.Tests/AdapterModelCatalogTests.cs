@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Checkpoints;
 
 namespace MLNet.Adapters.Tests;

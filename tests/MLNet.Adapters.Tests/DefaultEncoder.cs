@@ -1,3 +1,4 @@
+using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Tests.Build;
 
 namespace MLNet.Adapters.Tests;

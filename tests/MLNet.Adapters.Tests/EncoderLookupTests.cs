@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Tests.Checkpoints;
 
 namespace MLNet.Adapters.Tests;

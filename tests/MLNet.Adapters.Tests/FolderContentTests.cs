@@ -1,4 +1,5 @@
 using MLNet.Adapters.Tests.Checkpoints;
+using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Tests;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Tests.Build;
 using MLNet.Adapters.Tests.Checkpoints;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Tests.Checkpoints;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Benchmarks.Measurement;
 

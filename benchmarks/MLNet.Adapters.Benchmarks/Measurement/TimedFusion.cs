@@ -1,9 +1,7 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Methods.Composition;
-using MLNet.Adapters.Methods.Fusion;
 using MLNet.Adapters.Pipeline;
 using static TorchSharp.torch;
 

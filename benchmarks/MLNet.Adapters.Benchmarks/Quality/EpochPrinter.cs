@@ -1,5 +1,3 @@
-using MLNet.Adapters.Training;
-
 namespace MLNet.Adapters.Benchmarks.Quality;
 
 /// <summary>Tells on the error stream that a long training moves.</summary>

@@ -1,5 +1,3 @@
-using MLNet.Adapters.Training;
-
 namespace MLNet.Adapters.Benchmarks.Quality;
 
 /// <summary>One training and its test figures.</summary>

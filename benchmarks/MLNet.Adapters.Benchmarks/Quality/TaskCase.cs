@@ -1,6 +1,4 @@
 using Microsoft.ML;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Benchmarks.Quality;
 

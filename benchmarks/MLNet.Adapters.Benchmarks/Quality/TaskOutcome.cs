@@ -1,5 +1,3 @@
-using MLNet.Adapters.Pipeline;
-
 namespace MLNet.Adapters.Benchmarks.Quality;
 
 /// <summary>What a training gave.</summary>

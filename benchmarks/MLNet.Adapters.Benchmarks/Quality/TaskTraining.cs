@@ -1,7 +1,5 @@
 using Microsoft.ML;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Benchmarks.Quality;
 

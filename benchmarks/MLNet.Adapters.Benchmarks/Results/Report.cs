@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Layers;
 using TorchSharp;
 
 namespace MLNet.Adapters.Benchmarks.Results;

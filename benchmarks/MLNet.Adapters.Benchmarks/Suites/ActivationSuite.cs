@@ -1,7 +1,7 @@
 using System.Globalization;
 using MLNet.Adapters.Benchmarks.Measurement;
 using MLNet.Adapters.Benchmarks.Results;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Layers;
 
 namespace MLNet.Adapters.Benchmarks.Suites;
 

@@ -4,10 +4,7 @@ using MLNet.Adapters.Benchmarks.Measurement;
 using MLNet.Adapters.Benchmarks.Quality;
 using MLNet.Adapters.Benchmarks.Results;
 using MLNet.Adapters.Composition;
-using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Benchmarks.Suites;
 

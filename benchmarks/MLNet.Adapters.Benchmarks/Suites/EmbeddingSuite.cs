@@ -4,6 +4,7 @@ using MLNet.Adapters.Benchmarks.Measurement;
 using MLNet.Adapters.Benchmarks.Quality;
 using MLNet.Adapters.Benchmarks.Results;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 using static TorchSharp.torch;

@@ -4,8 +4,7 @@ using Microsoft.ML.Data;
 using MLNet.Adapters.Benchmarks.Measurement;
 using MLNet.Adapters.Benchmarks.Quality;
 using MLNet.Adapters.Benchmarks.Results;
-using MLNet.Adapters.Pipeline;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Layers;
 using TorchSharp;
 
 namespace MLNet.Adapters.Benchmarks.Suites;

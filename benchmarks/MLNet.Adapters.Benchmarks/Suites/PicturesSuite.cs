@@ -2,11 +2,9 @@ using Microsoft.ML;
 using MLNet.Adapters.Benchmarks.Measurement;
 using MLNet.Adapters.Benchmarks.Quality;
 using MLNet.Adapters.Benchmarks.Results;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Reporting;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Benchmarks.Suites;
 

@@ -1,8 +1,7 @@
 using MLNet.Adapters.Benchmarks.Measurement;
 using MLNet.Adapters.Benchmarks.Results;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Training;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Benchmarks.Suites;

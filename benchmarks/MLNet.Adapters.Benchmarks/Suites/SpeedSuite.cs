@@ -1,7 +1,7 @@
 using MLNet.Adapters.Benchmarks.Measurement;
 using MLNet.Adapters.Benchmarks.Results;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Benchmarks.Suites;
 

@@ -2,9 +2,6 @@ using Microsoft.ML;
 using MLNet.Adapters.Benchmarks.Measurement;
 using MLNet.Adapters.Benchmarks.Quality;
 using MLNet.Adapters.Benchmarks.Results;
-using MLNet.Adapters.Heads;
-using MLNet.Adapters.Pipeline;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Benchmarks.Suites;
 
@@ -74,7 +71,7 @@ internal sealed class TaskSuite : ISuite
         using var model = ml.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(
             training.Apply(new AdapterNamedEntityRecognitionOptions { Sentence1ColumnName = nameof(TaskRow.Words), LabelColumnName = nameof(TaskRow.Tags) })).Fit(data);
         var scored = model.Transform(test);
-        var (conll, strict) = (ml.MulticlassClassification.EvaluateNamedEntities(scored, nameof(TaskRow.Tags)), ml.MulticlassClassification.EvaluateNamedEntities(scored, nameof(TaskRow.Tags), scheme: Metrics.EntityScheme.StrictIob2));
+        var (conll, strict) = (ml.MulticlassClassification.EvaluateNamedEntities(scored, nameof(TaskRow.Tags)), ml.MulticlassClassification.EvaluateNamedEntities(scored, nameof(TaskRow.Tags), scheme: EntityScheme.StrictIob2));
         return TaskOutcome.Of(model, ("entity F1 (conll)", conll.F1), ("entity F1 (strict)", strict.F1), ("precision (strict)", strict.Precision), ("recall (strict)", strict.Recall));
     }
 
@@ -139,7 +136,7 @@ internal sealed class TaskSuite : ISuite
         var (test, other) = (Judge("test.tsv"), Judge("test-xquad.tsv"));
         return TaskOutcome.Of(model, ("exact match", test.ExactMatch), ("F1", test.F1), ("xquad exact match", other.ExactMatch), ("xquad F1", other.F1));
 
-        Metrics.QuestionAnsweringMetrics Judge(string file) =>
+        QuestionAnsweringMetrics Judge(string file) =>
             ml.MulticlassClassification.EvaluateQuestionAnswering(model.Transform(Read(file, row => row[5].Split("|||"), _ => 0)), nameof(QuestionRow.Answers));
 
         IDataView Read(string file, Func<string[], string[]> answers, Func<string[], int> index) => ml.Data.LoadFromEnumerable(TableRows.Read(training.Benchmark, "squad-newwiki", file).ConvertAll(row => new QuestionRow

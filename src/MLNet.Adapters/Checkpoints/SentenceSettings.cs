@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MLNet.Adapters.Checkpoints.AdapterHub;
-using MLNet.Adapters.Heads;
 
 namespace MLNet.Adapters.Checkpoints;
 

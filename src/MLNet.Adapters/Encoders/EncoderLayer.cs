@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Heads;
+namespace MLNet.Adapters;
 
 /// <summary>The layers between the encoder's states (the first token's; each token's in tagging and question answering) and the task's outputs.</summary>
 public enum ClassificationHeadKind

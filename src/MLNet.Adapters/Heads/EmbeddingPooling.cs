@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Heads;
+namespace MLNet.Adapters;
 
 /// <summary>How the states of a text's tokens become one vector.</summary>
 public enum EmbeddingPooling

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using MLNet.Adapters.Encoders;
-using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Heads;

@@ -1,5 +1,5 @@
 using MLNet.Adapters.Encoders;
-using MLNet.Adapters.Methods;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Bottleneck;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;

@@ -1,4 +1,4 @@
-using MLNet.Adapters.Methods;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Bottleneck;
 using static TorchSharp.torch;
 

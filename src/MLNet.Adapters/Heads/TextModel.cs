@@ -1,4 +1,5 @@
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using static TorchSharp.torch;
 

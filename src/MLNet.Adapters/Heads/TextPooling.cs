@@ -1,4 +1,3 @@
-using MLNet.Adapters.Encoders;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Heads;

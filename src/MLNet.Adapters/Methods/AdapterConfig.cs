@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MLNet.Adapters.Methods.Bottleneck;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods;

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Layers;
+
 namespace MLNet.Adapters.Methods;
 
 /// <summary>What an insertion point may know of the batch that flows through it.</summary>

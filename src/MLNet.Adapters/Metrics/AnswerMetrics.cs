@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Metrics;
+namespace MLNet.Adapters;
 
 /// <summary>How well some of the questions were answered, by the SQuAD rules.</summary>
 /// <param name="ExactMatch">The share of questions whose normalised answer equals a gold one, 0…1.</param>

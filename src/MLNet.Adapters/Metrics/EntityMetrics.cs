@@ -1,6 +1,6 @@
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Metrics;
+namespace MLNet.Adapters;
 
 /// <summary>How well named entities were found, counted by entities, not by words; an entity is right when type, first and last word are.</summary>
 /// <remarks>

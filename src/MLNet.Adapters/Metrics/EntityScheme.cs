@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Metrics;
+namespace MLNet.Adapters;
 
 /// <summary>Which words make an entity where tags are not in order, such as an <c>I-</c> that no <c>B-</c> of its type opens. How tags are written is <see cref="TagScheme"/>.</summary>
 public enum EntityScheme

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Metrics;
+namespace MLNet.Adapters;
 
 /// <summary>How well the entities of one type were found; an entity is right when type, first and last word are.</summary>
 /// <param name="Type">The type, as it stands behind the tags' prefix, or the tag itself where there is none.</param>

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Metrics;
+namespace MLNet.Adapters;
 
 /// <summary>How well one label of a multi-label task was predicted.</summary>
 /// <param name="Label">The label's name; its index where it has none.</param>

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Metrics;
+namespace MLNet.Adapters;
 
 /// <summary>How well a language model guesses hidden tokens.</summary>
 /// <remarks>Every seventh token is hidden at once, in up to seven copies of the text, so that a score costs up to seven passes. Compare it with other models of this library only: other libraries hide a random 15 %, or each token alone. The validation loss in the report hides tokens as training does.</remarks>

@@ -1,6 +1,6 @@
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Metrics;
+namespace MLNet.Adapters;
 
 /// <summary>How well sets of labels were predicted.</summary>
 /// <param name="MicroF1">F1 over all decisions, one for each row and label: the harmonic mean of the micro figures; 0 where both are.</param>

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Metrics;
+namespace MLNet.Adapters;
 
 /// <summary>How well questions were answered, by the rules of SQuAD's evaluation script, version 2.0.</summary>
 /// <remarks>

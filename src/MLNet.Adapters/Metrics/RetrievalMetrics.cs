@@ -1,6 +1,6 @@
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Metrics;
+namespace MLNet.Adapters;
 
 /// <summary>How well a search finds the one right partner of each query.</summary>
 /// <param name="RecallAt">For k = 1, 5 and 10, and no other, the share of queries whose partner is among the first k hits, 0…1; NaN without queries.</param>

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Metrics;
+namespace MLNet.Adapters;
 
 /// <summary>How well scores agree with the labels of a regression or similarity task.</summary>
 /// <param name="Pearson">Pearson's correlation of scores and labels, −1…1; NaN where all labels or all scores are the same.</param>

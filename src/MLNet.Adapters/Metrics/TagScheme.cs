@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Metrics;
+namespace MLNet.Adapters;
 
 /// <summary>How tags of words mark entities. In every scheme <c>O</c> and <c>0</c> mark the words outside of entities.</summary>
 /// <remarks>

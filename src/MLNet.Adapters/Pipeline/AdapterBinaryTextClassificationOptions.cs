@@ -1,6 +1,4 @@
-using MLNet.Adapters.Heads;
-
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterBinaryTextClassificationTrainer"/>.</summary>
 /// <remarks><see cref="TaskOptions.OnMissingLabel"/> has no effect: ML.NET's bool has no missing value.</remarks>

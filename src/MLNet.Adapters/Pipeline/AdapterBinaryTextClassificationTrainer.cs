@@ -1,11 +1,11 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Binary;
 using MLNet.Adapters.Pipeline.Tasks;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Trains a binary text classifier whose columns stock binary evaluation and calibrators read.</summary>
 /// <remarks>

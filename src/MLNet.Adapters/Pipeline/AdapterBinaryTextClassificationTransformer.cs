@@ -1,14 +1,16 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Binary;
 using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Trained;
 
 [assembly: LoadableClass(
     typeof(AdapterBinaryTextClassificationTransformer), null, typeof(SignatureLoadModel), "Adapter binary text classification", AdapterBinaryTextClassificationTransformer.LoaderSignature)]
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>A trained binary text classifier: adds a truth value, a score and a probability to data.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>

@@ -1,12 +1,12 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Embedding;
 using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Text;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Trains embeddings from pairs of texts that belong together: questions and answers, titles and articles, paraphrases.</summary>
 /// <remarks>

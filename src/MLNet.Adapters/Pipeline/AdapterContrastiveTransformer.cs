@@ -1,15 +1,16 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Metrics;
+using MLNet.Adapters;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Embedding;
 using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Trained;
 
 [assembly: LoadableClass(
     typeof(AdapterContrastiveTransformer), null, typeof(SignatureLoadModel), "Adapter contrastive embedding", AdapterContrastiveTransformer.LoaderSignature)]
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Trained embeddings: adds the embedding of a text to data.</summary>
 /// <remarks>To embed several columns, or to compose the adapter with others, give <see cref="AdapterTransformer.Composition"/> to <c>Transforms.Text.EncoderEmbedding</c>, with the encoder, pooling, normalisation and MaxTokens of

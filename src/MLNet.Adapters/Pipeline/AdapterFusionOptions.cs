@@ -1,8 +1,6 @@
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Fusion;
-using MLNet.Adapters.Training;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterFusionTrainer"/>.</summary>
 public sealed record AdapterFusionOptions : TextClassificationOptions

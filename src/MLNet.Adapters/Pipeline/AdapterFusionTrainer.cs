@@ -1,12 +1,11 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Encoders;
-using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Tasks;
-using MLNet.Adapters.Training;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Trains a text classifier that fuses trained adapters: new fusion layers and a new head, the encoder and every adapter frozen.</summary>
 /// <remarks>

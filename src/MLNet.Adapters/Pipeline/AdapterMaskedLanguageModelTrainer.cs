@@ -1,11 +1,11 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.LanguageModel;
 using MLNet.Adapters.Pipeline.Tasks;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Trains an adapter on unlabelled texts by masked-language modelling: an adapter of a domain, on which adapters of tasks are then trained.</summary>
 /// <remarks>
@@ -25,7 +25,7 @@ namespace MLNet.Adapters.Pipeline;
 /// <para>Every seventh token is hidden at once, in up to seven copies of the text, so that a score costs up to seven passes. Compare it with other models of this library only: other libraries hide a random 15 %, or each token alone. The validation loss in the report hides tokens as training does.</para>
 /// <para>Tokens are hidden as in BERT's pre-training (Devlin et al. 2019, arXiv 1810.04805). The head is read from the encoder's files where they have one; else a new one, whose decoder is the encoder's own table of words, is
 /// trained with the adapter. To see what the adapter is worth, compare its <see cref="AdapterMaskedLanguageModelTransformer.Evaluate"/> with that of the same head trained without it, by
-/// <see cref="Training.FineTuning.HeadOnly"/>.</para>
+/// <see cref="FineTuning.HeadOnly"/>.</para>
 /// <para>Then take the adapter by <see cref="TrainedAdapter.FromModel(ITransformer, string)"/>, and train a task on top of it by <see cref="AdapterTaskOptions.FrozenAdapters"/>: the result is a <c>Stack</c> of both
 /// (Pfeiffer et al. 2020, arXiv 2005.00052).</para>
 /// </remarks>

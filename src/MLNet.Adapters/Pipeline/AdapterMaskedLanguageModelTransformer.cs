@@ -1,16 +1,17 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Metrics;
+using MLNet.Adapters;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.LanguageModel;
 using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Trained;
 using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
     typeof(AdapterMaskedLanguageModelTransformer), null, typeof(SignatureLoadModel), "Adapter masked language model", AdapterMaskedLanguageModelTransformer.LoaderSignature)]
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>A trained masked-language model: adds the mean log-likelihood of each text's tokens.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>

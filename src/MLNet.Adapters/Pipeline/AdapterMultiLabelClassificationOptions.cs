@@ -1,6 +1,4 @@
-using MLNet.Adapters.Heads;
-
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterMultiLabelClassificationTrainer"/>.</summary>
 /// <remarks>

@@ -1,12 +1,12 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Metrics.Columns;
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.MultiLabel;
 using MLNet.Adapters.Pipeline.Tasks;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Trains a classifier that gives a text any number of labels.</summary>
 /// <remarks>

@@ -1,14 +1,16 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.MultiLabel;
 using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Trained;
 
 [assembly: LoadableClass(
     typeof(AdapterMultiLabelClassificationTransformer), null, typeof(SignatureLoadModel), "Adapter multi-label classification", AdapterMultiLabelClassificationTransformer.LoaderSignature)]
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>A trained classifier that gives a text any number of labels: adds the probability of each, and whether it is predicted.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>

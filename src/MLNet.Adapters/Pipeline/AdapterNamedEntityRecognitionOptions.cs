@@ -1,10 +1,7 @@
-using MLNet.Adapters.Heads;
-using MLNet.Adapters.Metrics;
-
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterNamedEntityRecognitionTrainer"/>.</summary>
-/// <remarks>A text beyond <see cref="Training.TrainingOptions.MaxTokens"/> is read in overlapping windows, nothing is dropped: <see cref="Training.TrainingOptions.OnLongText"/> and <see cref="Training.TrainingOptions.PairTruncation"/> have no effect.</remarks>
+/// <remarks>A text beyond <see cref="TrainingOptions.MaxTokens"/> is read in overlapping windows, nothing is dropped: <see cref="TrainingOptions.OnLongText"/> and <see cref="TrainingOptions.PairTruncation"/> have no effect.</remarks>
 public sealed record AdapterNamedEntityRecognitionOptions : AdapterTaskOptions
 {
     /// <summary>A text, parted into words as <see cref="WordSplitting"/> says, or a vector of texts with one word each.</summary>

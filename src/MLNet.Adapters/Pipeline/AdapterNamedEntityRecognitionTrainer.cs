@@ -1,23 +1,23 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Tagging;
 using MLNet.Adapters.Pipeline.Tasks;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Trains a tagger of words, such as one that recognises named entities.</summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>Text (input)</term><description>text, parted into words at white space, or at white space and punctuation, as the rows are tagged (<see cref="WordSplitting"/>); or a vector of texts with one word each</description></item>
-/// <item><term>Label (input, Fit only)</term><description>vector of keys over text, one tag for each word, in IOB2 or IOB1 (O, B-type, I-type), BIOES, BILOU or plain types (<see cref="Metrics.TagScheme"/>); a missing key does not count in the loss, and a row of none but missing keys is left out</description></item>
+/// <item><term>Label (input, Fit only)</term><description>vector of keys over text, one tag for each word, in IOB2 or IOB1 (O, B-type, I-type), BIOES, BILOU or plain types (<see cref="TagScheme"/>); a missing key does not count in the loss, and a row of none but missing keys is left out</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>PredictedLabel (output)</term><description>vector of keys: the tag of each word, as many as the row has words</description></item>
 /// <item><term>Score (output)</term><description>vector of Single, one element a word: the probability of its predicted tag</description></item>
 /// <item><term>EntityText, EntityType, EntityStart, EntityLength, EntityScore (output, optional)</term><description>vectors with one element for each entity that the tags make: its text, its type, where it starts and how long it
-/// is in UTF-16 units of the text (of the words joined by single blanks where they come as a vector), and the mean probability of its words' tags. Predicted tags that are not in order are read as <see cref="Metrics.TagScheme"/> says. Of a text parted at white space, an entity leaves out
+/// is in UTF-16 units of the text (of the words joined by single blanks where they come as a vector), and the mean probability of its words' tags. Predicted tags that are not in order are read as <see cref="TagScheme"/> says. Of a text parted at white space, an entity leaves out
 /// the punctuation that touches its edges: "Berlin," and "(Paris)." are Berlin and Paris; a full stop of an abbreviation such as U.S., brackets with their partner inside, symbols and hyphens stay. Of words that come as a vector it keeps all</description></item>
 /// </list>
 /// <list type="table">

@@ -1,14 +1,16 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Tagging;
 using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Trained;
 
 [assembly: LoadableClass(
     typeof(AdapterNamedEntityRecognitionTransformer), null, typeof(SignatureLoadModel), "Adapter named entity recognition", AdapterNamedEntityRecognitionTransformer.LoaderSignature)]
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>A trained tagger: adds the tag of each word, and the entities that the tags make.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>

@@ -1,12 +1,12 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Answering;
 using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Training;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Trains extractive question answering: finds the part of a context that answers a question.</summary>
 /// <remarks>

@@ -1,14 +1,16 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Answering;
 using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Trained;
 
 [assembly: LoadableClass(
     typeof(AdapterQuestionAnsweringTransformer), null, typeof(SignatureLoadModel), "Adapter question answering", AdapterQuestionAnsweringTransformer.LoaderSignature)]
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>A trained model that answers questions from contexts: adds the best answers and their scores to data.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>

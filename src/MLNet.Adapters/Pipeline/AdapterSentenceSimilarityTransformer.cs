@@ -1,14 +1,16 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Similarity;
 using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Trained;
 
 [assembly: LoadableClass(
     typeof(AdapterSentenceSimilarityTransformer), null, typeof(SignatureLoadModel), "Adapter sentence similarity", AdapterSentenceSimilarityTransformer.LoaderSignature)]
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>A trained regression on texts: adds a number to data.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>

@@ -1,8 +1,7 @@
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Fusion;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Pipeline;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>What every trainer that trains an adapter, a fusion or the whole encoder can be told.</summary>
 public abstract record AdapterTaskOptions : TaskOptions
@@ -16,7 +15,7 @@ public abstract record AdapterTaskOptions : TaskOptions
     public FineTuning FineTuning { get; init; } = FineTuning.Adapter;
 
     /// <summary>The adapter to train. With <see cref="FusedAdapters"/>: an adapter to train first, on the same rows and with the same options, and to fuse with the others under the name <c>own</c>.</summary>
-    /// <value>Null by default: <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>, or none beside fused adapters. It must be null where no adapter is trained.</value>
+    /// <value>Null by default: <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>, or none beside fused adapters. It must be null where no adapter is trained.</value>
     public AdapterConfig? Adapter { get; init; }
 
     /// <summary>An adapter to continue from. Its head goes on too where it is one for the same task: labels are matched by name, and one that is new to it starts anew. A head for another task, or of a form that this library does not train, is left behind with a warning.</summary>

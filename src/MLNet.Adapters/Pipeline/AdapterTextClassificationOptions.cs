@@ -1,7 +1,6 @@
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Training;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterTextClassificationTrainer"/>.</summary>
 public sealed record AdapterTextClassificationOptions : TextClassificationOptions
@@ -22,7 +21,7 @@ public sealed record AdapterTextClassificationOptions : TextClassificationOption
     public FineTuning FineTuning { get; init; } = FineTuning.Adapter;
 
     /// <summary>The adapter to train.</summary>
-    /// <value>Null by default: <see cref="Methods.Bottleneck.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>. It must be null where no adapter is trained.</value>
+    /// <value>Null by default: <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>. It must be null where no adapter is trained.</value>
     public AdapterConfig? Adapter { get; init; }
 
     /// <summary>An adapter to continue from. Its head goes on too where it is one of classification: labels are matched by name, and a class that is new to it starts anew. Another head, or one of a form that this library does not train, is left behind with a warning.</summary>

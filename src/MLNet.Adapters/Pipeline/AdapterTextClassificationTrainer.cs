@@ -1,11 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Tasks;
-using MLNet.Adapters.Training;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Trains a text classifier: an adapter and a head on a frozen pre-trained encoder.</summary>
 /// <remarks>

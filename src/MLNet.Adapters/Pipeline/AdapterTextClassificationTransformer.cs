@@ -1,13 +1,15 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Trained;
 
 [assembly: LoadableClass(
     typeof(AdapterTextClassificationTransformer), null, typeof(SignatureLoadModel), "Adapter text classification", AdapterTextClassificationTransformer.LoaderSignature)]
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>A trained text classifier: adds the predicted class and the probability of each class to data.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
@@ -56,7 +58,7 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
     /// <param name="secondText">The second text where the model compares two.</param>
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
     /// <exception cref="ArgumentException">A second text is missing, or there is one too many.</exception>
-    /// <exception cref="InvalidOperationException">The text is too long, and the model was trained with <see cref="Training.LongText.Error"/>.</exception>
+    /// <exception cref="InvalidOperationException">The text is too long, and the model was trained with <see cref="LongText.Error"/>.</exception>
     public FusionExplanation Explain(string text, string? secondText = null)
     {
         ArgumentNullException.ThrowIfNull(text);

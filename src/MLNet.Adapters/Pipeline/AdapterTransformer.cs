@@ -1,9 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Tasks;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Trained;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>A trained model of any task: an encoder, what is plugged into it, and a head.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>How much the rows of each class count in the training loss.</summary>
 public sealed record ClassWeights

@@ -1,6 +1,5 @@
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Pipeline;
 

@@ -1,7 +1,5 @@
 using MLNet.Adapters.Composition;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Methods.Fusion;
 
 namespace MLNet.Adapters.Pipeline;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Fusion;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;
 

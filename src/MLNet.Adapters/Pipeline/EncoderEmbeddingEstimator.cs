@@ -1,9 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Embedding;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Makes an <see cref="EncoderEmbeddingTransformer"/>: nothing is trained.</summary>
 /// <remarks>

@@ -1,7 +1,6 @@
-using MLNet.Adapters.Heads;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Pipeline;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="EncoderEmbeddingEstimator"/>.</summary>
 public sealed record EncoderEmbeddingOptions

@@ -1,14 +1,15 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Metrics;
+using MLNet.Adapters;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Embedding;
 using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Trained;
 
 [assembly: LoadableClass(typeof(EncoderEmbeddingTransformer), null, typeof(SignatureLoadModel), "Encoder embedding", EncoderEmbeddingTransformer.LoaderSignature)]
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Adds to each row the embedding of a text: a vector from a pre-trained encoder, adapted where adapters are plugged in.</summary>
 /// <remarks>

@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Pipeline;
 

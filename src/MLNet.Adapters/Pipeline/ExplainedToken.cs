@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>One token of an explained text.</summary>
 /// <param name="Text">As the vocabulary spells it, such as <c>##ing</c> or <c>[CLS]</c>.</param>

@@ -1,5 +1,4 @@
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;
 

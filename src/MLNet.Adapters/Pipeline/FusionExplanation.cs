@@ -1,6 +1,6 @@
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Which adapters a fusion used for each token of a text.</summary>
 /// <param name="Adapters">The names of the N fused adapters.</param>

@@ -1,5 +1,5 @@
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Pipeline;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Tasks;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;
 

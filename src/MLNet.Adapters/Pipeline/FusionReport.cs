@@ -1,6 +1,6 @@
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>How a fusion uses its adapters over a data set.</summary>
 /// <param name="Adapters">The names of the N fused adapters.</param>

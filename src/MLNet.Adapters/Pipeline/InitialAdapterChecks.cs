@@ -1,6 +1,5 @@
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;
 

@@ -1,6 +1,7 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
+using MLNet.Adapters.Trained;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline;

@@ -1,6 +1,6 @@
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Which adapters the rows of one label lean on.</summary>
 /// <param name="Label">The label in the data.</param>

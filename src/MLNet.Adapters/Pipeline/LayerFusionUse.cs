@@ -1,7 +1,7 @@
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>How a fusion used its adapters at one place, over a data set.</summary>
 /// <param name="Layer">Index of the layer, from 0.</param>

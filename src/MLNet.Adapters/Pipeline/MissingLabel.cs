@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>What happens to a training row without a label.</summary>
 public enum MissingLabel

@@ -1,8 +1,8 @@
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Records;
-using MLNet.Adapters.Text;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Trained;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="MultiAdapterScoringEstimator"/>.</summary>
 public sealed record MultiAdapterOptions

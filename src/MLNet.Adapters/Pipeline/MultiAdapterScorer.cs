@@ -1,12 +1,13 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Routing;
 
 [assembly: LoadableClass(typeof(MultiAdapterScorer), null, typeof(SignatureLoadModel), "Scoring with many adapters", MultiAdapterScorer.LoaderSignature)]
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Many adapters with their heads on one encoder; each row is scored by the one that a column names.</summary>
 /// <remarks>

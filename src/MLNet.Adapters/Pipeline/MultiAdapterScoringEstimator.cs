@@ -1,9 +1,11 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Routing;
+using MLNet.Adapters.Trained;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>Makes a <see cref="MultiAdapterScorer"/>: nothing is trained.</summary>
 /// <remarks>

@@ -1,5 +1,3 @@
-using MLNet.Adapters.Training;
-
 namespace MLNet.Adapters.Pipeline;
 
 /// <summary>Holds training options against the encoder before any data is read.</summary>

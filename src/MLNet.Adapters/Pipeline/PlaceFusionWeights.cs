@@ -1,7 +1,7 @@
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>The weights of fused adapters at one place of the encoder.</summary>
 /// <param name="Layer">Index of the layer, from 0.</param>

@@ -1,6 +1,6 @@
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>The same rows predicted by a fused model and by the model without some of its adapters.</summary>
 /// <param name="Whole">The model as it is.</param>

@@ -1,6 +1,6 @@
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>One point of a pruning curve.</summary>
 /// <param name="Removed">The adapter that was dropped in this step, or several joined by commas; null for the whole fusion.</param>

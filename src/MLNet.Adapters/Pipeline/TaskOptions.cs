@@ -1,7 +1,7 @@
 using Microsoft.ML;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Pipeline;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>What every trainer can be told, whatever its task.</summary>
 public abstract record TaskOptions : TrainingOptions

@@ -1,6 +1,4 @@
-using MLNet.Adapters.Heads;
-
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>What every trainer of text classifiers can be told.</summary>
 public abstract record TextClassificationOptions : TaskOptions

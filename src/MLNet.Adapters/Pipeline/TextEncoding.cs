@@ -1,5 +1,4 @@
 using MLNet.Adapters.Text;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;
 

@@ -2,6 +2,7 @@ using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
+using MLNet.Adapters.Trained;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline;

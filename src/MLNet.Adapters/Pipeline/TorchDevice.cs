@@ -1,5 +1,5 @@
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>The loss or its gradient stopped being a number; the weights that were kept last were put back.</summary>
 public sealed class TrainingDivergedException : InvalidOperationException

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline;
 

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>What happens to a row whose adapter is not there.</summary>
 public enum UnknownAdapter

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Pipeline;
+namespace MLNet.Adapters;
 
 /// <summary>How a text is parted into words. A column that is a vector has its words already.</summary>
 public enum WordSplitting

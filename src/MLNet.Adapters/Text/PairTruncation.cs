@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Text;
+namespace MLNet.Adapters;
 
 /// <summary>Which text of a pair loses tokens when the pair is longer than the limit.</summary>
 public enum PairTruncation

@@ -1,6 +1,6 @@
 using MLNet.Adapters.Methods;
 
-namespace MLNet.Adapters.Training;
+namespace MLNet.Adapters;
 
 /// <summary>How much one adapter adds to the hidden states: the mean L2 norm of its output over the real tokens of a few training rows.</summary>
 /// <param name="Epoch">0 before the first step, else the epoch after which it was taken.</param>

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Training;
+namespace MLNet.Adapters;
 
 /// <summary>Which text of a pair has to find the other one.</summary>
 public enum ContrastiveDirection

@@ -1,5 +1,5 @@
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Text;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Training;
+namespace MLNet.Adapters;
 
 /// <summary>Ends training when the validation loss no longer falls.</summary>
 public sealed record EarlyStopping

@@ -1,6 +1,6 @@
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Text;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Training;
+namespace MLNet.Adapters;
 
 /// <summary>One pass over the training rows.</summary>
 /// <param name="Epoch">From 1.</param>

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Training;
+namespace MLNet.Adapters;
 
 /// <summary>Which parameters are trained.</summary>
 public enum FineTuning

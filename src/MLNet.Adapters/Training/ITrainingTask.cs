@@ -1,4 +1,4 @@
-using MLNet.Adapters.Methods;
+using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Training;
+namespace MLNet.Adapters;
 
 /// <summary>What happens to a text of more tokens than the limit.</summary>
 public enum LongText

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Training;
+namespace MLNet.Adapters;
 
 /// <summary>The same parameters of all layers, taken together.</summary>
 /// <param name="Name">The name with <c>*</c> for the layer.</param>

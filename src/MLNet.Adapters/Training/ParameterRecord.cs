@@ -1,6 +1,6 @@
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Training;
+namespace MLNet.Adapters;
 
 /// <summary>One parameter of a model.</summary>
 /// <param name="Name">Its part (encoder, adapter or head) and its name in it.</param>

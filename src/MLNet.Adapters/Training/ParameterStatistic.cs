@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Training;
+namespace MLNet.Adapters;
 
 /// <summary>How the elements of one trained parameter are spread at the end of training.</summary>
 /// <param name="Name">Its part (encoder, adapter or head) and its name in it.</param>

@@ -3,11 +3,12 @@ using System.Text;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MLNet.Adapters.Training;
+namespace MLNet.Adapters;
 
 /// <summary>Every parameter of a model, and how many of them are trained.</summary>
 /// <param name="Parameters">Encoder first, then adapter, then head.</param>

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MLNet.Adapters.Methods;
+using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;

@@ -1,7 +1,6 @@
 using MLNet.Adapters.Records;
-using MLNet.Adapters.Text;
 
-namespace MLNet.Adapters.Training;
+namespace MLNet.Adapters;
 
 /// <summary>How a trainer trains; every task's options derive from it.</summary>
 public abstract record TrainingOptions

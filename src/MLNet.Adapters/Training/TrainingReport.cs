@@ -1,6 +1,6 @@
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Training;
+namespace MLNet.Adapters;
 
 /// <summary>How a model was trained; saved with it.</summary>
 public sealed record TrainingReport

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Tests.Checkpoints;
 
 namespace MLNet.Adapters.Tests.Build;

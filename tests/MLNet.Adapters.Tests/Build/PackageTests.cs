@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Xml.Linq;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using MLNet.Adapters.Build;
+using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Tests.Build;
 

@@ -47,7 +47,7 @@ internal sealed class PackageUserApp : IDisposable
                     .Append(context.MulticlassClassification.Trainers.AdapterTextClassification())
                     .Fit(rows);
             }
-            catch (MLNet.Adapters.Encoders.NativeLibraryMissingException error)
+            catch (MLNet.Adapters.NativeLibraryMissingException error)
             {
                 System.Console.Write(error.Message);
             }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Pretrained;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Checkpoints;

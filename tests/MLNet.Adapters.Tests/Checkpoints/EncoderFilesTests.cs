@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Pretrained;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Checkpoints;

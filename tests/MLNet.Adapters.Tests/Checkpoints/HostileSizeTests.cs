@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
 using MLNet.Adapters.Checkpoints.AdapterHub;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Checkpoints.AdapterHub;
 using MLNet.Adapters.Tests.Methods.Fusion;
 using MLNet.Adapters.Tests.Training;
+using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Tests.Checkpoints;
 

@@ -4,10 +4,10 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Checkpoints.AdapterHub;
 using MLNet.Adapters.Tests.Methods.Fusion;
 using MLNet.Adapters.Tests.Training;
+using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Tests.Checkpoints;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Pretrained;
 using TorchSharp;
 using static TorchSharp.torch;
 

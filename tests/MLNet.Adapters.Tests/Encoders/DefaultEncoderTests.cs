@@ -1,5 +1,6 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Pretrained;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Encoders;

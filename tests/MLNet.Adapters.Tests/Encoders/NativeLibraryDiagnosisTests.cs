@@ -1,4 +1,4 @@
-using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Layers;
 
 namespace MLNet.Adapters.Tests.Encoders;
 

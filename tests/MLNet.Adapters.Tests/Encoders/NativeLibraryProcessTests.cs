@@ -32,7 +32,7 @@ public sealed class NativeLibraryProcessTests : IDisposable
 
         StringAssert.StartsWith(
             ended.Error.TrimStart(),
-            "MLNet.Adapters.Encoders.NativeLibraryMissingException: The native library of TorchSharp cannot be loaded on linux-x64: the application has none");
+            "MLNet.Adapters.NativeLibraryMissingException: The native library of TorchSharp cannot be loaded on linux-x64: the application has none");
         Assert.DoesNotContain("LoadNativeBackend", ended.Error);
         Assert.DoesNotContain(" ---> ", ended.Error);
         CollectionAssert.AreEquivalent(files, Directory.GetFileSystemEntries(application));
@@ -84,7 +84,7 @@ public sealed class NativeLibraryProcessTests : IDisposable
     {
         Assert.AreEqual(1, ended.ExitCode, ended.Error);
         var first = ended.Error.TrimStart().Split('\n')[0];
-        StringAssert.StartsWith(first, "MLNet.Adapters.Encoders.NativeLibraryMissingException");
+        StringAssert.StartsWith(first, "MLNet.Adapters.NativeLibraryMissingException");
         StringAssert.Contains(first, fact);
         StringAssert.Contains(first, remedy);
         Assert.DoesNotContain("dotnet add package", first);

@@ -1,5 +1,4 @@
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
 
 namespace MLNet.Adapters.Tests.Methods;
 

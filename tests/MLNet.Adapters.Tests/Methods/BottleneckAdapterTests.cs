@@ -1,3 +1,4 @@
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Tests.Encoders;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
-using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Tests.Encoders;
 using static TorchSharp.torch;
 

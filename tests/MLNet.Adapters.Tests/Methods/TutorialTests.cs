@@ -1,7 +1,6 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Methods.Fusion;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Tests.Methods.Fusion;

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using static TorchSharp.torch;
 

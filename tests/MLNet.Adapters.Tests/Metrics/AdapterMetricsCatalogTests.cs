@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNet.Adapters.Metrics;
 
 namespace MLNet.Adapters.Tests.Metrics;
 

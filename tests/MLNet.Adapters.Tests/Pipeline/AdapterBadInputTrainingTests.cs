@@ -1,11 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Text;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

@@ -1,9 +1,6 @@
-using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

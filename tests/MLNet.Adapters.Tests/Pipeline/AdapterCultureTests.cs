@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Training;
+using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.ML;
 using MLNet.Adapters.Encoders;
-using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Pipeline;

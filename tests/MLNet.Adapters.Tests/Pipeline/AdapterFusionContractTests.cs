@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Composition;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.LanguageModel;
 using MLNet.Adapters.Tests.Checkpoints;

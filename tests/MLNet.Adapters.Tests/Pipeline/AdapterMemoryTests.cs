@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.ML;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

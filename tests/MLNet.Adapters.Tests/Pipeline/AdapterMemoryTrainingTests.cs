@@ -1,7 +1,6 @@
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
 using TorchSharp;
 
 namespace MLNet.Adapters.Tests.Pipeline;

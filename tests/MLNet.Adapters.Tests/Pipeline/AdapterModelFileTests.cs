@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Checkpoints;
 
 namespace MLNet.Adapters.Tests.Pipeline;
@@ -91,7 +90,7 @@ public sealed class AdapterModelFileTests
     {
         using var first = Load(_zip);
         using var second = Load(_zip);
-        using var other = TinyReviews.Fit(_context, TinyReviews.Options with { FineTuning = MLNet.Adapters.Training.FineTuning.Full, MaxEpochs = 1 });
+        using var other = TinyReviews.Fit(_context, TinyReviews.Options with { FineTuning = MLNet.Adapters.FineTuning.Full, MaxEpochs = 1 });
         using var third = Load(Save(other));
 
         Assert.AreSame(first.Encoder, second.Encoder);
@@ -114,7 +113,7 @@ public sealed class AdapterModelFileTests
     {
         using var model = TinyReviews.Fit(_context, TinyReviews.Options with
         {
-            FineTuning = MLNet.Adapters.Training.FineTuning.Full,
+            FineTuning = MLNet.Adapters.FineTuning.Full,
             EncoderStorage = EncoderStorage.Referenced,
             LearningRate = 1e-3,
         });

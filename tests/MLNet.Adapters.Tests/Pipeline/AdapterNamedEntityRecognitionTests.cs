@@ -1,10 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Adapters.Metrics;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Pipeline.Tagging;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

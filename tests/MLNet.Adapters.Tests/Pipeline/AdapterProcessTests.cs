@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Tests.Checkpoints;
 
 namespace MLNet.Adapters.Tests.Pipeline;
@@ -114,7 +114,7 @@ public sealed class AdapterProcessTests : IDisposable
             var ended = LoaderProcess.RunIn(application, null, use);
 
             Assert.AreEqual(1, ended.ExitCode, ended.Error);
-            StringAssert.StartsWith(ended.Error.TrimStart(), "MLNet.Adapters.Encoders.NativeLibraryMissingException", use[0]);
+            StringAssert.StartsWith(ended.Error.TrimStart(), "MLNet.Adapters.NativeLibraryMissingException", use[0]);
             StringAssert.Contains(ended.Error, "dotnet add package TorchSharp-cpu");
         }
     }

@@ -1,10 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Methods.Fusion;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

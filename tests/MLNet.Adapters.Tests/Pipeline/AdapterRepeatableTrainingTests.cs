@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.ML;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Tests.Build;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
 using TorchSharp;
 
 namespace MLNet.Adapters.Tests.Pipeline;

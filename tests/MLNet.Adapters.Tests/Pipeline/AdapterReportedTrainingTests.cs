@@ -1,10 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

@@ -1,8 +1,6 @@
 using Microsoft.ML;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 
@@ -82,7 +80,7 @@ public sealed class AdapterSentenceSimilarityTests
     public void Options_that_contradict_each_other_are_refused()
     {
         Refused(TinyPairs.Options with { FineTuning = FineTuning.Full }, "Adapter is given, but FineTuning is Full");
-        Refused(TinyPairs.Options with { Fusion = MLNet.Adapters.Methods.Fusion.AdapterFusionConfig.Static }, "FusedAdapters is null");
+        Refused(TinyPairs.Options with { Fusion = MLNet.Adapters.Methods.AdapterFusionConfig.Static }, "FusedAdapters is null");
         Refused(TinyPairs.Options with { FusedAdapters = [TinyFusion.Sources[0]], FrozenAdapters = TinyFusion.Sources[1] }, "Both FrozenAdapters and FusedAdapters");
         Refused(TinyPairs.Options with { FusedAdapters = [] }, "no adapter");
         Refused(TinyPairs.Options with { FusedAdapters = [TinyFusion.Sources[0]], Adapter = BottleneckAdapterConfig.Houlsby }, "'own'");

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Adapters.Pipeline;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

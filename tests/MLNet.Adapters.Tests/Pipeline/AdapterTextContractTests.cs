@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNet.Adapters.Pipeline;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

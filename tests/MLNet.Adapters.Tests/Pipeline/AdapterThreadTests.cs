@@ -1,6 +1,4 @@
 using Microsoft.ML;
-using MLNet.Adapters.Pipeline;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

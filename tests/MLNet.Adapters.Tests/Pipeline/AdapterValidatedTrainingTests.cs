@@ -1,7 +1,5 @@
 using Microsoft.ML;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

@@ -3,11 +3,9 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Composition;
-using MLNet.Adapters.Heads;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

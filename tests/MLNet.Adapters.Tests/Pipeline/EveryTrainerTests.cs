@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;

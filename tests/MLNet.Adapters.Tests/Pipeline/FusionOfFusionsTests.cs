@@ -2,8 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Adapters.Composition;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;
@@ -74,7 +72,7 @@ public sealed class FusionOfFusionsTests
             using var model = TinyTask.Fit(TinyTask.Options with
             {
                 Adapter = null,
-                FineTuning = MLNet.Adapters.Training.FineTuning.HeadOnly,
+                FineTuning = MLNet.Adapters.FineTuning.HeadOnly,
                 FrozenAdapters = new Average(one.Composition!, new Stack(second)),
                 MaxEpochs = 1,
                 LearningRate = TinyTask.Standstill,
@@ -87,7 +85,7 @@ public sealed class FusionOfFusionsTests
     public void Pruning_a_frozen_fusion_renames_its_parameters()
     {
         using var inner = TinyFusion.Fit(TinyFusion.Options with { MaxEpochs = 1 });
-        using var head = TinyTask.Fit(TinyTask.Options with { Adapter = null, FineTuning = MLNet.Adapters.Training.FineTuning.HeadOnly, FrozenAdapters = inner.Composition, MaxEpochs = 1 });
+        using var head = TinyTask.Fit(TinyTask.Options with { Adapter = null, FineTuning = MLNet.Adapters.FineTuning.HeadOnly, FrozenAdapters = inner.Composition, MaxEpochs = 1 });
         using var pruned = head.Prune("tweets");
 
         AreTrue(pruned);

@@ -1,9 +1,9 @@
 using Microsoft.ML;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Tests.Methods.Fusion;
 using MLNet.Adapters.Tests.Training;
+using MLNet.Adapters.Trained;
 using TorchSharp;
 using static TorchSharp.torch;
 

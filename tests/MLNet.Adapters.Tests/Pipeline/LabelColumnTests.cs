@@ -1,8 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

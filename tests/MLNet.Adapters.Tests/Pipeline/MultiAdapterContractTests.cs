@@ -1,6 +1,6 @@
 using Microsoft.ML;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Training;
+using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

@@ -1,12 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Adapters.Composition;
-using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

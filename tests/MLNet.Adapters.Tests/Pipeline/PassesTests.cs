@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
-using MLNet.Adapters.Pipeline;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Fusion;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Tests.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline;

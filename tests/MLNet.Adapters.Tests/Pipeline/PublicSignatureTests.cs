@@ -16,7 +16,7 @@ public sealed class PublicSignatureTests
     [TestMethod]
     public void No_exported_signature_names_an_ML_NET_type_that_is_not_public()
     {
-        Assembly library = typeof(MLNet.Adapters.Text.PairTruncation).Assembly;
+        Assembly library = typeof(MLNet.Adapters.PairTruncation).Assembly;
 
         Assert.IsNotEmpty(library.GetExportedTypes());
         Assert.IsEmpty(library.GetExportedTypes().SelectMany(FindHidden), string.Join(Environment.NewLine, library.GetExportedTypes().SelectMany(FindHidden)));

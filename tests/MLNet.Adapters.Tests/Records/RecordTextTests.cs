@@ -2,12 +2,9 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Metrics;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Reporting;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Records;
 

@@ -1,9 +1,7 @@
 using System.Xml.Linq;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Reporting;
 using MLNet.Adapters.Tests.Checkpoints;
-using MLNet.Adapters.Training;
 using SkiaSharp;
 
 namespace MLNet.Adapters.Tests.Reporting;

@@ -1,5 +1,5 @@
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Training;
 using TorchSharp.Modules;

@@ -1,4 +1,4 @@
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Layers;
 using TorchSharp;
 
 namespace MLNet.Adapters.Tests.Training;

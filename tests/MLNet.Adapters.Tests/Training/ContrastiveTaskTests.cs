@@ -1,6 +1,6 @@
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;

@@ -1,4 +1,3 @@
-using MLNet.Adapters.Pipeline;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Training;

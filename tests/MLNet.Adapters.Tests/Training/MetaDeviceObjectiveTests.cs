@@ -1,6 +1,5 @@
-using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 using TorchSharp;

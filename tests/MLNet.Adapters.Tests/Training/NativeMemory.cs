@@ -1,3 +1,4 @@
+using MLNet.Adapters.Pretrained;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Training;
+using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Tests.Training;
 

@@ -1,5 +1,3 @@
-using MLNet.Adapters.Training;
-
 namespace MLNet.Adapters.Tests.Training;
 
 /// <summary>Keeps every report and the thread it came on, and may act on one.</summary>

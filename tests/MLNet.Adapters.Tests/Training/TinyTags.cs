@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Tests.Training;
 

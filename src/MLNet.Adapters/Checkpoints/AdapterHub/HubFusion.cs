@@ -1,4 +1,4 @@
-using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 

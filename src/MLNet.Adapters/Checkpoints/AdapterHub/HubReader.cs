@@ -1,6 +1,6 @@
 using System.Text.Json;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Methods.Fusion;
 using static TorchSharp.torch;
 

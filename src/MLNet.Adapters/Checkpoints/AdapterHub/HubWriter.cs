@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Methods.Fusion;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Methods.Bottleneck;
+namespace MLNet.Adapters.Methods;
 
 /// <summary>The non-linearity between down- and up-projection.</summary>
 public enum AdapterActivation

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Methods.Bottleneck;
+namespace MLNet.Adapters.Methods;
 
 /// <summary>What a bottleneck adapter reads.</summary>
 public enum AdapterForm

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Methods.Bottleneck;
+namespace MLNet.Adapters.Methods;
 
 /// <summary>How a new adapter's weights are drawn; biases always start at zero.</summary>
 public enum AdapterInitialization

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Methods.Bottleneck;
+namespace MLNet.Adapters.Methods;
 
 /// <summary>The sub-layers that get a bottleneck adapter.</summary>
 public enum AdapterPlacement

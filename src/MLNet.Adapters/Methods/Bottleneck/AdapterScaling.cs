@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Methods.Bottleneck;
+namespace MLNet.Adapters.Methods;
 
 /// <summary>The factor s on a bottleneck adapter's output: a fixed number, one learned number, or one learned number a channel.</summary>
 public sealed record AdapterScaling

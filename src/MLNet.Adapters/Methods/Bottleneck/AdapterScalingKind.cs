@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Methods.Bottleneck;
+namespace MLNet.Adapters.Methods;
 
 /// <summary>What the factor on an adapter's output is.</summary>
 public enum AdapterScalingKind

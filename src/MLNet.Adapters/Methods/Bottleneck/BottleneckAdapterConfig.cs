@@ -1,7 +1,9 @@
+using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Records;
 using static TorchSharp.torch;
 
-namespace MLNet.Adapters.Methods.Bottleneck;
+namespace MLNet.Adapters.Methods;
 
 /// <summary>A bottleneck adapter: A(z) = s (W_up act(W_down z + b_down) + b_up), added at the end of a sub-layer.</summary>
 /// <remarks>

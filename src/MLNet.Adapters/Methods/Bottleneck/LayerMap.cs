@@ -1,6 +1,6 @@
 using MLNet.Adapters.Records;
 
-namespace MLNet.Adapters.Methods.Bottleneck;
+namespace MLNet.Adapters.Methods;
 
 /// <summary>Reduction factors that differ by layer, as AdapterHub's <c>{"1": 8, "default": 16}</c>.</summary>
 public sealed record LayerMap

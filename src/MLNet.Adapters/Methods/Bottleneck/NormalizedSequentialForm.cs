@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Bottleneck;

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Methods.Bottleneck;
+namespace MLNet.Adapters.Methods;
 
 /// <summary>Guidance on the bottleneck size.</summary>
 /// <remarks>

@@ -1,6 +1,8 @@
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods.Fusion;
 
-namespace MLNet.Adapters.Methods.Fusion;
+namespace MLNet.Adapters.Methods;
 
 /// <summary>AdapterFusion: at each place of the adapters, attention over their outputs, one weight an adapter and token.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Methods.Fusion;
+
+namespace MLNet.Adapters.Methods;
 
 /// <summary>The published forms of AdapterFusion.</summary>
 public enum FusionForm

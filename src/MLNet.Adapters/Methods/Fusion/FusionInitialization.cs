@@ -1,4 +1,6 @@
-namespace MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Layers;
+
+namespace MLNet.Adapters.Methods;
 
 /// <summary>How new fusion layers are drawn.</summary>
 public enum FusionInitialization

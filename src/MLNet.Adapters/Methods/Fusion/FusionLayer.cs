@@ -1,5 +1,7 @@
-using TorchSharp.Modules;
+using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
+using Linear = MLNet.Adapters.Layers.Linear;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace MLNet.Adapters.Methods.Fusion;
 

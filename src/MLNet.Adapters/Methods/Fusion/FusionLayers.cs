@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

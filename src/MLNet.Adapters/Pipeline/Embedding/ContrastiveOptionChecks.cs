@@ -1,5 +1,4 @@
 using MLNet.Adapters.Pipeline.Tasks;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 

@@ -1,5 +1,3 @@
-using MLNet.Adapters.Metrics;
-
 namespace MLNet.Adapters.Pipeline.Embedding;
 
 /// <summary>What a contrastively trained model has of its own.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Tasks;
-using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 

@@ -1,5 +1,4 @@
 using MLNet.Adapters.Checkpoints;
-using MLNet.Adapters.Heads;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 

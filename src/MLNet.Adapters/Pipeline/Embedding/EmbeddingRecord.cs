@@ -1,5 +1,3 @@
-using MLNet.Adapters.Training;
-
 namespace MLNet.Adapters.Pipeline.Embedding;
 
 /// <summary>What <c>model.json</c> of a saved embedding transformer holds; the weights are entries of their own.</summary>

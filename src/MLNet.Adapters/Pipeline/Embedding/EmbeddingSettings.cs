@@ -1,5 +1,3 @@
-using MLNet.Adapters.Heads;
-
 namespace MLNet.Adapters.Pipeline.Embedding;
 
 /// <summary>Columns and form of embeddings.</summary>

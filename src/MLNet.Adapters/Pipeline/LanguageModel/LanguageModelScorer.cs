@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;

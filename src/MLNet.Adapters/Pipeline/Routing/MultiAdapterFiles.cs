@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pretrained;
+using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Pipeline.Routing;
 

@@ -1,6 +1,4 @@
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Text;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Routing;
 

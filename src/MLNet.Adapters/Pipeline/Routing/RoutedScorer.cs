@@ -1,7 +1,9 @@
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Composition;
+using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 using static TorchSharp.torch;

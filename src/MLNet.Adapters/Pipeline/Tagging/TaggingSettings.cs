@@ -1,5 +1,3 @@
-using MLNet.Adapters.Metrics;
-
 namespace MLNet.Adapters.Pipeline.Tagging;
 
 /// <summary>What a tagger has of its own.</summary>

@@ -4,7 +4,6 @@ using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
-using MLNet.Adapters.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -3,8 +3,6 @@ using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
-using MLNet.Adapters.Methods.Fusion;
-using MLNet.Adapters.Training;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tasks;

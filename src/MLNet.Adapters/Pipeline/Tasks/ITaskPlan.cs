@@ -1,7 +1,6 @@
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Training;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tasks;

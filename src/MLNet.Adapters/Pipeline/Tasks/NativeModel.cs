@@ -1,6 +1,8 @@
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Layers;
+using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 

@@ -1,5 +1,6 @@
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Trained;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tasks;

@@ -1,8 +1,5 @@
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
-using MLNet.Adapters.Methods.Fusion;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Text;
-using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 

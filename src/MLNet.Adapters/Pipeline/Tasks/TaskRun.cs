@@ -3,6 +3,8 @@ using Microsoft.ML.Runtime;
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Layers;
+using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 using TorchSharp;

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using MLNet.Adapters.Checkpoints.AdapterHub;
-using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Tests.Methods.Fusion;
 using MLNet.Adapters.Tests.Training;
+using MLNet.Adapters.Trained;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Checkpoints.AdapterHub;

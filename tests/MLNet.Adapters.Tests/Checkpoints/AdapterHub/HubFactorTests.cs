@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MLNet.Adapters.Checkpoints.AdapterHub;
-using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Tests.Checkpoints.AdapterHub;
 

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Tests.Encoders;
+using MLNet.Adapters.Trained;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Checkpoints.AdapterHub;

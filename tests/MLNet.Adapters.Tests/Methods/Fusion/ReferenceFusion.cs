@@ -1,5 +1,6 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Fusion;
 using TorchSharp;

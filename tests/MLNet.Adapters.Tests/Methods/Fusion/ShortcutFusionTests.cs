@@ -1,6 +1,6 @@
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Methods.Fusion;
 using MLNet.Adapters.Tests.Encoders;
 using TorchSharp;

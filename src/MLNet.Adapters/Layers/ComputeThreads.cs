@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using TorchSharp;
+
+namespace MLNet.Adapters.Layers;
+
+/// <summary>The few threads that run all native tensor work, since the native library keeps a team of helpers for every thread that calls it.</summary>
+/// <remarks>Work that is asked for from one of these threads runs at once on it, so that a progress callback may score a model.</remarks>
+internal static class ComputeThreads
+{
+    private const int TrainingThreads = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100); // between looks at whether a waiting caller is cancelled
+
+    // Both at once: a thread takes the native library's thread count of the moment when it first meets it.
+    private static readonly Lazy<(Lane Scoring, Lane Training)> Lanes = new(() => (new Lane("scoring", 1), new Lane("training", TrainingThreads)));
+
+    [ThreadStatic]
+    private static bool _isComputeThread;
+
+    /// <summary>Runs short work: loading and scoring.</summary>
+    public static T Score<T>(Func<T> work) => Run(lanes => lanes.Scoring, null, () => { }, work);
+
+    /// <summary>Runs work on a training thread, with nobody to cancel it.</summary>
+    public static T Train<T>(int? threads, Func<T> work) => Train(threads, () => { }, work);
+
+    /// <summary>Runs a whole training; a third one at a time waits.</summary>
+    /// <param name="threads">Threads of the native library for this work; null for its default.</param>
+    /// <param name="checkAlive">Throws where the caller is cancelled; asked while the work waits for its turn.</param>
+    /// <param name="work">What to run.</param>
+    public static T Train<T>(int? threads, Action checkAlive, Func<T> work) => Run(lanes => lanes.Training, threads, checkAlive, work);
+
+    private static T Run<T>(Func<(Lane Scoring, Lane Training), Lane> lane, int? threads, Action checkAlive, Func<T> work)
+    {
+        NativeLibraryCheck.Ensure();
+        if (_isComputeThread)
+            return work();
+        var item = new WorkItem<T>(threads, work);
+        lane(Lanes.Value).Queue.Add(item.Execute);
+        return item.Wait(checkAlive);
+    }
+
+    private sealed class Lane
+    {
+        public Lane(string name, int threads)
+        {
+            using var ready = new CountdownEvent(threads);
+            for (var i = 0; i < threads; i++)
+                new Thread(() => Serve(ready)) { IsBackground = true, Name = $"MLNet.Adapters {name} {i}" }.Start();
+            ready.Wait();
+        }
+
+        public BlockingCollection<Action> Queue { get; } = [];
+
+        private void Serve(CountdownEvent ready)
+        {
+            _isComputeThread = true;
+            _ = torch.get_num_threads(); // the thread keeps this count, whatever another one sets for a while
+            ready.Signal();
+            while (true)
+                ServeNext();
+        }
+
+        // In a frame of its own, so that a thread that waits keeps no finished work alive, nor the models that it used.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void ServeNext() => Queue.Take()();
+    }
+
+    private sealed class WorkItem<T>(int? threads, Func<T> work)
+    {
+        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _isTaken; // by the thread that runs it, or by the caller who gave up waiting
+
+        public void Execute()
+        {
+            if (!TryTake())
+                return;
+            try
+            {
+                _done.SetResult(threads is { } count ? WithThreads(count) : work());
+            }
+            catch (Exception exception) // carried to the thread that waits
+            {
+                _done.SetException(exception);
+            }
+        }
+
+        public T Wait(Action checkAlive)
+        {
+            while (Volatile.Read(ref _isTaken) == 0 && Task.WaitAny([_done.Task], Patience) < 0)
+            {
+                try
+                {
+                    checkAlive();
+                }
+                catch when (TryTake())
+                {
+                    throw;
+                }
+                catch (OperationCanceledException)
+                {
+                    break; // it has just begun, and ends by its own check
+                }
+            }
+
+            return _done.Task.GetAwaiter().GetResult();
+        }
+
+        private bool TryTake() => Interlocked.Exchange(ref _isTaken, 1) == 0;
+
+        private T WithThreads(int count)
+        {
+            var usual = torch.get_num_threads();
+            torch.set_num_threads(count);
+            try
+            {
+                return work();
+            }
+            finally
+            {
+                torch.set_num_threads(usual);
+            }
+        }
+    }
+}

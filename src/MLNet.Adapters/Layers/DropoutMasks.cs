@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Layers;
+
+/// <summary>Dropout whose masks come from the owner's generator, never from the process-wide random state.</summary>
+/// <remarks>TorchSharp makes generators of the processor alone, so masks are drawn there and copied: they are the same on every device.</remarks>
+/// <param name="generator">A generator of the processor.</param>
+internal sealed class DropoutMasks(Generator generator)
+{
+    /// <summary>Zeroes each element with probability <paramref name="probability"/> and scales the others to keep the mean.</summary>
+    public Tensor Apply(Tensor x, double probability)
+    {
+        if (probability <= 0)
+            return x;
+        if (probability >= 1)
+            return zeros_like(x);
+        var keep = 1 - probability;
+        return x * empty(x.shape, dtype: x.dtype, device: CPU).bernoulli_(keep, generator).div_(keep).to(x.device);
+    }
+}

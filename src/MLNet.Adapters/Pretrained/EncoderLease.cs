@@ -1,0 +1,36 @@
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Text;
+
+namespace MLNet.Adapters.Pretrained;
+
+/// <summary>One user's share of a loaded encoder, given back by Dispose or, where nobody disposes, by the garbage collector.</summary>
+internal sealed class EncoderLease : IDisposable
+{
+    private readonly Action? _giveBack;
+    private int _isGivenBack;
+
+    public EncoderLease(EncoderEntry entry, Action giveBack)
+    {
+        Encoder = entry.Encoder;
+        Tokenizer = entry.Tokenizer;
+        _giveBack = giveBack; // last: where loading fails there is nothing to give back
+    }
+
+    ~EncoderLease() => GiveBack();
+
+    public TextEncoder Encoder { get; }
+
+    public ITextTokenizer Tokenizer { get; }
+
+    public void Dispose()
+    {
+        GiveBack();
+        GC.SuppressFinalize(this);
+    }
+
+    private void GiveBack()
+    {
+        if (Interlocked.Exchange(ref _isGivenBack, 1) == 0)
+            _giveBack?.Invoke();
+    }
+}

@@ -1,0 +1,76 @@
+using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Layers;
+using MLNet.Adapters.Text;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pretrained;
+
+/// <summary>The encoders that are loaded in this process: each once a device, however many models use it, and none that nobody uses.</summary>
+internal static class EncoderStore
+{
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<(string Sha256, string Device), EncoderEntry> Entries = [];
+
+    /// <summary>How many encoders are in memory.</summary>
+    public static int Count
+    {
+        get
+        {
+            lock (Gate)
+                return Entries.Count;
+        }
+    }
+
+    /// <summary>A share of an encoder, which is loaded where it is not yet.</summary>
+    public static EncoderLease Rent(EncoderFiles files, Device device)
+    {
+        var key = (files.Sha256, device.ToString());
+        EncoderEntry? entry;
+        lock (Gate)
+        {
+            if (!Entries.TryGetValue(key, out entry))
+                Entries[key] = entry = new EncoderEntry(() => Load(files, device));
+            entry.Leases++;
+        }
+
+        try
+        {
+            return new EncoderLease(entry, () => GiveBack(key, entry));
+        }
+        catch
+        {
+            GiveBack(key, entry);
+            throw;
+        }
+    }
+
+    /// <summary>An encoder of the caller's own, which may be trained.</summary>
+    public static (TextEncoder Encoder, ITextTokenizer Tokenizer) Load(EncoderFiles files, Device device) =>
+        ComputeThreads.Score(() =>
+        {
+            var encoder = EncoderFamilies.Load(files, device);
+            try
+            {
+                return (encoder, EncoderTokenizers.Load(files, encoder.Config));
+            }
+            catch
+            {
+                encoder.Dispose();
+                throw;
+            }
+        });
+
+    private static void GiveBack((string Sha256, string Device) key, EncoderEntry entry)
+    {
+        lock (Gate)
+        {
+            if (--entry.Leases > 0)
+                return;
+            if (Entries.TryGetValue(key, out var current) && current == entry)
+                Entries.Remove(key);
+        }
+
+        entry.Unload();
+    }
+}

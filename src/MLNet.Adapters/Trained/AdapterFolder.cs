@@ -1,0 +1,62 @@
+using MLNet.Adapters.Checkpoints.AdapterHub;
+using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Pretrained;
+
+namespace MLNet.Adapters.Trained;
+
+/// <summary>Adapters in AdapterHub's folders.</summary>
+internal static class AdapterFolder
+{
+    public static void Save(TrainedAdapter adapter, string folder) => FolderContent.Write(folder, ComputeThreads.Score(() => Files(adapter)), [HubFiles.AdapterConfig]);
+
+    public static TrainedAdapter Load(string folder, PretrainedEncoder? encoder, string? newName) => ComputeThreads.Score(() =>
+    {
+        HubFiles.Required(folder, HubFiles.AdapterConfig);
+        var sidecar = AdapterSidecar.Read(folder);
+        var (reference, shape) = EncoderOf(folder, sidecar, encoder);
+        var read = HubReader.ReadAdapter(folder, shape);
+        var config = sidecar?.ConfigFor(read.Config, folder) ?? read.Config;
+        var name = newName ?? read.Name;
+        AdapterName.Check(name);
+        return new TrainedAdapter(name, config, reference, shape, read.Weights, ReadHead(folder, shape)) { Norms = sidecar?.Norms ?? [] };
+    });
+
+    /// <summary>The head in a folder; null where there is none.</summary>
+    public static TrainedHead? ReadHead(string folder, EncoderShape shape) =>
+        HubReader.ReadHead(folder, shape) is { } head ? new TrainedHead(head.Config, head.Outputs, head.Labels, head.Weights) : null;
+
+    /// <summary>An adapter's files by name; null for one that must not be there.</summary>
+    public static Dictionary<string, byte[]?> Files(TrainedAdapter adapter)
+    {
+        if (adapter.Config is not BottleneckAdapterConfig config)
+            throw new NotSupportedException($"Adapter '{adapter.Name}' is of kind {adapter.Config.GetType().Name}, which cannot be saved to a folder yet. Save the model itself, by MLContext.Model.Save.");
+        var files = HeadFiles(adapter, adapter.Name);
+        foreach (var (name, bytes) in HubWriter.Adapter(new HubAdapter(adapter.Name, config, adapter.Weights), adapter.Shape, adapter.EncoderId))
+            files.Add(name, bytes);
+        files.Add(AdapterSidecar.FileName, new AdapterSidecar(adapter.Encoder, adapter.Shape, adapter.Config, adapter.Norms).Write());
+        return files;
+    }
+
+    /// <summary>A head's files by name; null where there is no head, since an older one would be taken for it.</summary>
+    public static Dictionary<string, byte[]?> HeadFiles(AdapterComposition composition, string name)
+    {
+        if (composition.Head is not { } head)
+            return new() { [HubFiles.HeadConfig] = null, [HubFiles.HeadWeights] = null };
+        var files = HubWriter.Head(new HubHead(head.Config, head.Outputs, head.Labels, head.Weights), composition.Shape, composition.EncoderId, name);
+        return files.ToDictionary(file => file.Key, byte[]? (file) => file.Value);
+    }
+
+    private static (EncoderReference Reference, EncoderShape Shape) EncoderOf(string folder, AdapterSidecar? sidecar, PretrainedEncoder? given)
+    {
+        if (sidecar is not null)
+        {
+            if (given is not null && given.Sha256 != sidecar.Encoder.Sha256)
+                throw new ArgumentException($"The adapter in '{folder}' was trained in '{sidecar.Encoder.Id}' with SHA-256 {sidecar.Encoder.Sha256}, but encoder '{given.Id}' has {given.Sha256}. Give the encoder that it was trained in.", nameof(given));
+            return (sidecar.Encoder, sidecar.Shape);
+        }
+
+        var encoder = given ?? PretrainedEncoder.Default;
+        return (encoder.Reference, encoder.Shape);
+    }
+}

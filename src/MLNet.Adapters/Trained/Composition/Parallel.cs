@@ -1,0 +1,24 @@
+using MLNet.Adapters.Trained;
+
+namespace MLNet.Adapters.Composition;
+
+/// <summary>Several adapters side by side, each on its own copy of the text with its own head, in one pass through the encoder.</summary>
+public sealed record Parallel : AdapterComposition
+{
+    /// <summary>Puts adapters side by side.</summary>
+    /// <param name="children">Each with a head of its own where it is used to predict.</param>
+    /// <exception cref="ArgumentException">There is none, two different ones have one name, or they belong to different encoders.</exception>
+    public Parallel(params AdapterComposition[] children)
+        : base((TrainedHead?)null) => Children = CompositionChildren.Check("A parallel set", children);
+
+    /// <inheritdoc/>
+    public override string Name => $"parallel({CompositionChildren.Join(Children)})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<AdapterComposition> Children { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Describe();
+
+    internal override bool SplitsRows => true;
+}

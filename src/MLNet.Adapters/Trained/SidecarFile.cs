@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace MLNet.Adapters.Trained;
+
+/// <summary>Files of this library beside AdapterHub's, which other readers pass over.</summary>
+internal static class SidecarFile
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public static byte[] Write<T>(T content) => JsonSerializer.SerializeToUtf8Bytes(content, Json);
+
+    /// <summary>The content of a file; null where there is none.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read.</exception>
+    public static T? Read<T>(string folder, string file)
+        where T : class
+    {
+        var path = Path.Combine(folder, file);
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var stream = File.OpenRead(path); // of a stream, a byte-order mark is passed over
+            return JsonSerializer.Deserialize<T>(stream, Json) ?? throw new JsonException("It holds null.");
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException or ArgumentException)
+        {
+            throw new InvalidDataException($"'{path}' cannot be read: {error.Message} Delete it to load by AdapterHub's files alone.", error);
+        }
+    }
+
+    /// <summary>Compares what a file says, in AdapterHub's words, with what AdapterHub's own file says.</summary>
+    /// <exception cref="InvalidDataException">A field differs; the message names it.</exception>
+    public static void CheckAgree(string folder, string file, string other, JsonObject here, JsonObject there)
+    {
+        foreach (var key in here.Select(field => field.Key).Union(there.Select(field => field.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            if (!JsonNode.DeepEquals(here[key], there[key]))
+                throw Contradiction(folder, file, other, key, Text(here[key]), Text(there[key]));
+        }
+
+        static string Text(JsonNode? value) => value?.ToJsonString() ?? "null";
+    }
+
+    public static InvalidDataException Contradiction(string folder, string file, string other, string field, string here, string there) => new(
+        $"In '{folder}', '{file}' says {here} for '{field}' but '{other}' says {there}. Restore the two files of one save, or delete '{file}' to load by AdapterHub's files alone.");
+}
