@@ -24,7 +24,7 @@ public sealed partial class ArchitectureTests
         ["Trained"] = ["Pretrained", "Training", "Checkpoints", "Heads", "Encoders", "Methods", "Layers"],
         ["Pretrained"] = ["Training", "Checkpoints", "Encoders", "Methods", "Layers", "Text"],
         ["Training"] = ["Heads", "Encoders", "Methods", "Layers", "Text", "Records"],
-        ["Checkpoints"] = ["Heads", "Encoders", "Methods", "Layers"],
+        ["Checkpoints"] = ["Heads", "Encoders", "Methods", "Layers", "Text"],
         ["Heads"] = ["Encoders", "Methods", "Layers"],
         ["Encoders"] = ["Methods", "Layers"],
         ["Methods"] = ["Layers", "Records"],

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Text;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -14,6 +15,8 @@ internal sealed class BertFamily : IEncoderFamily
     private static readonly string[] OtherParts = ["cls.", "classifier.", "qa_outputs.", "embeddings.position_ids"];
 
     public string ModelType => "bert";
+
+    public Framing Framing => BertTokenization.StandardFraming;
 
     public EncoderConfig ReadConfig(JsonElement config)
     {

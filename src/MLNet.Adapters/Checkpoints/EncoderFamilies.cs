@@ -17,12 +17,14 @@ internal static class EncoderFamilies
         return FamilyOf(document.RootElement).ReadConfig(document.RootElement);
     }
 
+    /// <summary>The family of an encoder.</summary>
+    public static IEncoderFamily Of(EncoderConfig config) => Array.Find(Known, family => family.ModelType == config.ModelType)!;
+
     /// <summary>Builds an encoder of its own, with the files' weights, on a device.</summary>
     /// <exception cref="InvalidDataException">A file is damaged, or files do not fit each other.</exception>
     public static TextEncoder Load(EncoderFiles files, Device device)
     {
         var config = ReadConfig(files);
-        var family = Array.Find(Known, family => family.ModelType == config.ModelType)!;
         using var weights = files.OpenWeights();
         if (config.Layers > weights.Entries.Count)
         {
@@ -32,7 +34,7 @@ internal static class EncoderFamilies
         }
 
         using var mode = inference_mode(false); // the weights outlive the call that asks for them, and may be trained through
-        return family.Load(config, weights, device);
+        return Of(config).Load(config, weights, device);
     }
 
     private static JsonDocument Parse(EncoderFiles files)

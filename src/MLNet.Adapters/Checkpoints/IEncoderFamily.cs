@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Text;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -9,6 +10,9 @@ internal interface IEncoderFamily
 {
     /// <summary>The <c>model_type</c> of its <c>config.json</c>.</summary>
     string ModelType { get; }
+
+    /// <summary>The special tokens around its texts.</summary>
+    Framing Framing { get; }
 
     /// <summary>Reads the sizes; a value that is not supported is an error naming key and value.</summary>
     EncoderConfig ReadConfig(JsonElement config);

@@ -29,7 +29,7 @@ public sealed record AdapterNamedEntityRecognitionOptions : AdapterTaskOptions
     public string? EntityColumnPrefix { get; init; } = "Entity";
 
     /// <summary>The most tokens that neighbouring windows of a long text share; each word is judged in the window that shows most of its surroundings.</summary>
-    /// <value>32 by default; at least 0, below MaxTokens − 2.</value>
+    /// <value>32 by default; at least 0, below MaxTokens less the encoder's special tokens, two for most.</value>
     public int WindowOverlap { get; init; } = 32;
 
     /// <summary>The layers between encoder and tags.</summary>

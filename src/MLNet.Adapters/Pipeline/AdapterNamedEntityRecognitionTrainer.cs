@@ -47,7 +47,12 @@ public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNam
         ColumnChecks.Texts(options.Sentence1ColumnName, null);
         ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, .. TaggingColumns.EntityNames(options.EntityColumnPrefix)]);
         OptionChecks.Require(options.WindowOverlap >= 0, nameof(options.WindowOverlap), options.WindowOverlap, "at least 0");
-        OptionChecks.Require(options.WindowOverlap < options.MaxTokens - 2, nameof(options.WindowOverlap), options.WindowOverlap, $"below {options.MaxTokens - 2}, the tokens of a window of MaxTokens = {options.MaxTokens} without its two special ones");
+        var room = options.MaxTokens - encoder.Framing.OfText;
+        OptionChecks.Require(
+            options.WindowOverlap < room,
+            nameof(options.WindowOverlap),
+            options.WindowOverlap,
+            $"below {room}, the tokens of a window of MaxTokens = {options.MaxTokens} without its {encoder.Framing.OfText} special ones");
         var host = environment.Register(nameof(AdapterNamedEntityRecognitionTrainer));
         _fit = new(host, options, encoder, TaggingTask.Examples(options), (schema, _) => new TaggingTask(host, options, new TagReader(options.LabelColumnName).ReadTags(host, schema)));
     }

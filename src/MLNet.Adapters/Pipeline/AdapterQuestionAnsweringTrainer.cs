@@ -46,9 +46,9 @@ public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestion
         (_environment, _options) = (environment, options);
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
         TaskPlans.Check(options, encoder, isPair: true, AnsweringTask.HeadOf(options));
-        AnsweringOptionChecks.Check(options);
+        AnsweringOptionChecks.Check(options, encoder.Framing);
         var host = environment.Register(nameof(AdapterQuestionAnsweringTrainer));
-        _fit = new(host, options, encoder, AnsweringTask.Examples(options), (_, _) => new AnsweringTask(options));
+        _fit = new(host, options, encoder, AnsweringTask.Examples(options), (_, _) => new AnsweringTask(options, encoder.Framing));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterQuestionAnsweringOptions"/> for how.</summary>

@@ -28,7 +28,7 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
     {
         _model = model;
         var settings = model.Task;
-        var encoding = new QuestionEncoding(model.Record.MaxTokens, settings.WindowOverlap, model.Record.OnLongText);
+        var encoding = new QuestionEncoding(model.Record.MaxTokens, settings.WindowOverlap, model.Record.OnLongText, model.Encoder.Framing);
         _scoring = new BatchScoring<TextRow, FoundAnswers>(
             host,
             "question answering model",

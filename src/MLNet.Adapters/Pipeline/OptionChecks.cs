@@ -3,9 +3,6 @@ namespace MLNet.Adapters.Pipeline;
 /// <summary>Holds training options against the encoder before any data is read.</summary>
 internal static class OptionChecks
 {
-    private const int FewestTokens = 3;       // [CLS], one token, [SEP]
-    private const int FewestTokensOfPair = 5; // [CLS], one token, [SEP], one token, [SEP]
-
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
     public static void Check(TrainingOptions options, PretrainedEncoder encoder, bool isPair, bool hasValidationSet)
     {
@@ -34,7 +31,7 @@ internal static class OptionChecks
     /// <exception cref="ArgumentException">The limit is too small for special tokens, or beyond the encoder's positions.</exception>
     public static void CheckTokens(int maxTokens, PretrainedEncoder encoder, bool isPair)
     {
-        var fewest = isPair ? FewestTokensOfPair : FewestTokens;
+        var fewest = encoder.Framing.Of(isPair) + (isPair ? 2 : 1); // a token of each text
         Require(maxTokens >= fewest, nameof(TrainingOptions.MaxTokens), maxTokens, $"at least {fewest}");
         Require(maxTokens <= encoder.MaxTokens, nameof(TrainingOptions.MaxTokens), maxTokens, $"at most {encoder.MaxTokens}, the positions of encoder '{encoder.Id}'");
     }

@@ -61,6 +61,9 @@ public sealed class PretrainedEncoder
 
     internal EncoderShape Shape => _config.Shape;
 
+    /// <summary>The special tokens around its texts.</summary>
+    internal Framing Framing => EncoderFamilies.Of(_config).Framing;
+
     internal EncoderReference Reference => new(Id, Sha256);
 
     /// <summary>An encoder in Hugging Face's layout: <c>config.json</c>, <c>vocab.txt</c>, and <c>model.safetensors</c> or its index with all shards.</summary>

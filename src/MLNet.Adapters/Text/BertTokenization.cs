@@ -10,8 +10,9 @@ namespace MLNet.Adapters.Text;
 internal sealed class BertTokenization : ITextTokenizer
 {
     private const int MaxCharactersPerWord = 100;
-    private const int SpecialTokensOfText = 2;
-    private const int SpecialTokensOfPair = 3;
+
+    /// <summary>[CLS] first [SEP], or [CLS] first [SEP] second [SEP].</summary>
+    public static readonly Framing StandardFraming = new(1, 1, 1);
 
     private readonly BertTokenizationOptions _options;
     private readonly WordPieceVocabulary _vocabulary;
@@ -57,14 +58,21 @@ internal sealed class BertTokenization : ITextTokenizer
 
     public int? MaskId => _vocabulary.TryGetId(_options.MaskToken, out int id) ? id : null;
 
-    public int SpecialTokens(bool isPair) => isPair ? SpecialTokensOfPair : SpecialTokensOfText;
+    public Framing Framing => StandardFraming;
 
     public EncodedText Frame(IReadOnlyList<int> first, IReadOnlyList<int>? second = null)
     {
         int[] ids = second is null ? [_classificationId, .. first, _separatorId] : [_classificationId, .. first, _separatorId, .. second, _separatorId];
         int[] typeIds = new int[ids.Length];
-        typeIds.AsSpan(first.Count + SpecialTokensOfText).Fill(1);
-        return new EncodedText(ids, typeIds, IsTruncated: false);
+        int firstEnd = Framing.Before + first.Count;
+        int secondStart = firstEnd + Framing.Between;
+        if (second is not null)
+            typeIds.AsSpan(secondStart).Fill(1);
+        return new EncodedText(ids, typeIds, IsTruncated: false)
+        {
+            First = Framing.Before..firstEnd,
+            Second = second is null ? null : secondStart..(secondStart + second.Count),
+        };
     }
 
     public IReadOnlyList<Token> Tokenize(string text)
@@ -73,10 +81,12 @@ internal sealed class BertTokenization : ITextTokenizer
         return Collect(text, int.MaxValue);
     }
 
+    public IReadOnlyList<Token> TokenizeWord(string word) => Tokenize(word);
+
     public EncodedText Encode(string text, int maxTokens)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int room = Room(maxTokens, SpecialTokensOfText, "text");
+        int room = Room(maxTokens, Framing.OfText, "text");
         List<Token> tokens = Collect(text, room);
         return Alone(tokens, Math.Min(tokens.Count, room));
     }
@@ -85,12 +95,12 @@ internal sealed class BertTokenization : ITextTokenizer
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        int room = Room(maxTokens, SpecialTokensOfPair, "pair");
+        int room = Room(maxTokens, Framing.OfPair, "pair");
         List<Token> firstTokens = Collect(first, int.MaxValue);
         if (second.Length == 0)
         {
             // The reference takes such a pair for a single text: it gets no second separator.
-            return Alone(firstTokens, PairLengths.Cut(firstTokens.Count, 0, maxTokens - SpecialTokensOfText, truncation).First);
+            return Alone(firstTokens, PairLengths.Cut(firstTokens.Count, 0, maxTokens - Framing.OfText, truncation).First);
         }
 
         List<Token> secondTokens = Collect(second, int.MaxValue);
@@ -101,15 +111,18 @@ internal sealed class BertTokenization : ITextTokenizer
     // Truncation cuts at the end of a text, so the tokens of a row are the first ones of each.
     public IReadOnlyList<AlignedToken> Align(EncodedText encoded, string first, string? second)
     {
-        int firstLength = encoded.TypeIds.AsSpan().IndexOf(1) is var start and >= 0 ? start - SpecialTokensOfText : encoded.Length - SpecialTokensOfText;
-        int secondLength = encoded.Length - firstLength - SpecialTokensOfPair;
-        IEnumerable<AlignedToken> aligned = [Special(_classificationId), .. Aligned(first, 0, firstLength), Special(_separatorId)];
-        return [.. secondLength < 0 ? aligned : [.. aligned, .. Aligned(second ?? string.Empty, 1, secondLength), Special(_separatorId)]];
+        AlignedToken[] aligned = [.. encoded.Ids.Select(id => new AlignedToken(_vocabulary[id], null, 0, 0))];
+        Place(encoded.First, 0, first);
+        if (encoded.Second is { } range)
+            Place(range, 1, second ?? string.Empty);
+        return aligned;
 
-        AlignedToken Special(int id) => new(_vocabulary[id], null, 0, 0);
-
-        IEnumerable<AlignedToken> Aligned(string text, int sentence, int count) =>
-            Collect(text, count).Take(count).Select(token => new AlignedToken(_vocabulary[token.Id], sentence, token.Start, token.End));
+        void Place(Range range, int sentence, string text)
+        {
+            var (start, count) = range.GetOffsetAndLength(aligned.Length);
+            foreach (var (index, token) in Collect(text, count).Take(count).Index())
+                aligned[start + index] = new AlignedToken(_vocabulary[token.Id], sentence, token.Start, token.End);
+        }
     }
 
     private EncodedText Alone(List<Token> tokens, int length) => Frame([.. Ids(tokens, length)]) with { IsTruncated = length < tokens.Count };

@@ -6,5 +6,12 @@ namespace MLNet.Adapters.Text;
 /// <param name="IsTruncated">Whether tokens were cut to fit the length limit.</param>
 internal sealed record EncodedText(int[] Ids, int[] TypeIds, bool IsTruncated)
 {
+    /// <summary>The tokens of the first text, without special tokens.</summary>
+    /// <value>All tokens, for a text without special ones.</value>
+    public Range First { get; init; } = Range.All;
+
+    /// <summary>The tokens of the second text, without special tokens; null for a single text.</summary>
+    public Range? Second { get; init; }
+
     public int Length => Ids.Length;
 }

@@ -12,14 +12,17 @@ internal interface ITextTokenizer
     /// <summary>The id that hides a token; null where the vocabulary has none.</summary>
     int? MaskId { get; }
 
-    /// <summary>The special tokens of a text, or of a pair.</summary>
-    int SpecialTokens(bool isPair);
+    /// <summary>How many special tokens stand around texts.</summary>
+    Framing Framing { get; }
 
     /// <summary>The number of ids; every id is below it.</summary>
     int VocabularySize { get; }
 
     /// <summary>The tokens of one text, without special tokens and without a limit.</summary>
     IReadOnlyList<Token> Tokenize(string text);
+
+    /// <summary>The tokens of a word that stands for itself and the space before it, without special tokens and without a limit.</summary>
+    IReadOnlyList<Token> TokenizeWord(string word);
 
     /// <summary>One text with its special tokens, cut at the end to at most <paramref name="maxTokens"/> tokens.</summary>
     EncodedText Encode(string text, int maxTokens);

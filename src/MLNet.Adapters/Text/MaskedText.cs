@@ -14,7 +14,7 @@ internal sealed record MaskedText(EncodedText Text, int[] Positions, int[] Origi
     /// <param name="random">The source of chance.</param>
     public static MaskedText Draw(EncodedText text, double probability, int maskId, int vocabularySize, Random random)
     {
-        int[] inner = [.. Enumerable.Range(1, text.Length - 2)];
+        int[] inner = [.. TextPositions(text)];
         random.Shuffle(inner);
         int[] positions = [.. inner.Take(Math.Max(1, (int)Math.Round(probability * inner.Length))).Order()];
         int[] ids = [.. text.Ids];
@@ -35,7 +35,7 @@ internal sealed record MaskedText(EncodedText Text, int[] Positions, int[] Origi
     {
         for (var copy = 0; copy < copies; copy++)
         {
-            int[] positions = [.. Enumerable.Range(1, text.Length - 2).Where(position => position % copies == copy)];
+            int[] positions = [.. TextPositions(text).Where(position => position % copies == copy)];
             if (positions.Length == 0)
                 continue;
             int[] ids = [.. text.Ids];
@@ -43,5 +43,11 @@ internal sealed record MaskedText(EncodedText Text, int[] Positions, int[] Origi
                 ids[position] = maskId;
             yield return new MaskedText(text with { Ids = ids }, positions, [.. positions.Select(position => text.Ids[position])]);
         }
+    }
+
+    private static IEnumerable<int> TextPositions(EncodedText text)
+    {
+        var (start, count) = text.First.GetOffsetAndLength(text.Length);
+        return Enumerable.Range(start, count);
     }
 }

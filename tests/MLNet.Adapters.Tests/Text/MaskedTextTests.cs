@@ -25,6 +25,18 @@ public sealed class MaskedTextTests
     }
 
     [TestMethod]
+    [DataRow(1, 0)]
+    [DataRow(2, 3)]
+    public void Special_tokens_are_never_hidden_however_many_there_are(int before, int after)
+    {
+        var text = new WordTokenizer(new Framing(before, 1, after)).Encode("one two three four five six seven", 30);
+
+        int[] expected = [.. Enumerable.Range(before, 7)];
+        CollectionAssert.AreEqual(expected, MaskedText.HideEach(text, Mask, 3).SelectMany(copy => copy.Positions).Order().ToArray());
+        CollectionAssert.AreEqual(expected, MaskedText.Draw(text, 1, Mask, Vocabulary, new Random(1)).Positions);
+    }
+
+    [TestMethod]
     [DataRow(3, 1)]
     [DataRow(12, 2)] // 10 × 0.15, rounded to even
     [DataRow(102, 15)]
@@ -50,5 +62,5 @@ public sealed class MaskedTextTests
         Assert.AreEqual(0.1, same / (double)all, 0.01);
     }
 
-    private static EncodedText Text(int length) => new([.. Enumerable.Range(100, length)], new int[length], IsTruncated: false);
+    private static EncodedText Text(int length) => new([.. Enumerable.Range(100, length)], new int[length], IsTruncated: false) { First = 1..^1 };
 }

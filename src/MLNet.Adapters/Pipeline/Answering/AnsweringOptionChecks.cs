@@ -1,12 +1,12 @@
+using MLNet.Adapters.Text;
+
 namespace MLNet.Adapters.Pipeline.Answering;
 
 /// <summary>Holds the options of question answering against each other before any data is read.</summary>
 internal static class AnsweringOptionChecks
 {
-    private const int FewestOtherTokens = QuestionEncoding.SpecialTokens + 2; // one of the question, one of the context that the window before has not
-
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
-    public static void Check(AdapterQuestionAnsweringOptions options)
+    public static void Check(AdapterQuestionAnsweringOptions options, Framing framing)
     {
         OptionChecks.Defined(options.Head);
         ArgumentException.ThrowIfNullOrEmpty(options.ContextColumnName, nameof(options.ContextColumnName));
@@ -17,9 +17,12 @@ internal static class AnsweringOptionChecks
         ColumnChecks.Outputs(options.PredictedAnswerColumnName, options.ScoreColumnName);
         OptionChecks.Require(options.TopK >= 1, nameof(options.TopK), options.TopK, "at least 1");
         OptionChecks.Require(options.MaxAnswerTokens >= 1, nameof(options.MaxAnswerTokens), options.MaxAnswerTokens, "at least 1");
-        var largest = options.MaxTokens - FewestOtherTokens;
+        var largest = options.MaxTokens - framing.OfPair - 2; // a token of the question, and one of the context that the window before has not
         OptionChecks.Require(
-            options.WindowOverlap >= 0 && options.WindowOverlap <= largest, nameof(options.WindowOverlap), options.WindowOverlap,
-            $"from 0 to {largest}: a window of MaxTokens {options.MaxTokens} holds {QuestionEncoding.SpecialTokens} special tokens, the question, and more of the context than it shares with the next; or raise MaxTokens");
+            options.WindowOverlap >= 0 && options.WindowOverlap <= largest,
+            nameof(options.WindowOverlap),
+            options.WindowOverlap,
+            $"from 0 to {largest}: a window of MaxTokens {options.MaxTokens} holds {framing.OfPair} special tokens, the question, "
+            + "and more of the context than it shares with the next; or raise MaxTokens");
     }
 }

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline.Answering;
 
 /// <summary>Where in its context a question's answer is. A row's first text is the context, its second the question.</summary>
-internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options) : ITask<TextRow, GoldAnswer, TokenSpan, AdapterQuestionAnsweringTransformer>
+internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Framing framing)
+    : ITask<TextRow, GoldAnswer, TokenSpan, AdapterQuestionAnsweringTransformer>
 {
     private readonly HashSet<TrainingExample<TokenSpan>> _unanswerable = new(ReferenceEqualityComparer.Instance);
     private int _cutAnswers;
@@ -77,7 +78,7 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options) : I
         KnowsNoAnswer = _knowsNoAnswer,
     }));
 
-    private QuestionEncoding Encoding() => new(options.MaxTokens, options.WindowOverlap, options.OnLongText);
+    private QuestionEncoding Encoding() => new(options.MaxTokens, options.WindowOverlap, options.OnLongText, framing);
 
     private TrainingExample<TokenSpan>[] Unanswerable(EncodedQuestion encoded, float weight)
     {

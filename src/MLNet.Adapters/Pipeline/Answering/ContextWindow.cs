@@ -3,7 +3,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Answering;
 
-/// <summary>A part of a context behind the question: [CLS] question [SEP] part [SEP].</summary>
+/// <summary>A part of a context behind the question, as a pair of texts.</summary>
 /// <param name="Text">The tokens.</param>
 /// <param name="Offset">Where the part's first token is in the window.</param>
 /// <param name="Start">Where it is in the context's tokens.</param>

@@ -3,15 +3,16 @@ using MLNet.Adapters.Text;
 namespace MLNet.Adapters.Pipeline.Answering;
 
 /// <summary>How questions and contexts become windows of tokens, in training and in scoring alike.</summary>
-internal sealed record QuestionEncoding(int MaxTokens, int WindowOverlap, LongText OnLongText)
+/// <param name="MaxTokens">The most tokens in a window, special tokens included.</param>
+/// <param name="WindowOverlap">The most tokens that two neighbouring windows share.</param>
+/// <param name="OnLongText">What happens to a question that leaves no room for a context.</param>
+/// <param name="Framing">The tokenizer's special tokens.</param>
+internal sealed record QuestionEncoding(int MaxTokens, int WindowOverlap, LongText OnLongText, Framing Framing)
 {
-    /// <summary>[CLS], and [SEP] behind the question and behind the context.</summary>
-    public const int SpecialTokens = 3;
-
     /// <summary>The warning about cut questions, with {0} for their number.</summary>
     public string CutWarning => $"{{0}} question(s) left no room for a context in {MaxTokens} tokens and were cut to {LongestCutQuestion}. Raise MaxTokens, or set OnLongText to Error to find them.";
 
-    private int Room => MaxTokens - SpecialTokens;
+    private int Room => MaxTokens - Framing.OfPair;
 
     /// <summary>Half of a window for the context, and windows that share at most half of that where the overlap permits.</summary>
     private int LongestCutQuestion => Math.Max(1, Math.Min(Room / 2, Room - (2 * WindowOverlap)));
@@ -36,7 +37,7 @@ internal sealed record QuestionEncoding(int MaxTokens, int WindowOverlap, LongTe
         {
             int[] ids = [.. Enumerable.Range(part.Start, part.Count).Select(token => tokens[token].Id)];
             var text = tokenizer.Frame(asked, ids) with { IsTruncated = isCut };
-            return new ContextWindow(text, asked.Length + SpecialTokens - 1, part.Start, part.Count); // the last special token is behind the part
+            return new ContextWindow(text, text.Second!.Value.Start.Value, part.Start, part.Count);
         }
     }
 

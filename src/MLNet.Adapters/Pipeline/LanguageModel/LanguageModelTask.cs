@@ -38,7 +38,7 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
     {
         _tokenizer = tokenizer;
         var encoding = new TextEncoding(options);
-        return example => encoding.Encode(tokenizer, example.Input, example.Row) is { Length: > 2 } text ? [new TrainingExample<bool>(text, true)] : []; // without tokens there is nothing to hide
+        return example => encoding.Encode(tokenizer, example.Input, example.Row) is var text && text.Length > tokenizer.Framing.OfText ? [new TrainingExample<bool>(text, true)] : []; // without tokens there is nothing to hide
     }
 
     public void Initialize(TextHead head, IReadOnlyList<TrainingExample<bool>> training)

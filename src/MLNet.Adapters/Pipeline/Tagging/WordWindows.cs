@@ -14,7 +14,7 @@ internal sealed record WordWindows(IReadOnlyList<EncodedText> Texts, IReadOnlyLi
     /// <param name="overlap">The most tokens that two neighbouring windows share.</param>
     public static WordWindows Create(ITextTokenizer tokenizer, WordRow row, int maxTokens, int overlap)
     {
-        var room = maxTokens - tokenizer.SpecialTokens(isPair: false);
+        var room = maxTokens - tokenizer.Framing.OfText;
         var words = Enumerable.Range(0, row.Words.Count).Select(word => Pieces(tokenizer, row.Word(word), room)).ToList();
         var windows = TokenWindows.Plan([.. words.Select(pieces => pieces.Length)], room, overlap);
         var texts = windows.Select(window => tokenizer.Frame([.. words.Skip(window.Start).Take(window.Count).SelectMany(pieces => pieces)])).ToList();
@@ -22,7 +22,8 @@ internal sealed record WordWindows(IReadOnlyList<EncodedText> Texts, IReadOnlyLi
         for (var word = 0; word < words.Count; word++)
         {
             var best = TokenWindows.Best(windows, word, words.Count);
-            places[word] = (best, 1 + words.Skip(windows[best].Start).Take(word - windows[best].Start).Sum(pieces => pieces.Length)); // after [CLS]
+            var before = words.Skip(windows[best].Start).Take(word - windows[best].Start).Sum(pieces => pieces.Length);
+            places[word] = (best, texts[best].First.Start.Value + before);
         }
 
         return new WordWindows(texts, places);
@@ -31,7 +32,7 @@ internal sealed record WordWindows(IReadOnlyList<EncodedText> Texts, IReadOnlyLi
     // A word without pieces, such as a lone control character, still has a token to be judged by. The pieces of a word beyond a whole window cannot change its first token's.
     private static int[] Pieces(ITextTokenizer tokenizer, string word, int room)
     {
-        int[] ids = [.. tokenizer.Tokenize(word).Take(room).Select(token => token.Id)];
+        int[] ids = [.. tokenizer.TokenizeWord(word).Take(room).Select(token => token.Id)];
         return ids.Length > 0 ? ids : [tokenizer.UnknownId];
     }
 }
