@@ -27,6 +27,7 @@ internal sealed class BertFamily : IEncoderFamily
         var (hidden, heads) = (reader.Size("hidden_size"), reader.Size("num_attention_heads"));
         if (hidden % heads != 0)
             throw new InvalidDataException($"{EncoderFiles.Config}: 'hidden_size' {hidden} is not divisible by 'num_attention_heads' {heads}.");
+        var positions = reader.Size("max_position_embeddings");
         return new EncoderConfig
         {
             ModelType = ModelType,
@@ -35,7 +36,8 @@ internal sealed class BertFamily : IEncoderFamily
             Layers = reader.Size("num_hidden_layers", ConfigReader.MostLayers),
             Heads = heads,
             FeedForwardSize = reader.Size("intermediate_size"),
-            MaxPositions = reader.Size("max_position_embeddings"),
+            MaxPositions = positions,
+            MaxTokens = positions,
             TokenTypes = reader.Size("type_vocab_size"),
             PaddingId = reader.Index("pad_token_id", 0),
             LayerNormEpsilon = reader.Number("layer_norm_eps", 1e-12, 0, 1),

@@ -18,8 +18,11 @@ internal sealed record EncoderConfig
 
     public required int FeedForwardSize { get; init; }
 
-    /// <summary>The number of learnt positions, so the longest sequence.</summary>
+    /// <summary>The number of learnt positions.</summary>
     public required int MaxPositions { get; init; }
+
+    /// <summary>The longest sequence, special tokens included: some families cannot use all their positions.</summary>
+    public required int MaxTokens { get; init; }
 
     public required int TokenTypes { get; init; }
 

@@ -28,12 +28,12 @@ internal static class OptionChecks
             throw new ArgumentException("EarlyStopping needs rows to validate on. Give a validation set, or a HeldOutFraction such as 0.1.");
     }
 
-    /// <exception cref="ArgumentException">The limit is too small for special tokens, or beyond the encoder's positions.</exception>
+    /// <exception cref="ArgumentException">The limit is too small for special tokens, or beyond the encoder's longest sequence.</exception>
     public static void CheckTokens(int maxTokens, PretrainedEncoder encoder, bool isPair)
     {
         var fewest = encoder.Framing.Of(isPair) + (isPair ? 2 : 1); // a token of each text
         Require(maxTokens >= fewest, nameof(TrainingOptions.MaxTokens), maxTokens, $"at least {fewest}");
-        Require(maxTokens <= encoder.MaxTokens, nameof(TrainingOptions.MaxTokens), maxTokens, $"at most {encoder.MaxTokens}, the positions of encoder '{encoder.Id}'");
+        Require(maxTokens <= encoder.MaxTokens, nameof(TrainingOptions.MaxTokens), maxTokens, $"at most {encoder.MaxTokens}, the longest sequence of encoder '{encoder.Id}'");
     }
 
     /// <exception cref="ArgumentException">The condition does not hold.</exception>

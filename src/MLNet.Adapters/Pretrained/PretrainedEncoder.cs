@@ -48,7 +48,7 @@ public sealed class PretrainedEncoder
     public int FeedForwardSize => _config.FeedForwardSize;
 
     /// <summary>The longest token sequence, special tokens included.</summary>
-    public int MaxTokens => _config.MaxPositions;
+    public int MaxTokens => _config.MaxTokens;
 
     internal EncoderFiles Files => _files;
 

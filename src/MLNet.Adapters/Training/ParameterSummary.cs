@@ -74,7 +74,7 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
         int hiddenSize, int layers, int heads, int feedForwardSize, AdapterConfig? adapter = null, int vocabularySize = 30522, int positions = 512, int tokenTypes = 2)
     {
         NativeLibraryCheck.Ensure();
-        var config = Sizes(hiddenSize, layers, heads, feedForwardSize) with { VocabularySize = vocabularySize, MaxPositions = positions, TokenTypes = tokenTypes };
+        var config = Sizes(hiddenSize, layers, heads, feedForwardSize) with { VocabularySize = vocabularySize, MaxPositions = positions, MaxTokens = positions, TokenTypes = tokenTypes };
         using var encoder = new BertEncoder(config, hasPooler: true, META);
         using var module = adapter?.Create(config.Shape, null, META);
         return Of([("encoder", encoder)], module);
@@ -128,6 +128,7 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
             Heads = heads,
             FeedForwardSize = feedForwardSize,
             MaxPositions = 1,
+            MaxTokens = 1,
             TokenTypes = 1,
         };
     }

@@ -26,6 +26,7 @@ internal static class RandomBert
                 Heads = 4,
                 FeedForwardSize = 2 * hiddenSize,
                 MaxPositions = 8,
+                MaxTokens = 8,
                 TokenTypes = 1,
             },
             hasPooler: false,

@@ -22,6 +22,7 @@ public sealed class MetaDeviceTests
         Heads = 12,
         FeedForwardSize = 3072,
         MaxPositions = 512,
+        MaxTokens = 512,
         TokenTypes = 2,
     };
 

@@ -21,6 +21,7 @@ public sealed class TutorialTests
         Heads = 3,
         FeedForwardSize = 48,
         MaxPositions = 7,
+        MaxTokens = 7,
         TokenTypes = 1,
         LayerNormEpsilon = 1e-5,
     };

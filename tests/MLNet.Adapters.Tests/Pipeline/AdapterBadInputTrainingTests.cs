@@ -11,7 +11,7 @@ public sealed class AdapterBadInputTrainingTests
 {
     private static IEnumerable<object[]> Options() =>
     [
-        [TinyTask.Options with { MaxTokens = 41 }, "MaxTokens is 41. It must be at most 40, the positions of encoder 'bert'"],
+        [TinyTask.Options with { MaxTokens = 41 }, "MaxTokens is 41. It must be at most 40, the longest sequence of encoder 'bert'"],
         [new AdapterTextClassificationOptions { MaxTokens = 513 }, "at most 512"],
         [TinyTask.Options with { MaxTokens = 2 }, "MaxTokens is 2"],
         [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 0 } }, "reduction factor is 0"],
