@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.WordPiece;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -16,7 +17,9 @@ internal sealed class BertFamily : IEncoderFamily
 
     public string ModelType => "bert";
 
-    public Framing Framing => BertTokenization.StandardFraming;
+    public ITokenizerFormat Tokenizer { get; } = new WordPieceFormat(
+        "BertTokenizer", "BertTokenizerFast", "DistilBertTokenizer", "DistilBertTokenizerFast",
+        "ElectraTokenizer", "ElectraTokenizerFast", "MobileBertTokenizer", "MobileBertTokenizerFast");
 
     public EncoderConfig ReadConfig(JsonElement config)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Text;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -19,6 +20,24 @@ internal static class EncoderFamilies
 
     /// <summary>The family of an encoder.</summary>
     public static IEncoderFamily Of(EncoderConfig config) => Array.Find(Known, family => family.ModelType == config.ModelType)!;
+
+    /// <summary>How the tokenizer beside a <c>config.json</c> is stored.</summary>
+    /// <returns>That of the first family if the configuration is missing or names no known one, which <see cref="ReadConfig"/> refuses.</returns>
+    public static ITokenizerFormat TokenizerIn(IEncoderFileStore store)
+    {
+        if (!store.Contains(EncoderFiles.Config))
+            return Known[0].Tokenizer;
+        using var stream = store.OpenRead(EncoderFiles.Config);
+        try
+        {
+            using var document = JsonDocument.Parse(stream);
+            return (Find(document.RootElement, out _) ?? Known[0]).Tokenizer;
+        }
+        catch (JsonException)
+        {
+            return Known[0].Tokenizer;
+        }
+    }
 
     /// <summary>Builds an encoder of its own, with the files' weights, on a device.</summary>
     /// <exception cref="InvalidDataException">A file is damaged, or files do not fit each other.</exception>
@@ -50,12 +69,16 @@ internal static class EncoderFamilies
         }
     }
 
-    private static IEncoderFamily FamilyOf(JsonElement config)
+    private static IEncoderFamily FamilyOf(JsonElement config) => Find(config, out var type) ?? throw new InvalidDataException(type is null
+        ? $"{EncoderFiles.Config} has no text under 'model_type'. Use the configuration of a Hugging Face encoder."
+        : $"{EncoderFiles.Config}: 'model_type' is '{type}', which is not supported. Supported: {string.Join(", ", Known.Select(family => family.ModelType))}.");
+
+    private static IEncoderFamily? Find(JsonElement config, out string? type)
     {
-        var type = config.ValueKind == JsonValueKind.Object && config.TryGetProperty("model_type", out var value) && value.ValueKind == JsonValueKind.String
+        var named = config.ValueKind == JsonValueKind.Object && config.TryGetProperty("model_type", out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
-            : throw new InvalidDataException($"{EncoderFiles.Config} has no text under 'model_type'. Use the configuration of a Hugging Face encoder.");
-        return Array.Find(Known, family => family.ModelType == type) ?? throw new InvalidDataException(
-            $"{EncoderFiles.Config}: 'model_type' is '{type}', which is not supported. Supported: {string.Join(", ", Known.Select(family => family.ModelType))}.");
+            : null;
+        type = named;
+        return Array.Find(Known, family => family.ModelType == named);
     }
 }

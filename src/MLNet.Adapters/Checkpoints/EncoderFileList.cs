@@ -1,36 +1,42 @@
+using MLNet.Adapters.Text;
+
 namespace MLNet.Adapters.Checkpoints;
 
 /// <summary>Which files an encoder has, must have and may have.</summary>
 internal static class EncoderFileList
 {
-    public const string Expected = $"{EncoderFiles.Config}, {EncoderFiles.Vocabulary} and {EncoderFiles.Weights} (or {EncoderFiles.WeightsIndex} with its shards)";
-
-    private static readonly string[] Required = [EncoderFiles.Config, EncoderFiles.Vocabulary];
-    private static readonly string[] Optional = [EncoderFiles.TokenizerConfig, EncoderFiles.SpecialTokens];
     private static readonly string[] PickledWeights = ["pytorch_model.bin", "pytorch_model.bin.index.json"];
 
+    /// <summary>The files of an encoder in the words of messages.</summary>
+    public static string Expected(ITokenizerFormat tokenizer) =>
+        $"{string.Join(", ", Required(tokenizer))} and {EncoderFiles.Weights} (or {EncoderFiles.WeightsIndex} with its shards)";
+
     /// <summary>The files that the encoder cannot do without, except shards.</summary>
-    public static IReadOnlyList<string> Missing(IEncoderFileStore store)
+    public static IReadOnlyList<string> Missing(IEncoderFileStore store, ITokenizerFormat tokenizer)
     {
-        var missing = Required.Where(name => !store.Contains(name)).ToList();
+        var missing = Required(tokenizer).Where(name => !store.Contains(name)).ToList();
         if (!store.Contains(EncoderFiles.Weights) && !store.Contains(EncoderFiles.WeightsIndex))
             missing.Add(EncoderFiles.Weights);
         return missing;
     }
 
-    public static string MissingMessage(IEncoderFileStore store, IReadOnlyList<string> missing)
+    public static string MissingMessage(IEncoderFileStore store, ITokenizerFormat tokenizer, IReadOnlyList<string> missing)
     {
         var pickled = missing.Contains(EncoderFiles.Weights) ? PickledWeights.FirstOrDefault(store.Contains) : null;
         var conversion = pickled is null
             ? ""
-            : $" It has {pickled}, which cannot be read: convert it to safetensors first, in Python by AutoModel.from_pretrained(folder).save_pretrained(folder, safe_serialization=True).";
-        return $"The encoder {store.Description} lacks {string.Join(", ", missing)}. It needs {Expected}.{conversion}";
+            : $" It has {pickled}, which cannot be read: convert it to safetensors first, in Python by "
+                + "AutoModel.from_pretrained(folder).save_pretrained(folder, safe_serialization=True).";
+        return $"The encoder {store.Description} lacks {string.Join(", ", missing)}. It needs {Expected(tokenizer)}.{conversion}";
     }
 
     /// <summary>All files of the encoder, ordinal order. One file of weights goes before an index, as in the reference library.</summary>
-    public static IReadOnlyList<string> Names(IEncoderFileStore store, ShardIndex? index)
+    public static IReadOnlyList<string> Names(IEncoderFileStore store, ITokenizerFormat tokenizer, ShardIndex? index)
     {
         IEnumerable<string> weights = index is null ? [EncoderFiles.Weights] : [EncoderFiles.WeightsIndex, .. index.Shards];
-        return [.. Required.Concat(Optional.Where(store.Contains)).Concat(weights).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        IEnumerable<string> optional = tokenizer.OptionalFiles.Where(store.Contains);
+        return [.. Required(tokenizer).Concat(optional).Concat(weights).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
+
+    private static IEnumerable<string> Required(ITokenizerFormat tokenizer) => [EncoderFiles.Config, .. tokenizer.RequiredFiles];
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Checkpoints;
 
@@ -11,9 +12,6 @@ namespace MLNet.Adapters.Checkpoints;
 internal sealed class EncoderFiles
 {
     public const string Config = "config.json";
-    public const string Vocabulary = "vocab.txt";
-    public const string TokenizerConfig = "tokenizer_config.json";
-    public const string SpecialTokens = "special_tokens_map.json";
     public const string Weights = "model.safetensors";
     public const string WeightsIndex = "model.safetensors.index.json";
 
@@ -25,15 +23,19 @@ internal sealed class EncoderFiles
     private EncoderFiles(IEncoderFileStore store)
     {
         _store = store;
-        var missing = EncoderFileList.Missing(store);
+        Tokenizer = EncoderFamilies.TokenizerIn(store);
+        var missing = EncoderFileList.Missing(store, Tokenizer);
         if (missing.Count > 0)
-            throw store.Missing(missing[0], EncoderFileList.MissingMessage(store, missing));
+            throw store.Missing(missing[0], EncoderFileList.MissingMessage(store, Tokenizer, missing));
 
         if (!store.Contains(Weights))
             _index = ReadIndex();
-        Names = EncoderFileList.Names(store, _index);
+        Names = EncoderFileList.Names(store, Tokenizer, _index);
         CheckUnchanged();
     }
+
+    /// <summary>How its tokenizer is stored.</summary>
+    public ITokenizerFormat Tokenizer { get; }
 
     /// <summary>The file names, ordinal order.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -61,7 +63,11 @@ internal sealed class EncoderFiles
         ArgumentException.ThrowIfNullOrEmpty(path);
         var folder = Path.GetFullPath(path);
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"Encoder folder '{path}' does not exist (looked at '{folder}'). Give the folder that holds {EncoderFileList.Expected}.");
+        {
+            throw new DirectoryNotFoundException(
+                $"Encoder folder '{path}' does not exist (looked at '{folder}'). Give the folder that holds an encoder's {Config}, weights and tokenizer.");
+        }
+
         return new EncoderFiles(new EncoderFolder(folder));
     }
 
@@ -91,6 +97,11 @@ internal sealed class EncoderFiles
         stream.CopyTo(bytes);
         return bytes.ToArray();
     }
+
+    /// <summary>Reads the tokenizer's files, by name.</summary>
+    /// <inheritdoc cref="OpenRead" path="/exception"/>
+    public IReadOnlyDictionary<string, byte[]> ReadTokenizer() =>
+        Tokenizer.RequiredFiles.Concat(Tokenizer.OptionalFiles.Where(Contains)).ToDictionary(name => name, ReadAllBytes, StringComparer.Ordinal);
 
     /// <summary>Opens the weights; the caller disposes them.</summary>
     /// <exception cref="InvalidDataException">A file of the encoder changed, or the weights are not valid.</exception>

@@ -11,8 +11,8 @@ internal interface IEncoderFamily
     /// <summary>The <c>model_type</c> of its <c>config.json</c>.</summary>
     string ModelType { get; }
 
-    /// <summary>The special tokens around its texts.</summary>
-    Framing Framing { get; }
+    /// <summary>How its tokenizer is stored.</summary>
+    ITokenizerFormat Tokenizer { get; }
 
     /// <summary>Reads the sizes; a value that is not supported is an error naming key and value.</summary>
     EncoderConfig ReadConfig(JsonElement config);

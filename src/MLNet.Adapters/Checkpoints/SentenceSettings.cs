@@ -22,14 +22,15 @@ internal static class SentenceSettings
 
     /// <summary>The longest token sequence; null where no file says it.</summary>
     /// <param name="folder">The encoder's folder; null for an encoder without one.</param>
+    /// <param name="lowersCase">Whether the tokenizer lower-cases by itself.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     /// <exception cref="NotSupportedException">Texts are to be lower-cased before a tokenizer that keeps case.</exception>
-    public static int? ReadMaxTokens(string? folder)
+    public static int? ReadMaxTokens(string? folder, Func<bool> lowersCase)
     {
         if (folder is null || Path.Combine(folder, ConfigFile) is var path && !File.Exists(path))
             return null;
         var json = HubJson.Read(path);
-        if (json.TryGetProperty("do_lower_case", out var lower) && lower.ValueKind == JsonValueKind.True && !LowersCase(folder))
+        if (json.TryGetProperty("do_lower_case", out var lower) && lower.ValueKind == JsonValueKind.True && !lowersCase())
         {
             throw new NotSupportedException(
                 $"'{path}' lower-cases texts before a tokenizer that keeps case, which is not supported. Lower-case the column, and set MaxTokens.");
@@ -53,12 +54,6 @@ internal static class SentenceSettings
         CheckModules(Path.Combine(folder, ModulesFile));
         var path = Path.Combine(folder, PoolingFolder, EncoderFiles.Config);
         return File.Exists(path) ? PoolingIn(path) : null;
-    }
-
-    private static bool LowersCase(string folder)
-    {
-        var path = Path.Combine(folder, "tokenizer_config.json");
-        return !File.Exists(path) || !HubJson.Read(path).TryGetProperty("do_lower_case", out var lower) || lower.ValueKind != JsonValueKind.False; // BERT's default
     }
 
     private static EmbeddingPooling? PoolingIn(string path)

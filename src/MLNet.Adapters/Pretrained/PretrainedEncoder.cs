@@ -62,7 +62,10 @@ public sealed class PretrainedEncoder
     internal EncoderShape Shape => _config.Shape;
 
     /// <summary>The special tokens around its texts.</summary>
-    internal Framing Framing => EncoderFamilies.Of(_config).Framing;
+    internal Framing Framing => _files.Tokenizer.Framing;
+
+    /// <summary>Whether its tokenizer lower-cases letters.</summary>
+    internal bool LowersCase => _files.Tokenizer.LowersCase(_files.ReadTokenizer());
 
     internal EncoderReference Reference => new(Id, Sha256);
 

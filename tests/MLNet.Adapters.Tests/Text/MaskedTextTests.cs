@@ -29,7 +29,7 @@ public sealed class MaskedTextTests
     [DataRow(2, 3)]
     public void Special_tokens_are_never_hidden_however_many_there_are(int before, int after)
     {
-        var text = new WordTokenizer(new Framing(before, 1, after)).Encode("one two three four five six seven", 30);
+        var text = SpacedWords.Between(new Framing(before, 1, after)).Encode("one two three four five six seven", 30);
 
         int[] expected = [.. Enumerable.Range(before, 7)];
         CollectionAssert.AreEqual(expected, MaskedText.HideEach(text, Mask, 3).SelectMany(copy => copy.Positions).Order().ToArray());

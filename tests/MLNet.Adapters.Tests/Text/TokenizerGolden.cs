@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.WordPiece;
 
 namespace MLNet.Adapters.Tests.Text;
 
@@ -13,9 +14,9 @@ internal static class TokenizerGolden
 
     public static string[] VocabularyTokens() => File.ReadAllLines(Fixture.Path("minilm", "vocab.txt"));
 
-    public static BertTokenization Tokenizer(string name = "wordpiece-uncased") => new(Vocabulary(), OptionsOf(name));
+    public static FramedTokenizer Tokenizer(string name = "wordpiece-uncased") => WordPieceFormat.Create(Vocabulary(), OptionsOf(name));
 
-    public static BertTokenizationOptions OptionsOf(string name) => new() { LowerCase = name == "wordpiece-uncased" };
+    public static WordPieceSettings OptionsOf(string name) => new() { LowerCase = name == "wordpiece-uncased" };
 
     public static IReadOnlyList<Single> Singles(string name) =>
     [

@@ -13,7 +13,7 @@ internal static class EmbeddingOptionChecks
     {
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
         var pooling = PoolingOf(options.Pooling, encoder);
-        var maxTokens = options.MaxTokens ?? Math.Min(SentenceSettings.ReadMaxTokens(encoder.Folder) ?? DefaultMaxTokens, encoder.MaxTokens);
+        var maxTokens = options.MaxTokens ?? Math.Min(SentenceSettings.ReadMaxTokens(encoder.Folder, () => encoder.LowersCase) ?? DefaultMaxTokens, encoder.MaxTokens);
         OptionChecks.Defined(options.OnLongText);
         OptionChecks.Defined(options.EncoderStorage);
         RereadLimit.Check(options.RereadRows);

@@ -1,5 +1,5 @@
 using System.Text;
-using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.WordPiece;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
@@ -37,7 +37,7 @@ internal readonly record struct WordRow(string Text, IReadOnlyList<(int Start, i
         {
             Rune.DecodeFromUtf16(text.AsSpan(at), out var character, out width);
             var isMark = splitting == WordSplitting.WhiteSpaceAndPunctuation
-                && BertCharacters.ClassOf(character.Value).HasFlag(BertCharacterClass.Punctuation);
+                && Characters.ClassOf(character.Value).HasFlag(CharacterClass.Punctuation);
             if (!isMark && !char.IsWhiteSpace(text[at]))
                 continue;
             if (start < at)

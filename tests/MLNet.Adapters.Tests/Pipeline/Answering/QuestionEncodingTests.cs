@@ -1,6 +1,7 @@
 using MLNet.Adapters.Pipeline.Answering;
 using MLNet.Adapters.Tests.Text;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.WordPiece;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline.Answering;
@@ -10,7 +11,7 @@ namespace MLNet.Adapters.Tests.Pipeline.Answering;
 public sealed class QuestionEncodingTests
 {
     private static readonly string[] Words = ["dog", "cat", "house", "tree", "day", "night", "school", "city", "water"];
-    private static readonly BertTokenization Tokenizer = new(File.ReadAllBytes(Path.Combine(TinyBert.Folder, "vocab.txt")), new());
+    private static readonly FramedTokenizer Tokenizer = WordPieceFormat.Create(File.ReadAllBytes(Path.Combine(TinyBert.Folder, "vocab.txt")), new());
 
     [TestMethod]
     public void An_overlap_that_the_question_leaves_no_room_for_is_refused_with_the_numbers()
@@ -67,7 +68,7 @@ public sealed class QuestionEncodingTests
     public void Windows_and_answers_are_right_for_every_framing(int before, int between, int after)
     {
         var framing = new Framing(before, between, after);
-        var tokenizer = new WordTokenizer(framing);
+        var tokenizer = SpacedWords.Between(framing);
         var context = $"{Text(60)} red car {Text(60)}";
         var start = context.IndexOf("red car", StringComparison.Ordinal);
 
@@ -135,9 +136,9 @@ public sealed class QuestionEncodingTests
     [TestMethod]
     public void Characters_of_no_token_are_not_found() => Assert.IsNull(Encode(20, 4, LongText.Error, "the  cat", "").Locate(3, 5));
 
-    private static EncodedQuestion Encode(int maxTokens, int overlap, LongText onLongText, string context, string question, WordTokenizer? words = null)
+    private static EncodedQuestion Encode(int maxTokens, int overlap, LongText onLongText, string context, string question, FramedTokenizer? words = null)
     {
-        ITextTokenizer tokenizer = words is null ? Tokenizer : words;
+        var tokenizer = words ?? Tokenizer;
         return new QuestionEncoding(maxTokens, overlap, onLongText, tokenizer.Framing).Encode(tokenizer, context, question, "It");
     }
 

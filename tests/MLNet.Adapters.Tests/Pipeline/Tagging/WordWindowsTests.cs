@@ -13,7 +13,7 @@ public sealed class WordWindowsTests
     [DataRow(3, 2)]
     public void Windows_fit_and_words_are_found_whatever_special_tokens_stand_around_them(int before, int after)
     {
-        var tokenizer = new WordTokenizer(new Framing(before, 1, after));
+        var tokenizer = SpacedWords.Between(new Framing(before, 1, after));
         string[] words = [.. Enumerable.Range(0, 50).Select(word => $"word{word}")];
 
         var windows = WordWindows.Create(tokenizer, WordRow.Join(words), 16, 4);

@@ -1,8 +1,8 @@
-namespace MLNet.Adapters.Text;
+namespace MLNet.Adapters.Text.WordPiece;
 
 /// <summary>What BERT's normalisation and word splitting do with a character.</summary>
 [Flags]
-internal enum BertCharacterClass : byte
+internal enum CharacterClass : byte
 {
     None = 0,
     Removed = 1,

@@ -1,11 +1,12 @@
 using System.Text;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.WordPiece;
 
-namespace MLNet.Adapters.Tests.Text;
+namespace MLNet.Adapters.Tests.Text.WordPiece;
 
 /// <summary>Runs in this process, and again by <see cref="GlobalizationModeTests"/> in processes with and without globalisation data.</summary>
 [TestClass]
-public sealed class BertTokenizationGoldenTests
+public sealed class WordPieceGoldenTests
 {
     private const string Uncased = "wordpiece-uncased";
     private const string Cased = "wordpiece-cased";
@@ -22,7 +23,7 @@ public sealed class BertTokenizationGoldenTests
     [DataRow(Cased)]
     public void Ids_and_offsets_of_every_text_are_the_references(string name)
     {
-        BertTokenization tokenizer = TokenizerGolden.Tokenizer(name);
+        FramedTokenizer tokenizer = TokenizerGolden.Tokenizer(name);
         IReadOnlyList<TokenizerGolden.Single> singles = TokenizerGolden.Singles(name);
         Assert.HasCount(TokenizerGolden.SinglesInEachFile, singles);
         foreach (TokenizerGolden.Single expected in singles)
@@ -44,7 +45,7 @@ public sealed class BertTokenizationGoldenTests
     [DataRow(Cased)]
     public void Ids_and_types_of_every_pair_are_the_references(string name)
     {
-        BertTokenization tokenizer = TokenizerGolden.Tokenizer(name);
+        FramedTokenizer tokenizer = TokenizerGolden.Tokenizer(name);
         IReadOnlyList<TokenizerGolden.Pair> pairs = TokenizerGolden.Pairs(name);
         Assert.HasCount(TokenizerGolden.PairsInEachFile, pairs);
         foreach (TokenizerGolden.Pair expected in pairs)
@@ -63,13 +64,13 @@ public sealed class BertTokenizationGoldenTests
     [DataRow(Cased)]
     public void Tokens_of_a_pairs_texts_are_spelled_by_their_slices_of_the_original(string name)
     {
-        BertTokenization tokenizer = TokenizerGolden.Tokenizer(name);
+        FramedTokenizer tokenizer = TokenizerGolden.Tokenizer(name);
         string[] vocabulary = TokenizerGolden.VocabularyTokens();
         foreach (string text in TokenizerGolden.Pairs(name).SelectMany(pair => new[] { pair.First, pair.Second }))
         {
             foreach (Token token in tokenizer.Tokenize(text).Where(token => vocabulary[token.Id] != "[UNK]"))
             {
-                var slice = new BertWordReader(text.AsSpan(token.Start, token.End - token.Start), 0, TokenizerGolden.OptionsOf(name));
+                var slice = new WordPieceWordReader(text.AsSpan(token.Start, token.End - token.Start), 0, TokenizerGolden.OptionsOf(name));
                 Assert.IsTrue(slice.Read(), text);
                 Assert.AreEqual(vocabulary[token.Id].Replace("##", "", StringComparison.Ordinal), slice.Word.ToString(), text);
                 Assert.IsFalse(slice.Read(), text);
@@ -83,7 +84,7 @@ public sealed class BertTokenizationGoldenTests
     [DataRow("CAF\u00c9")]
     public void Accents_do_not_change_ids(string text)
     {
-        BertTokenization tokenizer = TokenizerGolden.Tokenizer();
+        FramedTokenizer tokenizer = TokenizerGolden.Tokenizer();
         CollectionAssert.AreEqual(tokenizer.Encode("cafe", 8).Ids, tokenizer.Encode(text, 8).Ids);
     }
 

@@ -1,7 +1,7 @@
-namespace MLNet.Adapters.Text;
+namespace MLNet.Adapters.Text.WordPiece;
 
-/// <summary>How a BERT tokenizer treats text, in the terms of Hugging Face's <c>tokenizer_config.json</c>.</summary>
-internal sealed record BertTokenizationOptions
+/// <summary>How a WordPiece tokenizer treats text, in the terms of Hugging Face's <c>tokenizer_config.json</c>.</summary>
+internal sealed record WordPieceSettings
 {
     /// <summary>Whether letters are lower-cased (<c>do_lower_case</c>).</summary>
     /// <value>true.</value>
@@ -34,6 +34,9 @@ internal sealed record BertTokenizationOptions
     /// <summary>The token that stands for a hidden one; the only special token that a vocabulary may lack.</summary>
     /// <value>[MASK].</value>
     public string MaskToken { get; init; } = "[MASK]";
+
+    /// <summary>The tokens that keep their ids wherever a text spells them out.</summary>
+    public IReadOnlyList<string> SpecialTokens => [UnknownToken, SeparatorToken, PaddingToken, ClassificationToken, MaskToken];
 
     /// <summary>Whether accents are stripped, <see cref="LowerCase"/> taken into account.</summary>
     public bool StripsAccents => StripAccents ?? LowerCase;

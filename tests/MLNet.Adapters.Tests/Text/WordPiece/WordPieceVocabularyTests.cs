@@ -1,7 +1,8 @@
 using System.Text;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.WordPiece;
 
-namespace MLNet.Adapters.Tests.Text;
+namespace MLNet.Adapters.Tests.Text.WordPiece;
 
 [TestClass]
 public sealed class WordPieceVocabularyTests

@@ -1,30 +1,31 @@
 using System.Text;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.WordPiece;
 
-namespace MLNet.Adapters.Tests.Text;
+namespace MLNet.Adapters.Tests.Text.WordPiece;
 
 [TestClass]
-public sealed class BertTokenizerConfigTests
+public sealed class WordPieceSettingsReaderTests
 {
     [TestMethod]
     public void The_default_encoders_files_give_the_defaults() =>
-        Assert.AreEqual(new BertTokenizationOptions(), BertTokenizerConfig.Read(
+        Assert.AreEqual(new WordPieceSettings(), ReadFiles(
             File.ReadAllBytes(Fixture.Path("minilm", "tokenizer_config.json")),
             File.ReadAllBytes(Fixture.Path("minilm", "special_tokens_map.json"))));
 
     [TestMethod]
-    public void Missing_files_give_the_defaults() => Assert.AreEqual(new BertTokenizationOptions(), BertTokenizerConfig.Read(null));
+    public void Missing_files_give_the_defaults() => Assert.AreEqual(new WordPieceSettings(), ReadFiles(null, null));
 
     [TestMethod]
     public void Every_value_is_read()
     {
-        BertTokenizationOptions options = Read("""
+        WordPieceSettings options = Read("""
             {"do_lower_case": false, "strip_accents": true, "tokenize_chinese_chars": false, "tokenizer_class": "BertTokenizerFast",
              "unk_token": "<u>", "sep_token": "<s>", "pad_token": {"content": "<p>", "lstrip": false, "normalized": false},
              "cls_token": "<c>", "mask_token": "<m>", "model_max_length": 512, "some_other_key": [1, {}],
              "added_tokens_decoder": {"4": {"content": "<m>", "lstrip": false, "rstrip": false, "single_word": false, "normalized": false, "special": true}}}
             """);
-        Assert.AreEqual(new BertTokenizationOptions
+        Assert.AreEqual(new WordPieceSettings
         {
             LowerCase = false,
             StripAccents = true,
@@ -40,8 +41,8 @@ public sealed class BertTokenizerConfigTests
     [TestMethod]
     public void The_special_tokens_map_names_what_the_configuration_leaves_out()
     {
-        BertTokenizationOptions options = Read("""{"pad_token": "<p>"}""", """{"pad_token": "<p>", "cls_token": "<c>"}""");
-        Assert.AreEqual(new BertTokenizationOptions { PaddingToken = "<p>", ClassificationToken = "<c>" }, options);
+        WordPieceSettings options = Read("""{"pad_token": "<p>"}""", """{"pad_token": "<p>", "cls_token": "<c>"}""");
+        Assert.AreEqual(new WordPieceSettings { PaddingToken = "<p>", ClassificationToken = "<c>" }, options);
     }
 
     [TestMethod]
@@ -85,6 +86,16 @@ public sealed class BertTokenizerConfigTests
         StringAssert.Contains(error.Message, "tokenizer_config.json", StringComparison.Ordinal);
     }
 
-    private static BertTokenizationOptions Read(string config, string? map = null) =>
-        BertTokenizerConfig.Read(Encoding.UTF8.GetBytes(config), map is null ? null : Encoding.UTF8.GetBytes(map));
+    private static WordPieceSettings Read(string config, string? map = null) =>
+        ReadFiles(Encoding.UTF8.GetBytes(config), map is null ? null : Encoding.UTF8.GetBytes(map));
+
+    private static WordPieceSettings ReadFiles(byte[]? config, byte[]? map)
+    {
+        var files = new Dictionary<string, byte[]>();
+        if (config is not null)
+            files.Add("tokenizer_config.json", config);
+        if (map is not null)
+            files.Add("special_tokens_map.json", map);
+        return WordPieceSettingsReader.Read(files, ["BertTokenizer", "BertTokenizerFast"]);
+    }
 }

@@ -1,44 +1,44 @@
 using System.Globalization;
 using System.Text;
 
-namespace MLNet.Adapters.Text;
+namespace MLNet.Adapters.Text.WordPiece;
 
-/// <summary>Looks characters up in <see cref="BertUnicodeData"/>; calls nothing that depends on culture or globalisation mode.</summary>
-internal static class BertCharacters
+/// <summary>Looks characters up in <see cref="UnicodeData"/>; calls nothing that depends on culture or globalisation mode.</summary>
+internal static class Characters
 {
     private const int CodePoints = 0x110000;
     private const int HangulFirst = 0xAC00;
     private const int HangulLast = 0xD7A3;
 
-    private static readonly BertCharacterClass[] Classes = new BertCharacterClass[CodePoints];
-    private static readonly Dictionary<int, string> UnaccentedForms = ReadMap(BertUnicodeData.Unaccented);
-    private static readonly Dictionary<int, string> LowerForms = ReadMap(BertUnicodeData.Lower);
+    private static readonly CharacterClass[] Classes = new CharacterClass[CodePoints];
+    private static readonly Dictionary<int, string> UnaccentedForms = ReadMap(UnicodeData.Unaccented);
+    private static readonly Dictionary<int, string> LowerForms = ReadMap(UnicodeData.Lower);
 
-    static BertCharacters()
+    static Characters()
     {
-        Mark(BertUnicodeData.Removed, BertCharacterClass.Removed);
-        Mark(BertUnicodeData.Spaces, BertCharacterClass.Space);
-        Mark(BertUnicodeData.Ideographs, BertCharacterClass.Ideograph);
-        Mark(BertUnicodeData.Punctuation, BertCharacterClass.Punctuation);
-        Mark(BertUnicodeData.Marks, BertCharacterClass.Mark);
+        Mark(UnicodeData.Removed, CharacterClass.Removed);
+        Mark(UnicodeData.Spaces, CharacterClass.Space);
+        Mark(UnicodeData.Ideographs, CharacterClass.Ideograph);
+        Mark(UnicodeData.Punctuation, CharacterClass.Punctuation);
+        Mark(UnicodeData.Marks, CharacterClass.Mark);
         LowerForms['\u0130'] = "i\u0307";
         for (int syllable = HangulFirst; syllable <= HangulLast; syllable++)
             UnaccentedForms[syllable] = DecomposeHangul(syllable);
         foreach (int codePoint in UnaccentedForms.Keys)
-            Classes[codePoint] |= BertCharacterClass.Accented;
+            Classes[codePoint] |= CharacterClass.Accented;
         foreach (int codePoint in LowerForms.Keys)
-            Classes[codePoint] |= BertCharacterClass.Upper;
+            Classes[codePoint] |= CharacterClass.Upper;
     }
 
-    public static BertCharacterClass ClassOf(int codePoint) => Classes[codePoint];
+    public static CharacterClass ClassOf(int codePoint) => Classes[codePoint];
 
-    /// <summary>The decomposition, without its non-spacing marks, of a character of class <see cref="BertCharacterClass.Accented"/>.</summary>
+    /// <summary>The decomposition, without its non-spacing marks, of a character of class <see cref="CharacterClass.Accented"/>.</summary>
     public static string Unaccented(int codePoint) => UnaccentedForms[codePoint];
 
-    /// <summary>The lower-case form of a character of class <see cref="BertCharacterClass.Upper"/>.</summary>
+    /// <summary>The lower-case form of a character of class <see cref="CharacterClass.Upper"/>.</summary>
     public static string Lower(int codePoint) => LowerForms[codePoint];
 
-    private static void Mark(string set, BertCharacterClass characterClass)
+    private static void Mark(string set, CharacterClass characterClass)
     {
         foreach (string item in Items(set))
         {

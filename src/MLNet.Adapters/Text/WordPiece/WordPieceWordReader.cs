@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MLNet.Adapters.Text;
+namespace MLNet.Adapters.Text.WordPiece;
 
 /// <summary>
 /// Reads a text as the words that BERT's sub-word step takes, normalised, and knows for each character of a word where it
@@ -11,15 +11,15 @@ namespace MLNet.Adapters.Text;
 /// <list type="bullet">
 /// <item>tab, line feed and carriage return part words; other control, format and private-use characters vanish, and so do U+FFFD
 /// and half surrogate pairs;</item>
-/// <item>accents are stripped and letters lowered the same with and without globalisation data (<see cref="BertUnicodeData"/>);</item>
+/// <item>accents are stripped and letters lowered the same with and without globalisation data (<see cref="UnicodeData"/>);</item>
 /// <item>punctuation and Chinese characters, also those beyond U+FFFF, are words of their own;</item>
 /// <item>positions are UTF-16 indices into the original text, not into the normalised one.</item>
 /// </list>
 /// </remarks>
-internal ref struct BertWordReader
+internal ref struct WordPieceWordReader
 {
     private readonly ReadOnlySpan<char> _text;
-    private readonly BertTokenizationOptions _options;
+    private readonly WordPieceSettings _settings;
     private readonly int _origin;
     private int _position;
     private char[] _characters = new char[32];
@@ -29,12 +29,12 @@ internal ref struct BertWordReader
     /// <summary>Starts before the first word.</summary>
     /// <param name="text">The part of the text to read.</param>
     /// <param name="origin">Where that part stands in the whole text.</param>
-    /// <param name="options">What is normalised.</param>
-    public BertWordReader(ReadOnlySpan<char> text, int origin, BertTokenizationOptions options)
+    /// <param name="settings">What is normalised.</param>
+    public WordPieceWordReader(ReadOnlySpan<char> text, int origin, WordPieceSettings settings)
     {
         _text = text;
         _origin = origin;
-        _options = options;
+        _settings = settings;
     }
 
     /// <summary>The current word, normalised.</summary>
@@ -58,8 +58,8 @@ internal ref struct BertWordReader
         while (_position < _text.Length)
         {
             Rune.DecodeFromUtf16(_text[_position..], out Rune source, out int width);
-            BertCharacterClass sourceClass = BertCharacters.ClassOf(source.Value);
-            if ((sourceClass & BertCharacterClass.Space) != 0)
+            CharacterClass sourceClass = Characters.ClassOf(source.Value);
+            if ((sourceClass & CharacterClass.Space) != 0)
             {
                 _position += width;
                 if (_length > 0)
@@ -70,7 +70,7 @@ internal ref struct BertWordReader
             bool standsAlone = StandsAlone(source.Value, sourceClass);
             if (standsAlone && _length > 0)
                 return true;
-            if ((sourceClass & BertCharacterClass.Removed) == 0)
+            if ((sourceClass & CharacterClass.Removed) == 0)
                 AppendNormalised(source.Value, sourceClass, width);
             _position += width;
             if (standsAlone)
@@ -80,43 +80,43 @@ internal ref struct BertWordReader
         return _length > 0;
     }
 
-    private readonly bool StandsAlone(int source, BertCharacterClass sourceClass)
+    private readonly bool StandsAlone(int source, CharacterClass sourceClass)
     {
-        if ((sourceClass & BertCharacterClass.Ideograph) != 0 && _options.SplitIdeographs)
+        if ((sourceClass & CharacterClass.Ideograph) != 0 && _settings.SplitIdeographs)
             return true;
         if (!Unaccents(sourceClass))
-            return (sourceClass & BertCharacterClass.Punctuation) != 0;
+            return (sourceClass & CharacterClass.Punctuation) != 0;
 
         // A decomposition can lay punctuation bare, as U+226E does "<"; none of several characters holds any.
-        Rune.DecodeFromUtf16(BertCharacters.Unaccented(source), out Rune first, out _);
-        return (BertCharacters.ClassOf(first.Value) & BertCharacterClass.Punctuation) != 0;
+        Rune.DecodeFromUtf16(Characters.Unaccented(source), out Rune first, out _);
+        return (Characters.ClassOf(first.Value) & CharacterClass.Punctuation) != 0;
     }
 
-    private void AppendNormalised(int source, BertCharacterClass sourceClass, int width)
+    private void AppendNormalised(int source, CharacterClass sourceClass, int width)
     {
         if (!Unaccents(sourceClass))
         {
-            if (!_options.StripsAccents || (sourceClass & BertCharacterClass.Mark) == 0)
+            if (!_settings.StripsAccents || (sourceClass & CharacterClass.Mark) == 0)
                 AppendLowered(source, width);
             return;
         }
 
-        foreach (Rune part in BertCharacters.Unaccented(source).EnumerateRunes())
+        foreach (Rune part in Characters.Unaccented(source).EnumerateRunes())
             AppendLowered(part.Value, width);
     }
 
-    private readonly bool Unaccents(BertCharacterClass sourceClass) =>
-        _options.StripsAccents && (sourceClass & BertCharacterClass.Accented) != 0;
+    private readonly bool Unaccents(CharacterClass sourceClass) =>
+        _settings.StripsAccents && (sourceClass & CharacterClass.Accented) != 0;
 
     private void AppendLowered(int codePoint, int width)
     {
-        if (!_options.LowerCase || (BertCharacters.ClassOf(codePoint) & BertCharacterClass.Upper) == 0)
+        if (!_settings.LowerCase || (Characters.ClassOf(codePoint) & CharacterClass.Upper) == 0)
         {
             Append(new Rune(codePoint), width);
             return;
         }
 
-        foreach (Rune part in BertCharacters.Lower(codePoint).EnumerateRunes())
+        foreach (Rune part in Characters.Lower(codePoint).EnumerateRunes())
             Append(part, width);
     }
 

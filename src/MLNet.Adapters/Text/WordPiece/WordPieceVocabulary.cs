@@ -1,12 +1,8 @@
-using System.Text;
-
-namespace MLNet.Adapters.Text;
+namespace MLNet.Adapters.Text.WordPiece;
 
 /// <summary>A checked <c>vocab.txt</c>: one token a line, its id the line's number counted from 0.</summary>
 internal sealed class WordPieceVocabulary
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
     private readonly List<string> _tokens = [];
@@ -24,7 +20,7 @@ internal sealed class WordPieceVocabulary
     {
         ArgumentNullException.ThrowIfNull(file);
         var vocabulary = new WordPieceVocabulary(file);
-        using var reader = new StringReader(Decode(file));
+        using var reader = new StringReader(Utf8File.Decode(WordPieceFormat.VocabularyFile, file));
         for (int id = 0; reader.ReadLine() is { } token; id++)
         {
             if (token.Length == 0)
@@ -42,6 +38,9 @@ internal sealed class WordPieceVocabulary
     /// <summary>The token of an id.</summary>
     public string this[int id] => _tokens[id];
 
+    /// <summary>Whether the vocabulary holds the token.</summary>
+    public bool Contains(string token) => _ids.ContainsKey(token);
+
     /// <summary>The token's id.</summary>
     /// <returns>Whether the vocabulary holds the token.</returns>
     public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
@@ -54,19 +53,4 @@ internal sealed class WordPieceVocabulary
         TryGetId(token, out int id)
             ? id
             : throw new InvalidDataException($"The vocabulary of {Count} tokens lacks the {role} token '{token}'. Provide the vocab.txt that belongs to the encoder, or name its {role} token in tokenizer_config.json.");
-
-    private static string Decode(byte[] file)
-    {
-        ReadOnlySpan<byte> bytes = file;
-        if (bytes.StartsWith(Encoding.UTF8.Preamble))
-            bytes = bytes[Encoding.UTF8.Preamble.Length..];
-        try
-        {
-            return StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException error)
-        {
-            throw new InvalidDataException($"The vocabulary is not UTF-8: invalid byte 0x{error.BytesUnknown?.FirstOrDefault():X2} at position {error.Index}. Save vocab.txt as UTF-8.", error);
-        }
-    }
 }

@@ -1,13 +1,14 @@
 using System.Text;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.WordPiece;
 
-namespace MLNet.Adapters.Tests.Text;
+namespace MLNet.Adapters.Tests.Text.WordPiece;
 
 [TestClass]
-public sealed class BertTokenizationTests
+public sealed class WordPieceTests
 {
     private const string SmallVocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nred\n##dish\n<e>\n";
-    private static readonly BertTokenization Tokenizer = TokenizerGolden.Tokenizer();
+    private static readonly FramedTokenizer Tokenizer = TokenizerGolden.Tokenizer();
 
     [TestMethod]
     [DataRow("note\nbook", "note book")]
@@ -30,7 +31,7 @@ public sealed class BertTokenizationTests
     public void The_longest_word_has_100_characters_not_100_utf16_units(int characters, int unknownIsId)
     {
         // A vocabulary that spells the character U+1D7D8 makes the word's end visible: pieces up to 100, one unknown word beyond.
-        var tokenizer = new BertTokenization(Encoding.UTF8.GetBytes("[PAD]\n[CLS]\n[SEP]\n[UNK]\n\U0001D7D8\n##\U0001D7D8\n"), new());
+        var tokenizer = WordPieceFormat.Create(Encoding.UTF8.GetBytes("[PAD]\n[CLS]\n[SEP]\n[UNK]\n\U0001D7D8\n##\U0001D7D8\n"), new());
         string word = string.Concat(Enumerable.Repeat("\U0001D7D8", characters));
         IReadOnlyList<Token> tokens = tokenizer.Tokenize(word);
         Assert.AreEqual(unknownIsId == 1 ? 100 : 1, tokens.Count);
@@ -47,7 +48,7 @@ public sealed class BertTokenizationTests
     [DataRow(true, false, "\u00c9", "\u00e9")]
     public void Accents_follow_the_case_option_unless_they_are_told_otherwise(bool lowerCase, bool? stripAccents, string text, string word)
     {
-        var reader = new BertWordReader(text, 0, new() { LowerCase = lowerCase, StripAccents = stripAccents });
+        var reader = new WordPieceWordReader(text, 0, new() { LowerCase = lowerCase, StripAccents = stripAccents });
         Assert.IsTrue(reader.Read());
         Assert.AreEqual(word, reader.Word.ToString());
     }
@@ -55,7 +56,7 @@ public sealed class BertTokenizationTests
     [TestMethod]
     public void Chinese_characters_stay_together_where_the_option_says_so()
     {
-        var tokenizer = new BertTokenization(TokenizerGolden.Vocabulary(), new() { SplitIdeographs = false });
+        var tokenizer = WordPieceFormat.Create(TokenizerGolden.Vocabulary(), new() { SplitIdeographs = false });
         Assert.AreEqual(2, Tokenizer.Tokenize("\u65e5\u672c").Select(token => token.Start).Distinct().Count());
         Assert.AreEqual((0, 2), (tokenizer.Tokenize("\u65e5\u672c")[0].Start, tokenizer.Tokenize("\u65e5\u672c")[^1].End));
         CollectionAssert.AreNotEqual(Tokenizer.Encode("\u65e5\u672c", 8).Ids, tokenizer.Encode("\u65e5\u672c", 8).Ids);
@@ -74,7 +75,7 @@ public sealed class BertTokenizationTests
             string expected = string.Concat(letter.Normalize(NormalizationForm.FormD)
                 .Where(part => char.GetUnicodeCategory(part) != System.Globalization.UnicodeCategory.NonSpacingMark)
                 .Select(char.ToLowerInvariant));
-            var reader = new BertWordReader(letter, 0, new());
+            var reader = new WordPieceWordReader(letter, 0, new());
             Assert.IsTrue(reader.Read());
             Assert.AreEqual(expected, reader.Word.ToString(), $"U+{codePoint:X4}");
         }
@@ -183,7 +184,7 @@ public sealed class BertTokenizationTests
     public void Special_tokens_can_have_other_names()
     {
         string vocabulary = SmallVocabulary.Replace("[SEP]", "<end>", StringComparison.Ordinal).Replace("[PAD]", "<fill>", StringComparison.Ordinal);
-        var tokenizer = new BertTokenization(Encoding.UTF8.GetBytes(vocabulary), new() { SeparatorToken = "<end>", PaddingToken = "<fill>", MaskToken = "<e>" });
+        var tokenizer = WordPieceFormat.Create(Encoding.UTF8.GetBytes(vocabulary), new() { SeparatorToken = "<end>", PaddingToken = "<fill>", MaskToken = "<e>" });
         CollectionAssert.AreEqual(new[] { 2, 5, 6, 3, 7, 0, 3 }, tokenizer.Encode("reddish<end><e><fill>", 16).Ids);
         Assert.AreEqual(0, tokenizer.PaddingId);
         Assert.AreEqual(8, tokenizer.VocabularySize);
@@ -192,7 +193,7 @@ public sealed class BertTokenizationTests
     [TestMethod]
     public void A_vocabulary_without_mask_token_reads_it_as_text()
     {
-        var tokenizer = new BertTokenization(Encoding.UTF8.GetBytes(SmallVocabulary.Replace("[MASK]\n", "[\n", StringComparison.Ordinal)), new());
+        var tokenizer = WordPieceFormat.Create(Encoding.UTF8.GetBytes(SmallVocabulary.Replace("[MASK]\n", "[\n", StringComparison.Ordinal)), new());
         CollectionAssert.AreEqual(new[] { 4, 1, 1 }, tokenizer.Tokenize("[MASK]").Select(token => token.Id).ToArray());
     }
 
@@ -204,7 +205,7 @@ public sealed class BertTokenizationTests
     public void A_vocabulary_without_a_special_token_is_refused(string token)
     {
         byte[] vocabulary = Encoding.UTF8.GetBytes(SmallVocabulary.Replace(token, "other", StringComparison.Ordinal));
-        var error = Assert.ThrowsExactly<InvalidDataException>(() => new BertTokenization(vocabulary, new()));
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => WordPieceFormat.Create(vocabulary, new()));
         StringAssert.Contains(error.Message, $"'{token}'", StringComparison.Ordinal);
     }
 

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Text;
+namespace MLNet.Adapters.Text.WordPiece;
 
 /// <summary>
 /// The Unicode facts of BERT's normalisation as text, in hexadecimal code points, so that they hold whatever the culture
@@ -9,7 +9,7 @@ namespace MLNet.Adapters.Text;
 /// Sets list <c>first-last</c>. Maps list <c>first-last=target</c> (all to the same), <c>first-last&gt;target</c> (to
 /// successive ones; <c>/2</c>: every second one, and as far apart) and <c>from=target+target</c>. Hangul syllables are decomposed by arithmetic.
 /// </remarks>
-internal static class BertUnicodeData
+internal static class UnicodeData
 {
     /// <summary>Control, format and private-use characters, and U+FFFD: dropped before anything else.</summary>
     public const string Removed = """

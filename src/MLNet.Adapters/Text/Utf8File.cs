@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace MLNet.Adapters.Text;
+
+/// <summary>Reads text files strictly: a byte that is no UTF-8 is an error, and a byte-order mark is passed over.</summary>
+internal static class Utf8File
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="InvalidDataException">The bytes are not UTF-8.</exception>
+    public static string Decode(string name, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new InvalidDataException(
+                $"{name} is not UTF-8: invalid byte 0x{error.BytesUnknown?.FirstOrDefault():X2} at position {error.Index}. Save {name} as UTF-8.", error);
+        }
+    }
+}
