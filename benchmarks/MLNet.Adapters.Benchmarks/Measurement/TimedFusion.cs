@@ -2,7 +2,7 @@ using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Pipeline.Models;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Benchmarks.Measurement;

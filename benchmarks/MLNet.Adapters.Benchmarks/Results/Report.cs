@@ -15,7 +15,7 @@ internal sealed record Report(string Command, DateTime StartedUtc, Machine Machi
         Machine.Here(),
         new Dictionary<string, string>
         {
-            ["MLNet.Adapters"] = Version(typeof(AdapterCatalog)),
+            ["MLNet.Adapters"] = Version(typeof(AdapterTransformer)),
             ["Microsoft.ML"] = Version(typeof(MLContext)),
             ["TorchSharp"] = Version(typeof(torch)),
             [".NET"] = RuntimeInformation.FrameworkDescription,

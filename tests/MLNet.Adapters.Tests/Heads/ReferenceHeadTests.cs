@@ -1,6 +1,6 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Tests.Methods.Fusion;
 using MLNet.Adapters.Text;

@@ -4,6 +4,7 @@ using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Tests.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Adapters.Tests.Pipeline.Routing;
 
 namespace MLNet.Adapters.Tests.Pipeline;
 

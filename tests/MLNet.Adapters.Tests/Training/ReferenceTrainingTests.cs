@@ -6,7 +6,7 @@ using MLNet.Adapters.Heads;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Tests.Methods;
 using MLNet.Adapters.Tests.Methods.Fusion;

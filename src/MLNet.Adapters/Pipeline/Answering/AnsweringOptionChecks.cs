@@ -1,3 +1,5 @@
+using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Answering;

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Binary;

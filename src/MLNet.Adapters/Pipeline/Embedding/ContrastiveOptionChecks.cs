@@ -1,3 +1,4 @@
+using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters.Pipeline.Embedding;

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Pipeline.Embedding;

@@ -1,5 +1,6 @@
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 

@@ -1,4 +1,8 @@
 using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pipeline.Scoring;
+using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 

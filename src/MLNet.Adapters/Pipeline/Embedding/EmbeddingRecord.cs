@@ -1,3 +1,5 @@
+using MLNet.Adapters.Pipeline.Models;
+
 namespace MLNet.Adapters.Pipeline.Embedding;
 
 /// <summary>What <c>model.json</c> of a saved embedding transformer holds; the weights are entries of their own.</summary>

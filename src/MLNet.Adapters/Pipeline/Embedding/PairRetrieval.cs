@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Metrics;
-using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 

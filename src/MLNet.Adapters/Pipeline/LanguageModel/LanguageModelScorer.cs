@@ -1,5 +1,7 @@
 using MLNet.Adapters.Layers;
-using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Metrics.Columns;
+using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.MultiLabel;
 

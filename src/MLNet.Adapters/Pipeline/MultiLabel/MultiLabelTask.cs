@@ -2,6 +2,8 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Metrics.Columns;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Composition;
+using MLNet.Adapters.Pipeline.Models;
 
 namespace MLNet.Adapters.Pipeline.Routing;
 

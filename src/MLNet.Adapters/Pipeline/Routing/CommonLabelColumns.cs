@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters.Pipeline.Routing;
 

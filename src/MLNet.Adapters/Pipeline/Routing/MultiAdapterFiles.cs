@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Trained;
 

@@ -1,3 +1,6 @@
+using MLNet.Adapters.Pipeline.Scoring;
+using MLNet.Adapters.Pipeline.Tasks;
+
 namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>Holds the options of scoring with many adapters against the encoder.</summary>

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Pipeline.Models;
 
 namespace MLNet.Adapters.Pipeline.Routing;
 

@@ -1,3 +1,6 @@
+using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pipeline.Scoring;
+
 namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>A model that scores with many adapters, as a value.</summary>

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Pipeline.Reading;
+
 namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>A row with the name of its adapter.</summary>

@@ -1,4 +1,6 @@
-using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters.Pipeline.Similarity;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 

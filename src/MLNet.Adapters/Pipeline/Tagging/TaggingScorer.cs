@@ -1,5 +1,7 @@
 using MLNet.Adapters.Metrics;
-using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Tagging;

@@ -4,6 +4,7 @@ using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
+using MLNet.Adapters.Pipeline.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -3,6 +3,7 @@ using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
+using MLNet.Adapters.Pipeline.Models;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tasks;

@@ -1,6 +1,7 @@
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
+using MLNet.Adapters.Pipeline.Models;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tasks;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 

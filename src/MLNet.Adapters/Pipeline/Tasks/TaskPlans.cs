@@ -1,5 +1,7 @@
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
+using MLNet.Adapters.Pipeline.Fusion;
+using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 

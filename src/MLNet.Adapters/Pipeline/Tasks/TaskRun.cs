@@ -4,6 +4,8 @@ using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;

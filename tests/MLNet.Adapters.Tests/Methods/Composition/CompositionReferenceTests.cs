@@ -3,7 +3,7 @@ using MLNet.Adapters.Composition;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Tests.Methods.Fusion;
 using static TorchSharp.torch;

@@ -5,7 +5,7 @@ using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
 using MLNet.Adapters.Methods.Fusion;
-using MLNet.Adapters.Pipeline;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Tests.Encoders;
 using TorchSharp;
 using static TorchSharp.torch;

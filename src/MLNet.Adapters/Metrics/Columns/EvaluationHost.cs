@@ -1,0 +1,25 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLNet.Adapters.Metrics.Columns;
+
+/// <summary>The host of an evaluation on ML.NET's catalogs, and what it warns of.</summary>
+internal static class EvaluationHost
+{
+    public static IHost Of(TrainCatalogBase catalog, IDataView data, string name)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        return CatalogUtils.GetEnvironment(catalog).Register(name);
+    }
+
+    /// <summary>Warns of missing tags or labels if there are any.</summary>
+    public static void Warn(IHost host, int count, string what)
+    {
+        if (count == 0)
+            return;
+        using var channel = host.Start("Evaluation");
+        channel.Warning($"{count} {what}: empty, or not among those that the keys were made from.");
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Embedding;
+using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Text;
+
+namespace MLNet.Adapters;
+
+/// <summary>Trains embeddings from pairs of texts that belong together: questions and answers, titles and articles, paraphrases.</summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>Column</term><description>Type</description></listheader>
+/// <item><term>Sentence1, Sentence2 (input, Fit only)</term><description>text; a pair with an empty text is left out, or an error by option</description></item>
+/// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
+/// <item><term>the option InputColumnName, Sentence1 where it is null (input)</term><description>text; null counts as the empty string</description></item>
+/// <item><term>Embedding (output)</term><description>vector of Single, of the encoder's hidden size; no slot names</description></item>
+/// </list>
+/// <list type="table">
+/// <listheader><term>Characteristic</term><description>Value</description></listheader>
+/// <item><term>Machine-learning task</term><description>embedding of texts, trained from pairs</description></item>
+/// <item><term>Normalization required</term><description>no</description></item>
+/// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Exportable to ONNX</term><description>no</description></item>
+/// </list>
+/// <para>The loss is the cross-entropy of finding a text's partner among the partners of its batch by cosine / temperature (Henderson et al. 2017, arXiv 1705.00652, as sentence-transformers'
+/// MultipleNegativesRankingLoss has it). A partner of another pair does not count as wrong where both pairs share a text, or where it is the searching text itself, compared as the encoder's tokens. Batches are drawn at random
+/// in each epoch; a last batch of one pair joins another.</para>
+/// <para>Validation accuracy is recall at 1 over all validation pairs, by their weights; <see cref="AdapterContrastiveTransformer.ValidationMetrics"/> has the other depths, each pair counting alike. The validation loss is taken in batches of the
+/// option's size, in the rows' order.</para>
+/// </remarks>
+public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly IHost _host;
+    private readonly AdapterContrastiveOptions _options;
+    private readonly TaskFit<TextRow, TextRow, EncodedText, AdapterContrastiveTransformer> _fit;
+
+    internal AdapterContrastiveTrainer(IHostEnvironment environment, AdapterContrastiveOptions options)
+    {
+        (_environment, _options) = (environment, options);
+        var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        ContrastiveOptionChecks.Check(options, encoder);
+        _host = environment.Register(nameof(AdapterContrastiveTrainer));
+        _fit = new(_host, options, encoder, PairTask.Examples(options), (_, _) => new PairTask(options));
+    }
+
+    /// <summary>Trains on the data; see <see cref="AdapterContrastiveOptions"/> for how.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="InvalidOperationException">Fewer than two pairs can be used, or a GPU is asked for that is not there.</exception>
+    /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
+    /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
+    /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
+    /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
+    public AdapterContrastiveTransformer Fit(IDataView input)
+    {
+        _host.CheckValue(input, nameof(input));
+        CheckEmbedded(SchemaShape.Create(input.Schema));
+        return _fit.Run(input, seed => TaskPlans.Plan(_options, own => FitOwn(input, own), seed));
+    }
+
+    /// <summary>The columns that the trained model will add.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        _host.CheckValue(inputSchema, nameof(inputSchema));
+        CheckEmbedded(inputSchema);
+        return _fit.GetOutputSchema(inputSchema, _ => EmbeddingColumns.Shape(_options.OutputColumnName));
+    }
+
+    private void CheckEmbedded(SchemaShape shape) => InputColumn.Text(_options.InputColumnName ?? _options.Sentence1ColumnName).Check(_host, shape);
+
+    private AdapterContrastiveTransformer FitOwn(IDataView input, int seed) =>
+        new AdapterContrastiveTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
+}

@@ -1,0 +1,74 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters;
+using MLNet.Adapters.Pipeline.Embedding;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pipeline.Scoring;
+using MLNet.Adapters.Trained;
+
+[assembly: LoadableClass(
+    typeof(AdapterContrastiveTransformer), null, typeof(SignatureLoadModel), "Adapter contrastive embedding", AdapterContrastiveTransformer.LoaderSignature)]
+
+namespace MLNet.Adapters;
+
+/// <summary>Trained embeddings: adds the embedding of a text to data.</summary>
+/// <remarks>To embed several columns, or to compose the adapter with others, give <see cref="AdapterTransformer.Composition"/> to <c>Transforms.Text.EncoderEmbedding</c>, with the encoder, pooling, normalisation and MaxTokens of
+/// training; after <c>FineTuning.Full</c> there is none: give <see cref="AdapterTransformer.Encoder"/>.</remarks>
+/// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
+public sealed class AdapterContrastiveTransformer : AdapterTransformer
+{
+    internal const string LoaderSignature = "AdapterContrastive";
+
+    private static readonly ModelFormat Format = new("ADCONTRA", Version: 1, LoaderSignature);
+
+    private readonly TaskModel<ContrastiveSettings> _model;
+    private readonly BatchScoring<TextRow, ReadOnlyMemory<float>> _scoring;
+
+    internal AdapterContrastiveTransformer(IHost host, TaskModel<ContrastiveSettings> model)
+        : base(model, new NativeModel(host, model))
+    {
+        _model = model;
+        var settings = model.Task.Embedding;
+        _scoring = new BatchScoring<TextRow, ReadOnlyMemory<float>>(
+            host, "embedding model", new TextRowReader(settings.InputColumnName), new EmbeddingScorer(Native, settings), new EmbeddingColumns(settings.OutputColumnName, model.Encoder.HiddenSize))
+        {
+            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
+        };
+    }
+
+    /// <summary>How well the second texts of the validation pairs were found after the epoch whose weights the model holds, each pair counting alike; null without validation.</summary>
+    public RetrievalMetrics? ValidationMetrics => _model.Task.Validation;
+
+    internal long RowsScored => _scoring.RowsScored;
+
+    private protected override IBatchScoring BatchScoring => _scoring;
+
+    /// <summary>The trained embeddings in a fitted or loaded model.</summary>
+    /// <param name="model">One, or a chain that has exactly one.</param>
+    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    public static AdapterContrastiveTransformer Find(ITransformer model) => ModelChain.Single<AdapterContrastiveTransformer>(model);
+
+    /// <inheritdoc cref="EncoderEmbeddingTransformer.Evaluate" path="/summary|/remarks|/returns|/exception"/>
+    /// <param name="pairs">Pairs of texts that belong together.</param>
+    /// <param name="sentence1ColumnName">The texts that look for their partners. Null by default: the column of training.</param>
+    /// <param name="sentence2ColumnName">The texts that are looked for. Null by default: the column of training.</param>
+    public RetrievalMetrics Evaluate(IDataView pairs, string? sentence1ColumnName = null, string? sentence2ColumnName = null)
+    {
+        var task = _model.Task;
+        var (first, second) = (sentence1ColumnName ?? task.Sentence1ColumnName, sentence2ColumnName ?? task.Sentence2ColumnName);
+        ColumnChecks.Texts(first, second);
+        using var computation = _scoring.Memory.Enter();
+        return PairRetrieval.Evaluate(_scoring.Host, Native, task.Embedding.Pooling, pairs, new TextRowReader(first, second));
+    }
+
+    private protected override void Write(ModelSaveContext context) =>
+        TaskFiles.Save(context, Format, typeof(AdapterContrastiveTransformer), _model, ModelJson.Default.ContrastiveSettings);
+
+    private static AdapterContrastiveTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        var host = env.Register(LoaderSignature);
+        return new AdapterContrastiveTransformer(host, TaskFiles.Load(host, ctx, Format, typeof(AdapterContrastiveTransformer), ModelJson.Default.ContrastiveSettings));
+    }
+}

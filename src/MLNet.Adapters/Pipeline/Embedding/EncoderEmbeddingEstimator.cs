@@ -1,0 +1,55 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Embedding;
+using MLNet.Adapters.Pipeline.Reading;
+
+namespace MLNet.Adapters;
+
+/// <summary>Makes an <see cref="EncoderEmbeddingTransformer"/>: nothing is trained.</summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>Column</term><description>Type</description></listheader>
+/// <item><term>Text (input)</term><description>text; null counts as the empty string</description></item>
+/// <item><term>Embedding (output)</term><description>vector of Single, of the encoder's hidden size; no slot names</description></item>
+/// </list>
+/// <list type="table">
+/// <listheader><term>Characteristic</term><description>Value</description></listheader>
+/// <item><term>Does this estimator need to look at the data?</term><description>no</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Exportable to ONNX</term><description>no</description></item>
+/// </list>
+/// </remarks>
+public sealed class EncoderEmbeddingEstimator : IEstimator<EncoderEmbeddingTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly IHost _host;
+    private readonly EmbeddingModel _model;
+
+    internal EncoderEmbeddingEstimator(IHostEnvironment environment, EncoderEmbeddingOptions options)
+    {
+        _environment = environment;
+        _host = environment.Register(nameof(EncoderEmbeddingEstimator));
+        _model = EmbeddingOptionChecks.ToModel(options);
+    }
+
+    /// <summary>The transformer; the data are looked at for their columns alone.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or has another type.</exception>
+    public EncoderEmbeddingTransformer Fit(IDataView input)
+    {
+        _host.CheckValue(input, nameof(input));
+        Check(SchemaShape.Create(input.Schema));
+        return new EncoderEmbeddingTransformer(_environment, _model);
+    }
+
+    /// <summary>The columns that the transformer will add.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or has another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        _host.CheckValue(inputSchema, nameof(inputSchema));
+        Check(inputSchema);
+        return inputSchema.With(EmbeddingColumns.Shape(_model.Record.Settings.OutputColumnName));
+    }
+
+    private void Check(SchemaShape shape) => InputColumn.Text(_model.Record.Settings.InputColumnName).Check(_host, shape);
+}

@@ -1,0 +1,46 @@
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Pipeline.Classification;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Trained;
+
+namespace MLNet.Adapters.Pipeline.Fusion;
+
+/// <summary>Holds the options of a fusion against the encoder and the adapters before any data is read.</summary>
+internal static class FusionOptionChecks
+{
+    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    public static void Check(AdapterFusionOptions options, PretrainedEncoder encoder)
+    {
+        ClassificationOptionChecks.CheckCommon(options, encoder);
+        Check(options.Fusion!, options.Adapters, options.OwnAdapter, options.OwnAdapterName, encoder);
+        if (options.FusionWeightsColumnName is { } column && (column.Length == 0 || column == options.ScoreColumnName || column == options.OutputColumnName))
+            throw new ArgumentException($"The fusion weights are to go to column '{column}', which is empty or another output. Give FusionWeightsColumnName a name of its own, or leave it null.");
+    }
+
+    /// <param name="fusion">How they are fused.</param>
+    /// <param name="fused">The adapters.</param>
+    /// <param name="ownAdapter">One that is to be trained first and fused too; null for none.</param>
+    /// <param name="ownName">What it is called.</param>
+    /// <param name="encoder">The encoder.</param>
+    /// <exception cref="ArgumentException">They cannot be fused; the message names one and what would do.</exception>
+    public static void Check(AdapterFusionConfig fusion, IReadOnlyList<AdapterComposition> fused, AdapterConfig? ownAdapter, string ownName, PretrainedEncoder encoder)
+    {
+        fusion.Validate();
+        var adapters = CompositionChildren.Check("A fusion", fused);
+        if (adapters.FirstOrDefault(adapter => adapter.SplitsRows) is { } routed)
+            throw new ArgumentException($"{routed.Name} copies or routes rows, so it cannot be fused. Fuse its adapters themselves.");
+        foreach (var adapter in adapters)
+            adapter.CheckFits(encoder);
+        var places = adapters.Select(adapter => (adapter.Name, CompositionPlaces.Of(adapter)));
+        if (ownAdapter is { } own)
+        {
+            AdapterName.Check(ownName);
+            if (adapters.SelectMany(adapter => adapter.Adapters.Select(leaf => leaf.Name).Append(adapter.Name)).Contains(ownName, StringComparer.OrdinalIgnoreCase))
+                throw new ArgumentException($"An adapter to fuse is called '{ownName}', as the own adapter is. Give one of them another name.");
+            own.Validate(encoder.Shape);
+            places = places.Append((ownName, CompositionPlaces.Of(ownName, own, adapters[0].Layers)));
+        }
+
+        CompositionPlaces.OfFusion(fusion, places);
+    }
+}

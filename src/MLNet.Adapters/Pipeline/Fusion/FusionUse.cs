@@ -1,0 +1,65 @@
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Training;
+
+namespace MLNet.Adapters.Pipeline.Fusion;
+
+/// <summary>Sums up the weights of fused adapters over texts.</summary>
+/// <param name="adapters">N.</param>
+internal sealed class FusionUse(int adapters)
+{
+    private readonly SortedDictionary<(int Layer, SubLayer SubLayer), (double[] Weights, double Entropy, long Tokens)> _places = [];
+    private readonly SortedDictionary<int, (double[] Weights, int Rows)> _labels = [];
+
+    /// <summary>Mean weights and entropy over all tokens, at each place.</summary>
+    public IReadOnlyList<LayerFusionUse> Layers =>
+    [
+        .. _places.Select(place => new LayerFusionUse(
+            place.Key.Layer, place.Key.SubLayer, [.. place.Value.Weights.Select(sum => sum / place.Value.Tokens)], place.Value.Entropy / place.Value.Tokens)),
+    ];
+
+    /// <summary>The mean weight of each adapter over all places.</summary>
+    public double[] MeanWeights
+    {
+        get
+        {
+            var layers = Layers;
+            return [.. Enumerable.Range(0, adapters).Select(adapter => layers.Average(layer => layer.MeanWeights[adapter]))];
+        }
+    }
+
+    /// <summary>The mean weights of each label's rows.</summary>
+    public IReadOnlyList<LabelFusionUse> Labels(IReadOnlyList<string> names) =>
+        [.. _labels.Select(label => new LabelFusionUse(names[label.Key], label.Value.Rows, [.. label.Value.Weights.Select(sum => sum / label.Value.Rows)]))];
+
+    /// <summary>Adds one text.</summary>
+    /// <param name="text">Its weights.</param>
+    /// <param name="label">Its class; negative for none.</param>
+    public void Add(FusedText text, int label)
+    {
+        foreach (var place in text.Places)
+            Add(place);
+        if (label < 0)
+            return;
+        var (weights, rows) = _labels.TryGetValue(label, out var known) ? known : (new double[adapters], 0);
+        foreach (var (adapter, mean) in text.MeanWeights().Index())
+            weights[adapter] += mean;
+        _labels[label] = (weights, rows + 1);
+    }
+
+    private void Add(TextFusionWeights place)
+    {
+        var key = (place.Layer, place.SubLayer);
+        var (weights, entropy, tokens) = _places.TryGetValue(key, out var known) ? known : (new double[adapters], 0, 0);
+        for (var token = 0; token < place.Tokens; token++)
+        {
+            for (var adapter = 0; adapter < adapters; adapter++)
+            {
+                double weight = place[token, adapter];
+                weights[adapter] += weight;
+                entropy -= weight > 0 ? weight * Math.Log(weight) : 0;
+            }
+        }
+
+        _places[key] = (weights, entropy, tokens + place.Tokens);
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Reading;
+
+namespace MLNet.Adapters.Pipeline.Fusion;
+
+/// <summary>Reads texts with their class from data whose label is text or a key, matched by name to a model's classes.</summary>
+internal static class LabelledRows
+{
+    /// <summary>Reads the rows.</summary>
+    /// <param name="host">The model's host.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="reader">Reads the texts.</param>
+    /// <param name="labelColumnName">A key over text, number or bool, or a text.</param>
+    /// <param name="classes">The model's classes.</param>
+    /// <param name="notes">Takes the number of labels that are none of the model's classes.</param>
+    /// <returns>Each text and the index of its class; -1 where it has none, or one that the model does not know.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public static List<(TextRow Text, int Label)> Read(IHost host, IDataView data, TextRowReader reader, string labelColumnName, IReadOnlyList<string> classes, ScoringNotes notes)
+    {
+        ((IRowReader<TextRow>)reader).Check(host, SchemaShape.Create(data.Schema));
+        if (data.Schema.GetColumnOrNull(labelColumnName) is not { } label)
+            throw host.ExceptSchemaMismatch(nameof(data), "label", labelColumnName);
+        var known = classes.Index().ToDictionary(named => named.Item, named => named.Index, StringComparer.Ordinal);
+        using var cursor = data.GetRowCursor(reader.Columns.Select(column => data.Schema[column.Name]).Append(label).DistinctBy(column => column.Index));
+        var text = reader.Bind(cursor);
+        var name = Names(host, data.Schema, cursor, label);
+        var (rows, unknown) = (new List<(TextRow, int)>(), 0);
+        while (cursor.MoveNext())
+        {
+            host.CheckAlive();
+            var read = name();
+            var index = read is null ? -1 : known.GetValueOrDefault(read, -1);
+            unknown += read is not null && index < 0 ? 1 : 0;
+            rows.Add((text(), index));
+        }
+
+        notes.Add($"{{0}} row(s) have a label in column '{Escape(labelColumnName)}' that is none of the model's classes: they count for the weights of adapters, not for accuracy. Check the column.", unknown);
+        return rows;
+    }
+
+    private static string Escape(string name) => name.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+
+    private static Func<string?> Names(IHost host, DataViewSchema schema, DataViewRow row, DataViewSchema.Column label)
+    {
+        if (label.Type is not TextDataViewType)
+        {
+            var reader = new LabelReader(label.Name);
+            ((IRowReader<int>)reader).Check(host, SchemaShape.Create(schema));
+            var names = ClassLabels.Read(label, checked((int)((KeyDataViewType)label.Type).Count)).Names; // one class is enough to look at
+            var index = reader.Bind(row);
+            return () => index() is var read and >= 0 ? names[read] : null;
+        }
+
+        var getter = row.GetGetter<ReadOnlyMemory<char>>(label);
+        ReadOnlyMemory<char> value = default;
+        return () =>
+        {
+            getter(ref value);
+            return value.IsEmpty ? null : value.ToString();
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters;
+using MLNet.Adapters.Pipeline.LanguageModel;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pipeline.Scoring;
+using MLNet.Adapters.Trained;
+using MLNet.Adapters.Training;
+
+[assembly: LoadableClass(
+    typeof(AdapterMaskedLanguageModelTransformer), null, typeof(SignatureLoadModel), "Adapter masked language model", AdapterMaskedLanguageModelTransformer.LoaderSignature)]
+
+namespace MLNet.Adapters;
+
+/// <summary>A trained masked-language model: adds the mean log-likelihood of each text's tokens.</summary>
+/// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
+public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
+{
+    internal const string LoaderSignature = "AdapterMaskedLanguage";
+
+    private const int RowsAtOnce = 512; // others can score between them, and cancelling is noticed
+
+    private static readonly ModelFormat Format = new("ADTXTMLM", Version: 1, LoaderSignature);
+
+    private readonly TaskModel<LanguageModelSettings> _model;
+    private readonly TextRowReader _reader;
+    private readonly LanguageModelScorer _scorer;
+    private readonly BatchScoring<TextRow, float> _scoring;
+
+    internal AdapterMaskedLanguageModelTransformer(IHost host, TaskModel<LanguageModelSettings> model)
+        : base(model, new NativeModel(host, model))
+    {
+        _model = model;
+        _reader = new TextRowReader(model.Task.Sentence1ColumnName);
+        _scorer = new LanguageModelScorer(Native, model.Encoder);
+        _scoring = new BatchScoring<TextRow, float>(host, "masked language model", _reader, _scorer, new RegressionColumns(model.Task.ScoreColumnName))
+        {
+            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
+        };
+    }
+
+    internal long RowsScored => _scoring.RowsScored;
+
+    private protected override IBatchScoring BatchScoring => _scoring;
+
+    /// <summary>The masked-language model in a fitted or loaded model.</summary>
+    /// <param name="model">One, or a chain that has exactly one.</param>
+    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    public static AdapterMaskedLanguageModelTransformer Find(ITransformer model) => ModelChain.Single<AdapterMaskedLanguageModelTransformer>(model);
+
+    /// <summary>How well the model guesses the tokens of texts, each of them hidden once.</summary>
+    /// <param name="data">Rows with the model's text column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
+    /// <exception cref="InvalidOperationException">No text has a token to guess.</exception>
+    public MaskedLanguageMetrics Evaluate(IDataView data)
+    {
+        _scoring.Host.CheckValue(data, nameof(data));
+        ((IRowReader<TextRow>)_reader).Check(_scoring.Host, SchemaShape.Create(data.Schema));
+        using var computation = _scoring.Memory.Enter();
+        var notes = new ScoringNotes();
+        var sum = default(BatchScore);
+        foreach (var rows in Read(data).Chunk(RowsAtOnce))
+            sum += _scorer.Sum(rows, notes);
+        notes.Report(_scoring.Host);
+        return sum.Weight > 0
+            ? new MaskedLanguageMetrics(Math.Exp(sum.Loss / sum.Weight), sum.Right / sum.Weight, (long)sum.Weight)
+            : throw _scoring.Host.Except($"No text in column '{_model.Task.Sentence1ColumnName}' has a token to guess. Check the data that is passed.");
+    }
+
+    private IEnumerable<TextRow> Read(IDataView data)
+    {
+        using var cursor = data.GetRowCursor(data.Schema[_model.Task.Sentence1ColumnName]);
+        var read = _reader.Bind(cursor);
+        while (cursor.MoveNext())
+        {
+            _scoring.Host.CheckAlive();
+            yield return read();
+        }
+    }
+
+    private protected override void Write(ModelSaveContext context) =>
+        TaskFiles.Save(context, Format, typeof(AdapterMaskedLanguageModelTransformer), _model, ModelJson.Default.LanguageModelSettings);
+
+    private static AdapterMaskedLanguageModelTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        var host = env.Register(LoaderSignature);
+        return new AdapterMaskedLanguageModelTransformer(host, TaskFiles.Load(host, ctx, Format, typeof(AdapterMaskedLanguageModelTransformer), ModelJson.Default.LanguageModelSettings));
+    }
+}

@@ -1,0 +1,114 @@
+using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Composition;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Composition;
+using MLNet.Adapters.Methods.Fusion;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline.Models;
+
+/// <summary>From a composition, a value, to modules on a device.</summary>
+internal sealed class CompositionBuilder
+{
+    private readonly EncoderShape _shape;
+    private readonly Device _device;
+    private readonly Dictionary<string, ResidualAdapters> _adapters = new(StringComparer.Ordinal); // an adapter that occurs twice is one module
+    private readonly Dictionary<(byte[] Weights, string Name), ResidualAdapters> _fusions = []; // a name alone is not enough: two fusions may join the same adapters
+
+    private CompositionBuilder(EncoderShape shape, Device device) => (_shape, _device) = (shape, device);
+
+    /// <summary>The frozen module of a composition; it owns all that it is made of.</summary>
+    /// <exception cref="InvalidDataException">Weights do not belong to their configuration.</exception>
+    /// <exception cref="ArgumentException">The parts do not fit together, or the composition routes or copies rows.</exception>
+    public static AdapterModule Build(AdapterComposition composition, EncoderShape shape, Device device)
+    {
+        var module = composition is TrainedAdapter adapter
+            ? Load(adapter, shape, device)
+            : Compose(shape, device, builder => (builder.Make(composition), null, null));
+        module.Freeze();
+        return module;
+    }
+
+    /// <summary>A new fusion over frozen adapters; its layers alone are trained.</summary>
+    /// <exception cref="ArgumentException">The adapters are not of one placement and form.</exception>
+    public static ComposedAdapters BuildFusion(
+        AdapterFusionConfig config, IReadOnlyList<AdapterComposition> adapters, double scoreDropout, EncoderShape shape, Generator generator, Device device) =>
+        Compose(shape, device, builder =>
+        {
+            var fusion = new AdapterFusion(config, shape, builder.Named(adapters), scoreDropout, generator, device);
+            return (fusion, "fusion", fusion);
+        });
+
+    /// <summary>A new adapter, which alone is trained, on top of frozen ones.</summary>
+    /// <exception cref="ArgumentException">An adapter cannot be stacked.</exception>
+    public static ComposedAdapters BuildStack(AdapterComposition below, string name, ResidualAdapters trained, EncoderShape shape, Device device) =>
+        Compose(shape, device, builder =>
+        {
+            builder._adapters.Add(name, trained);
+            return (new StackedAdapters([(below.Name, builder.Make(below)), (name, trained)]), null, trained);
+        });
+
+    private static ComposedAdapters Compose(EncoderShape shape, Device device, Func<CompositionBuilder, (ResidualAdapters Top, string? TopName, ResidualAdapters? Trained)> make)
+    {
+        var builder = new CompositionBuilder(shape, device);
+        try
+        {
+            var (top, topName, trained) = make(builder);
+            return new ComposedAdapters(top, topName, trained, builder._adapters, builder.NamedFusions());
+        }
+        catch
+        {
+            foreach (var module in builder._adapters.Values.Concat(builder._fusions.Values))
+                module.Dispose();
+            throw;
+        }
+    }
+
+    private static AdapterModule Load(TrainedAdapter adapter, EncoderShape shape, Device device) =>
+        Frozen(AdapterWeights.Create(place => adapter.Config.Create(shape, null, place), adapter.Weights, $"adapter '{adapter.Name}'", device));
+
+    private static T Frozen<T>(T module)
+        where T : AdapterModule
+    {
+        foreach (var parameter in module.parameters())
+            parameter.requires_grad = false;
+        return module;
+    }
+
+    // The first of a name has it for itself.
+    private IEnumerable<KeyValuePair<string, ResidualAdapters>> NamedFusions() => _fusions
+        .GroupBy(fusion => fusion.Key.Name, StringComparer.Ordinal)
+        .SelectMany(group => group.Select((fusion, index) => KeyValuePair.Create(index == 0 ? group.Key : $"{group.Key}-{index + 1}", fusion.Value)));
+
+    private (string Name, ResidualAdapters Adapter)[] Named(IEnumerable<AdapterComposition> parts) => [.. parts.Select(part => (part.Name, Make(part)))];
+
+    private ResidualAdapters Make(AdapterComposition composition) => composition switch
+    {
+        TrainedAdapter adapter => MakeAdapter(adapter),
+        TrainedFusion fusion => MakeFusion(fusion),
+        Stack stack => new StackedAdapters(Named(stack.Children)),
+        Average average => new AveragedAdapters(Named(average.Children), average.Weights),
+        _ => throw new ArgumentException($"{composition.Name} routes or copies rows, so it cannot stand inside another composition or under one head. Use it with ScoreWithAdapters."),
+    };
+
+    private ResidualAdapters MakeAdapter(TrainedAdapter adapter)
+    {
+        if (_adapters.TryGetValue(adapter.Name, out var known))
+            return known;
+        var module = Load(adapter, _shape, _device);
+        if (module is ResidualAdapters residual)
+            return _adapters[adapter.Name] = residual;
+        module.Dispose();
+        throw new NotSupportedException($"Adapter '{adapter.Name}' is of kind {adapter.Config.GetType().Name}, which cannot be composed. Use it alone.");
+    }
+
+    private ResidualAdapters MakeFusion(TrainedFusion fusion)
+    {
+        if (_fusions.TryGetValue((fusion.Weights, fusion.Name), out var known))
+            return known;
+        var module = new AdapterFusion(fusion.Config with { ScoreDropout = 0 }, _shape, Named(fusion.Children), 0, null, _device);
+        _fusions[(fusion.Weights, fusion.Name)] = module;
+        AdapterWeights.Fill(module, fusion.Weights, $"fusion '{fusion.Name}'");
+        return Frozen(module);
+    }
+}

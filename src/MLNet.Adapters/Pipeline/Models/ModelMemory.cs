@@ -1,0 +1,55 @@
+namespace MLNet.Adapters.Pipeline.Models;
+
+/// <summary>
+/// Gives a model's native memory back when somebody disposes it, but never under a running computation. The model lives on: the next
+/// computation builds its native form again from its values.
+/// </summary>
+/// <param name="release">Frees the memory that is held now; does nothing if none is.</param>
+internal sealed class ModelMemory(Action release)
+{
+    private readonly Lock _gate = new();
+    private int _running;
+    private bool _isReleaseDue;
+
+    /// <summary>Keeps the memory until the returned scope ends.</summary>
+    public Computation Enter()
+    {
+        lock (_gate)
+            _running++;
+        return new Computation(this);
+    }
+
+    /// <summary>Frees the memory now, or when the last running computation ends.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _isReleaseDue = true;
+            ReleaseIfIdle();
+        }
+    }
+
+    private void Exit()
+    {
+        lock (_gate)
+        {
+            _running--;
+            ReleaseIfIdle();
+        }
+    }
+
+    // Under the lock, so that no computation begins with memory that is just going away.
+    private void ReleaseIfIdle()
+    {
+        if (_running > 0 || !_isReleaseDue)
+            return;
+        _isReleaseDue = false;
+        release();
+    }
+
+    /// <summary>A running computation.</summary>
+    public readonly struct Computation(ModelMemory memory) : IDisposable
+    {
+        public void Dispose() => memory.Exit();
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Layers;
+using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pretrained;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline.Models;
+
+/// <summary>A model in native memory: loaded at the first row, usable from many threads.</summary>
+/// <param name="host">Finds the device.</param>
+/// <param name="encoder">The encoder.</param>
+/// <param name="encoding">How texts become tokens.</param>
+/// <param name="build">Makes the model in a loaded encoder; called on a compute thread.</param>
+internal sealed class NativeModel(IHost host, PretrainedEncoder encoder, TextEncoding encoding, Func<TextEncoder, Device, TextModel> build) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private Loaded? _loaded;
+
+    public NativeModel(IHost host, TaskModel model)
+        : this(host, model.Encoder, model.Encoding, model.Build)
+    {
+    }
+
+    /// <summary>What the head says of each text.</summary>
+    public float[][] Outputs(IReadOnlyList<EncodedText> texts)
+    {
+        var loaded = Load();
+        return ComputeThreads.Score(() => loaded.Scorer.Outputs(texts));
+    }
+
+    /// <summary>The embedding of each text.</summary>
+    public ReadOnlyMemory<float>[] Embeddings(IReadOnlyList<EncodedText> texts, EmbeddingPooling pooling, bool normalize)
+    {
+        var loaded = Load();
+        return ComputeThreads.Score(() => loaded.Scorer.Embeddings(texts, pooling, normalize));
+    }
+
+    /// <summary>The rows as tokens; rows that were cut are noted.</summary>
+    public List<EncodedText> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
+    {
+        var tokenizer = Load().Lease.Tokenizer;
+        var texts = rows.Select(row => encoding.Encode(tokenizer, row)).ToList();
+        notes.Add(encoding.CutWarning, texts.Count(text => text.IsTruncated));
+        return texts;
+    }
+
+    /// <summary>Loads the weights now, which keeps an encoder in memory that is already there.</summary>
+    public Loaded Load()
+    {
+        lock (_gate)
+            return _loaded ??= Build();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _loaded?.Model.Dispose();
+            _loaded?.Lease.Dispose();
+            _loaded = null;
+        }
+    }
+
+    private Loaded Build()
+    {
+        var device = TorchDevice.Choose(host);
+        var lease = encoder.Rent(device);
+        try
+        {
+            var built = ComputeThreads.Score(() => build(lease.Encoder, device));
+            return new Loaded(lease, built, new TextScorer(built, lease.Tokenizer.PaddingId, device));
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The parts in native memory.</summary>
+    public sealed record Loaded(EncoderLease Lease, TextModel Model, TextScorer Scorer);
+}

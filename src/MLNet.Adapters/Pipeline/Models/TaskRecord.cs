@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Pipeline.Reading;
+
+namespace MLNet.Adapters.Pipeline.Models;
+
+/// <summary>What <c>model.json</c> of a saved model holds, whatever its task; <c>task.json</c> holds the rest, and the weights are entries of their own.</summary>
+internal sealed record TaskRecord
+{
+    public required FineTuning FineTuning { get; init; }
+
+    /// <summary>What is plugged into the encoder; null for nothing.</summary>
+    public required CompositionRecord? Composition { get; init; }
+
+    /// <summary>The head's layers; null where the model gives embeddings.</summary>
+    public required HeadConfig? Head { get; init; }
+
+    /// <summary>How many numbers the head gives for a text or a token.</summary>
+    public required int HeadOutputs { get; init; }
+
+    /// <summary>What they stand for; null where they have no names.</summary>
+    public required ClassLabelsRecord? Labels { get; init; }
+
+    public required string EncoderId { get; init; }
+
+    public required string EncoderSha256 { get; init; }
+
+    /// <summary>The encoder's files in the model, in order; empty where the encoder is only referenced.</summary>
+    public required IReadOnlyList<string> EncoderFiles { get; init; }
+
+    public required EncoderStorage EncoderStorage { get; init; }
+
+    public required int MaxTokens { get; init; }
+
+    public required PairTruncation PairTruncation { get; init; }
+
+    public required LongText OnLongText { get; init; }
+
+    /// <summary>How many rows a view keeps the results of when it is read again; null in older models.</summary>
+    public int? RereadRows { get; init; }
+
+    public required TrainingReport Report { get; init; }
+
+    /// <summary>How a fusion's own adapter was trained before it; null where it has none.</summary>
+    public required TrainingReport? OwnAdapterReport { get; init; }
+
+    public required ParameterSummary Parameters { get; init; }
+}

@@ -1,0 +1,31 @@
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Layers;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline.Models;
+
+/// <summary>The device that the user's MLContext asks for. It is chosen anew wherever a model is used, and never saved with one.</summary>
+internal static class TorchDevice
+{
+    /// <exception cref="InvalidOperationException">A GPU is asked for that is not there, and the processor may not stand in.</exception>
+    public static Device Choose(IHost host)
+    {
+        NativeLibraryCheck.Ensure();
+        var settings = EnvironmentSettings.Of(host);
+        if (settings.GpuDeviceId is not { } gpu)
+            return CPU;
+        var count = cuda.is_available() ? cuda.device_count() : 0;
+        if (gpu >= 0 && gpu < count)
+            return new Device(TorchSharp.DeviceType.CUDA, gpu);
+        if (!settings.FallbackToCpu)
+        {
+            throw new InvalidOperationException(
+                $"MLContext.GpuDeviceId is {gpu}, but {count} GPU(s) can be used here. Set FallbackToCpu to true or GpuDeviceId to null to run on the CPU, "
+                + "or reference TorchSharp-cuda-linux or TorchSharp-cuda-windows on a machine with that GPU.");
+        }
+
+        using var channel = host.Start(nameof(TorchDevice));
+        channel.Warning($"MLContext.GpuDeviceId is {gpu}, but {count} GPU(s) can be used here; the CPU is used instead.");
+        return CPU;
+    }
+}

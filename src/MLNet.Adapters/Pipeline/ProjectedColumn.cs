@@ -1,7 +1,0 @@
-namespace MLNet.Adapters.Pipeline;
-
-/// <summary>A column of a part of the result.</summary>
-internal sealed class ProjectedColumn<TOutput, TPart>(OutputColumn<TPart> column, Func<TOutput, TPart> project) : OutputColumn<TOutput>(column.Column)
-{
-    public override Delegate CreateGetter(Func<TOutput> current) => column.CreateGetter(() => project(current()));
-}

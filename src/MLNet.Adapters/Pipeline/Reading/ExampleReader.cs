@@ -1,0 +1,41 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLNet.Adapters.Pipeline.Reading;
+
+/// <summary>Reads training rows: what the task takes, the label, and a weight.</summary>
+internal sealed class ExampleReader<TInput, TLabel>(IRowReader<TInput> input, IRowReader<TLabel> label, WeightReader weight)
+{
+    /// <summary>The columns that the task takes.</summary>
+    public IEnumerable<string> InputNames => input.Columns.Select(column => column.Name);
+
+    /// <summary>Fails when a column is missing or of the wrong type.</summary>
+    public void Check(IExceptionContext context, SchemaShape shape)
+    {
+        input.Check(context, shape);
+        label.Check(context, shape);
+        ((IRowReader<float>)weight).Check(context, shape);
+    }
+
+    /// <summary>The rows in the order of <paramref name="data"/>; stops with OperationCanceledException when the host is cancelled.</summary>
+    public IEnumerable<Example<TInput, TLabel>> Read(IHost host, IDataView data)
+    {
+        Check(host, SchemaShape.Create(data.Schema));
+        return Rows(host, data);
+    }
+
+    private IEnumerable<Example<TInput, TLabel>> Rows(IHost host, IDataView data)
+    {
+        IEnumerable<InputColumn> columns = input.Columns.Concat(label.Columns).Concat(weight.Columns);
+        using DataViewRowCursor cursor = data.GetRowCursor(columns.Select(column => data.Schema[column.Name]).Distinct());
+        Func<TInput> readInput = input.Bind(cursor);
+        Func<TLabel> readLabel = label.Bind(cursor);
+        Func<float> readWeight = weight.Bind(cursor);
+        while (cursor.MoveNext())
+        {
+            host.CheckAlive();
+            yield return new Example<TInput, TLabel>(readInput(), readLabel(), readWeight(), cursor.Position);
+        }
+    }
+}

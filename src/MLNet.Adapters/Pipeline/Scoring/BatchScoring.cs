@@ -1,0 +1,68 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Pipeline.Reading;
+
+namespace MLNet.Adapters.Pipeline.Scoring;
+
+/// <summary>
+/// What every transformer of the library is inside: reads rows, scores them in batches, writes the new columns. A public transformer
+/// holds one and forwards the members of ITransformer to it.
+/// </summary>
+/// <param name="host">The transformer's host.</param>
+/// <param name="modelName">What messages call the model, such as "text classification model".</param>
+/// <param name="reader">The columns the model needs.</param>
+/// <param name="scorer">The model; its memory is given back when the transformer is disposed.</param>
+/// <param name="outputs">The columns the model adds.</param>
+internal sealed class BatchScoring<TInput, TOutput>(
+    IHost host, string modelName, IRowReader<TInput> reader, IBatchScorer<TInput, TOutput> scorer, IOutputColumns<TOutput> outputs) : IBatchScoring
+    where TInput : notnull
+{
+    private long _rowsScored;
+
+    public IHost Host => host;
+
+    public string ModelName => modelName;
+
+    /// <summary>How many rows a view keeps the results of when it is read again.</summary>
+    public int RereadRows { get; init; } = RereadLimit.Default;
+
+    public IRowReader<TInput> Reader => reader;
+
+    public IOutputColumns<TOutput> Outputs => outputs;
+
+    public ModelMemory Memory { get; } = new(scorer.Dispose);
+
+    /// <summary>How many rows the model has scored since it was made, over all cursors and engines.</summary>
+    public long RowsScored => Interlocked.Read(ref _rowsScored);
+
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
+
+    /// <summary>Adds the columns lazily: nothing is scored before a value of theirs is asked for.</summary>
+    public IDataView Transform(IDataView input)
+    {
+        host.CheckValue(input, nameof(input));
+        return new ScoredView<TInput, TOutput>(Bind(input.Schema), input);
+    }
+
+    /// <summary>The path of prediction engines, one row at a time.</summary>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoredRowMapper<TInput, TOutput>(Bind(inputSchema));
+
+    /// <summary>Scores at least one row.</summary>
+    public IReadOnlyList<TOutput> Score(IReadOnlyList<TInput> rows, ScoringNotes notes)
+    {
+        using ModelMemory.Computation computation = Memory.Enter();
+        IReadOnlyList<TOutput> results = scorer.Score(rows, notes);
+        Interlocked.Add(ref _rowsScored, rows.Count);
+        return results.Count == rows.Count
+            ? results
+            : throw new InvalidOperationException($"The {modelName} gave {results.Count} results for {rows.Count} rows.");
+    }
+
+    private ScoringBindings<TInput, TOutput> Bind(DataViewSchema inputSchema)
+    {
+        host.CheckValue(inputSchema, nameof(inputSchema));
+        return new ScoringBindings<TInput, TOutput>(this, inputSchema);
+    }
+}

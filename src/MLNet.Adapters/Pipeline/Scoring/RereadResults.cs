@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Reading;
+
+namespace MLNet.Adapters.Pipeline.Scoring;
+
+/// <summary>
+/// Keeps the results of a view that is read more than once, so that a trainer of many passes does not run the model in each of them. A result
+/// is kept with the values that it was computed from: rows that change between passes are scored anew.
+/// </summary>
+/// <param name="scoring">The model.</param>
+internal sealed class RereadResults<TInput, TOutput>(BatchScoring<TInput, TOutput> scoring)
+    where TInput : notnull
+{
+    private readonly ConcurrentDictionary<(DataViewRowId Id, TInput Row), TOutput> _kept = new();
+    private int _passes;
+    private int _isTold;
+
+    /// <summary>Counts a pass over the view.</summary>
+    /// <returns>Whether results are to be kept: from the second pass on, so that data that are read once cost no memory.</returns>
+    public bool BeginPass() => Interlocked.Increment(ref _passes) > 1 && scoring.RereadRows > 0;
+
+    /// <summary>The results of a look-ahead: those that are kept, or all of them anew, in the batches of a first pass, so that each pass gives the same bits.</summary>
+    public IReadOnlyList<TOutput> Score(IReadOnlyList<DataViewRowId> ids, IReadOnlyList<TInput> rows, ScoringNotes notes)
+    {
+        var kept = new TOutput[rows.Count];
+        var missing = 0;
+        for (var row = 0; row < rows.Count; row++)
+            missing += _kept.TryGetValue((ids[row], rows[row]), out kept[row]!) ? 0 : 1;
+        if (missing == 0)
+            return kept;
+
+        var scored = scoring.Score(rows, notes);
+        for (var row = 0; row < rows.Count; row++)
+            Keep((ids[row], rows[row]), scored[row]);
+        return scored;
+    }
+
+    private void Keep((DataViewRowId Id, TInput Row) key, TOutput result)
+    {
+        if (_kept.Count < scoring.RereadRows)
+            _kept[key] = result;
+        else if (!_kept.ContainsKey(key) && Interlocked.Exchange(ref _isTold, 1) == 0)
+            WarnOfMoreRows();
+    }
+
+    private void WarnOfMoreRows()
+    {
+        using var channel = scoring.Host.Start("Scoring");
+        channel.Warning(
+            $"The data are read several times and have more rows than RereadRows ({scoring.RereadRows}) keeps, so the model runs anew for the "
+            + "others in each pass. Put AppendCacheCheckpoint between this stage and the trainer, or raise RereadRows.");
+    }
+}

@@ -1,9 +1,0 @@
-namespace MLNet.Adapters.Tests.Pipeline;
-
-/// <summary>A prediction whose key was mapped back to the label.</summary>
-public sealed class NamedPrediction
-{
-    public string PredictedLabel { get; set; } = "";
-
-    public float[] Score { get; set; } = [];
-}

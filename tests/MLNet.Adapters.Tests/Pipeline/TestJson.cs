@@ -1,9 +1,0 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-
-namespace MLNet.Adapters.Tests.Pipeline;
-
-internal static class TestJson
-{
-    public static JsonSerializerOptions Options { get; } = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
-}
