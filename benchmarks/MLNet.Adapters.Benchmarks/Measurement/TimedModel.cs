@@ -117,7 +117,7 @@ internal sealed class TimedModel : IDisposable
     {
         using var scope = NewDisposeScope();
         Loss().backward();
-        foreach (var (_, parameter) in _task.TrainableParameters)
+        foreach (var parameter in _task.TrainableParameters.Select(described => described.Parameter))
             parameter.grad = null;
     }
 

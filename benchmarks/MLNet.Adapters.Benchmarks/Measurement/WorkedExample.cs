@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Reporting;
@@ -27,7 +28,7 @@ internal static class WorkedExample
         var projected = nn.functional.linear(token, matrices.Down, matrices.DownBias);
         var added = adapter.call(token);
         return new AdapterSteps(
-            Numbers(token), Rows(matrices.Down), Numbers(matrices.DownBias), Numbers(projected), Numbers(Activations.Of(matrices.Activation)(projected)),
+            Numbers(token), Rows(matrices.Down), Numbers(matrices.DownBias), Numbers(projected), Numbers(ActivationFunctions.Of(matrices.Activation)(projected)),
             Rows(matrices.Up), Numbers(matrices.UpBias), Numbers(added), Numbers(token + added))
         {
             Activation = matrices.Activation.ToString(),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Text.WordPiece;
 using static TorchSharp.torch;
@@ -46,13 +47,13 @@ internal sealed class BertFamily : IEncoderFamily
             LayerNormEpsilon = reader.Number("layer_norm_eps", 1e-12, 0, 1),
             Activation = reader.Choice(
                 "hidden_act",
-                EncoderActivation.Gelu,
-                ("gelu", EncoderActivation.Gelu),
-                ("gelu_new", EncoderActivation.GeluTanh),
-                ("gelu_pytorch_tanh", EncoderActivation.GeluTanh),
-                ("relu", EncoderActivation.ReLU),
-                ("silu", EncoderActivation.SiLU),
-                ("swish", EncoderActivation.SiLU)),
+                ActivationFunction.Gelu,
+                ("gelu", ActivationFunction.Gelu),
+                ("gelu_new", ActivationFunction.GeluTanh),
+                ("gelu_pytorch_tanh", ActivationFunction.GeluTanh),
+                ("relu", ActivationFunction.ReLU),
+                ("silu", ActivationFunction.SiLU),
+                ("swish", ActivationFunction.SiLU)),
             HiddenDropout = reader.Number("hidden_dropout_prob", 0.1, 0, 1),
             AttentionDropout = reader.Number("attention_probs_dropout_prob", 0.1, 0, 1),
         };

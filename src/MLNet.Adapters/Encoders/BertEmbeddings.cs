@@ -1,4 +1,5 @@
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
@@ -6,7 +7,7 @@ namespace MLNet.Adapters.Encoders;
 
 /// <summary>BERT's input: the sum of word, position and segment embeddings, normalised.</summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden, V vocabulary, P positions.</remarks>
-internal sealed class BertEmbeddings : nn.Module
+internal sealed class BertEmbeddings : nn.Module, IEmbeddings, IParameterOwner
 {
     private readonly Parameter words;     // [V, H]
     private readonly Parameter positions; // [P, H]
@@ -30,19 +31,23 @@ internal sealed class BertEmbeddings : nn.Module
     /// <summary>[V, H]</summary>
     public Parameter Words => words;
 
-    /// <param name="input">A batch of T tokens.</param>
-    /// <param name="dropout">Masks in training; null for none.</param>
-    /// <returns>[B, T, H]</returns>
-    public Tensor Forward(EncoderInput input, DropoutMasks? dropout)
+    public IEnumerable<ModuleParameter> OwnParameters =>
+    [
+        new(nameof(words), words, ParameterRole.Decayed),
+        new(nameof(positions), positions, ParameterRole.Decayed),
+        new(nameof(types), types, ParameterRole.Decayed),
+    ];
+
+    public Tensor Forward(EncoderInput input, INormalization norm, LayerBatch batch, DropoutMasks? dropout)
     {
-        var sum = Look(words, input.Ids)
+        var sum = Rows(words, input.Ids)
             .add_(positions.narrow(0, 0, input.Ids.shape[1])) // [B, T, H] + [T, H]
-            .add_(Look(types, input.TypeIds));
-        var embedded = norm.call(sum);
+            .add_(Rows(types, input.TypeIds));
+        var embedded = norm.Apply(sum, this.norm, batch);
         return dropout?.Apply(embedded, _dropout) ?? embedded;
     }
 
     // [rows, H], [B, T] → [B, T, H]; the gradient is summed in a fixed order, so that training repeats bit for bit
-    private static Tensor Look(Tensor table, Tensor ids) =>
+    private static Tensor Rows(Tensor table, Tensor ids) =>
         table.index_select(0, ids.flatten()).view(ids.shape[0], ids.shape[1], table.shape[1]);
 }

@@ -7,7 +7,7 @@ namespace MLNet.Adapters.Encoders;
 internal sealed class BertEncoder : TextEncoder
 {
     private readonly BertEmbeddings embeddings;
-    private readonly EncoderLayer[] _layers;
+    private readonly PostNormLayer[] _layers;
     private readonly Linear? pooler;
 
     public BertEncoder(EncoderConfig config, bool hasPooler, Device device)
@@ -16,16 +16,18 @@ internal sealed class BertEncoder : TextEncoder
         embeddings = new BertEmbeddings(config, device);
         pooler = hasPooler ? new Linear(config.HiddenSize, config.HiddenSize, device) : null;
         RegisterComponents();
-        _layers = new EncoderLayer[config.Layers];
+        _layers = new PostNormLayer[config.Layers];
         var layers = new IndexedModules();
         for (var i = 0; i < config.Layers; i++)
-            layers.Add(i, _layers[i] = new EncoderLayer(config, device));
+            layers.Add(i, _layers[i] = new PostNormLayer(config, device));
         register_module("layer", layers);
         foreach (var parameter in parameters())
             parameter.requires_grad = false;
     }
 
-    public override Tensor WordEmbeddings => embeddings.Words;
+    public override IEmbeddings Embeddings => embeddings;
+
+    public override IReadOnlyList<ITransformerLayer> Layers => _layers;
 
     public override IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters() =>
         named_parameters().Select(named => (BertKeys.ToHuggingFace(named.name), (Tensor)named.parameter));
@@ -33,30 +35,10 @@ internal sealed class BertEncoder : TextEncoder
     // The pooler feeds no task of ours.
     public override void SetTrainable(bool trainable)
     {
-        foreach (var (name, parameter) in named_parameters())
-            parameter.requires_grad = trainable && !name.StartsWith("pooler.", StringComparison.Ordinal);
-    }
-
-    public override Tensor Embed(EncoderInput input, EncoderPass pass) => embeddings.Forward(input, pass.EncoderDropout);
-
-    public override Tensor Encode(Tensor embedded, Tensor? attentionBias, EncoderPass pass)
-    {
-        var hidden = embedded;
-        for (var i = 0; i < _layers.Length; i++)
-        {
-            using var scope = NewDisposeScope(); // a layer's intermediates go before the next one needs room; the graph keeps what it needs
-            hidden = _layers[i].Forward(hidden, attentionBias, i, pass, pass.FirstTokenOnly && i == _layers.Length - 1).MoveToOuterDisposeScope();
-        }
-
-        return hidden;
-    }
-
-    public override IReadOnlyList<Tensor> HiddenStates(EncoderInput input, EncoderPass pass)
-    {
-        var states = new List<Tensor> { Embed(input, pass) };
-        for (var i = 0; i < _layers.Length; i++)
-            states.Add(_layers[i].Forward(states[i], input.AttentionBias, i, pass, firstTokenOnly: false));
-        return states;
+        foreach (var parameter in parameters())
+            parameter.requires_grad = trainable;
+        foreach (var parameter in pooler?.parameters() ?? [])
+            parameter.requires_grad = false;
     }
 
     /// <summary>The pooler's output, tanh(W h₀ + b): [B, H].</summary>

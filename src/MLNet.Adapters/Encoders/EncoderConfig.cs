@@ -31,7 +31,7 @@ internal sealed record EncoderConfig
 
     public double LayerNormEpsilon { get; init; } = 1e-12;
 
-    public EncoderActivation Activation { get; init; } = EncoderActivation.Gelu;
+    public ActivationFunction Activation { get; init; } = ActivationFunction.Gelu;
 
     /// <summary>Dropout after embeddings and projections, used only where training asks for it.</summary>
     public double HiddenDropout { get; init; } = 0.1;

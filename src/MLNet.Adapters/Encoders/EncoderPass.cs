@@ -1,5 +1,6 @@
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Insertions;
 
 namespace MLNet.Adapters.Encoders;
 
@@ -21,12 +22,21 @@ internal sealed record EncoderPass
     /// <summary>Sees what adapters add.</summary>
     public IAdapterObserver? Observer { get; init; }
 
-    /// <summary>Sees the weights of fused adapters.</summary>
+    /// <summary>Sees the weights of fused adapters, for every token: the last layer then computes every token's state too.</summary>
     public IFusionObserver? FusionObserver { get; init; }
 
     /// <summary>Whether only the first token's last state is wanted: the last layer then computes no other, the result being the same.</summary>
     public bool FirstTokenOnly { get; init; }
 
+    /// <summary>How the rows are shared among several adapters; null if all rows are one adapter's.</summary>
+    public RowGroups? Groups { get; init; }
+
+    /// <summary>What is plugged in before the first layer.</summary>
+    public EmbeddingInsertions Embeddings => Adapter?.EmbeddingInsertions ?? EmbeddingInsertions.None;
+
+    /// <summary>What an insertion before the first layer may know.</summary>
+    public LayerBatch AtEmbeddings => At(-1, SubLayer.Attention);
+
     /// <summary>What an insertion at a place of this pass may know.</summary>
-    public LayerBatch At(int layer, SubLayer subLayer) => new(layer, subLayer, AdapterDropout, Observer, FusionObserver);
+    public LayerBatch At(int layer, SubLayer subLayer) => new(layer, subLayer, AdapterDropout, Observer, FusionObserver, Groups);
 }

@@ -1,34 +1,26 @@
+using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>A pre-trained encoder of one family: token ids in, hidden states out.</summary>
-/// <remarks>Its weights are shared by reference among every model that uses it and never modified; whatever a method adds enters through <see cref="EncoderPass.Adapter"/>.</remarks>
+/// <summary>A pre-trained encoder: token ids in, hidden states out. A family brings its embeddings and its layers.</summary>
+/// <remarks>
+/// Its weights are shared by reference among all models that use it and never modified; what a method adds enters through <see cref="EncoderPass.Adapter"/>.
+/// Shapes: B batch, T tokens of the text, A tokens that a method adds, H hidden, V vocabulary.
+/// </remarks>
 internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.ModelType)
 {
     public EncoderConfig Config { get; } = config;
 
-    /// <summary>The family's parameters, each with the name that Hugging Face's files give it.</summary>
-    public abstract IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters();
+    public abstract IEmbeddings Embeddings { get; }
 
-    /// <summary>The embeddings of a batch: [B, T, H].</summary>
-    public abstract Tensor Embed(EncoderInput input, EncoderPass pass);
-
-    /// <summary>The layers alone, from embeddings on.</summary>
-    /// <param name="embedded">[B, T, H]</param>
-    /// <param name="attentionBias">[B, 1, 1, T] or null.</param>
-    /// <param name="pass">How the pass is run.</param>
-    /// <returns>The last hidden states: [B, T, H], or [B, 1, H] where only the first token is wanted.</returns>
-    public abstract Tensor Encode(Tensor embedded, Tensor? attentionBias, EncoderPass pass);
-
-    /// <summary>The last layer's hidden states: [B, T, H], or [B, 1, H] where only the first token is wanted.</summary>
-    public Tensor Forward(EncoderInput input, EncoderPass pass) => Encode(Embed(input, pass), input.AttentionBias, pass);
-
-    /// <summary>The embeddings and each layer's output, [B, T, H] each.</summary>
-    public abstract IReadOnlyList<Tensor> HiddenStates(EncoderInput input, EncoderPass pass);
+    public abstract IReadOnlyList<ITransformerLayer> Layers { get; }
 
     /// <summary>The table of words: [V, H].</summary>
-    public abstract Tensor WordEmbeddings { get; }
+    public Tensor WordEmbeddings => Embeddings.Words;
+
+    /// <summary>The family's parameters, each with the name that Hugging Face's files give it.</summary>
+    public abstract IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters();
 
     /// <summary>The pooler's output: [B, H].</summary>
     /// <param name="last">[B, T, H]</param>
@@ -37,4 +29,52 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
 
     /// <summary>Puts every parameter that a task can reach into or out of training; only a private copy of an encoder may be trained.</summary>
     public abstract void SetTrainable(bool trainable);
+
+    /// <summary>The last layer's hidden states: [B, T, H], or [B, 1, H] if only the first token is wanted.</summary>
+    public Tensor Forward(EncoderInput input, EncoderPass pass)
+    {
+        var (hidden, bias) = Enter(input, pass);
+        return Run(hidden, bias, pass);
+    }
+
+    /// <summary>What enters the first layer and each layer's output, [B, T, H] each.</summary>
+    public IReadOnlyList<Tensor> HiddenStates(EncoderInput input, EncoderPass pass)
+    {
+        var (hidden, bias) = Enter(input, pass);
+        var states = new List<Tensor> { pass.Embeddings.Hook.Leave(hidden, pass.AtEmbeddings) };
+        Run(hidden, bias, pass with { FirstTokenOnly = false }, states: states);
+        return states;
+    }
+
+    /// <summary>What enters the first layer, and the bias of the attention's scores.</summary>
+    /// <returns>[B, A + T, H]; [B, 1, 1, A + T], or null if no token is masked.</returns>
+    public (Tensor Hidden, Tensor? Bias) Enter(EncoderInput input, EncoderPass pass)
+    {
+        var embedded = Embeddings.Forward(input, pass.Embeddings.Norm, pass.AtEmbeddings, pass.EncoderDropout);
+        return pass.Embeddings.Hook.Enter(embedded, input.AttentionBias, pass.AtEmbeddings);
+    }
+
+    /// <summary>The layers alone, from any of them on.</summary>
+    /// <param name="hidden">[B, A + T, H] what enters the first of them: of <see cref="Enter"/>, or kept from an earlier pass.</param>
+    /// <param name="bias">[B, 1, 1, A + T]; null if no token is masked.</param>
+    /// <param name="pass">How the pass is run.</param>
+    /// <param name="firstLayer">The index of the layer to begin with; the number of layers for none.</param>
+    /// <param name="states">Takes each layer's output, [B, T, H]; null if only the last is wanted.</param>
+    /// <returns>The last hidden states: [B, T, H], or [B, 1, H] if only the first token is wanted.</returns>
+    public Tensor Run(Tensor hidden, Tensor? bias, EncoderPass pass, int firstLayer = 0, ICollection<Tensor>? states = null)
+    {
+        var (hook, at) = (pass.Embeddings.Hook, pass.AtEmbeddings);
+        var chosenLayer = pass.FirstTokenOnly && pass.FusionObserver is null ? Layers.Count - 1 : -1;
+        Func<Tensor, Tensor> choose = entering => hook.First(entering, at);
+        for (var layer = firstLayer; layer < Layers.Count; layer++)
+        {
+            using var scope = NewDisposeScope(); // a layer's intermediates go before the next one needs room; the graph keeps what it needs
+            hidden = Layers[layer].Forward(hidden, bias, layer, pass, layer == chosenLayer ? choose : null).MoveToOuterDisposeScope();
+            states?.Add(Keep(hook.Leave(hidden, at)));
+        }
+
+        return !pass.FirstTokenOnly ? hook.Leave(hidden, at) : firstLayer <= chosenLayer ? hidden : hook.First(hidden, at);
+
+        Tensor Keep(Tensor left) => ReferenceEquals(left, hidden) ? left : left.MoveToOuterDisposeScope();
+    }
 }

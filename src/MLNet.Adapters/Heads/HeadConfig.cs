@@ -11,7 +11,7 @@ namespace MLNet.Adapters.Heads;
 /// <param name="Activation">The non-linearity between them.</param>
 /// <param name="UsesPooler">Whether the encoder's pooler comes between the first token's state and the layers.</param>
 /// <param name="TiesDecoder">Whether the last layer of a language model is the encoder's own table of words, which the head then does not hold.</param>
-internal sealed record HeadConfig(HeadKind Kind, int Layers, AdapterActivation Activation = AdapterActivation.Tanh, bool UsesPooler = false, bool TiesDecoder = false)
+internal sealed record HeadConfig(HeadKind Kind, int Layers, ActivationFunction Activation = ActivationFunction.Tanh, bool UsesPooler = false, bool TiesDecoder = false)
 {
     private const int MostLayers = 100;
     private const int MostOutputs = 100_000_000;

@@ -8,7 +8,7 @@ namespace MLNet.Adapters.Heads;
 
 /// <summary>BERT's head of masked-language modelling: linear H → H, non-linearity, LayerNorm, decoder H → V with a bias.</summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden, V vocabulary. Parameters: <c>dense.…</c>, <c>norm.…</c>, <c>bias</c>, and <c>decoder</c> where it is not the encoder's table of words.</remarks>
-internal sealed class MaskedLanguageHead : TextHead
+internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
 {
     private const double InitialSigma = 0.02;
     private const double UsualEpsilon = 1e-12; // of BERT, where no encoder says another
@@ -24,7 +24,7 @@ internal sealed class MaskedLanguageHead : TextHead
     {
         if (config.TiesDecoder && encoder is null)
             throw new ArgumentException("A tied decoder needs the encoder whose words it shares.", nameof(encoder));
-        _activation = Activations.Of(config.Activation);
+        _activation = ActivationFunctions.Of(config.Activation);
         dense = new Linear(hiddenSize, hiddenSize, device);
         norm = new LayerNorm(hiddenSize, encoder?.Config.LayerNormEpsilon ?? UsualEpsilon, device);
         bias = new Parameter(zeros(vocabularySize, dtype: ScalarType.Float32, device: device));
@@ -37,6 +37,12 @@ internal sealed class MaskedLanguageHead : TextHead
         dense.weight.normal_(0, InitialSigma, generator);
         decoder?.normal_(0, InitialSigma, generator);
     }
+
+    public IEnumerable<ModuleParameter> OwnParameters => decoder is null
+        ? [new(nameof(bias), bias, ParameterRole.Undecayed)]
+        : [new(nameof(bias), bias, ParameterRole.Undecayed), new(nameof(decoder), decoder, ParameterRole.Decayed)];
+
+    public override bool ReadsEmbeddingSpace => true;
 
     public override Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability) =>
         nn.functional.linear(norm.call(_activation(dense.call(last))), _words(), bias); // [.., H] → [.., V]

@@ -19,7 +19,7 @@ internal sealed class PredictionHead : TextHead
     public PredictionHead(HeadConfig config, int hiddenSize, int outputs, Generator? generator, Device device)
         : base(nameof(PredictionHead), config)
     {
-        _activation = Activations.Of(config.Activation);
+        _activation = ActivationFunctions.Of(config.Activation);
         for (var layer = 1; layer < config.Layers; layer++)
         {
             _dense.Add(new Linear(hiddenSize, hiddenSize, device));
@@ -52,7 +52,7 @@ internal sealed class PredictionHead : TextHead
     public void StartAt(float[] bias)
     {
         using var mode = no_grad();
-        using var values = tensor(bias, device: output.bias.device);
+        using var values = tensor(bias, device: output.bias!.device);
         output.bias.copy_(values);
     }
 
@@ -62,6 +62,6 @@ internal sealed class PredictionHead : TextHead
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         output.weight.mul_(factor);
-        output.bias.mul_(factor).add_(offset);
+        output.bias!.mul_(factor).add_(offset);
     }
 }

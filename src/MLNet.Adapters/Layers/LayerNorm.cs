@@ -3,23 +3,33 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Layers;
 
-/// <summary>Layer normalisation over the last axis, made as the identity scale.</summary>
-internal sealed class LayerNorm : nn.Module<Tensor, Tensor>
+/// <summary>Layer normalization over the last axis (Ba, Kiros and Hinton 2016), made as the identity scale.</summary>
+internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
 {
     public readonly Parameter weight; // [H]
-    public readonly Parameter bias;   // [H]
+    public readonly Parameter? bias;  // [H]
     private readonly long[] _shape;
     private readonly double _epsilon;
 
-    public LayerNorm(int hiddenSize, double epsilon, Device device)
+    public LayerNorm(int hiddenSize, double epsilon, Device device, bool hasBias = true)
         : base(nameof(LayerNorm))
     {
         _shape = [hiddenSize];
         _epsilon = epsilon;
         weight = new Parameter(ones(hiddenSize, dtype: ScalarType.Float32, device: device));
-        bias = new Parameter(zeros(hiddenSize, dtype: ScalarType.Float32, device: device));
+        bias = hasBias ? new Parameter(zeros(hiddenSize, dtype: ScalarType.Float32, device: device)) : null;
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => nn.functional.layer_norm(input, _shape, weight, bias, _epsilon);
+    public IEnumerable<ModuleParameter> OwnParameters => bias is null
+        ? [new(nameof(weight), weight, ParameterRole.Undecayed)]
+        : [new(nameof(weight), weight, ParameterRole.Undecayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
+
+    public override Tensor forward(Tensor input) => Normalize(input, weight, bias);
+
+    /// <summary>The normalized input with a scale and a shift that a method puts in place of the frozen ones.</summary>
+    /// <param name="input">[…, H]</param>
+    /// <param name="scale">[H]</param>
+    /// <param name="shift">[H]; null for none.</param>
+    public Tensor Normalize(Tensor input, Tensor scale, Tensor? shift) => nn.functional.layer_norm(input, _shape, scale, shift, _epsilon);
 }

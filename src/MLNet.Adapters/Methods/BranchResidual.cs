@@ -1,4 +1,4 @@
-using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods;
@@ -6,7 +6,7 @@ namespace MLNet.Adapters.Methods;
 /// <summary>A residual connection with one branch: opened and closed in the branch's form.</summary>
 internal sealed class BranchResidual(IAdapterBranch branch) : IResidualConnection
 {
-    public Tensor Combine(Tensor output, Tensor skip, LayerNorm norm, LayerBatch batch)
+    public Tensor Combine(Tensor output, Tensor skip, PlacedNorm? norm, LayerBatch batch)
     {
         var opening = branch.Form.Open(output, skip, norm);
         return opening.Close(branch.Add(opening, batch));

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Methods.Insertions;
+
 namespace MLNet.Adapters.Methods;
 
 /// <summary>Methods that act in the residual connections alone, and so can be composed with each other.</summary>

@@ -1,4 +1,4 @@
-using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods;
@@ -12,6 +12,6 @@ internal abstract class ResidualForm
     /// <summary>Opens one residual connection.</summary>
     /// <param name="output">[B, T, H] the sub-layer's output h.</param>
     /// <param name="skip">[B, T, H] its input x.</param>
-    /// <param name="norm">Its frozen LayerNorm.</param>
-    public abstract ResidualOpening Open(Tensor output, Tensor skip, LayerNorm norm);
+    /// <param name="norm">The LayerNorm over the sum; null in pre-norm families.</param>
+    public abstract ResidualOpening Open(Tensor output, Tensor skip, PlacedNorm? norm);
 }

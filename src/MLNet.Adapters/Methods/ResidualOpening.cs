@@ -1,11 +1,11 @@
-using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods;
 
 /// <summary>An open residual connection: what an adapter reads, and how the connection closes over what it adds.</summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden.</remarks>
-internal abstract class ResidualOpening(Tensor output, Tensor skip, LayerNorm norm)
+internal abstract class ResidualOpening(Tensor output, Tensor skip, PlacedNorm? norm)
 {
     /// <summary>[B, T, H] the sub-layer's output h.</summary>
     public Tensor Output { get; } = output;
@@ -13,8 +13,8 @@ internal abstract class ResidualOpening(Tensor output, Tensor skip, LayerNorm no
     /// <summary>[B, T, H] the sub-layer's input x.</summary>
     public Tensor Skip { get; } = skip;
 
-    /// <summary>The sub-layer's frozen LayerNorm.</summary>
-    public LayerNorm Norm { get; } = norm;
+    /// <summary>The LayerNorm over the sum; null in pre-norm families.</summary>
+    public PlacedNorm? Norm { get; } = norm;
 
     /// <summary>[B, T, H] what an adapter reads.</summary>
     public abstract Tensor Read { get; }

@@ -57,7 +57,7 @@ public sealed class PretrainedEncoder
 
     internal int VocabularySize => _config.VocabularySize;
 
-    internal EncoderActivation Activation => _config.Activation;
+    internal ActivationFunction Activation => _config.Activation;
 
     internal EncoderShape Shape => _config.Shape;
 

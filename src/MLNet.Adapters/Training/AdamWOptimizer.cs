@@ -1,21 +1,22 @@
+using MLNet.Adapters.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>AdamW (Loshchilov and Hutter 2019) over two groups: decayed weights, and biases and LayerNorms, which are not decayed.</summary>
+/// <summary>AdamW (Loshchilov and Hutter 2019) over two groups: parameters that weight decay draws to zero, and the others.</summary>
 internal sealed class AdamWOptimizer : IDisposable
 {
     private readonly Parameter[] _parameters;
     private readonly optim.Optimizer _optimizer;
 
-    public AdamWOptimizer(IReadOnlyList<(string Name, Tensor Parameter)> parameters, double weightDecay)
+    public AdamWOptimizer(IReadOnlyList<ModuleParameter> parameters, double weightDecay)
     {
-        _parameters = [.. parameters.Select(named => (Parameter)named.Parameter)];
-        var groups = parameters.GroupBy(named => IsDecayed(named.Name)).Select(group =>
+        _parameters = [.. parameters.Select(described => described.Parameter)];
+        var groups = parameters.GroupBy(described => described.Role == ParameterRole.Decayed).Select(group =>
             new TorchSharp.Modules.AdamW.ParamGroup(
-                group.Select(named => (Parameter)named.Parameter),
+                group.Select(described => described.Parameter),
                 new TorchSharp.Modules.AdamW.Options { LearningRate = 0, InitialLearningRate = 0, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = group.Key ? weightDecay : 0 }));
         _optimizer = optim.AdamW(groups);
     }
@@ -45,9 +46,4 @@ internal sealed class AdamWOptimizer : IDisposable
     {
         _optimizer.Dispose();
     }
-
-    /// <summary>Whether weight decay applies: to all but biases, LayerNorms and the value matrix of a fusion, which has a regulariser of its own; so to learned scales too, as the reference library trains.</summary>
-    private static bool IsDecayed(string name) =>
-        !name.EndsWith("bias", StringComparison.Ordinal) && !name.Contains("norm.", StringComparison.Ordinal)
-        && !(name.Contains(".fusion.", StringComparison.Ordinal) && name.EndsWith(".value.weight", StringComparison.Ordinal));
 }

@@ -13,11 +13,11 @@ internal abstract class EncoderTask(TextModel model, TaskSettings settings) : IT
 
     public abstract IReadOnlyList<int> Lengths { get; }
 
-    public IReadOnlyList<(string Name, Tensor Parameter)> TrainableParameters { get; } =
-        [.. model.NamedParameters().Where(named => named.Parameter.requires_grad)];
+    public IReadOnlyList<ModuleParameter> TrainableParameters { get; } =
+        [.. model.NamedParameters().Where(parameter => parameter.Parameter.requires_grad)];
 
     public IReadOnlyList<Tensor> State { get; } =
-        [.. model.NamedParameters().Where(named => named.Name.EndsWith(".temperature", StringComparison.Ordinal)).Select(named => named.Parameter)];
+        [.. model.NamedParameters().Where(parameter => parameter.Role == ParameterRole.State).Select(parameter => parameter.Parameter)];
 
     protected TextModel Model => model;
 

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;

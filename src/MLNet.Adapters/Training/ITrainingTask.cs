@@ -18,7 +18,7 @@ internal interface ITrainingTask
     double PaddingShare(IReadOnlyList<int[]> plan);
 
     /// <summary>The parameters to train, by name.</summary>
-    IReadOnlyList<(string Name, Tensor Parameter)> TrainableParameters { get; }
+    IReadOnlyList<ModuleParameter> TrainableParameters { get; }
 
     /// <summary>The mean loss of a batch, a scalar with gradients.</summary>
     /// <param name="rows">Indices of training rows.</param>

@@ -54,7 +54,7 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
     {
         NativeLibraryCheck.Ensure();
         var config = Sizes(hiddenSize, 1, heads, feedForwardSize);
-        using var layer = new EncoderLayer(config, META);
+        using var layer = new PostNormLayer(config, META);
         using var module = adapter?.Create(config.Shape, null, META);
         return Of([("layer", layer)], module);
     }
@@ -102,7 +102,7 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
     /// <summary>The same as <see cref="ToTable"/>.</summary>
     public override string ToString() => ToTable();
 
-    internal static ParameterSummary Of(IEnumerable<(string Name, Tensor Parameter)> parameters) =>
+    internal static ParameterSummary Of(IEnumerable<ModuleParameter> parameters) =>
         new([.. parameters.Select(named => new ParameterRecord(named.Name, named.Parameter.shape, named.Parameter.requires_grad))]);
 
     private static ParameterSummary Of(IEnumerable<(string Name, nn.Module Module)> frozen, AdapterModule? adapter) => new(

@@ -15,7 +15,7 @@ public sealed class BottleneckAdapterConfigTests
         [BottleneckAdapterConfig.Pfeiffer with { BottleneckSize = 0 }, "bottleneck size is 0"],
         [BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [6] }, "leave-out layer 6 does not exist"],
         [BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [-1] }, "leave-out layer -1 does not exist"],
-        [BottleneckAdapterConfig.Pfeiffer with { Activation = (AdapterActivation)99 }, "unknown value 99"],
+        [BottleneckAdapterConfig.Pfeiffer with { Activation = (ActivationFunction)99 }, "unknown value 99"],
         [BottleneckAdapterConfig.Pfeiffer with { Scaling = double.PositiveInfinity }, "scaling is"],
         [BottleneckAdapterConfig.Pfeiffer with { Scaling = AdapterScaling.Learned with { Value = 3 } }, "has the value 3"],
         [BottleneckAdapterConfig.Pfeiffer with { ReductionFactorByLayer = Map(null, (0, 8), (1, 8)) }, "layer 2 needs one"],

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Tests.Encoders;
@@ -28,17 +29,17 @@ public sealed class BottleneckAdapterTests
     }
 
     [TestMethod]
-    [DataRow(AdapterActivation.ReLU, 0f, 2f)]
-    [DataRow(AdapterActivation.Gelu, -0.15865526f, 1.9544997f)]      // x Φ(x)
-    [DataRow(AdapterActivation.GeluTanh, -0.15880801f, 1.9545977f)]  // x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))
-    [DataRow(AdapterActivation.SiLU, -0.26894142f, 1.7615942f)]      // x / (1 + e^−x)
-    [DataRow(AdapterActivation.Tanh, -0.76159416f, 0.9640276f)]
-    [DataRow(AdapterActivation.LeakyReLU, -0.01f, 2f)]
-    public void Activations_have_their_textbook_values(AdapterActivation activation, float atMinusOne, float atTwo)
+    [DataRow(ActivationFunction.ReLU, 0f, 2f)]
+    [DataRow(ActivationFunction.Gelu, -0.15865526f, 1.9544997f)]      // x Φ(x)
+    [DataRow(ActivationFunction.GeluTanh, -0.15880801f, 1.9545977f)]  // x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))
+    [DataRow(ActivationFunction.SiLU, -0.26894142f, 1.7615942f)]      // x / (1 + e^−x)
+    [DataRow(ActivationFunction.Tanh, -0.76159416f, 0.9640276f)]
+    [DataRow(ActivationFunction.LeakyReLU, -0.01f, 2f)]
+    public void Activations_have_their_textbook_values(ActivationFunction activation, float atMinusOne, float atTwo)
     {
         using var scope = NewDisposeScope();
 
-        var values = Activations.Of(activation)(tensor(new[] { -1f, 2f }));
+        var values = ActivationFunctions.Of(activation)(tensor(new[] { -1f, 2f }));
 
         EncoderFixture.AssertClose(tensor(new[] { atMinusOne, atTwo }), values, Exact);
     }

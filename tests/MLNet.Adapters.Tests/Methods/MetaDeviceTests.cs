@@ -4,6 +4,7 @@ using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Methods.Insertions;
 using MLNet.Adapters.Tests.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -30,11 +31,11 @@ public sealed class MetaDeviceTests
     // SiLU stands for ReLU, which has no meta kernel.
     private static IEnumerable<object[]> Presets() =>
     [
-        [BottleneckAdapterConfig.Pfeiffer with { Activation = AdapterActivation.SiLU }],
+        [BottleneckAdapterConfig.Pfeiffer with { Activation = ActivationFunction.SiLU }],
         [BottleneckAdapterConfig.Houlsby],
-        [BottleneckAdapterConfig.Parallel with { Activation = AdapterActivation.GeluTanh }],
-        [BottleneckAdapterConfig.Parallel with { Scaling = AdapterScaling.Learned, Placement = AdapterPlacement.Both, Activation = AdapterActivation.Tanh }],
-        [BottleneckAdapterConfig.SequentialPlain with { Scaling = AdapterScaling.PerChannel, Activation = AdapterActivation.Gelu }],
+        [BottleneckAdapterConfig.Parallel with { Activation = ActivationFunction.GeluTanh }],
+        [BottleneckAdapterConfig.Parallel with { Scaling = AdapterScaling.Learned, Placement = AdapterPlacement.Both, Activation = ActivationFunction.Tanh }],
+        [BottleneckAdapterConfig.SequentialPlain with { Scaling = AdapterScaling.PerChannel, Activation = ActivationFunction.Gelu }],
     ];
 
     private static IEnumerable<object[]> AllPresets() => Presets().Concat([[BottleneckAdapterConfig.Pfeiffer], [BottleneckAdapterConfig.Parallel]]);
@@ -47,7 +48,7 @@ public sealed class MetaDeviceTests
         using var encoder = new BertEncoder(BertBase, hasPooler: true, META);
         using var model = new TextModel(encoder, config.Create(BertBase.Shape, null, META), new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 768, 3, null, META));
 
-        foreach (var (name, parameter) in model.NamedParameters())
+        foreach (var (name, parameter, _) in model.NamedParameters())
             Assert.AreEqual(DeviceType.META, parameter.device_type, name);
         Assert.IsEmpty(encoder.buffers());
         Assert.IsEmpty(model.Adapter!.buffers());
@@ -84,7 +85,7 @@ public sealed class MetaDeviceTests
         foreach (var config in (AdapterFusionConfig[])[AdapterFusionConfig.Dynamic with { ScoreDropout = 0.1, HasTemperature = true }, AdapterFusionConfig.Static, AdapterFusionConfig.ScaledDotProduct])
         {
             using var fusion = new AdapterFusion(config, BertBase.Shape, adapters, 0, null, META, isShortcut);
-            var opening = SequentialForm.Instance.Open(empty(2, 9, 768, device: META), empty(2, 9, 768, device: META), new LayerNorm(768, 1e-12, META));
+            var opening = SequentialForm.Instance.Open(empty(2, 9, 768, device: META), empty(2, 9, 768, device: META), new PlacedNorm(new LayerNorm(768, 1e-12, META), PlainNormalization.Instance, default));
 
             var added = fusion.BranchOf(3, SubLayer.Attention)!.Add(opening, new LayerBatch(3, SubLayer.Attention, new DropoutMasks(masks), null));
             added.sum().backward();
@@ -164,7 +165,7 @@ public sealed class MetaDeviceTests
         foreach (var (residual, batch) in Insertions(adapter, config, outputs))
         {
             // What the adapter adds has been seen by the time the frozen LayerNorm fails.
-            Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => residual.Combine(state, state, norm, batch));
+            Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => residual.Combine(state, state, new PlacedNorm(norm, PlainNormalization.Instance, batch), batch));
         }
 
         CollectionAssert.AreEqual(Insertions(adapter, config, outputs).Select(_ => DeviceType.META).ToArray(), outputs.Devices);
@@ -188,7 +189,7 @@ public sealed class MetaDeviceTests
         norm.to(ScalarType.Float64);
         foreach (var (residual, batch) in Insertions(adapter, config, null))
         {
-            var combined = residual.Combine(output, skip, norm, batch);
+            var combined = residual.Combine(output, skip, new PlacedNorm(norm, PlainNormalization.Instance, batch), batch);
             combined.square().sum().backward();
 
             Assert.AreEqual(ScalarType.Float64, combined.dtype);

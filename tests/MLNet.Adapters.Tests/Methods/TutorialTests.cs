@@ -27,15 +27,15 @@ public sealed class TutorialTests
     };
 
     [TestMethod]
-    [DataRow("none", AdapterPlacement.None, AdapterForm.Sequential, AdapterActivation.ReLU)]
-    [DataRow("attention", AdapterPlacement.Attention, AdapterForm.Sequential, AdapterActivation.ReLU)]
-    [DataRow("feed_forward", AdapterPlacement.FeedForward, AdapterForm.Sequential, AdapterActivation.ReLU)]
-    [DataRow("both", AdapterPlacement.Both, AdapterForm.Sequential, AdapterActivation.ReLU)]
-    [DataRow("both.gelu", AdapterPlacement.Both, AdapterForm.Sequential, AdapterActivation.Gelu)]
-    [DataRow("parallel.attention", AdapterPlacement.Attention, AdapterForm.Parallel, AdapterActivation.ReLU)]
-    [DataRow("parallel.feed_forward", AdapterPlacement.FeedForward, AdapterForm.Parallel, AdapterActivation.ReLU)]
-    [DataRow("parallel.both", AdapterPlacement.Both, AdapterForm.Parallel, AdapterActivation.ReLU)]
-    public void A_layer_equals_the_formula(string output, AdapterPlacement placement, AdapterForm form, AdapterActivation activation)
+    [DataRow("none", AdapterPlacement.None, AdapterForm.Sequential, ActivationFunction.ReLU)]
+    [DataRow("attention", AdapterPlacement.Attention, AdapterForm.Sequential, ActivationFunction.ReLU)]
+    [DataRow("feed_forward", AdapterPlacement.FeedForward, AdapterForm.Sequential, ActivationFunction.ReLU)]
+    [DataRow("both", AdapterPlacement.Both, AdapterForm.Sequential, ActivationFunction.ReLU)]
+    [DataRow("both.gelu", AdapterPlacement.Both, AdapterForm.Sequential, ActivationFunction.Gelu)]
+    [DataRow("parallel.attention", AdapterPlacement.Attention, AdapterForm.Parallel, ActivationFunction.ReLU)]
+    [DataRow("parallel.feed_forward", AdapterPlacement.FeedForward, AdapterForm.Parallel, ActivationFunction.ReLU)]
+    [DataRow("parallel.both", AdapterPlacement.Both, AdapterForm.Parallel, ActivationFunction.ReLU)]
+    public void A_layer_equals_the_formula(string output, AdapterPlacement placement, AdapterForm form, ActivationFunction activation)
     {
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
@@ -53,7 +53,7 @@ public sealed class TutorialTests
         foreach (var (name, parameter) in adapter.named_parameters())
             parameter.copy_(values.Read($"adapter.{name["layer.0.".Length..]}"));
 
-        var hidden = layer.Forward(values.Read("input"), Bias(values), 0, new EncoderPass { Adapter = adapter }, firstTokenOnly: false);
+        var hidden = layer.Forward(values.Read("input"), Bias(values), 0, new EncoderPass { Adapter = adapter }, choose: null);
 
         EncoderFixture.AssertClose(values.Read($"output.{output}"), hidden);
     }
@@ -73,7 +73,7 @@ public sealed class TutorialTests
             parameter.copy_(values.Read(name.Replace("layer.0.feed_forward.", "fusion.", StringComparison.Ordinal)));
         var recorder = new WeightRecorder();
 
-        var hidden = layer.Forward(values.Read("input"), Bias(values), 0, new EncoderPass { Adapter = fusion, FusionObserver = recorder }, firstTokenOnly: false);
+        var hidden = layer.Forward(values.Read("input"), Bias(values), 0, new EncoderPass { Adapter = fusion, FusionObserver = recorder }, choose: null);
 
         EncoderFixture.AssertClose(values.Read("fusion.attention"), recorder.Weights[(0, SubLayer.FeedForward)]);
         EncoderFixture.AssertClose(values.Read("output.fusion"), hidden);
@@ -87,9 +87,9 @@ public sealed class TutorialTests
         return adapter;
     }
 
-    private static EncoderLayer Layer(SafetensorsFile values)
+    private static PostNormLayer Layer(SafetensorsFile values)
     {
-        var layer = new EncoderLayer(Sizes, CPU);
+        var layer = new PostNormLayer(Sizes, CPU);
         foreach (var (name, parameter) in layer.named_parameters())
             parameter.copy_(values.Read($"layer.{ReferenceName(name)}"));
         return layer;

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Training;
@@ -27,7 +28,7 @@ public sealed class AdamWOptimizerTests
 
         optimizer.Step(parameters.Aggregate(zeros(1), (sum, named) => sum + named.Parameter.sum() * 0).sum(), learningRate: 0.25, gradientClip: 1);
 
-        foreach (var (name, parameter) in parameters)
+        foreach (var (name, parameter, _) in parameters)
         {
             var isExempt = name.EndsWith(".bias", StringComparison.Ordinal) || name.EndsWith("norm.weight", StringComparison.Ordinal);
             Assert.AreEqual(isExempt ? 1f : 0.875f, parameter.min().item<float>(), name);
@@ -46,7 +47,7 @@ public sealed class AdamWOptimizerTests
     {
         using var scope = NewDisposeScope();
         var (first, second) = (new Parameter(zeros(1)), new Parameter(zeros(1)));
-        using var optimizer = new AdamWOptimizer([("first.weight", first), ("second.bias", second)], 0);
+        using var optimizer = new AdamWOptimizer([new("first.weight", first, ParameterRole.Decayed), new("second.bias", second, ParameterRole.Undecayed)], 0);
 
         var norm = optimizer.Step((first * 30 + second * 40).sum(), learningRate: 1, clip);
         optimizer.Step((first + second).sum(), learningRate: 1, clip); // the moments still hold the clipped gradients of the first step
@@ -64,7 +65,7 @@ public sealed class AdamWOptimizerTests
     {
         using var scope = NewDisposeScope();
         var parameter = new Parameter(ones(2));
-        using var optimizer = new AdamWOptimizer([("weight", parameter)], 0);
+        using var optimizer = new AdamWOptimizer([new("weight", parameter, ParameterRole.Decayed)], 0);
 
         optimizer.Step(parameter.sum(), learningRate: 1, gradientClip: 1);
 
@@ -76,7 +77,7 @@ public sealed class AdamWOptimizerTests
     {
         using var scope = NewDisposeScope();
         var parameter = new Parameter(ones(2));
-        using var optimizer = new AdamWOptimizer([("weight", parameter)], 0.1);
+        using var optimizer = new AdamWOptimizer([new("weight", parameter, ParameterRole.Decayed)], 0.1);
 
         var norm = optimizer.Step((parameter * double.PositiveInfinity * 0).sum(), learningRate: 1, gradientClip: 1);
 
@@ -89,7 +90,7 @@ public sealed class AdamWOptimizerTests
     {
         using var scope = NewDisposeScope();
         var parameter = new Parameter(zeros(1));
-        using var optimizer = new AdamWOptimizer([("weight", parameter)], 0);
+        using var optimizer = new AdamWOptimizer([new("weight", parameter, ParameterRole.Decayed)], 0);
 
         optimizer.Step(parameter.sum(), learningRate: 0, gradientClip: 1);
         Assert.AreEqual(0f, parameter.item<float>());

@@ -55,7 +55,7 @@ public sealed class ContrastiveTaskTests
         task.Loss([0, 1, 2], new DropoutMasks(generator)).backward();
 
         Assert.IsTrue(task.TrainableParameters.All(named => named.Name.StartsWith("adapter.", StringComparison.Ordinal)));
-        foreach (var (name, parameter) in model.NamedParameters())
+        foreach (var (name, parameter, _) in model.NamedParameters())
             Assert.AreEqual(name.StartsWith("adapter.", StringComparison.Ordinal), parameter.grad is { } gradient && gradient.abs().max().item<float>() > 0, name);
     }
 

@@ -79,7 +79,7 @@ public sealed class MetaDeviceObjectiveTests
     public void A_language_model_s_head_is_made_on_and_moved_to_the_device()
     {
         using var generator = new Generator(1, CPU);
-        var config = new HeadConfig(HeadKind.MaskedLanguageModel, 2, AdapterActivation.Gelu);
+        var config = new HeadConfig(HeadKind.MaskedLanguageModel, 2, ActivationFunction.Gelu);
         using var made = config.Create(Hidden, 100, null, META);
         using var moved = config.Create(Hidden, 100, generator, CPU);
         MaskedText[] batch = [new MaskedText(Long, [1, 3], [7, 9])];

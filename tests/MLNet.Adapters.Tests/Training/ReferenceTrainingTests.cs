@@ -117,7 +117,7 @@ public sealed class ReferenceTrainingTests
 
     private static IEnumerable<(string Key, Tensor Parameter)> Trainable(TextModel model)
     {
-        foreach (var (name, parameter) in model.NamedParameters().Where(named => named.Parameter.requires_grad))
+        foreach (var (name, parameter, _) in model.NamedParameters().Where(named => named.Parameter.requires_grad))
         {
             var (part, rest) = (name[..name.IndexOf('.', StringComparison.Ordinal)], name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]);
             yield return (part switch

@@ -13,16 +13,16 @@ internal static class HubBottleneck
 
     // The first name of each is the one that is written.
     /// <summary>The names of non-linearities; the first of several for one is written.</summary>
-    public static readonly (string Name, AdapterActivation Value)[] ActivationNames =
+    public static readonly (string Name, ActivationFunction Value)[] ActivationNames =
     [
-        ("relu", AdapterActivation.ReLU), ("gelu", AdapterActivation.Gelu), ("gelu_new", AdapterActivation.GeluTanh),
-        ("swish", AdapterActivation.SiLU), ("silu", AdapterActivation.SiLU), ("tanh", AdapterActivation.Tanh), ("leakyrelu", AdapterActivation.LeakyReLU),
+        ("relu", ActivationFunction.ReLU), ("gelu", ActivationFunction.Gelu), ("gelu_new", ActivationFunction.GeluTanh),
+        ("swish", ActivationFunction.SiLU), ("silu", ActivationFunction.SiLU), ("tanh", ActivationFunction.Tanh), ("leakyrelu", ActivationFunction.LeakyReLU),
     ];
 
     // Files without a version are older, and have other names for two.
-    private static readonly (string Name, AdapterActivation Value)[] OlderActivations =
+    private static readonly (string Name, ActivationFunction Value)[] OlderActivations =
     [
-        ("gelu", AdapterActivation.GeluTanh), ("gelu_orig", AdapterActivation.Gelu), .. ActivationNames.Where(known => known.Name is not ("gelu" or "gelu_new")),
+        ("gelu", ActivationFunction.GeluTanh), ("gelu_orig", ActivationFunction.Gelu), .. ActivationNames.Where(known => known.Name is not ("gelu" or "gelu_new")),
     ];
 
     private static readonly (string Name, AdapterInitialization Value)[] Initializations =

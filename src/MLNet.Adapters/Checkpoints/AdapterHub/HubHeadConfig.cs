@@ -102,7 +102,7 @@ internal static class HubHeadConfig
             ["vocab_size"] = head.Outputs,
         };
 
-    private static string NameOf(AdapterActivation activation) => Array.Find(HubBottleneck.ActivationNames, known => known.Value == activation).Name;
+    private static string NameOf(ActivationFunction activation) => Array.Find(HubBottleneck.ActivationNames, known => known.Value == activation).Name;
 
     private static (string[] Labels, int Outputs) Labels(HubFields fields, string path)
     {

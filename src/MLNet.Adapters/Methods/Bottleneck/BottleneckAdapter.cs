@@ -7,12 +7,12 @@ namespace MLNet.Adapters.Methods.Bottleneck;
 
 /// <summary>One bottleneck: A(z) = s (W_up act(W_down z + b_down) + b_up), without any residual.</summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden, R bottleneck.</remarks>
-internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>
+internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterOwner
 {
     private readonly Linear down; // H → R
     private readonly Linear up;   // R → H
     private readonly Parameter? scaling; // [1] or [H]
-    private readonly AdapterActivation _activationKind;
+    private readonly ActivationFunction _activationKind;
     private readonly Func<Tensor, Tensor> _activation;
     private readonly float _fixedScale;
 
@@ -22,7 +22,7 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>
         down = new Linear(hiddenSize, bottleneck, device);
         up = new Linear(bottleneck, hiddenSize, device);
         _activationKind = config.Activation;
-        _activation = Activations.Of(config.Activation);
+        _activation = ActivationFunctions.Of(config.Activation);
         _fixedScale = (float)config.Scaling.Value;
         scaling = config.Scaling.Kind switch
         {
@@ -32,6 +32,9 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>
         };
         RegisterComponents();
     }
+
+    // Learned scales decay, as the reference library trains them.
+    public IEnumerable<ModuleParameter> OwnParameters => scaling is null ? [] : [new(nameof(scaling), scaling, ParameterRole.Decayed)];
 
     /// <param name="input">[B, T, H]</param>
     /// <returns>[B, T, H]</returns>
@@ -49,7 +52,7 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>
         using var mode = no_grad();
         var scale = scaling ?? tensor(_fixedScale, device: up.weight.device);
         return new BottleneckMatrices(
-            down.weight.detach(), down.bias.detach(), up.weight.detach() * scale.view(-1, 1), up.bias.detach() * scale, _activationKind);
+            down.weight.detach(), down.bias!.detach(), up.weight.detach() * scale.view(-1, 1), up.bias!.detach() * scale, _activationKind);
     }
 
     /// <summary>Draws new weights.</summary>

@@ -28,7 +28,7 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     public static BottleneckAdapterConfig Houlsby { get; } = new()
     {
         Placement = AdapterPlacement.Both,
-        Activation = AdapterActivation.SiLU,
+        Activation = ActivationFunction.SiLU,
         Initialization = AdapterInitialization.Bert,
     };
 
@@ -74,8 +74,8 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     public IReadOnlyList<int> LeaveOutLayers { get; init => field = [.. value.Distinct().Order()]; } = [];
 
     /// <summary>The non-linearity between the projections.</summary>
-    /// <value><see cref="AdapterActivation.ReLU"/> by default.</value>
-    public AdapterActivation Activation { get; init; } = AdapterActivation.ReLU;
+    /// <value><see cref="ActivationFunction.ReLU"/> by default.</value>
+    public ActivationFunction Activation { get; init; } = ActivationFunction.ReLU;
 
     /// <summary>The factor s on the adapter's output.</summary>
     /// <value>The constant 1 by default.</value>

@@ -8,4 +8,4 @@ namespace MLNet.Adapters.Methods.Bottleneck;
 /// <param name="Up">[H, R], scaled.</param>
 /// <param name="UpBias">[H], scaled.</param>
 /// <param name="Activation">Between the two.</param>
-internal sealed record BottleneckMatrices(Tensor Down, Tensor DownBias, Tensor Up, Tensor UpBias, AdapterActivation Activation);
+internal sealed record BottleneckMatrices(Tensor Down, Tensor DownBias, Tensor Up, Tensor UpBias, ActivationFunction Activation);

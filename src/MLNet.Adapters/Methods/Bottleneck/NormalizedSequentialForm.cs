@@ -1,4 +1,4 @@
-using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Bottleneck;
@@ -10,23 +10,23 @@ internal sealed class NormalizedSequentialForm : ResidualForm
 
     public override string Description => "sequential, reading the normalised sum";
 
-    public override ResidualOpening Open(Tensor output, Tensor skip, LayerNorm norm) => new Opening(output, skip, norm);
+    public override ResidualOpening Open(Tensor output, Tensor skip, PlacedNorm? norm) => new Opening(output, skip, norm);
 
     private sealed class Opening : ResidualOpening
     {
         private readonly Tensor _sum;
 
-        public Opening(Tensor output, Tensor skip, LayerNorm norm)
+        public Opening(Tensor output, Tensor skip, PlacedNorm? norm)
             : base(output, skip, norm)
         {
             _sum = output + skip;
-            Read = norm.call(_sum);
+            Read = PlacedNorm.Apply(norm, _sum);
         }
 
         public override Tensor Read { get; }
 
         public override Tensor InnerResidual => Output;
 
-        public override Tensor Close(Tensor added) => Norm.call(added.add_(_sum));
+        public override Tensor Close(Tensor added) => PlacedNorm.Apply(Norm, added.add_(_sum));
     }
 }

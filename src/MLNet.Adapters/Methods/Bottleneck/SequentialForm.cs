@@ -1,4 +1,4 @@
-using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Bottleneck;
@@ -10,14 +10,14 @@ internal sealed class SequentialForm : ResidualForm
 
     public override string Description => "sequential, reading the sub-layer's output";
 
-    public override ResidualOpening Open(Tensor output, Tensor skip, LayerNorm norm) => new Opening(output, skip, norm);
+    public override ResidualOpening Open(Tensor output, Tensor skip, PlacedNorm? norm) => new Opening(output, skip, norm);
 
-    private sealed class Opening(Tensor output, Tensor skip, LayerNorm norm) : ResidualOpening(output, skip, norm)
+    private sealed class Opening(Tensor output, Tensor skip, PlacedNorm? norm) : ResidualOpening(output, skip, norm)
     {
         public override Tensor Read => Output;
 
         public override Tensor InnerResidual => Output;
 
-        public override Tensor Close(Tensor added) => Norm.call(added.add_(Output).add_(Skip));
+        public override Tensor Close(Tensor added) => PlacedNorm.Apply(Norm, added.add_(Output).add_(Skip));
     }
 }

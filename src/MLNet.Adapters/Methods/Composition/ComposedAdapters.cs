@@ -1,4 +1,5 @@
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Composition;

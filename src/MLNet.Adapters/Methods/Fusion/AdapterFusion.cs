@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Bottleneck;
 using static TorchSharp.torch;
 
@@ -5,8 +6,9 @@ namespace MLNet.Adapters.Methods.Fusion;
 
 /// <summary>Frozen adapters fused at each of their places (Pfeiffer et al. 2021, arXiv 2005.00247).</summary>
 /// <remarks>Its parameters, named <c>layer.{i}.{attention|feed_forward}.{query|key|value}.{weight|bias}</c> and perhaps <c>temperature</c>, are the fusion's alone; the adapters are not its own.</remarks>
-internal sealed class AdapterFusion : ResidualAdapters
+internal sealed class AdapterFusion : ResidualAdapters, IParameterOwner
 {
+    private const string Temperature = "temperature";
     private readonly FusionLayers _fusion;
     private readonly Dictionary<(int Layer, SubLayer SubLayer), IAdapterBranch> _branches = [];
 
@@ -34,7 +36,7 @@ internal sealed class AdapterFusion : ResidualAdapters
         _fusion = new FusionLayers(config, shape, places.SubLayers, generator, device);
         register_module("layer", _fusion.Modules);
         if (_fusion.Temperature is { } temperature)
-            register_parameter("temperature", temperature);
+            register_parameter(Temperature, temperature);
         for (var layer = 0; layer < shape.Layers; layer++)
         {
             foreach (var subLayer in places.SubLayers)
@@ -61,6 +63,9 @@ internal sealed class AdapterFusion : ResidualAdapters
             _branches[(layer, subLayer)] = shortcut;
         }
     }
+
+    public IEnumerable<ModuleParameter> OwnParameters =>
+        _fusion.Temperature is { } temperature ? [new(Temperature, temperature, ParameterRole.State)] : [];
 
     public override IAdapterBranch? BranchOf(int layer, SubLayer subLayer) => _branches.GetValueOrDefault((layer, subLayer));
 

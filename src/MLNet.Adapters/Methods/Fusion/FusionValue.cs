@@ -1,10 +1,11 @@
+using MLNet.Adapters.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Fusion;
 
 /// <summary>The value matrix W_v of a fusion layer, with a bias in the scaled dot-product form alone.</summary>
-internal sealed class FusionValue : nn.Module
+internal sealed class FusionValue : nn.Module, IParameterOwner
 {
     public readonly Parameter weight; // [H, H]
     public readonly Parameter? bias;  // [H]
@@ -16,4 +17,9 @@ internal sealed class FusionValue : nn.Module
         bias = hasBias ? new Parameter(zeros(hiddenSize, dtype: ScalarType.Float32, device: device)) : null;
         RegisterComponents();
     }
+
+    // The fusion's own regularizer draws the matrix to the identity; weight decay would draw it to zero.
+    public IEnumerable<ModuleParameter> OwnParameters => bias is null
+        ? [new(nameof(weight), weight, ParameterRole.Undecayed)]
+        : [new(nameof(weight), weight, ParameterRole.Undecayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
 }

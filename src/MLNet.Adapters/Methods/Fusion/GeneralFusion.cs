@@ -1,3 +1,4 @@
+using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Fusion;

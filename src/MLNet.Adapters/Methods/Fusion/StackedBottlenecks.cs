@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Bottleneck;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace MLNet.Adapters.Methods.Fusion;
 /// <remarks>Shapes: N adapters, R bottleneck of one, ΣR of all, H hidden.</remarks>
 internal sealed class StackedBottlenecks : nn.Module
 {
-    private readonly (AdapterActivation Kind, int Start, int Length)[] _activations;
+    private readonly (ActivationFunction Kind, int Start, int Length)[] _activations;
     private readonly int[] _sizes;
 
     public StackedBottlenecks(IReadOnlyList<BottleneckMatrices> adapters)
@@ -51,10 +52,10 @@ internal sealed class StackedBottlenecks : nn.Module
     /// <summary>Each adapter's own non-linearity.</summary>
     /// <param name="z">[B, T, ΣR]</param>
     public Tensor Activate(Tensor z) => _activations.Length == 1
-        ? Activations.Of(_activations[0].Kind)(z)
-        : cat([.. _activations.Select(run => Activations.Of(run.Kind)(z.narrow(-1, run.Start, run.Length)))], -1);
+        ? ActivationFunctions.Of(_activations[0].Kind)(z)
+        : cat([.. _activations.Select(run => ActivationFunctions.Of(run.Kind)(z.narrow(-1, run.Start, run.Length)))], -1);
 
-    private IEnumerable<(AdapterActivation Kind, int Start, int Length)> Runs(IReadOnlyList<BottleneckMatrices> adapters)
+    private IEnumerable<(ActivationFunction Kind, int Start, int Length)> Runs(IReadOnlyList<BottleneckMatrices> adapters)
     {
         var (start, length) = (0, 0);
         for (var i = 0; i < adapters.Count; i++)

@@ -25,7 +25,7 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
     public string Subject => "unlabelled texts";
 
     /// <summary>The head of BERT's pre-training, with the encoder's own non-linearity.</summary>
-    public static HeadConfig HeadOf(PretrainedEncoder encoder) => new(HeadKind.MaskedLanguageModel, 2, ActivationOf(encoder), TiesDecoder: true);
+    public static HeadConfig HeadOf(PretrainedEncoder encoder) => new(HeadKind.MaskedLanguageModel, 2, encoder.Activation, TiesDecoder: true);
 
     public static ExampleReader<TextRow, TextRow> Examples(AdapterMaskedLanguageModelOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName), new TextRowReader(options.Sentence1ColumnName), new WeightReader(null));
@@ -68,12 +68,4 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
         Sentence1ColumnName = options.Sentence1ColumnName,
         ScoreColumnName = options.ScoreColumnName,
     }));
-
-    private static AdapterActivation ActivationOf(PretrainedEncoder encoder) => encoder.Activation switch
-    {
-        EncoderActivation.GeluTanh => AdapterActivation.GeluTanh,
-        EncoderActivation.ReLU => AdapterActivation.ReLU,
-        EncoderActivation.SiLU => AdapterActivation.SiLU,
-        _ => AdapterActivation.Gelu,
-    };
 }

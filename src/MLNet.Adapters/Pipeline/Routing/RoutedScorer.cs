@@ -3,6 +3,7 @@ using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Composition;
+using MLNet.Adapters.Methods.Insertions;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
@@ -103,13 +104,19 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
             // Rows of one adapter stand together, so that each group is one slice.
             var groups = batch.Select(index => work[index]).GroupBy(item => item.Part, ReferenceEqualityComparer.Instance).Select(group => group.ToList()).ToList();
             var built = groups.Select(group => native[group[0].Part]).ToList();
-            using var split = groups.Count == 1 ? null : new SplitAdapters([.. groups.Zip(built, (group, classifier) => (classifier.Adapter, group.Count))]);
+            using var grouped = groups.Count == 1 ? null : new GroupedAdapters([.. built.Select(classifier => classifier.Adapter)]);
             var input = EncoderBatch.Create([.. groups.SelectMany(group => group).Select(item => item.Text)], lease.Tokenizer.PaddingId, _device!);
-            var last = lease.Encoder.Forward(input, new EncoderPass { Adapter = split ?? built[0].Adapter, FirstTokenOnly = true }); // [B, 1, H]
+            var pass = new EncoderPass
+            {
+                Adapter = grouped ?? built[0].Adapter,
+                Groups = grouped is null ? null : new RowGroups([.. groups.Select(group => group.Count)]),
+                FirstTokenOnly = true,
+            };
+            var last = lease.Encoder.Forward(input, pass); // [B, 1, H]
             var first = 0;
             foreach (var (group, classifier) in groups.Zip(built))
             {
-                foreach (var (item, logits) in group.Zip(ScoringBatches.Rows(classifier.Judge(last.narrow(0, first, group.Count)))))
+                foreach (var (item, logits) in group.Zip(ScoringBatches.Rows(classifier.ApplyHead(last.narrow(0, first, group.Count)))))
                     probabilities[item.Row][item.Number] = Softmax.Probabilities(logits);
                 first += group.Count;
             }

@@ -122,10 +122,10 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         var model = new TextModel(_encoder, _plan.Create(_encoder.Config, generator, _device), _task.Head?.Create(_encoder.Config.HiddenSize, _task.Outputs, generator, CPU, _encoder));
         try
         {
-            if (model.OwnHead is { } head)
+            if (model.HeadOrNull is { } head)
                 _task.Initialize(head, training);
-            model.OwnHead?.to(_device);
-            _plan.Initialize(model.Adapter, model.OwnHead, _task.Labels?.Values ?? []);
+            model.HeadOrNull?.to(_device);
+            _plan.Initialize(model.Adapter, model.HeadOrNull, _task.Labels?.Values ?? []);
             return model;
         }
         catch
@@ -157,6 +157,6 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             OwnAdapterReport = _plan.OwnAdapterReport,
             Parameters = ParameterSummary.Of(model.NamedParameters()),
         };
-        return new TaskModel(record, encoder, _plan.Keep(model.Adapter, encoder, report), model.OwnHead is { } head ? AdapterWeights.Write(head) : null);
+        return new TaskModel(record, encoder, _plan.Keep(model.Adapter, encoder, report), model.HeadOrNull is { } head ? AdapterWeights.Write(head) : null);
     }
 }

@@ -51,14 +51,14 @@ public sealed class AdapterFolderFaultTests : IDisposable
         Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["config"]![key] = JsonNode.Parse(value)), HubFiles.AdapterConfig);
 
     [TestMethod]
-    [DataRow("swish", AdapterActivation.SiLU)]
-    [DataRow("silu", AdapterActivation.SiLU)]
-    [DataRow("ReLU", AdapterActivation.ReLU)]
-    [DataRow("tanh", AdapterActivation.Tanh)]
-    [DataRow("leakyrelu", AdapterActivation.LeakyReLU)]
-    [DataRow("gelu", AdapterActivation.Gelu)]
-    [DataRow("gelu_new", AdapterActivation.GeluTanh)]
-    public void Activations_have_the_reference_s_names(string name, AdapterActivation expected)
+    [DataRow("swish", ActivationFunction.SiLU)]
+    [DataRow("silu", ActivationFunction.SiLU)]
+    [DataRow("ReLU", ActivationFunction.ReLU)]
+    [DataRow("tanh", ActivationFunction.Tanh)]
+    [DataRow("leakyrelu", ActivationFunction.LeakyReLU)]
+    [DataRow("gelu", ActivationFunction.Gelu)]
+    [DataRow("gelu_new", ActivationFunction.GeluTanh)]
+    public void Activations_have_the_reference_s_names(string name, ActivationFunction expected)
     {
         var folder = HubCopy.Adapter(_folder, "seq_bn", json => json["config"]!["non_linearity"] = name);
 

@@ -103,10 +103,10 @@ public sealed class AdapterFolderTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("gelu", AdapterActivation.GeluTanh)]
-    [DataRow("gelu_orig", AdapterActivation.Gelu)]
-    [DataRow("swish", AdapterActivation.SiLU)]
-    public void Files_without_a_version_use_the_older_names_of_activations(string name, AdapterActivation expected)
+    [DataRow("gelu", ActivationFunction.GeluTanh)]
+    [DataRow("gelu_orig", ActivationFunction.Gelu)]
+    [DataRow("swish", ActivationFunction.SiLU)]
+    public void Files_without_a_version_use_the_older_names_of_activations(string name, ActivationFunction expected)
     {
         var folder = HubCopy.Adapter(_folder, "seq_bn", json =>
         {

@@ -3,6 +3,7 @@ using MLNet.Adapters.Composition;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
+using MLNet.Adapters.Methods.Insertions;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Tests.Methods.Fusion;
@@ -39,7 +40,7 @@ public sealed class CompositionReferenceTests
         using var alpha = Build("alpha");
         using var beta = Build("beta");
 
-        AssertReference("batch_split", new SplitAdapters([(alpha, 1), (beta, 3)]), input => input);
+        AssertReference("batch_split", new GroupedAdapters([alpha, beta]), input => input, [1, 3]);
     }
 
     [TestMethod]
@@ -48,20 +49,20 @@ public sealed class CompositionReferenceTests
         using var alpha = Build("alpha");
         using var beta = Build("beta");
 
-        AssertReference("parallel", new SplitAdapters([(alpha, 4), (beta, 4)]), input => new EncoderInput(
-            cat([input.Ids, input.Ids], 0), cat([input.TypeIds, input.TypeIds], 0), input.AttentionBias is { } bias ? cat([bias, bias], 0) : null));
+        AssertReference("parallel", new GroupedAdapters([alpha, beta]), input => new EncoderInput(
+            cat([input.Ids, input.Ids], 0), cat([input.TypeIds, input.TypeIds], 0), input.AttentionBias is { } bias ? cat([bias, bias], 0) : null), [4, 4]);
     }
 
     private static AdapterModule Build(string name) => CompositionBuilder.Build(Adapters[name], ReferenceFusion.Encoder.Shape, CPU);
 
-    private static void AssertReference(string name, AdapterModule adapters, Func<EncoderInput, EncoderInput> prepare)
+    private static void AssertReference(string name, AdapterModule adapters, Func<EncoderInput, EncoderInput> prepare, int[]? groups = null)
     {
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
         using var expected = SafetensorsFile.Open(Fixture.Path("composition", $"{name}.expected.safetensors"));
         using var encoder = EncoderFixture.SmallBert();
 
-        var last = encoder.Forward(prepare(EncoderFixture.Input(expected)), new EncoderPass { Adapter = adapters });
+        var last = encoder.Forward(prepare(EncoderFixture.Input(expected)), new EncoderPass { Adapter = adapters, Groups = groups is null ? null : new RowGroups(groups) });
 
         var wanted = expected.Read("last_hidden_state");
         EncoderFixture.AssertClose(wanted, last, EncoderFixture.Tolerance * Math.Max(1, wanted.abs().max().item<float>()), name);

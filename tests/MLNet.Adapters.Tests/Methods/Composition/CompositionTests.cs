@@ -3,6 +3,7 @@ using MLNet.Adapters.Composition;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
+using MLNet.Adapters.Methods.Insertions;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Tests.Encoders;
@@ -66,7 +67,7 @@ public sealed class CompositionTests
         using var encoder = EncoderFixture.SmallBert();
         using var adapter = CompositionBuilder.Build(Random("one", BottleneckAdapterConfig.Houlsby, seed), Encoder.Shape, CPU);
 
-        var mixed = encoder.Forward(Input(), new EncoderPass { Adapter = new SplitAdapters([(null, 1), (adapter, 1)]) });
+        var mixed = encoder.Forward(Input(), new EncoderPass { Adapter = new GroupedAdapters([null, adapter]), Groups = new RowGroups([1, 1]) });
 
         EncoderFixture.AssertClose(encoder.Forward(Input(), EncoderPass.Plain)[0], mixed[0]);
         EncoderFixture.AssertClose(encoder.Forward(Input(), new EncoderPass { Adapter = adapter })[1], mixed[1]);
@@ -77,8 +78,10 @@ public sealed class CompositionTests
     {
         using var scope = NewDisposeScope();
         using var encoder = EncoderFixture.SmallBert();
+        using var adapter = CompositionBuilder.Build(Random("one", BottleneckAdapterConfig.Pfeiffer, 1), Encoder.Shape, CPU);
+        var pass = new EncoderPass { Adapter = new GroupedAdapters([adapter]), Groups = new RowGroups([1]) };
 
-        var error = Assert.ThrowsExactly<ArgumentException>(() => encoder.Forward(Input(), new EncoderPass { Adapter = new SplitAdapters([(null, 1)]) }));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => encoder.Forward(Input(), pass));
 
         StringAssert.Contains(error.Message, "2 rows");
     }

@@ -2,6 +2,7 @@ using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Methods.Insertions;
 using MLNet.Adapters.Tests.Encoders;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -149,7 +150,7 @@ public sealed class ShortcutFusionTests
         [
             ("relu", Adapter(adapter with { BottleneckSize = 8 }, shape, generator, type)),
             ("scaled", Adapter(adapter with { BottleneckSize = 3, Scaling = 1.5 }, shape, generator, type)),
-            ("tanh", Adapter(adapter with { BottleneckSize = 5, Activation = AdapterActivation.Tanh, Scaling = AdapterScaling.PerChannel }, shape, generator, type)),
+            ("tanh", Adapter(adapter with { BottleneckSize = 5, Activation = ActivationFunction.Tanh, Scaling = AdapterScaling.PerChannel }, shape, generator, type)),
         ];
         var fusion = new AdapterFusion(config, shape, adapters, 0, generator, CPU, isShortcut);
         foreach (var (_, parameter) in fusion.named_parameters().Where(named => named.parameter.requires_grad))

@@ -103,7 +103,7 @@ public sealed class AdapterMaskedLanguageModelTests
         EncoderFixture.AssertClose(given.Read("heads.task.2.weight"), head.Read("norm.weight"), 1e-6f);
         EncoderFixture.AssertClose(given.Read("heads.task.2.bias"), head.Read("norm.bias"), 1e-6f);
         EncoderFixture.AssertClose(given.Read("heads.task.3.bias"), head.Read("bias"), 1e-6f);
-        using var fresh = new HeadConfig(HeadKind.MaskedLanguageModel, 2, AdapterActivation.Gelu, TiesDecoder: true).Create(32, 200, null, CPU, words);
+        using var fresh = new HeadConfig(HeadKind.MaskedLanguageModel, 2, ActivationFunction.Gelu, TiesDecoder: true).Create(32, 200, null, CPU, words);
         Assert.IsFalse(PretrainedLanguageHead.Fill(TinyTask.Encoder, fresh));
     }
 
@@ -114,7 +114,7 @@ public sealed class AdapterMaskedLanguageModelTests
     public void The_log_tells_where_the_head_comes_from(double? decoderShift, bool isWarning, string part)
     {
         using var words = EncoderFixture.SmallBert();
-        using var head = new HeadConfig(HeadKind.MaskedLanguageModel, 2, AdapterActivation.Gelu, TiesDecoder: true).Create(32, 200, null, CPU, words);
+        using var head = new HeadConfig(HeadKind.MaskedLanguageModel, 2, ActivationFunction.Gelu, TiesDecoder: true).Create(32, 200, null, CPU, words);
         var own = head.named_parameters().Select(named => ($"cls.predictions.{named.name.Replace("dense.", "transform.dense.", StringComparison.Ordinal).Replace("norm.", "transform.LayerNorm.", StringComparison.Ordinal)}", (Tensor)named.parameter));
         var files = Files();
         if (decoderShift is { } shift)
@@ -132,10 +132,10 @@ public sealed class AdapterMaskedLanguageModelTests
     }
 
     [TestMethod]
-    [DataRow("relu", AdapterActivation.ReLU)]
-    [DataRow("gelu_new", AdapterActivation.GeluTanh)]
-    [DataRow("gelu", AdapterActivation.Gelu)]
-    public void The_head_has_the_encoder_s_non_linearity(string name, AdapterActivation activation)
+    [DataRow("relu", ActivationFunction.ReLU)]
+    [DataRow("gelu_new", ActivationFunction.GeluTanh)]
+    [DataRow("gelu", ActivationFunction.Gelu)]
+    public void The_head_has_the_encoder_s_non_linearity(string name, ActivationFunction activation)
     {
         var files = Files();
         var config = System.Text.Encoding.UTF8.GetString(files["config.json"].Span);

@@ -18,7 +18,7 @@ public sealed class AdapterBadInputTrainingTests
         [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = -16 } }, "reduction factor is -16"],
         [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [3] } }, "leave-out layer 3 does not exist. The encoder has layers 0 to 2"],
         [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { ReductionFactorByLayer = new LayerMap { Layers = new Dictionary<int, double> { [0] = 8 } } } }, "layer 1 needs one"],
-        [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { Activation = (AdapterActivation)42 } }, "42"],
+        [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { Activation = (ActivationFunction)42 } }, "42"],
         [TinyTask.Options with { LearningRate = 0 }, "LearningRate is 0"],
         [TinyTask.Options with { LearningRate = double.NaN }, "LearningRate is NaN"],
         [TinyTask.Options with { WeightDecay = -0.1 }, "WeightDecay"],

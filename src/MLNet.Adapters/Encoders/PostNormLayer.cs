@@ -1,13 +1,14 @@
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Insertions;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>One post-LayerNorm transformer layer (Vaswani et al. 2017; BERT).</summary>
+/// <summary>A transformer layer that normalizes what leaves each sub-layer (post-norm; Vaswani et al. 2017), as BERT has it.</summary>
 /// <remarks>Shapes: B batch, T tokens, S tokens that ask (T, or 1), H hidden, N heads, D head size, F feed-forward size.</remarks>
-internal sealed class EncoderLayer : nn.Module
+internal sealed class PostNormLayer : nn.Module, ITransformerLayer
 {
     private readonly Linear query;
     private readonly Linear key;
@@ -23,11 +24,11 @@ internal sealed class EncoderLayer : nn.Module
     private readonly EncoderConfig _config;
     private readonly Func<Tensor, Tensor> _activation;
 
-    public EncoderLayer(EncoderConfig config, Device device)
-        : base(nameof(EncoderLayer))
+    public PostNormLayer(EncoderConfig config, Device device)
+        : base(nameof(PostNormLayer))
     {
         _config = config;
-        _activation = EncoderActivations.Of(config.Activation);
+        _activation = ActivationFunctions.Of(config.Activation);
         var (hidden, middle) = (config.HiddenSize, config.FeedForwardSize);
         query = new Linear(hidden, hidden, device);
         key = new Linear(hidden, hidden, device);
@@ -40,38 +41,34 @@ internal sealed class EncoderLayer : nn.Module
         RegisterComponents();
     }
 
-    /// <param name="hidden">[B, T, H]</param>
-    /// <param name="attentionBias">[B, 1, 1, T] or null.</param>
-    /// <param name="layer">Index of this layer.</param>
-    /// <param name="pass">How the pass is run.</param>
-    /// <param name="firstTokenOnly">Whether only the first token's state leaves the layer.</param>
-    /// <returns>[B, S, H]</returns>
-    public Tensor Forward(Tensor hidden, Tensor? attentionBias, int layer, EncoderPass pass, bool firstTokenOnly)
+    public Tensor Forward(Tensor hidden, Tensor? bias, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose)
     {
         var insertions = pass.Adapter?.InsertionsOf(layer) ?? LayerInsertions.None;
-        var asking = firstTokenOnly ? hidden.narrow(1, 0, 1) : hidden; // [B, T, H] → [B, S, H]
+        var (attention, feedForward) = (pass.At(layer, SubLayer.Attention), pass.At(layer, SubLayer.FeedForward));
+        var asking = choose?.Invoke(hidden) ?? hidden; // [B, T, H] → [B, S, H]
 
-        var attended = Attend(hidden, asking, attentionBias, insertions, pass.EncoderDropout);
+        var attended = Attend(hidden, asking, bias, insertions, attention, pass.EncoderDropout);
         var attentionState = insertions.Attention.Combine(
-            attended, asking, attentionNorm, pass.At(layer, SubLayer.Attention));
+            attended, asking, new PlacedNorm(attentionNorm, insertions.AttentionNorm, attention), attention);
 
-        var fed = Feed(attentionState, insertions, pass.EncoderDropout);
+        var fed = Feed(attentionState, insertions, feedForward, pass.EncoderDropout);
         return insertions.FeedForward.Combine(
-            fed, attentionState, outputNorm, pass.At(layer, SubLayer.FeedForward));
+            fed, attentionState, new PlacedNorm(outputNorm, insertions.FeedForwardNorm, feedForward), feedForward);
     }
 
-    private Tensor Attend(Tensor hidden, Tensor asking, Tensor? bias, LayerInsertions insertions, DropoutMasks? dropout)
+    private Tensor Attend(Tensor hidden, Tensor asking, Tensor? bias, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
-        var q = SplitHeads(insertions.Query.Apply(asking, query.weight, query.bias));
-        var k = SplitHeads(insertions.Key.Apply(hidden, key.weight, key.bias));
-        var v = SplitHeads(insertions.Value.Apply(hidden, value.weight, value.bias));
+        var q = SplitHeads(insertions.Query.Apply(asking, query, batch));
+        var k = SplitHeads(insertions.Key.Apply(hidden, key, batch));
+        var v = SplitHeads(insertions.Value.Apply(hidden, value, batch));
+        (k, v, bias) = insertions.Prefix.Extend(hidden, k, v, bias, batch);
 
         var context = dropout is null || _config.AttentionDropout == 0
             ? nn.functional.scaled_dot_product_attention(q, k, v, bias)
             : ExplicitAttention(q, k, v, bias, dropout);
 
         var joined = context.transpose(1, 2).flatten(2); // [B, N, S, D] → [B, S, N, D] → [B, S, H]
-        var projected = insertions.AttentionOutput.Apply(joined, attentionOutput.weight, attentionOutput.bias);
+        var projected = insertions.AttentionOutput.Apply(joined, attentionOutput, batch);
         return dropout?.Apply(projected, _config.HiddenDropout) ?? projected;
     }
 
@@ -84,10 +81,10 @@ internal sealed class EncoderLayer : nn.Module
         return dropout.Apply(scores.softmax(-1), _config.AttentionDropout).matmul(v);
     }
 
-    private Tensor Feed(Tensor hidden, LayerInsertions insertions, DropoutMasks? dropout)
+    private Tensor Feed(Tensor hidden, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
-        var middle = _activation(insertions.Intermediate.Apply(hidden, intermediate.weight, intermediate.bias)); // [B, S, F]
-        var projected = insertions.Output.Apply(middle, output.weight, output.bias);
+        var middle = _activation(insertions.Intermediate.Apply(hidden, intermediate, batch)); // [B, S, F]
+        var projected = insertions.Output.Apply(middle, output, batch);
         return dropout?.Apply(projected, _config.HiddenDropout) ?? projected;
     }
 

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNet.Adapters.Methods;
+namespace MLNet.Adapters.Methods.Insertions;
 
 /// <summary>Sees the attention weights of fused adapters.</summary>
 internal interface IFusionObserver

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNet.Adapters.Methods;
+namespace MLNet.Adapters.Methods.Insertions;
 
 /// <summary>Sees what an adapter adds to the hidden states, for reports.</summary>
 internal interface IAdapterObserver

@@ -1,7 +1,7 @@
 namespace MLNet.Adapters.Methods;
 
-/// <summary>The non-linearity between down- and up-projection.</summary>
-public enum AdapterActivation
+/// <summary>A non-linearity: of an adapter between its two projections, of an encoder's feed-forward network, of a head between its layers.</summary>
+public enum ActivationFunction
 {
     /// <summary>max(0, x); AdapterHub's <c>relu</c>.</summary>
     ReLU,

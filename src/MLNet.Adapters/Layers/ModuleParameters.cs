@@ -1,0 +1,28 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Layers;
+
+/// <summary>All parameters of a module, as those that own them describe them.</summary>
+internal static class ModuleParameters
+{
+    /// <summary>The parameters in the order in which torch lists them.</summary>
+    /// <param name="module">The module; null has none.</param>
+    /// <param name="prefix">What stands before each name, with its dot.</param>
+    /// <exception cref="InvalidOperationException">A module has a parameter that it does not describe.</exception>
+    public static IEnumerable<ModuleParameter> Of(nn.Module? module, string prefix = "")
+    {
+        if (module is null)
+            return [];
+        var described = Describe(module, string.Empty).ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        return module.named_parameters().Select(named => described.TryGetValue(named.name, out var parameter)
+            ? parameter with { Name = prefix + named.name }
+            : throw new InvalidOperationException(
+                $"{module.GetName()} has a parameter '{named.name}' whose role nobody tells. Name it in {nameof(IParameterOwner.OwnParameters)} of the module that owns it."));
+    }
+
+    private static IEnumerable<ModuleParameter> Describe(nn.Module module, string prefix)
+    {
+        var own = module is IParameterOwner owner ? owner.OwnParameters.Select(parameter => parameter with { Name = prefix + parameter.Name }) : [];
+        return own.Concat(module.named_children().SelectMany(child => Describe(child.module, $"{prefix}{child.name}.")));
+    }
+}

@@ -1,0 +1,54 @@
+using MLNet.Adapters.Methods.Insertions;
+
+namespace MLNet.Adapters.Methods.Composition;
+
+/// <summary>Several adapters for one batch, whose rows <see cref="LayerBatch.Groups"/> shares among them; a group without one passes the plain encoder.</summary>
+/// <param name="groups">The adapters of the groups, in order; not owned.</param>
+internal sealed class GroupedAdapters(IReadOnlyList<AdapterModule?> groups) : AdapterModule(nameof(GroupedAdapters))
+{
+    public override EmbeddingInsertions EmbeddingInsertions
+    {
+        get
+        {
+            var all = groups.Select(group => group?.EmbeddingInsertions ?? EmbeddingInsertions.None).ToList();
+            return new EmbeddingInsertions
+            {
+                Norm = Join(all, one => one.Norm, PlainNormalization.Instance, parts => new GroupedNormalization(parts)),
+                Hook = Join(all, one => one.Hook, PlainEmbeddings.Instance, parts => new GroupedEmbeddings(parts)),
+            };
+        }
+    }
+
+    public override LayerInsertions InsertionsOf(int layer)
+    {
+        var all = groups.Select(group => group?.InsertionsOf(layer) ?? LayerInsertions.None).ToList();
+        return new LayerInsertions
+        {
+            Attention = Residual(one => (one.Attention, one.AttentionNorm)),
+            FeedForward = Residual(one => (one.FeedForward, one.FeedForwardNorm)),
+            Query = Projection(one => one.Query),
+            Key = Projection(one => one.Key),
+            Value = Projection(one => one.Value),
+            AttentionOutput = Projection(one => one.AttentionOutput),
+            Intermediate = Projection(one => one.Intermediate),
+            Output = Projection(one => one.Output),
+            Prefix = Join(all, one => one.Prefix, PlainAttention.Instance, parts => new GroupedAttention(parts)),
+            AttentionNorm = Norm(one => one.AttentionNorm),
+            FeedForwardNorm = Norm(one => one.FeedForwardNorm),
+        };
+
+        IResidualConnection Residual(Func<LayerInsertions, (IResidualConnection Connection, INormalization Norm)> of) => Join(
+            all, of, (PlainResidual.Instance, PlainNormalization.Instance), parts => (new GroupedResidual(parts), PlainNormalization.Instance)).Connection;
+
+        IProjection Projection(Func<LayerInsertions, IProjection> of) => Join(all, of, PlainProjection.Instance, parts => new GroupedProjection(parts));
+
+        INormalization Norm(Func<LayerInsertions, INormalization> of) => Join(all, of, PlainNormalization.Instance, parts => new GroupedNormalization(parts));
+    }
+
+    // A point where no group has anything stays the encoder's own, for all rows together.
+    private static T Join<TInsertions, T>(IEnumerable<TInsertions> all, Func<TInsertions, T> of, T plain, Func<IReadOnlyList<T>, T> group)
+    {
+        var parts = all.Select(of).ToList();
+        return parts.TrueForAll(part => EqualityComparer<T>.Default.Equals(part, plain)) ? plain : group(parts);
+    }
+}

@@ -1,0 +1,52 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Methods.Insertions;
+
+/// <summary>Rows of one batch, each group with an embedding hook of its own; rows with fewer added tokens get masked ones at their end.</summary>
+/// <remarks>Shapes: B batch, b rows of a group, T tokens of the text, A tokens that a group adds, M most of all groups, H hidden.</remarks>
+internal sealed class GroupedEmbeddings(IReadOnlyList<IEmbeddingHook> groups) : IEmbeddingHook
+{
+    public int AddedTokens { get; } = groups.Max(group => group.AddedTokens);
+
+    public (Tensor Hidden, Tensor? Bias) Enter(Tensor embeddings, Tensor? bias, LayerBatch batch)
+    {
+        var alone = batch with { Groups = null };
+        var most = embeddings.shape[1] + AddedTokens;
+        var parts = batch.Groups!.Parts(embeddings.shape[0], (group, first, rows) =>
+            groups[group].Enter(embeddings.narrow(0, first, rows), bias?.narrow(0, first, rows), alone));
+        var isMasked = parts.Any(part => part.Bias is not null || part.Hidden.shape[1] < most);
+        return (
+            cat([.. parts.Select(part => Fill(part.Hidden, most, 1, 0))], 0), // [b, A + T, H] → [B, M + T, H]
+            isMasked ? cat([.. parts.Select(part => Mask(part.Bias, part.Hidden, most))], 0) : null);
+    }
+
+    public Tensor Leave(Tensor hidden, LayerBatch batch) => EachOwn(hidden, batch, (hook, states, alone) => hook.Leave(states, alone));
+
+    public Tensor First(Tensor hidden, LayerBatch batch) => EachOwn(hidden, batch, (hook, states, alone) => hook.First(states, alone));
+
+    public Tensor Invert(Tensor last, LayerBatch batch)
+    {
+        var alone = batch with { Groups = null };
+        return batch.Groups!.Join(last.shape[0], (group, first, rows) => groups[group].Invert(last.narrow(0, first, rows), alone));
+    }
+
+    // A group's rows without the tokens that other groups have more: [B, M + T, H] → [b, A + T, H]
+    private Tensor EachOwn(Tensor hidden, LayerBatch batch, Func<IEmbeddingHook, Tensor, LayerBatch, Tensor> make)
+    {
+        var alone = batch with { Groups = null };
+        return batch.Groups!.Join(hidden.shape[0], (group, first, rows) => make(
+            groups[group], hidden.narrow(0, first, rows).narrow(1, 0, hidden.shape[1] - AddedTokens + groups[group].AddedTokens), alone));
+    }
+
+    private static Tensor Mask(Tensor? bias, Tensor hidden, long most) =>
+        Fill(bias ?? zeros([hidden.shape[0], 1, 1, hidden.shape[1]], hidden.dtype, hidden.device), most, 3, double.NegativeInfinity);
+
+    private static Tensor Fill(Tensor part, long most, int axis, double value)
+    {
+        var shape = part.shape;
+        if (shape[axis] == most)
+            return part;
+        shape[axis] = most - shape[axis];
+        return cat([part, full(shape, value, part.dtype, part.device)], axis);
+    }
+}

@@ -1,0 +1,38 @@
+namespace MLNet.Adapters.Methods.Insertions;
+
+/// <summary>Everything that is plugged into one layer; each point defaults to the frozen encoder's own behavior.</summary>
+internal sealed record LayerInsertions
+{
+    /// <summary>Nothing plugged in.</summary>
+    public static readonly LayerInsertions None = new();
+
+    /// <summary>The end of the attention sub-layer.</summary>
+    public IResidualConnection Attention { get; init; } = PlainResidual.Instance;
+
+    /// <summary>The end of the feed-forward sub-layer.</summary>
+    public IResidualConnection FeedForward { get; init; } = PlainResidual.Instance;
+
+    public IProjection Query { get; init; } = PlainProjection.Instance;
+
+    public IProjection Key { get; init; } = PlainProjection.Instance;
+
+    public IProjection Value { get; init; } = PlainProjection.Instance;
+
+    /// <summary>The projection of the joined heads.</summary>
+    public IProjection AttentionOutput { get; init; } = PlainProjection.Instance;
+
+    /// <summary>The first projection of the feed-forward network, H → F.</summary>
+    public IProjection Intermediate { get; init; } = PlainProjection.Instance;
+
+    /// <summary>Its second one, F → H.</summary>
+    public IProjection Output { get; init; } = PlainProjection.Instance;
+
+    /// <summary>Keys and values before the text's own.</summary>
+    public IAttentionPrefix Prefix { get; init; } = PlainAttention.Instance;
+
+    /// <summary>The attention sub-layer's LayerNorm.</summary>
+    public INormalization AttentionNorm { get; init; } = PlainNormalization.Instance;
+
+    /// <summary>The feed-forward sub-layer's LayerNorm.</summary>
+    public INormalization FeedForwardNorm { get; init; } = PlainNormalization.Instance;
+}
