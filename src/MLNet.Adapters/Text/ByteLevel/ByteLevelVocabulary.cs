@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace MLNet.Adapters.Text.ByteLevel;
+
+/// <summary>A checked <c>vocab.json</c> with its <c>merges.txt</c>.</summary>
+internal sealed class ByteLevelVocabulary
+{
+    public const string TokensFile = "vocab.json";
+    public const string MergesFile = "merges.txt";
+
+    private const string Remedy = "Restore the files that the encoder was trained with.";
+
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, string> _tokens = [];
+
+    private ByteLevelVocabulary(IReadOnlyList<string> merges) => Merges = merges;
+
+    /// <summary>The id of each token.</summary>
+    public IReadOnlyDictionary<string, int> Ids => _ids;
+
+    /// <summary>Pairs of tokens, separated by a space, that become one; the first ones go first.</summary>
+    public IReadOnlyList<string> Merges { get; }
+
+    /// <summary>The number of ids; every id is below it.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The token of an id.</summary>
+    public string this[int id] => _tokens[id];
+
+    /// <summary>Reads the bytes of both files.</summary>
+    /// <exception cref="InvalidDataException">A file is malformed, an id is there twice or too large, or a byte or a merged token is missing.</exception>
+    public static ByteLevelVocabulary Read(byte[] tokens, byte[] merges)
+    {
+        var vocabulary = new ByteLevelVocabulary(ReadMerges(merges));
+        foreach (var entry in TokenizerFile.Parse(TokensFile, tokens).Root.EnumerateObject())
+            vocabulary.Add(entry);
+        vocabulary.Count = vocabulary._tokens.Count;
+        vocabulary.Check();
+        return vocabulary;
+    }
+
+    /// <summary>The id of a token that must be there.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="role">What the token is for, in the error's words.</param>
+    /// <exception cref="InvalidDataException">The vocabulary does not hold the token.</exception>
+    public int RequiredId(string token, string role) => _ids.TryGetValue(token, out var id)
+        ? id
+        : throw new InvalidDataException(
+            $"{TokensFile} has {Count} tokens but no {role} token '{token}'. "
+            + $"Provide the vocabulary that belongs to the encoder, or name its {role} token in {TokenizerSettings.ConfigFile}.");
+
+    private static List<string> ReadMerges(byte[] file)
+    {
+        using var reader = new StringReader(Utf8File.Decode(MergesFile, file));
+        var merges = new List<string>();
+        for (var line = 1; reader.ReadLine() is { } merge; line++)
+        {
+            if (merge.Length == 0 || (line == 1 && merge.StartsWith("#version", StringComparison.Ordinal)))
+                continue;
+            if (merge.Split(' ') is not [{ Length: > 0 }, { Length: > 0 }])
+                throw new InvalidDataException($"Line {line} of {MergesFile} is '{merge}', which is no pair of tokens separated by a space. {Remedy}");
+            merges.Add(merge);
+        }
+
+        return merges;
+    }
+
+    private void Add(JsonProperty entry)
+    {
+        if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0)
+            throw new InvalidDataException($"{TokensFile}: the id of '{entry.Name}' is {entry.Value.GetRawText()}; it must be a whole number of at least 0. {Remedy}");
+        if (!_ids.TryAdd(entry.Name, id))
+            throw new InvalidDataException($"{TokensFile} holds '{entry.Name}' twice. {Remedy}");
+        if (!_tokens.TryAdd(id, entry.Name))
+            throw new InvalidDataException($"{TokensFile} gives both '{_tokens[id]}' and '{entry.Name}' the id {id}. {Remedy}");
+    }
+
+    private void Check()
+    {
+        if (Enumerable.Range(0, Count).FirstOrDefault(id => !_tokens.ContainsKey(id), -1) is var gap and >= 0)
+            throw new InvalidDataException($"{TokensFile} has {Count} tokens but none with the id {gap}. {Remedy}");
+        foreach (var character in ByteCharacters.All)
+        {
+            if (!_ids.ContainsKey(character.ToString()))
+                throw new InvalidDataException($"{TokensFile} has no token '{character}' (U+{(int)character:X4}), which stands for a byte. {Remedy}");
+        }
+
+        foreach (var merge in Merges)
+        {
+            foreach (var token in (ReadOnlySpan<string>)[.. merge.Split(' '), merge.Replace(" ", string.Empty, StringComparison.Ordinal)])
+            {
+                if (!_ids.ContainsKey(token))
+                    throw new InvalidDataException($"{MergesFile} has the pair '{merge}', but {TokensFile} has no token '{token}'. {Remedy}");
+            }
+        }
+    }
+}
