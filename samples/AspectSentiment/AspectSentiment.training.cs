@@ -25,10 +25,10 @@ internal static partial class AspectSentiment
     public static IEstimator<ITransformer> Fusion(MLContext context, IReadOnlyList<TrainedAdapter> sources, bool hasOwnAdapter, int epochs, IProgress<TrainingProgress>? progress = null)
     {
         var common = Options(epochs, progress);
-        return StockModel.WithLabels(context, context.MulticlassClassification.Trainers.AdapterFusion(new AdapterFusionOptions
+        return StockModel.WithLabels(context, context.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
         {
-            Adapters = sources,
-            OwnAdapter = hasOwnAdapter ? BottleneckAdapterConfig.Pfeiffer : null,
+            FusedAdapters = sources,
+            Adapter = hasOwnAdapter ? BottleneckAdapterConfig.Pfeiffer : null,
             Sentence1ColumnName = common.Sentence1ColumnName,
             Sentence2ColumnName = common.Sentence2ColumnName,
             LearningRate = common.LearningRate,

@@ -32,10 +32,10 @@ internal static partial class ReviewFusion
 
     /// <summary>Stage two: the fusion of the sources on a target with few labels, and, if wanted, of an adapter of the target's own.</summary>
     public static IEstimator<ITransformer> Fusion(MLContext context, IReadOnlyList<TrainedAdapter> sources, bool hasOwnAdapter, int epochs, IProgress<TrainingProgress>? progress = null) =>
-        StockModel.WithLabels(context, context.MulticlassClassification.Trainers.AdapterFusion(new AdapterFusionOptions
+        StockModel.WithLabels(context, context.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
         {
-            Adapters = sources,
-            OwnAdapter = hasOwnAdapter ? BottleneckAdapterConfig.Pfeiffer : null,
+            FusedAdapters = sources,
+            Adapter = hasOwnAdapter ? BottleneckAdapterConfig.Pfeiffer : null,
             MaxEpochs = epochs,
             MaxTokens = MaxTokens,
             Progress = progress,

@@ -78,10 +78,10 @@ internal sealed class DomainsSuite : ISuite
 
         QualityRun Fuse(BottleneckAdapterConfig? own)
         {
-            using var model = ml.MulticlassClassification.Trainers.AdapterFusion(new AdapterFusionOptions
+            using var model = ml.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
             {
-                Adapters = sources.Value,
-                OwnAdapter = own,
+                FusedAdapters = sources.Value,
+                Adapter = own,
                 LearningRate = LearningRate,
                 MaxEpochs = Epochs,
                 BatchSize = BatchSize,

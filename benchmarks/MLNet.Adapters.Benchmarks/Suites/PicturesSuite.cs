@@ -52,9 +52,9 @@ internal sealed class PicturesSuite : ISuite
         var ml = new MLContext(seed);
         var sources = Sources.Select(source => TrainSource(settings, source.Name, source.File, seed)).ToList();
         var data = DataSet.Load(ml, settings, Folder, "products.train300.tsv", "products.test.tsv");
-        using var fused = ml.MulticlassClassification.Trainers.AdapterFusion(new AdapterFusionOptions
+        using var fused = ml.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
         {
-            Adapters = sources,
+            FusedAdapters = sources,
             MaxEpochs = TargetEpochs,
             MaxTokens = MaxTokens,
             Seed = seed,

@@ -16,9 +16,9 @@ internal static class TinyFusion
     /// <summary>Three sources; the third one's labels are others than the task's.</summary>
     public static IReadOnlyList<TrainedAdapter> Sources => Made.Value;
 
-    public static AdapterFusionOptions Options => new()
+    public static AdapterTextClassificationOptions Options => new()
     {
-        Adapters = Sources,
+        FusedAdapters = Sources,
         Encoder = TinyTask.Encoder,
         LearningRate = 5e-3,
         MaxTokens = 40,
@@ -27,13 +27,13 @@ internal static class TinyFusion
         Seed = 1,
     };
 
-    public static AdapterTextClassificationTransformer Fit(AdapterFusionOptions options, int rows = 30)
+    public static AdapterTextClassificationTransformer Fit(AdapterTextClassificationOptions options, int rows = 30)
     {
         var context = new MLContext();
         return Trainer(context, options).Fit(SmallData.Load(context, TinyTask.Rows(rows)));
     }
 
-    public static AdapterFusionTrainer Trainer(MLContext context, AdapterFusionOptions options) => context.MulticlassClassification.Trainers.AdapterFusion(options);
+    public static AdapterTextClassificationTrainer Trainer(MLContext context, AdapterTextClassificationOptions options) => context.MulticlassClassification.Trainers.AdapterTextClassification(options);
 
     public static TrainedAdapter Train(string name, BottleneckAdapterConfig config, int seed, Func<LabelledText, LabelledText> change)
     {

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Answering;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Training;
@@ -44,11 +45,11 @@ public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestion
     internal AdapterQuestionAnsweringTrainer(IHostEnvironment environment, AdapterQuestionAnsweringOptions options)
     {
         (_environment, _options) = (environment, options);
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        var encoder = options.Encoder.OrDefault();
         TaskPlans.Check(options, encoder, isPair: true, AnsweringTask.HeadOf(options));
         AnsweringOptionChecks.Check(options, encoder.Framing);
         var host = environment.Register(nameof(AdapterQuestionAnsweringTrainer));
-        _fit = new(host, options, encoder, AnsweringTask.Examples(options), (_, _) => new AnsweringTask(options, encoder.Framing));
+        _fit = new(host, options, encoder, AnsweringTask.Examples(options), _ => new AnsweringTask(options, encoder.Framing));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterQuestionAnsweringOptions"/> for how.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters;
@@ -11,6 +10,8 @@ public static class AdapterFusionCatalog
     /// <remarks>
     /// The second of two stages (Pfeiffer et al. 2021): first train an adapter on each source task, by <c>AdapterTextClassification</c>, and take it by
     /// <see cref="TrainedAdapter.FromModel(Microsoft.ML.ITransformer, string)"/>. The adapters' labels need not be the target's.
+    /// Other tasks fuse adapters by the option <see cref="AdapterTaskOptions.FusedAdapters"/> of their trainers; so does <c>AdapterTextClassification</c>, where all other options can be set too: an
+    /// adapter of the target task's own, or a column of fusion weights.
     /// </remarks>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="adapters">The adapters to fuse, of one placement; at least one.</param>
@@ -27,7 +28,7 @@ public static class AdapterFusionCatalog
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
     /// <exception cref="ArgumentException">An argument cannot work; the message names it, its value and what would do.</exception>
-    public static AdapterFusionTrainer AdapterFusion(
+    public static AdapterTextClassificationTrainer AdapterFusion(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         IReadOnlyList<AdapterComposition> adapters,
         PretrainedEncoder? encoder = null,
@@ -39,9 +40,9 @@ public static class AdapterFusionCatalog
         AdapterFusionConfig? fusion = null,
         int batchSize = 32,
         int maxEpochs = 5,
-        IDataView? validationSet = null) => AdapterFusion(catalog, new AdapterFusionOptions
+        IDataView? validationSet = null) => catalog.AdapterTextClassification(new AdapterTextClassificationOptions
         {
-            Adapters = adapters,
+            FusedAdapters = adapters ?? [],
             Encoder = encoder,
             LabelColumnName = labelColumnName,
             ScoreColumnName = scoreColumnName,
@@ -53,18 +54,4 @@ public static class AdapterFusionCatalog
             MaxEpochs = maxEpochs,
             ValidationSet = validationSet,
         });
-
-    /// <summary>Trains AdapterFusion: attention over the outputs of trained adapters, and a head, in the frozen encoder that the adapters were trained in.</summary>
-    /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
-    /// <param name="options">Everything that can be set.</param>
-    /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
-    public static AdapterFusionTrainer AdapterFusion(
-        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AdapterFusionOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(options);
-        return new AdapterFusionTrainer(CatalogUtils.GetEnvironment(catalog), options);
-    }
 }

@@ -1,36 +1,40 @@
-using MLNet.Adapters.Methods;
-
 namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterTextClassificationTrainer"/>.</summary>
-public sealed record AdapterTextClassificationOptions : TextClassificationOptions
+public sealed record AdapterTextClassificationOptions : AdapterTaskOptions
 {
-    /// <summary>The defaults.</summary>
-    public AdapterTextClassificationOptions()
-    {
-    }
+    /// <summary>Receives the probability of each class.</summary>
+    /// <value><c>Score</c> by default.</value>
+    public string ScoreColumnName { get; init; } = "Score";
 
-    /// <summary>The options that another trainer of text classifiers shares.</summary>
-    internal AdapterTextClassificationOptions(TextClassificationOptions common)
-        : base(common)
-    {
-    }
+    /// <summary>Receives the predicted class.</summary>
+    /// <value><c>PredictedLabel</c> by default.</value>
+    public string OutputColumnName { get; init; } = "PredictedLabel";
 
-    /// <summary>Which parameters are trained.</summary>
-    /// <value><see cref="FineTuning.Adapter"/> by default.</value>
-    public FineTuning FineTuning { get; init; } = FineTuning.Adapter;
+    /// <summary>The text, or the first text of a pair.</summary>
+    /// <value><c>Text</c> by default.</value>
+    public string Sentence1ColumnName { get; init; } = "Text";
 
-    /// <summary>The adapter to train.</summary>
-    /// <value>Null by default: <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>. It must be null where no adapter is trained.</value>
-    public AdapterConfig? Adapter { get; init; }
+    /// <summary>The second text of a pair.</summary>
+    /// <value>Null by default: single texts.</value>
+    public string? Sentence2ColumnName { get; init; }
 
-    /// <summary>An adapter to continue from. Its head goes on too where it is one of classification: labels are matched by name, and a class that is new to it starts anew. Another head, or one of a form that this library does not train, is left behind with a warning.</summary>
-    /// <value>Null by default: training starts from new weights.</value>
-    public TrainedAdapter? InitialAdapter { get; init; }
+    /// <summary>The layers between encoder and class scores.</summary>
+    /// <value><see cref="ClassificationHeadKind.TwoLayer"/> by default.</value>
+    public ClassificationHeadKind Head { get; init; } = ClassificationHeadKind.TwoLayer;
 
-    /// <summary>Adapters that stay as they are: a new adapter is trained on top of them, or with <see cref="FineTuning.HeadOnly"/> a new head alone. To fuse adapters, use <see cref="AdapterFusionTrainer"/>.</summary>
-    /// <value>Null by default: the plain encoder.</value>
-    public AdapterComposition? FrozenAdapters { get; init; }
+    /// <summary>How much the rows of each class count in the training loss.</summary>
+    /// <value>Null by default: alike.</value>
+    public ClassWeights? ClassWeights { get; init; }
 
-    private protected override bool IsEncoderTrained => FineTuning == FineTuning.Full;
+    /// <summary>The share of the training target that is spread evenly over all classes.</summary>
+    /// <value>0 by default.</value>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>
+    /// With fused adapters: receives the mean weight of each adapter over layers and real tokens of a row, a vector with the adapters' names as
+    /// slot names.
+    /// </summary>
+    /// <value>Null by default: no such column, and none of its cost.</value>
+    public string? FusionWeightsColumnName { get; init; }
 }

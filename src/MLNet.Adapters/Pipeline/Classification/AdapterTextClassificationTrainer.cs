@@ -2,6 +2,10 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Classification;
+using MLNet.Adapters.Pipeline.Fusion;
+using MLNet.Adapters.Pipeline.Models;
+using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters;
@@ -14,28 +18,37 @@ namespace MLNet.Adapters;
 /// <item><term>Label (input, Fit only)</term><description>key over text, number or bool; the classes of a key without values are called 0, 1, …</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>PredictedLabel (output)</term><description>key with the label's values</description></item>
-/// <item><term>Score (output)</term><description>vector of Single: one probability a class, with slot names</description></item>
+/// <item><term>Score (output)</term><description>vector of Single: one probability per class, with slot names</description></item>
+/// <item><term>Fusion weights (output, optional)</term><description>vector of Single: the mean weight of each fused adapter, with slot names</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
 /// <item><term>Machine-learning task</term><description>multiclass classification of texts or text pairs</description></item>
 /// <item><term>Normalization required</term><description>no</description></item>
-/// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
+/// <item><term>Caching required</term><description>no: the data are read and tokenised once; twice if an adapter is trained to be fused with others</description></item>
 /// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
+/// <para>With <see cref="AdapterTaskOptions.FusedAdapters"/> this is the second of two stages (Pfeiffer et al. 2021, arXiv 2005.00247): the adapters, one per source task, were
+/// trained before; here the fusion of their outputs is. With <see cref="AdapterTaskOptions.Adapter"/> an adapter of the target task is trained first and fused too.</para>
 /// </remarks>
 public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextClassificationTransformer>
 {
+    private readonly IHostEnvironment _environment;
     private readonly AdapterTextClassificationOptions _options;
-    private readonly ClassificationFit _fit;
+    private readonly TaskFit<TextRow, int, int, AdapterTextClassificationTransformer> _fit;
 
     internal AdapterTextClassificationTrainer(IHostEnvironment environment, AdapterTextClassificationOptions options)
     {
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
-        _options = ClassificationOptionChecks.Complete(options);
-        ClassificationOptionChecks.Check(_options, encoder);
-        _fit = new ClassificationFit(environment.Register(nameof(AdapterTextClassificationTrainer)), _options, encoder);
+        (_environment, _options) = (environment, options);
+        var encoder = options.Encoder.OrDefault();
+        TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, ClassificationTask.HeadOf(options));
+        OptionChecks.Defined(options.Head);
+        OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");
+        ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
+        ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options, options.FusionWeightsColumnName)]);
+        var host = environment.Register(nameof(AdapterTextClassificationTrainer));
+        _fit = new(host, options, encoder, ClassificationTask.Examples(options), schema => new ClassificationTask(host, options, new LabelReader(options.LabelColumnName).ReadClasses(host, schema)));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterTextClassificationOptions"/> for how.</summary>
@@ -46,13 +59,14 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
-    public AdapterTextClassificationTransformer Fit(IDataView input) => _fit.Run(input, _ => Plan());
+    public AdapterTextClassificationTransformer Fit(IDataView input) => _fit.Run(input, seed => TaskPlans.Plan(_options, own => FitOwn(input, own), seed));
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(inputSchema);
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(
+        inputSchema,
+        shape => MulticlassColumns.Shape(shape.Find(_options.LabelColumnName), _options.ScoreColumnName, _options.OutputColumnName, _options.FusionWeightsColumnName));
 
-    private ITaskPlan Plan() => _options.FineTuning == FineTuning.Adapter
-        ? new AdapterPlan(_options.Adapter!, _options.InitialAdapter, _options.FrozenAdapters)
-        : new HeadPlan(_options.FineTuning, _options.FrozenAdapters);
+    private AdapterTextClassificationTransformer FitOwn(IDataView input, int seed) =>
+        new AdapterTextClassificationTrainer(_environment, TaskPlans.OwnStage(_options, seed) with { FusionWeightsColumnName = null }).Fit(input);
 }

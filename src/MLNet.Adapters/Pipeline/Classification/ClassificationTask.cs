@@ -11,10 +11,10 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline.Classification;
 
 /// <summary>Text classification: one class a text or text pair.</summary>
-internal sealed class ClassificationTask(IHost host, TextClassificationOptions options, ClassLabels labels, string? fusionWeightsColumnName)
+internal sealed class ClassificationTask(IHost host, AdapterTextClassificationOptions options, ClassLabels labels)
     : ITask<TextRow, int, int, AdapterTextClassificationTransformer>
 {
-    public HeadConfig Head => HeadConfig.Of(options.Head);
+    public HeadConfig Head => HeadOf(options);
 
     public int Outputs => labels.Count;
 
@@ -22,8 +22,9 @@ internal sealed class ClassificationTask(IHost host, TextClassificationOptions o
 
     public string Subject => $"{labels.Count} classes";
 
-    /// <summary>Reads the rows of every text classifier.</summary>
-    public static ExampleReader<TextRow, int> Examples(TextClassificationOptions options) => new(
+    public static HeadConfig HeadOf(AdapterTextClassificationOptions options) => HeadConfig.Of(options.Head);
+
+    public static ExampleReader<TextRow, int> Examples(AdapterTextClassificationOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new LabelReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
@@ -57,6 +58,6 @@ internal sealed class ClassificationTask(IHost host, TextClassificationOptions o
         Sentence2ColumnName = options.Sentence2ColumnName,
         ScoreColumnName = options.ScoreColumnName,
         OutputColumnName = options.OutputColumnName,
-        FusionWeightsColumnName = fusionWeightsColumnName,
+        FusionWeightsColumnName = options.FusionWeightsColumnName,
     }));
 }

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Embedding;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Text;
@@ -41,10 +42,10 @@ public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTra
     internal AdapterContrastiveTrainer(IHostEnvironment environment, AdapterContrastiveOptions options)
     {
         (_environment, _options) = (environment, options);
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        var encoder = options.Encoder.OrDefault();
         ContrastiveOptionChecks.Check(options, encoder);
         _host = environment.Register(nameof(AdapterContrastiveTrainer));
-        _fit = new(_host, options, encoder, PairTask.Examples(options), (_, _) => new PairTask(options));
+        _fit = new(_host, options, encoder, PairTask.Examples(options), _ => new PairTask(options));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterContrastiveOptions"/> for how.</summary>

@@ -15,7 +15,7 @@ internal static class EmbeddingOptionChecks
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
     public static EmbeddingModel ToModel(EncoderEmbeddingOptions options)
     {
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        var encoder = options.Encoder.OrDefault();
         var pooling = PoolingOf(options.Pooling, encoder);
         var maxTokens = options.MaxTokens ?? Math.Min(SentenceSettings.ReadMaxTokens(encoder.Folder, () => encoder.LowersCase) ?? DefaultMaxTokens, encoder.MaxTokens);
         OptionChecks.Defined(options.OnLongText);

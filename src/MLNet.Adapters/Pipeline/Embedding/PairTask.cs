@@ -12,7 +12,7 @@ namespace MLNet.Adapters.Pipeline.Embedding;
 /// <summary>Embeddings in which the texts of a pair are near each other: no head, and no label but the pair itself.</summary>
 internal sealed class PairTask(AdapterContrastiveOptions options) : IFitTask<TextRow, TextRow, EncodedText, AdapterContrastiveTransformer>
 {
-    private readonly EmbeddingPooling _pooling = EmbeddingOptionChecks.PoolingOf(options.Pooling, options.Encoder ?? PretrainedEncoder.Default);
+    private readonly EmbeddingPooling _pooling = EmbeddingOptionChecks.PoolingOf(options.Pooling, options.Encoder.OrDefault());
     private Func<int, int[]?> _ranksAfter = _ => null; // an epoch, in the run that was begun
 
     public HeadConfig? Head => null;

@@ -1,5 +1,4 @@
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Pipeline.Classification;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Trained;
 
@@ -8,15 +7,6 @@ namespace MLNet.Adapters.Pipeline.Fusion;
 /// <summary>Holds the options of a fusion against the encoder and the adapters before any data is read.</summary>
 internal static class FusionOptionChecks
 {
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
-    public static void Check(AdapterFusionOptions options, PretrainedEncoder encoder)
-    {
-        ClassificationOptionChecks.CheckCommon(options, encoder);
-        Check(options.Fusion!, options.Adapters, options.OwnAdapter, options.OwnAdapterName, encoder);
-        if (options.FusionWeightsColumnName is { } column && (column.Length == 0 || column == options.ScoreColumnName || column == options.OutputColumnName))
-            throw new ArgumentException($"The fusion weights are to go to column '{column}', which is empty or another output. Give FusionWeightsColumnName a name of its own, or leave it null.");
-    }
-
     /// <param name="fusion">How they are fused.</param>
     /// <param name="fused">The adapters.</param>
     /// <param name="ownAdapter">One that is to be trained first and fused too; null for none.</param>
@@ -43,4 +33,14 @@ internal static class FusionOptionChecks
 
         CompositionPlaces.OfFusion(fusion, places);
     }
+
+    /// <summary>The column of fusion weights, if there is to be one.</summary>
+    /// <exception cref="ArgumentException">There is no fusion whose weights could be in it.</exception>
+    public static IEnumerable<string> WeightsColumn(AdapterTaskOptions options, string? name) => name switch
+    {
+        null => [],
+        _ when options.FusedAdapters is null && options is not { FineTuning: FineTuning.HeadOnly, FrozenAdapters: TrainedFusion } => throw new ArgumentException(
+            $"FusionWeightsColumnName is '{name}', but no adapters are fused. Give FusedAdapters, or leave it null."),
+        _ => [name],
+    };
 }

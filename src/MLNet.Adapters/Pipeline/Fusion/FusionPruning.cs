@@ -11,10 +11,10 @@ internal static class FusionPruning
     public static TrainedFusion FusionOf(IHost host, TaskModel model) => model.Composition switch
     {
         TrainedFusion fusion => fusion,
-        null => throw host.Except("The model has no fusion: it holds no adapter. Train one by MulticlassClassification.Trainers.AdapterFusion."),
+        null => throw host.Except("The model has no fusion: it holds no adapter. Train one with FusedAdapters."),
         var other when Parts(other).Any(part => part is TrainedFusion) => throw host.Except(
             $"The model has its fusion inside {other.GetType().Name} '{other.Name}', and only a fusion that stands alone can be looked into or pruned. Train a head on the fusion alone."),
-        var other => throw host.Except($"The model has no fusion: it holds {other.GetType().Name} '{other.Name}'. Train one by MulticlassClassification.Trainers.AdapterFusion."),
+        var other => throw host.Except($"The model has no fusion: it holds {other.GetType().Name} '{other.Name}'. Train one with FusedAdapters."),
     };
 
     /// <exception cref="InvalidOperationException">The model has no fusion on top.</exception>

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.LanguageModel;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Pipeline.Tasks;
@@ -39,7 +40,7 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
     internal AdapterMaskedLanguageModelTrainer(IHostEnvironment environment, AdapterMaskedLanguageModelOptions options)
     {
         (_environment, _options) = (environment, options);
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        var encoder = options.Encoder.OrDefault();
         TaskPlans.Check(options, encoder, isPair: false, LanguageModelTask.HeadOf(encoder));
         OptionChecks.Require(options.MaskProbability is > 0 and < 1, nameof(options.MaskProbability), options.MaskProbability, "above 0 and below 1; 0.15 is usual");
         ColumnChecks.Texts(options.Sentence1ColumnName, null);
@@ -47,7 +48,7 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
         if (options.ExampleWeightColumnName is not null)
             throw new ArgumentException($"ExampleWeightColumnName is '{options.ExampleWeightColumnName}', but texts have no weights in masked-language modelling. Leave it null.");
         var host = environment.Register(nameof(AdapterMaskedLanguageModelTrainer));
-        _fit = new(host, options, encoder, LanguageModelTask.Examples(options), (_, _) => new LanguageModelTask(host, options, encoder));
+        _fit = new(host, options, encoder, LanguageModelTask.Examples(options), _ => new LanguageModelTask(host, options, encoder));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterMaskedLanguageModelOptions"/> for how.</summary>

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Metrics.Columns;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.MultiLabel;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tasks;
@@ -37,7 +38,7 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
     internal AdapterMultiLabelClassificationTrainer(IHostEnvironment environment, AdapterMultiLabelClassificationOptions options)
     {
         (_environment, _options) = (environment, options);
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        var encoder = options.Encoder.OrDefault();
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, MultiLabelTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
@@ -45,7 +46,7 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
         foreach (var (name, threshold) in (options.LabelThresholds ?? new Dictionary<string, double>()).Select(pair => ($"LabelThresholds[\"{pair.Key}\"]", pair.Value)).Prepend((nameof(options.Threshold), options.Threshold)))
             OptionChecks.Require(threshold is >= 0 and <= 1, name, threshold, "from 0 to 1");
         var host = environment.Register(nameof(AdapterMultiLabelClassificationTrainer));
-        _fit = new(host, options, encoder, MultiLabelTask.Examples(options), (schema, _) => Begin(host, new LabelSetReader(options.LabelColumnName).ReadNames(host, schema)));
+        _fit = new(host, options, encoder, MultiLabelTask.Examples(options), schema => Begin(host, new LabelSetReader(options.LabelColumnName).ReadNames(host, schema)));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterMultiLabelClassificationOptions"/> for how.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.Adapters.Pipeline.Models;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Reading;
@@ -35,7 +36,7 @@ public sealed class MultiAdapterScoringEstimator : IEstimator<MultiAdapterScorer
     {
         _environment = environment;
         _host = environment.Register(nameof(MultiAdapterScoringEstimator));
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        var encoder = options.Encoder.OrDefault();
         MultiAdapterOptionChecks.Check(options, encoder);
         _model = new RoutedModel(MultiAdapterOptionChecks.ToRecord(options, encoder), encoder, AdapterRoutes.Create(options.Adapters, options.AdapterNames, encoder));
     }

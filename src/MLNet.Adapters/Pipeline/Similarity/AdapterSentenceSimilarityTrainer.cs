@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.Adapters.Pipeline.Models;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Reading;
@@ -38,13 +39,13 @@ public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenc
     internal AdapterSentenceSimilarityTrainer(IHostEnvironment environment, AdapterSentenceSimilarityOptions options)
     {
         (_environment, _options) = (environment, options);
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        var encoder = options.Encoder.OrDefault();
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, SimilarityTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
         ColumnChecks.Outputs(options.ScoreColumnName);
         var host = environment.Register(nameof(AdapterSentenceSimilarityTrainer));
-        _fit = new(host, options, encoder, SimilarityTask.Examples(options), (_, _) => new SimilarityTask(options));
+        _fit = new(host, options, encoder, SimilarityTask.Examples(options), _ => new SimilarityTask(options));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterSentenceSimilarityOptions"/> for how.</summary>

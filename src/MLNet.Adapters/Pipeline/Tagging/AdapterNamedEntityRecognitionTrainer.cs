@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.Adapters.Pipeline.Models;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Reading;
@@ -39,7 +40,7 @@ public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNam
     internal AdapterNamedEntityRecognitionTrainer(IHostEnvironment environment, AdapterNamedEntityRecognitionOptions options)
     {
         (_environment, _options) = (environment, options);
-        var encoder = options.Encoder ?? PretrainedEncoder.Default;
+        var encoder = options.Encoder.OrDefault();
         TaskPlans.Check(options, encoder, isPair: false, TaggingTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         OptionChecks.Defined(options.TagScheme);
@@ -54,7 +55,7 @@ public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNam
             options.WindowOverlap,
             $"below {room}, the tokens of a window of MaxTokens = {options.MaxTokens} without its {encoder.Framing.OfText} special ones");
         var host = environment.Register(nameof(AdapterNamedEntityRecognitionTrainer));
-        _fit = new(host, options, encoder, TaggingTask.Examples(options), (schema, _) => new TaggingTask(host, options, new TagReader(options.LabelColumnName).ReadTags(host, schema)));
+        _fit = new(host, options, encoder, TaggingTask.Examples(options), schema => new TaggingTask(host, options, new TagReader(options.LabelColumnName).ReadTags(host, schema)));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterNamedEntityRecognitionOptions"/> for how.</summary>

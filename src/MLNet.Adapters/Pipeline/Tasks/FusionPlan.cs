@@ -9,11 +9,9 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline.Tasks;
 
 /// <summary>Trains fusion layers over frozen adapters.</summary>
-internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<AdapterComposition> adapters, string? fusionWeightsColumnName, TrainingReport? ownAdapterReport) : ITaskPlan
+internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<AdapterComposition> adapters, TrainingReport? ownAdapterReport) : ITaskPlan
 {
     public FineTuning FineTuning => FineTuning.Adapter;
-
-    public string? FusionWeightsColumnName => fusionWeightsColumnName;
 
     public TrainingReport? OwnAdapterReport => ownAdapterReport;
 

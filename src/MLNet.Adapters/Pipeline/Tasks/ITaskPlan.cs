@@ -11,9 +11,6 @@ internal interface ITaskPlan
     /// <summary>Which parameters are trained, for the record.</summary>
     FineTuning FineTuning { get; }
 
-    /// <summary>The column of fusion weights that the model adds; null for none.</summary>
-    string? FusionWeightsColumnName => null;
-
     /// <summary>How a fusion's own adapter was trained before it; null where there is none.</summary>
     TrainingReport? OwnAdapterReport => null;
 

@@ -12,13 +12,13 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 /// <param name="options">Its options, checked.</param>
 /// <param name="encoder">Their encoder.</param>
 /// <param name="examples">Reads rows.</param>
-/// <param name="begin">Makes the task of one Fit from the schema of the training data and the plan.</param>
+/// <param name="begin">Makes the task of one Fit from the schema of the training data.</param>
 internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
     IHost host,
     TaskOptions options,
     PretrainedEncoder encoder,
     ExampleReader<TInput, TLabel> examples,
-    Func<DataViewSchema, ITaskPlan, IFitTask<TInput, TLabel, TTarget, TTransformer>> begin)
+    Func<DataViewSchema, IFitTask<TInput, TLabel, TTarget, TTransformer>> begin)
     where TTransformer : AdapterTransformer
 {
     /// <summary>The columns that the trained model will add to checked ones.</summary>
@@ -44,7 +44,7 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
             channel.Warning("EncoderStorage is Referenced, but a fully fine-tuned encoder exists in its model alone: it will be embedded.");
         foreach (var warning in made.Warnings(encoder.Shape, head))
             channel.Warning(warning);
-        using var run = new TaskRun<TInput, TLabel, TTarget, TTransformer>(host, channel, options, begin(input.Schema, made), made, encoder, device, seed);
+        using var run = new TaskRun<TInput, TLabel, TTarget, TTransformer>(host, channel, options, begin(input.Schema), made, encoder, device, seed);
         run.Read(input, examples);
         return run.Train();
     }
@@ -55,7 +55,7 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
         try
         {
             examples.Check(host, SchemaShape.Create(input.Schema));
-            return begin(input.Schema, new HeadPlan(FineTuning.HeadOnly, null)).Head;
+            return begin(input.Schema).Head;
         }
         catch (ArgumentException refusal) when (!HasRow(input))
         {

@@ -8,8 +8,6 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 /// <summary>What options ask to be trained: checked before any data is read, then planned.</summary>
 internal static class TaskPlans
 {
-    private const string OwnName = "own";
-
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
     public static void Check(AdapterTaskOptions options, PretrainedEncoder encoder, bool isPair, HeadConfig? head)
     {
@@ -54,9 +52,9 @@ internal static class TaskPlans
     {
         var config = options.Fusion ?? AdapterFusionConfig.Dynamic;
         if (options.Adapter is null)
-            return new FusionPlan(config, fused, null, null);
+            return new FusionPlan(config, fused, null);
         using var own = fitOwn(seed);
-        return new FusionPlan(config, [.. fused, TrainedAdapter.FromModel(own, OwnName)], null, own.Report);
+        return new FusionPlan(config, [.. fused, TrainedAdapter.FromModel(own, options.OwnAdapterName)], own.Report);
     }
 
     private static AdapterConfig AdapterOf(AdapterTaskOptions options) => options.Adapter ?? options.InitialAdapter?.Config ?? BottleneckAdapterConfig.Pfeiffer;
@@ -69,6 +67,6 @@ internal static class TaskPlans
             throw new ArgumentException($"Both InitialAdapter '{initial.Name}' and FusedAdapters are given: a fusion trains no adapter that could go on from it. Leave one of them out, or fuse it with the others.");
         if (options.FrozenAdapters is not null)
             throw new ArgumentException("Both FrozenAdapters and FusedAdapters are given. Give one of them; a Stack or an Average can itself be fused.");
-        FusionOptionChecks.Check(options.Fusion ?? AdapterFusionConfig.Dynamic, fused, options.Adapter, OwnName, encoder);
+        FusionOptionChecks.Check(options.Fusion ?? AdapterFusionConfig.Dynamic, fused, options.Adapter, options.OwnAdapterName, encoder);
     }
 }

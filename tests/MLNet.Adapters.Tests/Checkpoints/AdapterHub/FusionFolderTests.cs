@@ -40,7 +40,7 @@ public sealed class FusionFolderTests : IDisposable
     public void A_fusion_of_one_adapter_has_a_folder_of_its_own()
     {
         var one = TinyFusion.Sources[0];
-        using var model = TinyFusion.Fit(TinyFusion.Options with { Adapters = [one], MaxEpochs = 1 });
+        using var model = TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = [one], MaxEpochs = 1 });
         var fusion = (TrainedFusion)model.Composition!;
 
         fusion.Save(_folder.Path);
@@ -54,7 +54,7 @@ public sealed class FusionFolderTests : IDisposable
     [TestMethod]
     public void Names_too_long_for_a_folder_are_refused()
     {
-        using var model = TinyFusion.Fit(TinyFusion.Options with { Adapters = [.. TinyFusion.Sources.Select(source => source.Rename(new string('x', 90) + source.Name))], MaxEpochs = 1 });
+        using var model = TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = [.. TinyFusion.Sources.Select(source => source.Rename(new string('x', 90) + source.Name))], MaxEpochs = 1 });
 
         StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => ((TrainedFusion)model.Composition!).Save(_folder.Path)).Message, "255 bytes");
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder.Path));

@@ -12,23 +12,23 @@ public sealed class AdapterFusionBadInputTests
 
     private static IEnumerable<object[]> Options() =>
     [
-        [TinyFusion.Options with { Adapters = [] }, "no adapter"],
-        [TinyFusion.Options with { Adapters = [One, null!] }, "Part 1"],
-        [TinyFusion.Options with { Adapters = [One, One] }, "2 parts named 'movies'"],
-        [TinyFusion.Options with { Adapters = [One, Other("c", BottleneckAdapterConfig.Houlsby)] }, "Cannot fuse adapter 'c' (attention and feed-forward, sequential"],
-        [TinyFusion.Options with { Adapters = [One, TinyFusion.Sources[1], Other("c", BottleneckAdapterConfig.Houlsby)] }, "Cannot fuse adapter 'c' (attention and feed-forward, sequential"],
-        [TinyFusion.Options with { Adapters = [One, Other("c", BottleneckAdapterConfig.Parallel)] }, "Cannot fuse adapter 'c' (feed-forward, parallel"],
-        [TinyFusion.Options with { Adapters = [One, Other("c", BottleneckAdapterConfig.SequentialPlain)] }, "Cannot fuse adapter 'c'"],
-        [TinyFusion.Options with { OwnAdapter = BottleneckAdapterConfig.Houlsby }, "Cannot fuse adapter 'own'"],
-        [TinyFusion.Options with { OwnAdapter = BottleneckAdapterConfig.Pfeiffer, OwnAdapterName = "movies" }, "'movies'"],
-        [TinyFusion.Options with { OwnAdapter = BottleneckAdapterConfig.Pfeiffer, OwnAdapterName = "a,b" }, "','"],
-        [TinyFusion.Options with { Adapters = [Other("c", BottleneckAdapterConfig.Parallel)], Fusion = AdapterFusionConfig.ScaledDotProduct }, "parallel adapters"],
+        [TinyFusion.Options with { FusedAdapters = [] }, "no adapter"],
+        [TinyFusion.Options with { FusedAdapters = [One, null!] }, "Part 1"],
+        [TinyFusion.Options with { FusedAdapters = [One, One] }, "2 parts named 'movies'"],
+        [TinyFusion.Options with { FusedAdapters = [One, Other("c", BottleneckAdapterConfig.Houlsby)] }, "Cannot fuse adapter 'c' (attention and feed-forward, sequential"],
+        [TinyFusion.Options with { FusedAdapters = [One, TinyFusion.Sources[1], Other("c", BottleneckAdapterConfig.Houlsby)] }, "Cannot fuse adapter 'c' (attention and feed-forward, sequential"],
+        [TinyFusion.Options with { FusedAdapters = [One, Other("c", BottleneckAdapterConfig.Parallel)] }, "Cannot fuse adapter 'c' (feed-forward, parallel"],
+        [TinyFusion.Options with { FusedAdapters = [One, Other("c", BottleneckAdapterConfig.SequentialPlain)] }, "Cannot fuse adapter 'c'"],
+        [TinyFusion.Options with { Adapter = BottleneckAdapterConfig.Houlsby }, "Cannot fuse adapter 'own'"],
+        [TinyFusion.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer, OwnAdapterName = "movies" }, "'movies'"],
+        [TinyFusion.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer, OwnAdapterName = "a,b" }, "','"],
+        [TinyFusion.Options with { FusedAdapters = [Other("c", BottleneckAdapterConfig.Parallel)], Fusion = AdapterFusionConfig.ScaledDotProduct }, "parallel adapters"],
         [TinyFusion.Options with { Encoder = PretrainedEncoder.Default }, "Adapter 'movies' expects hidden size 32, but encoder 'all-MiniLM-L6-v2' has 384"],
-        [TinyFusion.Options with { Adapters = [new MLNet.Adapters.Composition.BatchSplit(One)] }, "split(movies)"],
+        [TinyFusion.Options with { FusedAdapters = [new MLNet.Adapters.Composition.BatchSplit(One)] }, "split(movies)"],
         [TinyFusion.Options with { Fusion = AdapterFusionConfig.Static with { ValueRegularization = 0.01 } }, "ValueRegularization is 0.01"],
         [TinyFusion.Options with { Fusion = AdapterFusionConfig.Static with { ResidualBeforeValue = true } }, "ResidualBeforeValue"],
         [TinyFusion.Options with { Fusion = AdapterFusionConfig.ScaledDotProduct with { HasTemperature = true } }, "HasTemperature"],
-        [TinyFusion.Options with { Adapters = [new MLNet.Adapters.Composition.Stack(One.Rename("own"), TinyFusion.Sources[1])], OwnAdapter = BottleneckAdapterConfig.Pfeiffer }, "'own'"],
+        [TinyFusion.Options with { FusedAdapters = [new MLNet.Adapters.Composition.Stack(One.Rename("own"), TinyFusion.Sources[1])], Adapter = BottleneckAdapterConfig.Pfeiffer }, "'own'"],
         [TinyFusion.Options with { Fusion = AdapterFusionConfig.ScaledDotProduct with { ScoreDropout = 0.1 } }, "ScoreDropout is 0.1"],
         [TinyFusion.Options with { Fusion = new AdapterFusionConfig { ScoreDropout = 1 } }, "ScoreDropout is 1"],
         [TinyFusion.Options with { Fusion = new AdapterFusionConfig { ValueRegularization = double.NaN } }, "ValueRegularization is NaN"],
@@ -39,7 +39,7 @@ public sealed class AdapterFusionBadInputTests
 
     [TestMethod]
     [DynamicData(nameof(Options))]
-    public void An_option_that_cannot_work_is_named(AdapterFusionOptions options, string fact)
+    public void An_option_that_cannot_work_is_named(AdapterTextClassificationOptions options, string fact)
     {
         var error = Assert.Throws<ArgumentException>(() => TinyFusion.Trainer(new MLContext(), options));
 

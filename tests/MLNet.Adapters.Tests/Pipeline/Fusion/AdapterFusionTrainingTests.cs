@@ -67,9 +67,9 @@ public sealed class AdapterFusionTrainingTests
     [TestMethod]
     public void Same_seed_gives_the_same_fusion_and_another_seed_another()
     {
-        using var first = TinyFusion.Fit(TinyFusion.Options with { OwnAdapter = BottleneckAdapterConfig.Pfeiffer });
-        using var second = TinyFusion.Fit(TinyFusion.Options with { OwnAdapter = BottleneckAdapterConfig.Pfeiffer });
-        using var other = TinyFusion.Fit(TinyFusion.Options with { OwnAdapter = BottleneckAdapterConfig.Pfeiffer, Seed = 2 });
+        using var first = TinyFusion.Fit(TinyFusion.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer });
+        using var second = TinyFusion.Fit(TinyFusion.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer });
+        using var other = TinyFusion.Fit(TinyFusion.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer, Seed = 2 });
 
         CollectionAssert.AreEqual(Weights(first), Weights(second));
         CollectionAssert.AreNotEqual(Weights(first), Weights(other));
@@ -81,7 +81,7 @@ public sealed class AdapterFusionTrainingTests
     public void Names_of_adapters_change_no_score()
     {
         using var model = TinyFusion.Fit(TinyFusion.Options);
-        using var renamed = TinyFusion.Fit(TinyFusion.Options with { Adapters = [.. TinyFusion.Sources.Select((adapter, index) => adapter.Rename($"z{index}"))] });
+        using var renamed = TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = [.. TinyFusion.Sources.Select((adapter, index) => adapter.Rename($"z{index}"))] });
 
         foreach (var (one, other) in TinyTask.Scores(model, TinyTask.Rows(6)).Zip(TinyTask.Scores(renamed, TinyTask.Rows(6))))
             CollectionAssert.AreEqual(one, other);
@@ -91,7 +91,7 @@ public sealed class AdapterFusionTrainingTests
     public void Own_adapter_is_trained_first_on_the_target_and_fused_last()
     {
         using var own = TinyTask.Fit(TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer });
-        using var model = TinyFusion.Fit(TinyFusion.Options with { OwnAdapter = BottleneckAdapterConfig.Pfeiffer, OwnAdapterName = "mine" });
+        using var model = TinyFusion.Fit(TinyFusion.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer, OwnAdapterName = "mine" });
 
         CollectionAssert.AreEqual(new[] { "movies", "tweets", "news", "mine" }, model.Composition!.Adapters.Select(adapter => adapter.Name).ToArray());
         CollectionAssert.AreEqual(own.Adapter!.Weights, model.Composition.Adapters[^1].Weights);
@@ -102,7 +102,7 @@ public sealed class AdapterFusionTrainingTests
     [TestMethod]
     public void Fusion_learns_the_task()
     {
-        using var model = TinyFusion.Fit(TinyFusion.Options with { Adapters = [TinyTask.Learnt, TinyFusion.Sources[1]], MaxEpochs = 25, LearningRate = 1e-2, HeadDropout = 0 });
+        using var model = TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = [TinyTask.Learnt, TinyFusion.Sources[1]], MaxEpochs = 25, LearningRate = 1e-2, HeadDropout = 0 });
 
         Assert.IsGreaterThan(0.7, TinyTask.Measure(model, TinyTask.Rows(30)).Accuracy, "a guess is right in a third of the rows");
     }
@@ -110,7 +110,7 @@ public sealed class AdapterFusionTrainingTests
     [TestMethod]
     public void A_single_adapter_fuses()
     {
-        using var model = TinyFusion.Fit(TinyFusion.Options with { Adapters = [TinyFusion.Sources[0]] });
+        using var model = TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = [TinyFusion.Sources[0]] });
 
         Assert.AreEqual("movies", model.Composition!.Name);
         Assert.IsNull(model.Adapter);
@@ -120,7 +120,7 @@ public sealed class AdapterFusionTrainingTests
     public void Stacks_and_averages_fuse_by_the_general_path_and_come_back_from_a_file()
     {
         AdapterComposition[] adapters = [new Stack(TinyFusion.Sources[0], TinyFusion.Sources[1]), new Average(TinyFusion.Sources[1], TinyFusion.Sources[2]), TinyFusion.Sources[2]];
-        using var model = TinyFusion.Fit(TinyFusion.Options with { Adapters = adapters });
+        using var model = TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = adapters });
 
         AssertReloads(model);
     }

@@ -18,7 +18,7 @@ public sealed class FusionOfFusionsTests
     {
         using var inner = TinyFusion.Fit(TinyFusion.Options);
         var parts = (AdapterComposition[])[inner.Composition!, TinyFusion.Train("radio", BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 8 }, 5, row => row)];
-        _nested = TinyFusion.Fit(TinyFusion.Options with { Adapters = parts, FusionWeightsColumnName = "Used" });
+        _nested = TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = parts, FusionWeightsColumnName = "Used" });
     }
 
     [ClassCleanup]
@@ -95,7 +95,7 @@ public sealed class FusionOfFusionsTests
     [TestMethod]
     public void Report_of_the_own_adapter_goes_with_the_own_adapter()
     {
-        using var model = TinyFusion.Fit(TinyFusion.Options with { OwnAdapter = BottleneckAdapterConfig.Pfeiffer, MaxEpochs = 1 });
+        using var model = TinyFusion.Fit(TinyFusion.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer, MaxEpochs = 1 });
         using var withOwn = model.Prune("news");
         using var without = withOwn.Prune("own");
 
@@ -111,7 +111,7 @@ public sealed class FusionOfFusionsTests
         var twice = BottleneckAdapterConfig.Houlsby with { ReductionFactor = 8 };
         using var model = TinyFusion.Fit(TinyFusion.Options with
         {
-            Adapters = [TinyFusion.Train("all", twice, 2, row => row), TinyFusion.Train("some", twice with { LeaveOutLayers = [1] }, 3, row => row)],
+            FusedAdapters = [TinyFusion.Train("all", twice, 2, row => row), TinyFusion.Train("some", twice with { LeaveOutLayers = [1] }, 3, row => row)],
             MaxEpochs = 1,
         });
 

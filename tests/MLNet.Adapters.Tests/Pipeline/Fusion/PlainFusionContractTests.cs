@@ -13,7 +13,7 @@ public sealed class PlainFusionContractTests : MulticlassContractTests<AdapterTe
         [.. TinyReviews.Rows.Select((row, index) => new ReviewRow { Text = row.Text, Label = row.Label, Extra = [index, index / 2f, -index], Tags = [$"t{index}", "same"] })];
 
     protected override IEstimator<AdapterTextClassificationTransformer> CreateEstimator(MLContext context) =>
-        context.MulticlassClassification.Trainers.AdapterFusion(TinyFusion.Options with { Fusion = AdapterFusionConfig.ScaledDotProduct });
+        context.MulticlassClassification.Trainers.AdapterTextClassification(TinyFusion.Options with { Fusion = AdapterFusionConfig.ScaledDotProduct });
 
     protected override long CountScoredRows(AdapterTextClassificationTransformer model) => model.Scoring.RowsScored;
 }

@@ -31,7 +31,7 @@ public sealed class LabelColumnTests
     public void Classes_that_are_not_a_key_are_refused_before_training(string column, string found)
     {
         Refused(_context.MulticlassClassification.Trainers.AdapterTextClassification(TinyTask.Options with { LabelColumnName = column, Progress = Recorder }), $"label column '{column}': expected a scalar key", $"got {found}");
-        Refused(_context.MulticlassClassification.Trainers.AdapterFusion(TinyFusion.Options with { LabelColumnName = column, Progress = Recorder }), $"label column '{column}': expected a scalar key", $"got {found}");
+        Refused(_context.MulticlassClassification.Trainers.AdapterTextClassification(TinyFusion.Options with { LabelColumnName = column, Progress = Recorder }), $"label column '{column}': expected a scalar key", $"got {found}");
     }
 
     [TestMethod]

@@ -26,7 +26,7 @@ public sealed class FusionsOfOneSetTests
     {
         var context = new MLContext();
         var two = TinyTask.Rows(30).Select(row => new LabelledText { Text = row.Text, Label = row.Label == "neutral" ? "dull" : "lively" });
-        var options = TinyFusion.Options with { Adapters = Sources };
+        var options = TinyFusion.Options with { FusedAdapters = Sources };
         _models = [TinyFusion.Fit(options), TinyFusion.Trainer(context, options with { Seed = 7 }).Fit(SmallData.Load(context, two))];
         _fusions = [.. _models.Select(model => (TrainedFusion)AdapterComposition.FromModel(model))];
     }
