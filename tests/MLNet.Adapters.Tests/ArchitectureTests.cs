@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Microsoft.ML;
-using NetArchTest.Rules;
 
 namespace MLNet.Adapters.Tests;
 
@@ -37,18 +35,19 @@ public sealed partial class ArchitectureTests
     private static readonly string[] WithMLNet = [Catalog, "Pipeline", "Trained", "Metrics"];
 
     private static readonly Dictionary<string, string> FolderOf = ReadFolders();
+    private static readonly Dictionary<string, HashSet<string>> References = TypeReferences.Read(Library.Location);
 
     public static IEnumerable<string> Rooms => Known.Keys;
 
     [TestMethod]
     public void Every_type_is_in_a_room_that_the_rules_know() =>
-        CollectionAssert.IsSubsetOf(LibraryTypes().Select(RoomOf).Distinct().ToArray(), Known.Keys);
+        CollectionAssert.IsSubsetOf(LibraryTypes().Select(name => RoomOf(FolderOf.GetValueOrDefault(name, "none"))).Distinct().ToArray(), Known.Keys);
 
     [TestMethod]
     public void Public_types_stand_in_three_namespaces_and_internal_ones_in_that_of_their_folder()
     {
         string[] shared = [Root, $"{Root}.Methods", $"{Root}.Composition"];
-        foreach (var type in LibraryTypes())
+        foreach (var type in Library.GetTypes().Where(type => !type.IsNested && NameOf(type).StartsWith(Root + ".", StringComparison.Ordinal)))
         {
             var folder = FolderOf[NameOf(type)];
             string[] allowed = type.IsPublic ? shared : [folder.Length == 0 ? Root : $"{Root}.{folder.Replace('/', '.')}"];
@@ -58,15 +57,25 @@ public sealed partial class ArchitectureTests
 
     [TestMethod]
     [DynamicData(nameof(Rooms))]
-    public void Room_knows_only_what_is_right_of_it(string room) =>
-        HasNone(room, Known.Keys.Where(other => other != room && !Known[room].Contains(other)).SelectMany(In).Select(type => type.FullName!.Split('`')[0]));
+    public void Room_knows_only_what_is_right_of_it(string room) => HasNone(
+        TypesIn(room), name => FolderOf.TryGetValue(name, out var folder) && RoomOf(folder) is var other && other != room && !Known[room].Contains(other));
+
+    [TestMethod]
+    public void No_room_to_the_right_knows_one_to_the_left_even_by_others()
+    {
+        foreach (var (room, known) in Known)
+        {
+            foreach (var other in known)
+                CollectionAssert.DoesNotContain(Known[other], room, $"{room} and {other} know each other");
+        }
+    }
 
     [TestMethod]
     [DynamicData(nameof(Rooms))]
     public void Only_catalogs_pipelines_trained_values_and_metrics_use_ML_NET(string room)
     {
         if (!WithMLNet.Contains(room))
-            HasNone(room, MLNetTypes());
+            HasNone(TypesIn(room), IsMLNet);
     }
 
     [TestMethod]
@@ -74,76 +83,57 @@ public sealed partial class ArchitectureTests
     public void Only_Text_uses_the_tokenizer_package(string room)
     {
         if (room != "Text")
-            HasNone(room, ["Microsoft.ML.Tokenizers"]);
+            HasNone(TypesIn(room), IsTokenizer);
     }
 
     [TestMethod]
-    public void Text_gives_arrays_and_uses_no_tensor() => HasNone("Text", ["TorchSharp"]);
-
-    [TestMethod]
-    public void Metrics_use_no_tensor() => HasNone("Metrics", ["TorchSharp"]);
+    [DataRow("Text")]
+    [DataRow("Metrics")]
+    [DataRow("Records")]
+    public void Arrays_and_values_know_no_tensor(string room) => HasNone(TypesIn(room), name => name.StartsWith("TorchSharp.", StringComparison.Ordinal));
 
     [TestMethod]
     public void Metrics_are_computed_from_NET_values_and_only_their_columns_use_ML_NET()
     {
-        Assert.IsEmpty(Offenders(In("Metrics").Where(type => FolderOf[NameOf(type)] == "Metrics"), MLNetTypes()));
-        Assert.IsNotEmpty(Offenders(In("Metrics").Where(type => FolderOf[NameOf(type)] == "Metrics/Columns"), MLNetTypes()));
+        HasNone(TypesIn("Metrics").Where(name => FolderOf[name] == "Metrics"), IsMLNet);
+        Assert.IsNotEmpty(Offenders(TypesIn("Metrics").Where(name => FolderOf[name] == "Metrics/Columns"), IsMLNet));
     }
 
     [TestMethod]
-    public void Library_uses_no_console_and_ends_no_process() => Assert.IsEmpty(Offenders(LibraryTypes(), ["System.Console", "System.Diagnostics.Process"]));
+    public void Library_uses_no_console_and_ends_no_process() =>
+        HasNone(LibraryTypes(), name => name is "System.Console" or "System.Diagnostics.Process");
 
     [TestMethod]
     public void Rules_see_what_is_there()
     {
-        Assert.IsNotEmpty(Offenders(In("Pipeline"), In("Training").Select(type => type.FullName!)));
-        Assert.IsNotEmpty(Offenders(In("Pipeline"), [$"{Root}.{nameof(PretrainedEncoder)}"]));
-        Assert.IsNotEmpty(Offenders(In("Pipeline"), MLNetTypes()));
-        Assert.IsNotEmpty(Offenders(In("Text"), ["Microsoft.ML.Tokenizers"]));
-        Assert.IsNotEmpty(Offenders(In("Methods"), ["TorchSharp"]));
-        Assert.IsNotEmpty(Offenders(In("Encoders"), In("Methods").Select(type => type.FullName!)));
+        Assert.IsNotEmpty(Offenders(TypesIn("Pipeline"), name => FolderOf.GetValueOrDefault(name) == "Training"));
+        Assert.IsNotEmpty(Offenders(TypesIn("Pipeline"), name => name == $"{Root}.{nameof(PretrainedEncoder)}"));
+        Assert.IsNotEmpty(Offenders(TypesIn("Pipeline"), IsMLNet));
+        Assert.IsNotEmpty(Offenders(TypesIn("Text"), IsTokenizer));
+        Assert.IsNotEmpty(Offenders(TypesIn("Methods"), name => name.StartsWith("TorchSharp.", StringComparison.Ordinal)));
+        Assert.IsNotEmpty(Offenders(TypesIn("Encoders"), name => RoomOf(FolderOf.GetValueOrDefault(name, "none")) == "Methods"));
     }
 
-    private static void HasNone(string room, IEnumerable<string> forbidden)
+    private static void HasNone(IEnumerable<string> types, Func<string, bool> isForbidden)
     {
-        var offenders = Offenders(In(room), forbidden);
+        var offenders = Offenders(types, isForbidden);
         Assert.IsEmpty(offenders, string.Join(Environment.NewLine, offenders));
     }
 
-    private static IEnumerable<Type> In(string room) => LibraryTypes().Where(type => RoomOf(type) == room);
+    private static List<string> Offenders(IEnumerable<string> types, Func<string, bool> isForbidden) =>
+        [.. types.SelectMany(type => References[type].Where(isForbidden).Select(other => $"{type} knows {other}"))];
 
-    private static IEnumerable<Type> LibraryTypes() => Library.GetTypes()
-        .Where(type => !type.IsNested && (type.Namespace == Root || type.Namespace?.StartsWith(Root + ".", StringComparison.Ordinal) == true));
+    private static bool IsMLNet(string name) => name.StartsWith("Microsoft.ML.", StringComparison.Ordinal) && !IsTokenizer(name);
 
-    private static string RoomOf(Type type) => FolderOf[NameOf(type)].Split('/')[0];
+    private static bool IsTokenizer(string name) => name.StartsWith("Microsoft.ML.Tokenizers.", StringComparison.Ordinal);
+
+    private static IEnumerable<string> TypesIn(string room) => LibraryTypes().Where(name => RoomOf(FolderOf[name]) == room);
+
+    private static IEnumerable<string> LibraryTypes() => References.Keys.Where(name => name.StartsWith(Root + ".", StringComparison.Ordinal));
+
+    private static string RoomOf(string folder) => folder.Split('/')[0];
 
     private static string NameOf(Type type) => type.FullName!.Split('`')[0];
-
-    // Asked together, and in halves only if there is one, so that a failure names the dependency too.
-    private static List<string> Offenders(IEnumerable<Type> types, IEnumerable<string> forbidden)
-    {
-        var names = types.Select(type => type.FullName!).ToHashSet();
-        return names.Count == 0 ? [] : Offenders(names, [.. forbidden.Distinct()]);
-    }
-
-    private static List<string> Offenders(HashSet<string> names, string[] forbidden)
-    {
-        var found = Knowing(forbidden).Where(names.Contains).ToList();
-        if (found.Count == 0 || forbidden.Length == 1)
-            return [.. found.Select(name => $"{name} knows {forbidden[0]}")];
-        var half = forbidden.Length / 2;
-        return [.. Offenders(names, forbidden[..half]), .. Offenders(names, forbidden[half..])];
-    }
-
-    private static IEnumerable<string> Knowing(string[] dependencies) => dependencies.Length == 0
-        ? []
-        : Types.InAssembly(Library).That().HaveDependencyOnAny(dependencies).GetTypes().Select(type => type.FullName!.Split('+')[0]).Distinct();
-
-    private static IEnumerable<string> MLNetTypes() => new[] { typeof(MLContext), typeof(IDataView), typeof(Microsoft.ML.Runtime.IHost) }
-        .SelectMany(type => type.Assembly.GetExportedTypes())
-        .Where(type => !type.IsNested && type.Namespace?.StartsWith("Microsoft.ML", StringComparison.Ordinal) == true)
-        .Select(type => type.FullName!.Split('`')[0])
-        .Distinct();
 
     private static Dictionary<string, string> ReadFolders([CallerFilePath] string here = "")
     {

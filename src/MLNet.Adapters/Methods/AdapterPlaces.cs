@@ -48,16 +48,15 @@ internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualF
     public static AdapterPlaces Common(string verb, IReadOnlyList<(string Name, ResidualAdapters Adapter)> adapters) =>
         Agree(verb, [.. adapters.Select(named => (named.Name, Of(named.Adapter)))]);
 
-    /// <summary>Whether adapters act in a form somewhere.</summary>
-    public bool Has<TForm>()
-        where TForm : ResidualForm => Forms.Any(place => place.Form is TForm);
+    /// <summary>Whether adapters read a sub-layer's input somewhere.</summary>
+    public bool ReadInput => Forms.Any(place => place.Form.ReadsInput);
 
     public override string ToString() => string.Join("; ", Forms.GroupBy(place => place.Form).Select(group =>
         $"{string.Join(" and ", group.Select(place => place.SubLayer == SubLayer.Attention ? "attention" : "feed-forward"))}, {group.Key.Description}"));
 
     private static void CheckStackable(string name, AdapterPlaces places)
     {
-        if (Agree("stack", [(name, places)]).Has<Bottleneck.ParallelForm>())
+        if (Agree("stack", [(name, places)]).ReadInput)
             throw new ArgumentException($"Cannot stack adapter '{name}': it is parallel and reads the sub-layer's input, so it would ignore the adapters below it. Stack sequential adapters, or average or fuse parallel ones.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using MLNet.Adapters.Checkpoints;
 
 namespace MLNet.Adapters.Trained;
 
@@ -13,7 +14,7 @@ internal static class SidecarFile
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(), new AdapterConfigConverter() },
     };
 
     public static byte[] Write<T>(T content) => JsonSerializer.SerializeToUtf8Bytes(content, Json);

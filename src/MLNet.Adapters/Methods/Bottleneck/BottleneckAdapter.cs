@@ -47,11 +47,11 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterO
     }
 
     /// <summary>The adapter's present weights as matrices without gradients.</summary>
-    public BottleneckMatrices ToMatrices()
+    public BranchMatrices ToMatrices()
     {
         using var mode = no_grad();
         var scale = scaling ?? tensor(_fixedScale, device: up.weight.device);
-        return new BottleneckMatrices(
+        return new BranchMatrices(
             down.weight.detach(), down.bias!.detach(), up.weight.detach() * scale.view(-1, 1), up.bias!.detach() * scale, _activationKind);
     }
 

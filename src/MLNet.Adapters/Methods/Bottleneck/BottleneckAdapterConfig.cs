@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Records;
@@ -86,10 +87,10 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     public AdapterInitialization Initialization { get; init; } = AdapterInitialization.Normal;
 
     /// <inheritdoc/>
-    public bool Equals(BottleneckAdapterConfig? other) => other is not null && ToJson() == other.ToJson();
+    public bool Equals(BottleneckAdapterConfig? other) => other is not null && Text() == other.Text();
 
     /// <inheritdoc/>
-    public override int GetHashCode() => ToJson().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => Text().GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
@@ -109,7 +110,7 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
         _ => SequentialForm.Instance,
     };
 
-    internal AdapterPlaces PlacesIn(int layers) => new(
+    internal override AdapterPlaces PlacesIn(int layers) => new(
     [
         .. Enum.GetValues<SubLayer>()
             .Where(subLayer => Enumerable.Range(0, layers).Any(layer => Has(layer, subLayer)))
@@ -133,4 +134,7 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
 
     internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) =>
         new BottleneckAdapters(this, shape, generator, device);
+
+    // All members, lists by their elements.
+    private string Text() => JsonSerializer.Serialize(this);
 }

@@ -4,11 +4,13 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Methods.Bottleneck;
 
 /// <summary>One bottleneck adapter at one residual connection.</summary>
-internal sealed class BottleneckBranch(BottleneckAdapter adapter, ResidualForm form) : IAdapterBranch
+internal sealed class BottleneckBranch(BottleneckAdapter adapter, ResidualForm form) : IMatrixBranch
 {
     public ResidualForm Form => form;
 
     public BottleneckAdapter Adapter => adapter;
+
+    public BranchMatrices ToMatrices() => adapter.ToMatrices();
 
     public Tensor Add(ResidualOpening opening, LayerBatch batch)
     {

@@ -10,6 +10,8 @@ internal sealed class ParallelForm : ResidualForm
 
     public override string Description => "parallel, reading the sub-layer's input";
 
+    public override bool ReadsInput => true;
+
     public override ResidualOpening Open(Tensor output, Tensor skip, PlacedNorm? norm) => new Opening(output, skip, norm);
 
     private sealed class Opening(Tensor output, Tensor skip, PlacedNorm? norm) : ResidualOpening(output, skip, norm)

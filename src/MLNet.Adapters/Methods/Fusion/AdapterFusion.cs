@@ -51,13 +51,13 @@ internal sealed class AdapterFusion : ResidualAdapters, IParameterOwner
             var branches = present.Select(found => found.Branch!).ToList();
             var scores = new FusionScores(_fusion.Temperature, config.ScoreDropout ?? (config.Form == FusionForm.ScaledDotProduct ? 0 : scoreDropout), [.. present.Select(found => found.Index)]);
             var at = _fusion.At(layer, subLayer);
-            if (!isShortcutAllowed || !branches.TrueForAll(branch => branch is BottleneckBranch))
+            if (!isShortcutAllowed || !branches.TrueForAll(branch => branch is IMatrixBranch))
             {
                 _branches[(layer, subLayer)] = new GeneralFusion(config, at, branches, scores);
                 return;
             }
 
-            var stacked = new StackedBottlenecks([.. branches.Cast<BottleneckBranch>().Select(branch => branch.Adapter.ToMatrices())]);
+            var stacked = new StackedBranches([.. branches.Cast<IMatrixBranch>().Select(branch => branch.ToMatrices())]);
             var shortcut = new ShortcutFusion(config, at, stacked, branches[0].Form, scores);
             register_module($"shortcut_{layer}_{subLayer}", shortcut);
             _branches[(layer, subLayer)] = shortcut;

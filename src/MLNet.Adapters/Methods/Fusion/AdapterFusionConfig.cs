@@ -55,7 +55,7 @@ public sealed record AdapterFusionConfig
     /// <exception cref="ArgumentException">Adapters at these places cannot be fused in this form.</exception>
     internal void CheckForm(AdapterPlaces places)
     {
-        if (Form == FusionForm.ScaledDotProduct && places.Has<ParallelForm>())
+        if (Form == FusionForm.ScaledDotProduct && places.ReadInput)
             throw new ArgumentException("FusionForm.ScaledDotProduct fuses adapters with their own residual, which parallel adapters do not have. Use FusionForm.AdapterHub, or sequential adapters.");
     }
 

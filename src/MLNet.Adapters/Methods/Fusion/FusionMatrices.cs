@@ -13,7 +13,7 @@ internal sealed record FusionMatrices(Tensor Query, Tensor QueryBias, Tensor Val
     /// <param name="layer">Its maps at this place.</param>
     /// <param name="adapters">The adapters.</param>
     /// <param name="withKeyBias">Whether b_k enters: it adds the same to each score, and cancels unless scores are dropped.</param>
-    public static FusionMatrices Multiply(AdapterFusionConfig config, FusionLayer layer, StackedBottlenecks adapters, bool withKeyBias)
+    public static FusionMatrices Multiply(AdapterFusionConfig config, FusionLayer layer, StackedBranches adapters, bool withKeyBias)
     {
         var keys = layer.Key.weight.matmul(adapters.Up).t(); // [H, H] [H, K] → [K, H]
         if (withKeyBias)

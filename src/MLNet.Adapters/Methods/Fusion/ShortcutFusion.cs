@@ -13,12 +13,12 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
 {
     private readonly AdapterFusionConfig _config;
     private readonly FusionLayer _layer;
-    private readonly StackedBottlenecks adapters;
+    private readonly StackedBranches adapters;
     private readonly FusionScores _scores;
     private FusionMatrices? _frozen;
     private (Tensor Weight, Tensor Bias)? _frozenJoint;
 
-    public ShortcutFusion(AdapterFusionConfig config, FusionLayer layer, StackedBottlenecks adapters, ResidualForm form, FusionScores scores)
+    public ShortcutFusion(AdapterFusionConfig config, FusionLayer layer, StackedBranches adapters, ResidualForm form, FusionScores scores)
         : base(nameof(ShortcutFusion))
     {
         (_config, _layer, this.adapters, Form, _scores) = (config, layer, adapters, form, scores);

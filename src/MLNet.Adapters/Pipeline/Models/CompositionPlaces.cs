@@ -20,9 +20,8 @@ internal static class CompositionPlaces
 
     /// <summary>The places of an adapter in an encoder of so many layers.</summary>
     /// <exception cref="NotSupportedException">It is of a kind that cannot be composed.</exception>
-    public static AdapterPlaces Of(string name, AdapterConfig config, int layers) => config is BottleneckAdapterConfig bottleneck
-        ? bottleneck.PlacesIn(layers)
-        : throw new NotSupportedException($"Adapter '{name}' is of kind {config.GetType().Name}, which cannot be composed. Use it alone.");
+    public static AdapterPlaces Of(string name, AdapterConfig config, int layers) => config.PlacesIn(layers)
+        ?? throw new NotSupportedException($"Adapter '{name}' is of kind {config.GetType().Name}, which cannot be composed. Use it alone.");
 
     /// <summary>The places of adapters that are to be fused.</summary>
     /// <exception cref="ArgumentException">One acts at other places than the others, or nowhere, or not in the fusion's form.</exception>

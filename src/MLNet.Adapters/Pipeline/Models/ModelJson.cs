@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Pipeline.Answering;
 using MLNet.Adapters.Pipeline.Binary;
 using MLNet.Adapters.Pipeline.Classification;
@@ -14,6 +15,7 @@ namespace MLNet.Adapters.Pipeline.Models;
 /// <summary>The JSON entries of saved models.</summary>
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
+    Converters = [typeof(AdapterConfigConverter)],
     WriteIndented = true,
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

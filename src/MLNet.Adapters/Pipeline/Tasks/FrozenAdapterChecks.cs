@@ -18,8 +18,9 @@ internal static class FrozenAdapterChecks
             throw new ArgumentException($"FrozenAdapters is '{frozen.Name}', but FineTuning is Full: adapters trained in the frozen encoder do not fit a tuned one. Leave one of them out.");
         if (frozen.SplitsRows)
             throw new ArgumentException($"FrozenAdapters is {frozen.Name}, which copies or routes rows, so one head cannot be trained on it. Give an adapter, a Stack, an Average or a fusion.");
-        var places = CompositionPlaces.Of(frozen);
         if (fineTuning == FineTuning.Adapter)
-            AdapterPlaces.Stacked([(frozen.Name, places), ("the new one", CompositionPlaces.Of("the new one", adapter, frozen.Layers))]);
+            AdapterPlaces.Stacked([(frozen.Name, CompositionPlaces.Of(frozen)), ("the new one", CompositionPlaces.Of("the new one", adapter, frozen.Layers))]);
+        else if (frozen is not TrainedAdapter)
+            CompositionPlaces.Of(frozen);
     }
 }

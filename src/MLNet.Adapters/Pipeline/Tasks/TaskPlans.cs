@@ -1,3 +1,4 @@
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Pipeline.Fusion;
@@ -57,7 +58,7 @@ internal static class TaskPlans
         return new FusionPlan(config, [.. fused, TrainedAdapter.FromModel(own, options.OwnAdapterName)], own.Report);
     }
 
-    private static AdapterConfig AdapterOf(AdapterTaskOptions options) => options.Adapter ?? options.InitialAdapter?.Config ?? BottleneckAdapterConfig.Pfeiffer;
+    private static AdapterConfig AdapterOf(AdapterTaskOptions options) => options.Adapter ?? options.InitialAdapter?.Config ?? AdapterMethods.Default;
 
     private static void CheckFusion(AdapterTaskOptions options, IReadOnlyList<AdapterComposition> fused, PretrainedEncoder encoder)
     {

@@ -6,13 +6,13 @@ namespace MLNet.Adapters.Methods.Fusion;
 
 /// <summary>The frozen adapters of one place as a few stacked matrices.</summary>
 /// <remarks>Shapes: N adapters, R bottleneck of one, ΣR of all, H hidden.</remarks>
-internal sealed class StackedBottlenecks : nn.Module
+internal sealed class StackedBranches : nn.Module
 {
     private readonly (ActivationFunction Kind, int Start, int Length)[] _activations;
     private readonly int[] _sizes;
 
-    public StackedBottlenecks(IReadOnlyList<BottleneckMatrices> adapters)
-        : base(nameof(StackedBottlenecks))
+    public StackedBranches(IReadOnlyList<BranchMatrices> adapters)
+        : base(nameof(StackedBranches))
     {
         using var scope = NewDisposeScope();
         _sizes = [.. adapters.Select(adapter => (int)adapter.Down.shape[0])];
@@ -55,7 +55,7 @@ internal sealed class StackedBottlenecks : nn.Module
         ? ActivationFunctions.Of(_activations[0].Kind)(z)
         : cat([.. _activations.Select(run => ActivationFunctions.Of(run.Kind)(z.narrow(-1, run.Start, run.Length)))], -1);
 
-    private IEnumerable<(ActivationFunction Kind, int Start, int Length)> Runs(IReadOnlyList<BottleneckMatrices> adapters)
+    private IEnumerable<(ActivationFunction Kind, int Start, int Length)> Runs(IReadOnlyList<BranchMatrices> adapters)
     {
         var (start, length) = (0, 0);
         for (var i = 0; i < adapters.Count; i++)
