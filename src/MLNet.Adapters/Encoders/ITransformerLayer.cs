@@ -1,3 +1,5 @@
+using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
@@ -6,6 +8,9 @@ namespace MLNet.Adapters.Encoders;
 /// <remarks>Shapes: B batch, T tokens, S tokens that ask (T, or 1), H hidden.</remarks>
 internal interface ITransformerLayer
 {
+    /// <summary>One of the layer's frozen linear maps.</summary>
+    Linear MapAt(ProjectionPlace place);
+
     /// <summary>The states that leave the layer.</summary>
     /// <param name="hidden">[B, T, H]</param>
     /// <param name="bias">[B, 1, 1, T] added to the attention's scores; null if no token is masked.</param>

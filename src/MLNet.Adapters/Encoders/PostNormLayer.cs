@@ -41,6 +41,16 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
         RegisterComponents();
     }
 
+    public Linear MapAt(ProjectionPlace place) => place switch
+    {
+        ProjectionPlace.Query => query,
+        ProjectionPlace.Key => key,
+        ProjectionPlace.Value => value,
+        ProjectionPlace.AttentionOutput => attentionOutput,
+        ProjectionPlace.Intermediate => intermediate,
+        _ => output,
+    };
+
     public Tensor Forward(Tensor hidden, Tensor? bias, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose)
     {
         var insertions = pass.Adapter?.InsertionsOf(layer) ?? LayerInsertions.None;

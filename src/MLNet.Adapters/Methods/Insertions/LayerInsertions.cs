@@ -35,4 +35,27 @@ internal sealed record LayerInsertions
 
     /// <summary>The feed-forward sub-layer's LayerNorm.</summary>
     public INormalization FeedForwardNorm { get; init; } = PlainNormalization.Instance;
+
+    /// <summary>What is plugged in around one linear map.</summary>
+    public IProjection this[ProjectionPlace place] => place switch
+    {
+        ProjectionPlace.Query => Query,
+        ProjectionPlace.Key => Key,
+        ProjectionPlace.Value => Value,
+        ProjectionPlace.AttentionOutput => AttentionOutput,
+        ProjectionPlace.Intermediate => Intermediate,
+        _ => Output,
+    };
+
+    /// <summary>The same with other projections.</summary>
+    /// <param name="projectionAt">Given a place, what is to be plugged in there.</param>
+    public LayerInsertions WithProjections(Func<ProjectionPlace, IProjection> projectionAt) => this with
+    {
+        Query = projectionAt(ProjectionPlace.Query),
+        Key = projectionAt(ProjectionPlace.Key),
+        Value = projectionAt(ProjectionPlace.Value),
+        AttentionOutput = projectionAt(ProjectionPlace.AttentionOutput),
+        Intermediate = projectionAt(ProjectionPlace.Intermediate),
+        Output = projectionAt(ProjectionPlace.Output),
+    };
 }
