@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using MLNet.Adapters.Encoders;
 
 namespace MLNet.Adapters.Tests;
 
@@ -24,7 +25,7 @@ public sealed partial class ArchitectureTests
         ["Training"] = ["Heads", "Encoders", "Methods", "Layers", "Text", "Records"],
         ["Checkpoints"] = ["Heads", "Encoders", "Methods", "Layers", "Text"],
         ["Heads"] = ["Encoders", "Methods", "Layers"],
-        ["Encoders"] = ["Methods", "Layers"],
+        ["Encoders"] = ["Methods", "Layers", "Text"],
         ["Methods"] = ["Layers", "Records"],
         ["Layers"] = [],
         ["Text"] = [],
@@ -91,6 +92,21 @@ public sealed partial class ArchitectureTests
     [DataRow("Metrics")]
     [DataRow("Records")]
     public void Arrays_and_values_know_no_tensor(string room) => HasNone(TypesIn(room), name => name.StartsWith("TorchSharp.", StringComparison.Ordinal));
+
+    [TestMethod]
+    public void Family_is_named_in_its_folder_and_in_the_registry_alone()
+    {
+        var families = TypesIn("Encoders").Select(name => FolderOf[name]).Where(folder => folder != "Encoders").Distinct().ToList();
+        Assert.IsNotEmpty(families);
+        foreach (var family in families)
+        {
+            var others = LibraryTypes().Where(name => FolderOf[name] != family).ToLookup(name => name == typeof(EncoderFamilies).FullName);
+            HasNone(others[false], IsOfFamily);
+            Assert.IsNotEmpty(Offenders(others[true], IsOfFamily), family);
+
+            bool IsOfFamily(string name) => FolderOf.GetValueOrDefault(name) == family;
+        }
+    }
 
     [TestMethod]
     public void Metrics_are_computed_from_NET_values_and_only_their_columns_use_ML_NET()

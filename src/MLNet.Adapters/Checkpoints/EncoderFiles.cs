@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -11,7 +12,7 @@ namespace MLNet.Adapters.Checkpoints;
 /// </remarks>
 internal sealed class EncoderFiles
 {
-    public const string Config = "config.json";
+    public const string Config = ConfigReader.FileName;
     public const string Weights = "model.safetensors";
     public const string WeightsIndex = "model.safetensors.index.json";
 
@@ -23,7 +24,7 @@ internal sealed class EncoderFiles
     private EncoderFiles(IEncoderFileStore store)
     {
         _store = store;
-        Tokenizer = EncoderFamilies.TokenizerIn(store);
+        Tokenizer = EncoderLoading.TokenizerIn(store);
         var missing = EncoderFileList.Missing(store, Tokenizer);
         if (missing.Count > 0)
             throw store.Missing(missing[0], EncoderFileList.MissingMessage(store, Tokenizer, missing));

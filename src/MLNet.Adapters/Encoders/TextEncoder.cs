@@ -20,7 +20,11 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     public Tensor WordEmbeddings => Embeddings.Words;
 
     /// <summary>The family's parameters, each with the name that Hugging Face's files give it.</summary>
-    public abstract IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters();
+    public IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters()
+    {
+        var keys = EncoderFamilies.Of(Config.ModelType).Keys;
+        return named_parameters().Select(named => (keys.ToHuggingFace(named.name), (Tensor)named.parameter));
+    }
 
     /// <summary>The pooler's output: [B, H].</summary>
     /// <param name="last">[B, T, H]</param>

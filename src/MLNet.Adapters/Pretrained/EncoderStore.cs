@@ -49,7 +49,7 @@ internal static class EncoderStore
     public static (TextEncoder Encoder, ITextTokenizer Tokenizer) Load(EncoderFiles files, Device device) =>
         ComputeThreads.Score(() =>
         {
-            var encoder = EncoderFamilies.Load(files, device);
+            var encoder = EncoderLoading.Load(files, device);
             try
             {
                 return (encoder, EncoderTokenizers.Load(files, encoder.Config));

@@ -21,7 +21,7 @@ public sealed class PretrainedEncoder
     {
         Id = id;
         _files = files;
-        _config = EncoderFamilies.ReadConfig(files);
+        _config = EncoderLoading.ReadConfig(files);
     }
 
     /// <summary>all-MiniLM-L6-v2: English, uncased, 6 layers, hidden size 384, 512 positions, 22.7 million parameters; Apache License 2.0.</summary>
@@ -67,9 +67,14 @@ public sealed class PretrainedEncoder
     /// <summary>Whether its tokenizer lower-cases letters.</summary>
     internal bool LowersCase => _files.Tokenizer.LowersCase(_files.ReadTokenizer());
 
-    internal EncoderReference Reference => new(Id, Sha256);
+    internal IEncoderFamily Family => EncoderFamilies.Of(_config.ModelType);
 
-    /// <summary>An encoder in Hugging Face's layout: <c>config.json</c>, <c>vocab.txt</c>, and <c>model.safetensors</c> or its index with all shards.</summary>
+    internal EncoderReference Reference => new(Id, Sha256) { ModelType = _config.ModelType };
+
+    /// <summary>
+    /// An encoder in Hugging Face's layout: <c>config.json</c>, the tokenizer (<c>vocab.txt</c> for BERT),
+    /// and <c>model.safetensors</c> or its index with all shards.
+    /// </summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a file.</exception>
@@ -95,8 +100,7 @@ public sealed class PretrainedEncoder
     /// <summary>Every parameter of this encoder with a method's, without loading any weights.</summary>
     /// <param name="adapter">The method; null for none.</param>
     /// <exception cref="ArgumentException">The configuration does not fit this encoder.</exception>
-    public ParameterSummary Summarize(AdapterConfig? adapter = null) => ParameterSummary.ForEncoder(
-        HiddenSize, Layers, Heads, FeedForwardSize, adapter, _config.VocabularySize, _config.MaxPositions, _config.TokenTypes);
+    public ParameterSummary Summarize(AdapterConfig? adapter = null) => ParameterSummary.ForEncoder(_config, adapter);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Id} ({_config.ModelType}, {Layers} layers, hidden size {HiddenSize})";

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Checkpoints.AdapterHub;
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Pretrained;
@@ -15,16 +16,17 @@ internal static class AdapterFolder
         HubFiles.Required(folder, HubFiles.AdapterConfig);
         var sidecar = AdapterSidecar.Read(folder);
         var (reference, shape) = EncoderOf(folder, sidecar, encoder);
-        var read = HubReader.ReadAdapter(folder, shape);
+        var family = EncoderFamilies.Of(reference.ModelType);
+        var read = HubReader.ReadAdapter(folder, shape, family);
         var config = sidecar?.ConfigFor(read.Config, folder) ?? read.Config;
         var name = newName ?? read.Name;
         AdapterName.Check(name);
-        return new TrainedAdapter(name, config, reference, shape, read.Weights, ReadHead(folder, shape)) { Norms = sidecar?.Norms ?? [] };
+        return new TrainedAdapter(name, config, reference, shape, read.Weights, ReadHead(folder, shape, family)) { Norms = sidecar?.Norms ?? [] };
     });
 
     /// <summary>The head in a folder; null where there is none.</summary>
-    public static TrainedHead? ReadHead(string folder, EncoderShape shape) =>
-        HubReader.ReadHead(folder, shape) is { } head ? new TrainedHead(head.Config, head.Outputs, head.Labels, head.Weights) : null;
+    public static TrainedHead? ReadHead(string folder, EncoderShape shape, IEncoderFamily family) =>
+        HubReader.ReadHead(folder, shape, family) is { } head ? new TrainedHead(head.Config, head.Outputs, head.Labels, head.Weights) : null;
 
     /// <summary>An adapter's files by name; null for one that must not be there.</summary>
     public static Dictionary<string, byte[]?> Files(TrainedAdapter adapter)
@@ -32,7 +34,7 @@ internal static class AdapterFolder
         if (adapter.Config is not BottleneckAdapterConfig config)
             throw new NotSupportedException($"Adapter '{adapter.Name}' is of kind {adapter.Config.GetType().Name}, which cannot be saved to a folder yet. Save the model itself, by MLContext.Model.Save.");
         var files = HeadFiles(adapter, adapter.Name);
-        foreach (var (name, bytes) in HubWriter.Adapter(new HubAdapter(adapter.Name, config, adapter.Weights), adapter.Shape, adapter.EncoderId))
+        foreach (var (name, bytes) in HubWriter.Adapter(new HubAdapter(adapter.Name, config, adapter.Weights), adapter.Shape, EncoderFamilies.Of(adapter.Encoder.ModelType), adapter.EncoderId))
             files.Add(name, bytes);
         files.Add(AdapterSidecar.FileName, new AdapterSidecar(adapter.Encoder, adapter.Shape, adapter.Config, adapter.Norms).Write());
         return files;
@@ -43,7 +45,7 @@ internal static class AdapterFolder
     {
         if (composition.Head is not { } head)
             return new() { [HubFiles.HeadConfig] = null, [HubFiles.HeadWeights] = null };
-        var files = HubWriter.Head(new HubHead(head.Config, head.Outputs, head.Labels, head.Weights), composition.Shape, composition.EncoderId, name);
+        var files = HubWriter.Head(new HubHead(head.Config, head.Outputs, head.Labels, head.Weights), composition.Shape, EncoderFamilies.Of(composition.Encoder.ModelType), composition.EncoderId, name);
         return files.ToDictionary(file => file.Key, byte[]? (file) => file.Value);
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MLNet.Adapters.Checkpoints;
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Pretrained;

@@ -1,6 +1,7 @@
 using System.Text;
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Checkpoints.AdapterHub;
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using static TorchSharp.torch;
@@ -25,9 +26,10 @@ internal static class FusionFolder
             try
             {
                 var shape = fused[0].Shape;
+                var family = EncoderFamilies.Of(fused[0].Encoder.ModelType);
                 var places = AdapterPlaces.Agree("fuse", [.. fused.Select(adapter => (adapter.Name, ((BottleneckAdapterConfig)adapter.Config).PlacesIn(shape.Layers)))]);
-                var read = HubReader.ReadFusion(own, shape, places.SubLayers, sidecar?.Temperature ?? 1); // a reference's training has come down to 1
-                return new TrainedFusion(sidecar?.ConfigFor(read.Config, own) ?? read.Config, fused, read.Weights, AdapterFolder.ReadHead(headFolder, shape));
+                var read = HubReader.ReadFusion(own, shape, family, places.SubLayers, sidecar?.Temperature ?? 1); // a reference's training has come down to 1
+                return new TrainedFusion(sidecar?.ConfigFor(read.Config, own) ?? read.Config, fused, read.Weights, AdapterFolder.ReadHead(headFolder, shape, family));
             }
             catch (ArgumentException error)
             {
@@ -42,7 +44,7 @@ internal static class FusionFolder
             throw new NotSupportedException($"'{composed.Name}' is fused as a whole, which AdapterHub's folders cannot say. Save the model itself, by MLContext.Model.Save.");
         var names = fusion.Children.Select(child => child.Name).ToList();
         var own = AdapterFolder.HeadFiles(fusion, fusion.Name);
-        foreach (var (name, bytes) in HubWriter.Fusion(new HubFusion(names, fusion.Config, fusion.Weights), fusion.Shape, fusion.EncoderId))
+        foreach (var (name, bytes) in HubWriter.Fusion(new HubFusion(names, fusion.Config, fusion.Weights), fusion.Shape, EncoderFamilies.Of(fusion.Encoder.ModelType), fusion.EncoderId))
             own.Add(name, bytes);
         own.Add(FusionSidecar.FileName, new FusionSidecar(fusion.Config, TemperatureOf(fusion)).Write());
 

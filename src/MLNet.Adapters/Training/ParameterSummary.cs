@@ -74,10 +74,8 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
         int hiddenSize, int layers, int heads, int feedForwardSize, AdapterConfig? adapter = null, int vocabularySize = 30522, int positions = 512, int tokenTypes = 2)
     {
         NativeLibraryCheck.Ensure();
-        var config = Sizes(hiddenSize, layers, heads, feedForwardSize) with { VocabularySize = vocabularySize, MaxPositions = positions, MaxTokens = positions, TokenTypes = tokenTypes };
-        using var encoder = new BertEncoder(config, hasPooler: true, META);
-        using var module = adapter?.Create(config.Shape, null, META);
-        return Of([("encoder", encoder)], module);
+        var config = Sizes(hiddenSize, layers, heads, feedForwardSize);
+        return ForEncoder(config with { VocabularySize = vocabularySize, MaxPositions = positions, MaxTokens = positions, TokenTypes = tokenTypes }, adapter);
     }
 
     /// <summary>A table: name, shape, count, frozen or trainable, and the totals.</summary>
@@ -102,6 +100,15 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
     /// <summary>The same as <see cref="ToTable"/>.</summary>
     public override string ToString() => ToTable();
 
+    /// <summary>A whole encoder of any family, with a method's parameters, without allocating any.</summary>
+    internal static ParameterSummary ForEncoder(EncoderConfig config, AdapterConfig? adapter)
+    {
+        NativeLibraryCheck.Ensure();
+        using var encoder = EncoderFamilies.Of(config.ModelType).Create(config, stored: null, META);
+        using var module = adapter?.Create(config.Shape, null, META);
+        return Of([("encoder", encoder)], module);
+    }
+
     internal static ParameterSummary Of(IEnumerable<ModuleParameter> parameters) =>
         new([.. parameters.Select(named => new ParameterRecord(named.Name, named.Parameter.shape, named.Parameter.requires_grad))]);
 
@@ -121,7 +128,7 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
             throw new ArgumentException($"Hidden size {hiddenSize} is not divisible by {heads} heads.", nameof(heads));
         return new EncoderConfig
         {
-            ModelType = "bert",
+            ModelType = EncoderFamilies.First.ModelType,
             VocabularySize = 1,
             HiddenSize = hiddenSize,
             Layers = layers,

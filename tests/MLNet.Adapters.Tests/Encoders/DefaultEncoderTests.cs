@@ -14,7 +14,7 @@ public sealed class DefaultEncoderTests
     public void Sentence_embeddings_equal_the_reference()
     {
         using var scope = NewDisposeScope();
-        using var encoder = EncoderFamilies.Load(EncoderFiles.FromDirectory(DefaultEncoder.Folder), CPU);
+        using var encoder = EncoderLoading.Load(EncoderFiles.FromDirectory(DefaultEncoder.Folder), CPU);
         using var expected = SafetensorsFile.Open(Fixture.Path("minilm", "expected.safetensors"));
         using var mode = inference_mode();
 
@@ -33,7 +33,7 @@ public sealed class DefaultEncoderTests
     public void Padding_does_not_change_a_row()
     {
         using var scope = NewDisposeScope();
-        using var encoder = EncoderFamilies.Load(EncoderFiles.FromDirectory(DefaultEncoder.Folder), CPU);
+        using var encoder = EncoderLoading.Load(EncoderFiles.FromDirectory(DefaultEncoder.Folder), CPU);
         using var mode = inference_mode();
         long[] row = [101, 7632, 102];
         long[] longRow = [101, .. Enumerable.Repeat(2773L, 198), 102];

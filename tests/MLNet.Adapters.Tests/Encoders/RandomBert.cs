@@ -1,4 +1,5 @@
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Encoders.Bert;
 using TorchSharp;
 using static TorchSharp.torch;
 

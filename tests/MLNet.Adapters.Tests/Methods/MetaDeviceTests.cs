@@ -1,4 +1,5 @@
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Encoders.Bert;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;

@@ -59,7 +59,7 @@ public sealed class NearIdentityTests
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        using var encoder = EncoderFamilies.Load(EncoderFiles.FromDirectory(DefaultEncoder.Folder), CPU);
+        using var encoder = EncoderLoading.Load(EncoderFiles.FromDirectory(DefaultEncoder.Folder), CPU);
         using var expected = SafetensorsFile.Open(Fixture.Path("minilm", "expected.safetensors"));
         using var generator = new Generator(1, CPU);
         using var adapter = config.Create(encoder.Config.Shape, generator, CPU);

@@ -122,9 +122,9 @@ public sealed class ReferenceTrainingTests
             var (part, rest) = (name[..name.IndexOf('.', StringComparison.Ordinal)], name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]);
             yield return (part switch
             {
-                "encoder" => $"bert.{BertKeys.ToHuggingFace(rest)}",
-                "adapter" when rest.StartsWith("fusion.", StringComparison.Ordinal) => HubKeys.ToFusion(rest["fusion.".Length..], "alpha,beta"),
-                "adapter" => HubKeys.ToAdapter(rest, "task"),
+                "encoder" => $"bert.{EncoderFamilies.First.Keys.ToHuggingFace(rest)}",
+                "adapter" when rest.StartsWith("fusion.", StringComparison.Ordinal) => HubKeys.ToFusion(rest["fusion.".Length..], "alpha,beta", EncoderFamilies.First.Keys),
+                "adapter" => HubKeys.ToAdapter(rest, "task", EncoderFamilies.First.Keys),
                 _ => HubKeys.ToHead(rest, "task", HeadConfig.Of(ClassificationHeadKind.TwoLayer)),
             }, parameter);
         }

@@ -1,13 +1,14 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>The names of tensors in AdapterHub's files for BERT, and here.</summary>
-internal static partial class HubKeys
+/// <summary>The names of tensors in AdapterHub's files, and here.</summary>
+internal static class HubKeys
 {
-    private const string ModelPrefix = "bert.";
+    private const string Attention = "attention";
+    private const string FeedForward = "feed_forward";
 
     private static readonly (string Here, string There)[] AdapterParts =
         [("down.weight", "adapter_down.0.weight"), ("down.bias", "adapter_down.0.bias"), ("up.weight", "adapter_up.weight"), ("up.bias", "adapter_up.bias"), ("scaling", "scaling")];
@@ -21,21 +22,21 @@ internal static partial class HubKeys
 
     /// <summary>Ours → the file's, for an adapter's tensors.</summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this adapter.</exception>
-    public static Dictionary<string, string> OfAdapter(ITensorSource file, string name) => Match(file, key =>
-        Place().Match(WithoutPrefix(key)) is { Success: true } match
-        && AdapterLists.Select(list => After(match, $"{list}.{name}.")).FirstOrDefault(part => part is not null) is { } part
+    public static Dictionary<string, string> OfAdapter(ITensorSource file, string name, FamilyKeys family) => Match(file, key =>
+        Place(key, family) is { } place
+        && AdapterLists.Select(list => After(place.Tail, $"{list}.{name}.")).FirstOrDefault(part => part is not null) is { } part
         && Array.Find(AdapterParts, known => known.There == part).Here is { } here
-            ? $"{Location(match)}.{here}"
+            ? $"{place.Ours}.{here}"
             : null);
 
     /// <summary>Ours → the file's, for a fusion's tensors; those of fusions whose names begin with its own, which the reference saves with it, are passed over.</summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this fusion.</exception>
-    public static Dictionary<string, string> OfFusion(ITensorSource file, string name)
+    public static Dictionary<string, string> OfFusion(ITensorSource file, string name, FamilyKeys family)
     {
         var list = $"adapter_fusion_layer.{name}";
         return Match(
             file,
-            key => Place().Match(WithoutPrefix(key)) is { Success: true } match && After(match, $"{list}.") is { } part ? $"{Location(match)}.{part}" : null,
+            key => Place(key, family) is { } place && After(place.Tail, $"{list}.") is { } part ? $"{place.Ours}.{part}" : null,
             key => key.Contains(list, StringComparison.Ordinal) && !key.Contains($"{list}.", StringComparison.Ordinal));
     }
 
@@ -50,9 +51,9 @@ internal static partial class HubKeys
             key => key.StartsWith(prefix[..^1], StringComparison.Ordinal) && !key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
-    public static string ToAdapter(string here, string name) => Write(here, part => $"adapters.{name}.{Array.Find(AdapterParts, known => known.Here == part).There}");
+    public static string ToAdapter(string here, string name, FamilyKeys family) => Write(here, family, part => $"adapters.{name}.{Array.Find(AdapterParts, known => known.Here == part).There}");
 
-    public static string ToFusion(string here, string name) => Write(here, part => $"adapter_fusion_layer.{name}.{part}");
+    public static string ToFusion(string here, string name, FamilyKeys family) => Write(here, family, part => $"adapter_fusion_layer.{name}.{part}");
 
     public static string ToHead(string here, string name, HeadConfig config)
     {
@@ -77,10 +78,10 @@ internal static partial class HubKeys
     private static string HeadLayer(int layer, int layers) => layer == layers ? "output" : PredictionHead.NameOf(layer);
 
     // layer.0.feed_forward.down.weight → bert.encoder.layer.0.output.….adapter_down.0.weight
-    private static string Write(string here, Func<string, string> tail)
+    private static string Write(string here, FamilyKeys family, Func<string, string> tail)
     {
         var parts = here.Split('.', 4);
-        return $"{ModelPrefix}encoder.layer.{parts[1]}.{(parts[2] == "attention" ? "attention.output" : "output")}.{tail(parts[3])}";
+        return $"{family.Prefix}{family.Layers}{parts[1]}.{(parts[2] == Attention ? family.Hub.Attention : family.Hub.FeedForward)}.{tail(parts[3])}";
     }
 
     private static Dictionary<string, string> Match(ITensorSource file, Func<string, string?> toOurs, Func<string, bool>? isOther = null)
@@ -98,13 +99,18 @@ internal static partial class HubKeys
         return keys;
     }
 
-    private static string WithoutPrefix(string key) => key.StartsWith(ModelPrefix, StringComparison.Ordinal) ? key[ModelPrefix.Length..] : key;
+    // bert.encoder.layer.0.output.adapters.… → layer.0.feed_forward and adapters.…; null for a key of no such place
+    private static (string Ours, string Tail)? Place(string key, FamilyKeys family)
+    {
+        if (After(family.WithoutPrefix(key), family.Layers) is not { } inLayers || inLayers.IndexOf('.', StringComparison.Ordinal) is not (> 0 and var dot))
+            return null;
+        var (layer, inLayer) = (inLayers[..dot], inLayers[(dot + 1)..]);
+        if (!layer.All(char.IsAsciiDigit))
+            return null;
+        return After(inLayer, $"{family.Hub.Attention}.") is { Length: > 0 } attention ? ($"layer.{layer}.{Attention}", attention)
+            : After(inLayer, $"{family.Hub.FeedForward}.") is { Length: > 0 } feedForward ? ($"layer.{layer}.{FeedForward}", feedForward)
+            : null;
+    }
 
-    private static string Location(Match match) => $"layer.{match.Groups["layer"].Value}.{(match.Groups["attention"].Success ? "attention" : "feed_forward")}";
-
-    private static string? After(Match match, string prefix) =>
-        match.Groups["rest"].Value is var rest && rest.StartsWith(prefix, StringComparison.Ordinal) ? rest[prefix.Length..] : null;
-
-    [GeneratedRegex(@"^encoder\.layer\.(?<layer>\d+)\.(?<attention>attention\.)?output\.(?<rest>.+)$")]
-    private static partial Regex Place();
+    private static string? After(string text, string prefix) => text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Fusion;
@@ -6,34 +7,35 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>Reads AdapterHub's folders: configuration in JSON, weights in safetensors, for BERT.</summary>
+/// <summary>Reads AdapterHub's folders: configuration in JSON, weights in safetensors, for any family.</summary>
 internal static class HubReader
 {
     /// <summary>Reads an adapter.</summary>
     /// <param name="folder">The folder of <c>adapter_config.json</c>.</param>
     /// <param name="shape">The sizes of the encoder that it is for.</param>
+    /// <param name="family">The encoder's family.</param>
     /// <exception cref="InvalidDataException">Configuration, weights and encoder do not fit together, or a weight is not finite.</exception>
     /// <exception cref="NotSupportedException">The configuration asks for what is not supported.</exception>
-    public static HubAdapter ReadAdapter(string folder, EncoderShape shape)
+    public static HubAdapter ReadAdapter(string folder, EncoderShape shape, IEncoderFamily family)
     {
         var path = HubFiles.Required(folder, HubFiles.AdapterConfig);
         var json = HubJson.Read(path);
-        var name = CheckModel(json, path, shape);
+        var name = CheckModel(json, path, shape, family);
         var config = HubBottleneck.Read(Member(json, "config", path), path, shape.HiddenSize, isOlder: !json.TryGetProperty("version", out _));
         CheckConfig(path, () => config.Validate(shape));
-        var weights = ReadWeights(HubFiles.Required(folder, HubFiles.AdapterWeights), place => config.Create(shape, null, place), file => HubKeys.OfAdapter(file, name));
+        var weights = ReadWeights(HubFiles.Required(folder, HubFiles.AdapterWeights), place => config.Create(shape, null, place), file => HubKeys.OfAdapter(file, name, family.Keys));
         return new HubAdapter(name, config, weights);
     }
 
     /// <summary>Reads a head; null where the folder has none.</summary>
     /// <inheritdoc cref="ReadAdapter" path="/exception"/>
-    public static HubHead? ReadHead(string folder, EncoderShape shape)
+    public static HubHead? ReadHead(string folder, EncoderShape shape, IEncoderFamily family)
     {
         var path = Path.Combine(folder, HubFiles.HeadConfig);
         if (!File.Exists(path))
             return HubFiles.FindHeadWeights(folder) is { } weights ? throw HubFiles.NoHeadConfig(weights) : null;
         var json = HubJson.Read(path);
-        var name = CheckModel(json, path, shape);
+        var name = CheckModel(json, path, shape, family);
         var head = HubHeadConfig.Read(new HubFields(Member(json, "config", path), path), path);
         head.Config.CheckSizes(head.Outputs, path);
         var stored = HubFiles.Required(folder, HubFiles.HeadWeights);
@@ -63,19 +65,20 @@ internal static class HubReader
     /// <summary>Reads a fusion.</summary>
     /// <param name="folder">The folder of <c>adapter_fusion_config.json</c>.</param>
     /// <param name="shape">The sizes of the encoder that it is for.</param>
+    /// <param name="family">The encoder's family.</param>
     /// <param name="subLayers">Where its adapters act.</param>
     /// <param name="temperature">What its scores are divided by, where it has a temperature: no file of the reference says it.</param>
     /// <inheritdoc cref="ReadAdapter" path="/exception"/>
-    public static HubFusion ReadFusion(string folder, EncoderShape shape, IReadOnlyList<SubLayer> subLayers, double temperature)
+    public static HubFusion ReadFusion(string folder, EncoderShape shape, IEncoderFamily family, IReadOnlyList<SubLayer> subLayers, double temperature)
     {
         var path = HubFiles.Required(folder, HubFiles.FusionConfig);
         var json = HubJson.Read(path);
-        var name = CheckModel(json, path, shape);
+        var name = CheckModel(json, path, shape, family);
         var config = HubFusionConfig.Read(Member(json, "config", path), path);
         CheckConfig(path, config.Validate);
         using var scope = NewDisposeScope();
         (string, Tensor)[] others = config.HasTemperature ? [("temperature", full(1, temperature, dtype: ScalarType.Float32))] : [];
-        var weights = ReadWeights(HubFiles.Required(folder, HubFiles.FusionWeights), CreateLayers, file => HubKeys.OfFusion(file, name), others);
+        var weights = ReadWeights(HubFiles.Required(folder, HubFiles.FusionWeights), CreateLayers, file => HubKeys.OfFusion(file, name, family.Keys), others);
         return new HubFusion(ReadFusedNames(folder), config, weights);
 
         nn.Module CreateLayers(Device device)
@@ -96,11 +99,17 @@ internal static class HubReader
         return AdapterWeights.Write([.. ParameterLoading.Named(module), .. others]);
     }
 
-    private static string CheckModel(JsonElement json, string path, EncoderShape shape)
+    private static string CheckModel(JsonElement json, string path, EncoderShape shape, IEncoderFamily family)
     {
         var fields = new HubFields(json, path);
-        if (fields.Text("model_type", "bert") is var model and not "bert")
-            throw new NotSupportedException($"{path}: the adapter is for a model of type '{model}'. Adapters for bert can be read so far.");
+        if (fields.Text("model_type", family.ModelType) is var model && model != family.ModelType)
+        {
+            throw EncoderFamilies.Find(model) is null
+                ? new NotSupportedException($"{path}: the adapter is for a model of type '{model}'. Adapters for {EncoderFamilies.Names} can be read so far.")
+                : new InvalidDataException(
+                    $"{path}: the adapter is for a model of type '{model}', but the encoder is of type '{family.ModelType}'. Give the encoder that it was trained in.");
+        }
+
         if (fields.Number("hidden_size", shape.HiddenSize) is var hidden && hidden != shape.HiddenSize)
             throw new InvalidDataException($"{path}: the adapter is for hidden size {hidden}, but the encoder has {shape.HiddenSize}. Give the encoder that it was trained in.");
         return NameOf(fields, path);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods;
 using static TorchSharp.torch;
 
@@ -7,29 +8,29 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub;
 /// <summary>The files of AdapterHub's folders, as bytes by name; nothing is written before all of them are there.</summary>
 internal static class HubWriter
 {
-    public static Dictionary<string, byte[]> Adapter(HubAdapter adapter, EncoderShape shape, string encoderId) => new()
+    public static Dictionary<string, byte[]> Adapter(HubAdapter adapter, EncoderShape shape, IEncoderFamily family, string encoderId) => new()
     {
-        [HubFiles.AdapterConfig] = HubJson.Write(Describe(HubBottleneck.Write(adapter.Config, shape.HiddenSize), shape, encoderId, adapter.Name)),
-        [HubFiles.AdapterWeights] = Rename(adapter.Weights, name => HubKeys.ToAdapter(name, adapter.Name)),
+        [HubFiles.AdapterConfig] = HubJson.Write(Describe(HubBottleneck.Write(adapter.Config, shape.HiddenSize), shape, family, encoderId, adapter.Name)),
+        [HubFiles.AdapterWeights] = Rename(adapter.Weights, name => HubKeys.ToAdapter(name, adapter.Name, family.Keys)),
     };
 
     /// <exception cref="NotSupportedException">AdapterHub cannot express the head.</exception>
-    public static Dictionary<string, byte[]> Head(HubHead head, EncoderShape shape, string encoderId, string name) => new()
+    public static Dictionary<string, byte[]> Head(HubHead head, EncoderShape shape, IEncoderFamily family, string encoderId, string name) => new()
     {
-        [HubFiles.HeadConfig] = HubJson.Write(Describe(HubHeadConfig.Write(head), shape, encoderId, name)),
+        [HubFiles.HeadConfig] = HubJson.Write(Describe(HubHeadConfig.Write(head), shape, family, encoderId, name)),
         [HubFiles.HeadWeights] = Rename(head.Weights, key => HubKeys.ToHead(key, name, head.Config)),
     };
 
     /// <exception cref="NotSupportedException">AdapterHub cannot express the fusion.</exception>
-    public static Dictionary<string, byte[]> Fusion(HubFusion fusion, EncoderShape shape, string encoderId)
+    public static Dictionary<string, byte[]> Fusion(HubFusion fusion, EncoderShape shape, IEncoderFamily family, string encoderId)
     {
         var name = string.Join(',', fusion.AdapterNames);
-        var described = Describe(HubFusionConfig.Write(fusion.Config), shape, encoderId, name);
+        var described = Describe(HubFusionConfig.Write(fusion.Config), shape, family, encoderId, name);
         described["adapter_names"] = new JsonArray([.. fusion.AdapterNames.Select(adapter => (JsonNode)adapter)]);
         return new()
         {
             [HubFiles.FusionConfig] = HubJson.Write(described),
-            [HubFiles.FusionWeights] = Rename(fusion.Weights, key => key == "temperature" ? null : HubKeys.ToFusion(key, name)),
+            [HubFiles.FusionWeights] = Rename(fusion.Weights, key => key == "temperature" ? null : HubKeys.ToFusion(key, name, family.Keys)),
         };
     }
 
@@ -46,13 +47,13 @@ internal static class HubWriter
         ["version"] = HubJson.Version,
     });
 
-    private static JsonObject Describe(JsonObject config, EncoderShape shape, string encoderId, string name) => new()
+    private static JsonObject Describe(JsonObject config, EncoderShape shape, IEncoderFamily family, string encoderId, string name) => new()
     {
         ["config"] = config,
         ["hidden_size"] = shape.HiddenSize,
-        ["model_class"] = "BertAdapterModel",
+        ["model_class"] = family.Keys.Hub.ModelClass,
         ["model_name"] = encoderId,
-        ["model_type"] = "bert",
+        ["model_type"] = family.ModelType,
         ["name"] = name,
         ["version"] = HubJson.Version,
     };

@@ -25,7 +25,8 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
     public string Subject => "unlabelled texts";
 
     /// <summary>The head of BERT's pre-training, with the encoder's own non-linearity.</summary>
-    public static HeadConfig HeadOf(PretrainedEncoder encoder) => new(HeadKind.MaskedLanguageModel, 2, encoder.Activation, TiesDecoder: true);
+    public static HeadConfig HeadOf(PretrainedEncoder encoder) => new(
+        HeadKind.MaskedLanguageModel, 2, encoder.Family.Keys.LanguageHead.Activation ?? encoder.Activation, TiesDecoder: true);
 
     public static ExampleReader<TextRow, TextRow> Examples(AdapterMaskedLanguageModelOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName), new TextRowReader(options.Sentence1ColumnName), new WeightReader(null));

@@ -3,19 +3,21 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>BERT (Devlin et al. 2019): learnt positions and segments, post-LayerNorm layers, an optional pooler.</summary>
-internal sealed class BertEncoder : TextEncoder
+/// <summary>An encoder of post-norm layers over a family's embeddings, with an optional pooler.</summary>
+internal abstract class PostNormEncoder<TEmbeddings> : TextEncoder
+    where TEmbeddings : nn.Module, IEmbeddings
 {
-    private readonly BertEmbeddings embeddings;
+    private readonly TEmbeddings _embeddings;
     private readonly PostNormLayer[] _layers;
-    private readonly Linear? pooler;
+    private readonly Linear? _pooler;
 
-    public BertEncoder(EncoderConfig config, bool hasPooler, Device device)
+    protected PostNormEncoder(EncoderConfig config, TEmbeddings embeddings, bool hasPooler, Device device)
         : base(config)
     {
-        embeddings = new BertEmbeddings(config, device);
-        pooler = hasPooler ? new Linear(config.HiddenSize, config.HiddenSize, device) : null;
-        RegisterComponents();
+        _embeddings = embeddings;
+        register_module("embeddings", embeddings);
+        if (hasPooler)
+            register_module("pooler", _pooler = new Linear(config.HiddenSize, config.HiddenSize, device));
         _layers = new PostNormLayer[config.Layers];
         var layers = new IndexedModules();
         for (var i = 0; i < config.Layers; i++)
@@ -25,25 +27,22 @@ internal sealed class BertEncoder : TextEncoder
             parameter.requires_grad = false;
     }
 
-    public override IEmbeddings Embeddings => embeddings;
+    public override IEmbeddings Embeddings => _embeddings;
 
     public override IReadOnlyList<ITransformerLayer> Layers => _layers;
-
-    public override IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters() =>
-        named_parameters().Select(named => (BertKeys.ToHuggingFace(named.name), (Tensor)named.parameter));
 
     // The pooler feeds no task of ours.
     public override void SetTrainable(bool trainable)
     {
         foreach (var parameter in parameters())
             parameter.requires_grad = trainable;
-        foreach (var parameter in pooler?.parameters() ?? [])
+        foreach (var parameter in _pooler?.parameters() ?? [])
             parameter.requires_grad = false;
     }
 
     /// <summary>The pooler's output, tanh(W h₀ + b): [B, H].</summary>
     /// <param name="last">[B, T, H]</param>
-    public override Tensor Pool(Tensor last) => (pooler
+    public override Tensor Pool(Tensor last) => (_pooler
         ?? throw new InvalidOperationException("This encoder has no pooler: its weights file holds none. Use the first token's state."))
         .call(last.select(1, 0)).tanh();
 }

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace MLNet.Adapters.Checkpoints;
+namespace MLNet.Adapters.Encoders;
 
 /// <summary>Typed values of a <c>config.json</c>, with errors that name key and value.</summary>
 internal readonly struct ConfigReader(JsonElement config)
 {
+    public const string FileName = "config.json";
+
     /// <summary>Layers of the deepest encoder, with a wide margin.</summary>
     public const int MostLayers = 1000;
 
@@ -17,7 +19,7 @@ internal readonly struct ConfigReader(JsonElement config)
     public int Size(string key, int most = MostOfASize) => config.TryGetProperty(key, out var value)
         ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var size) && size > 0 && size <= most ? size
             : throw Bad(key, value, string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {most}"))
-        : throw new InvalidDataException($"{EncoderFiles.Config} has no '{key}'. Use the configuration that belongs to the weights.");
+        : throw new InvalidDataException($"{FileName} has no '{key}'. Use the configuration that belongs to the weights.");
 
     /// <summary>A whole number of at least 0, or a default.</summary>
     public int Index(string key, int otherwise) => !Present(key, out var value) ? otherwise
@@ -52,5 +54,5 @@ internal readonly struct ConfigReader(JsonElement config)
     private bool Present(string key, out JsonElement value) => config.TryGetProperty(key, out value) && value.ValueKind != JsonValueKind.Null;
 
     private static InvalidDataException Bad(string key, JsonElement value, string expected) =>
-        new($"{EncoderFiles.Config}: '{key}' is {value.GetRawText()}; it must be {expected}.");
+        new($"{FileName}: '{key}' is {value.GetRawText()}; it must be {expected}.");
 }

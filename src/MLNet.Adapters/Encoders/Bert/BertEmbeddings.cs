@@ -3,7 +3,7 @@ using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
-namespace MLNet.Adapters.Encoders;
+namespace MLNet.Adapters.Encoders.Bert;
 
 /// <summary>BERT's input: the sum of word, position and segment embeddings, normalised.</summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden, V vocabulary, P positions.</remarks>

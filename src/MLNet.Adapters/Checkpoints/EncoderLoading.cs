@@ -5,37 +5,36 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>Finds the family of an encoder by its <c>config.json</c>.</summary>
-internal static class EncoderFamilies
+/// <summary>Reads encoders from Hugging Face's files, each in the way of its family.</summary>
+internal static class EncoderLoading
 {
-    private static readonly IEncoderFamily[] Known = [new BertFamily()];
-
     /// <summary>Reads <c>config.json</c>.</summary>
     /// <exception cref="InvalidDataException">It is no JSON object, or names a family or a value that is not supported.</exception>
     public static EncoderConfig ReadConfig(EncoderFiles files)
     {
         using var document = Parse(files);
-        return FamilyOf(document.RootElement).ReadConfig(document.RootElement);
+        var type = ModelType(document.RootElement);
+        var family = EncoderFamilies.Find(type) ?? throw new InvalidDataException(type is null
+            ? $"{EncoderFiles.Config} has no text under 'model_type'. Use the configuration of a Hugging Face encoder."
+            : $"{EncoderFiles.Config}: 'model_type' is '{type}', which is not supported. Supported: {EncoderFamilies.Names}.");
+        return family.ReadConfig(new ConfigReader(document.RootElement));
     }
-
-    /// <summary>The family of an encoder.</summary>
-    public static IEncoderFamily Of(EncoderConfig config) => Array.Find(Known, family => family.ModelType == config.ModelType)!;
 
     /// <summary>How the tokenizer beside a <c>config.json</c> is stored.</summary>
     /// <returns>That of the first family if the configuration is missing or names no known one, which <see cref="ReadConfig"/> refuses.</returns>
     public static ITokenizerFormat TokenizerIn(IEncoderFileStore store)
     {
         if (!store.Contains(EncoderFiles.Config))
-            return Known[0].Tokenizer;
+            return EncoderFamilies.First.Tokenizer;
         using var stream = store.OpenRead(EncoderFiles.Config);
         try
         {
             using var document = JsonDocument.Parse(stream);
-            return (Find(document.RootElement, out _) ?? Known[0]).Tokenizer;
+            return (EncoderFamilies.Find(ModelType(document.RootElement)) ?? EncoderFamilies.First).Tokenizer;
         }
         catch (JsonException)
         {
-            return Known[0].Tokenizer;
+            return EncoderFamilies.First.Tokenizer;
         }
     }
 
@@ -53,7 +52,23 @@ internal static class EncoderFamilies
         }
 
         using var mode = inference_mode(false); // the weights outlive the call that asks for them, and may be trained through
-        return Of(config).Load(config, weights, device);
+        var family = EncoderFamilies.Of(config.ModelType);
+        var keys = StoredKeys(family.Keys, weights);
+        var stored = keys.Keys.ToHashSet(StringComparer.Ordinal);
+        return ParameterLoading.Create(place => family.Create(config, stored, place), encoder => encoder.HuggingFaceParameters(), weights, keys, device);
+    }
+
+    // Key → stored name, of the encoder's own tensors.
+    private static Dictionary<string, string> StoredKeys(FamilyKeys family, TensorArchive weights)
+    {
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var stored in weights.Entries.Keys)
+        {
+            if (family.ToKey(stored) is { } key && !keys.TryAdd(key, stored))
+                throw new InvalidDataException($"'{weights.Name}' holds one tensor under two names, '{keys[key]}' and '{stored}'. Keep one of them.");
+        }
+
+        return keys;
     }
 
     private static JsonDocument Parse(EncoderFiles files)
@@ -69,16 +84,8 @@ internal static class EncoderFamilies
         }
     }
 
-    private static IEncoderFamily FamilyOf(JsonElement config) => Find(config, out var type) ?? throw new InvalidDataException(type is null
-        ? $"{EncoderFiles.Config} has no text under 'model_type'. Use the configuration of a Hugging Face encoder."
-        : $"{EncoderFiles.Config}: 'model_type' is '{type}', which is not supported. Supported: {string.Join(", ", Known.Select(family => family.ModelType))}.");
-
-    private static IEncoderFamily? Find(JsonElement config, out string? type)
-    {
-        var named = config.ValueKind == JsonValueKind.Object && config.TryGetProperty("model_type", out var value) && value.ValueKind == JsonValueKind.String
+    private static string? ModelType(JsonElement config) =>
+        config.ValueKind == JsonValueKind.Object && config.TryGetProperty("model_type", out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
-        type = named;
-        return Array.Find(Known, family => family.ModelType == named);
-    }
 }
