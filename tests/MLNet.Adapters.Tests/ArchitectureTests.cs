@@ -71,6 +71,18 @@ public sealed partial class ArchitectureTests
         }
     }
 
+    // A folder that a method or a family has to itself, wherever it stands; what it holds is named there and in the registry alone.
+    [TestMethod]
+    [DataRow("Bottleneck", "AdapterMethods")]
+    [DataRow("Bert", "EncoderFamilies")]
+    public void A_method_or_family_is_named_in_its_folders_and_in_the_registry_alone(string folder, string registry)
+    {
+        var own = FolderOf.Where(type => type.Value.Split('/').Contains(folder)).Select(type => type.Key).ToHashSet();
+        Assert.IsNotEmpty(own);
+
+        HasNone(LibraryTypes().Where(name => !own.Contains(name) && !name.EndsWith($".{registry}", StringComparison.Ordinal)), own.Contains);
+    }
+
     [TestMethod]
     [DynamicData(nameof(Rooms))]
     public void Only_catalogs_pipelines_trained_values_and_metrics_use_ML_NET(string room)

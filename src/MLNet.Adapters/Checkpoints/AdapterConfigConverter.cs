@@ -34,7 +34,7 @@ internal sealed class AdapterConfigConverter : JsonConverter<AdapterConfig>
 
     public override void Write(Utf8JsonWriter writer, AdapterConfig value, JsonSerializerOptions options)
     {
-        var json = new JsonObject { [Kind] = AdapterMethods.All.First(entry => entry.Config == value.GetType()).Kind };
+        var json = new JsonObject { [Kind] = AdapterMethods.Of(value).Kind };
         foreach (var (name, member) in JsonSerializer.SerializeToNode(value, value.GetType(), Members)!.AsObject())
             json[name] = member?.DeepClone();
         json.WriteTo(writer, options);

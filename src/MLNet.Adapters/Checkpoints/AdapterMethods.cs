@@ -1,3 +1,4 @@
+using MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -8,8 +9,11 @@ internal static class AdapterMethods
     /// <summary>Every method.</summary>
     public static IReadOnlyList<MethodEntry> All { get; } =
     [
-        new("bottleneck", typeof(BottleneckAdapterConfig)),
+        new("bottleneck", typeof(BottleneckAdapterConfig), new HubBottleneck()),
     ];
+
+    /// <summary>The method of a configuration.</summary>
+    public static MethodEntry Of(AdapterConfig config) => All.First(entry => entry.Config == config.GetType());
 
     /// <summary>What is trained if a user names no method.</summary>
     public static AdapterConfig Default => BottleneckAdapterConfig.Pfeiffer;

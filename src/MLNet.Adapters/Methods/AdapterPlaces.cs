@@ -34,6 +34,11 @@ internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualF
         return new AdapterPlaces([.. parts.SelectMany(part => part.Places.Forms).GroupBy(place => place.SubLayer).OrderBy(group => group.Key).Select(group => group.Last())]);
     }
 
+    /// <summary>The places of an adapter in an encoder of so many layers.</summary>
+    /// <exception cref="NotSupportedException">It is of a kind that cannot be composed.</exception>
+    public static AdapterPlaces Of(string name, AdapterConfig config, int layers) => config.PlacesIn(layers)
+        ?? throw new NotSupportedException($"Adapter '{name}' is of kind {config.GetType().Name}, which cannot be composed. Use it alone.");
+
     /// <summary>The places of a module.</summary>
     public static AdapterPlaces Of(ResidualAdapters adapter) => new(
     [

@@ -31,10 +31,8 @@ internal static class AdapterFolder
     /// <summary>An adapter's files by name; null for one that must not be there.</summary>
     public static Dictionary<string, byte[]?> Files(TrainedAdapter adapter)
     {
-        if (adapter.Config is not BottleneckAdapterConfig config)
-            throw new NotSupportedException($"Adapter '{adapter.Name}' is of kind {adapter.Config.GetType().Name}, which cannot be saved to a folder yet. Save the model itself, by MLContext.Model.Save.");
         var files = HeadFiles(adapter, adapter.Name);
-        foreach (var (name, bytes) in HubWriter.Adapter(new HubAdapter(adapter.Name, config, adapter.Weights), adapter.Shape, EncoderFamilies.Of(adapter.Encoder.ModelType), adapter.EncoderId))
+        foreach (var (name, bytes) in HubWriter.Adapter(new HubAdapter(adapter.Name, adapter.Config, adapter.Weights), adapter.Shape, EncoderFamilies.Of(adapter.Encoder.ModelType), adapter.EncoderId))
             files.Add(name, bytes);
         files.Add(AdapterSidecar.FileName, new AdapterSidecar(adapter.Encoder, adapter.Shape, adapter.Config, adapter.Norms).Write());
         return files;

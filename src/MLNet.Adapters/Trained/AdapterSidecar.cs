@@ -1,6 +1,7 @@
 using System.Text.Json;
-using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Checkpoints.AdapterHub;
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Pretrained;
 
@@ -32,14 +33,16 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
     /// <param name="stored">What AdapterHub's file says.</param>
     /// <param name="folder">The folder of both.</param>
     /// <exception cref="InvalidDataException">The two files say different things.</exception>
-    public AdapterConfig ConfigFor(BottleneckAdapterConfig stored, string folder)
+    public AdapterConfig ConfigFor(AdapterConfig stored, string folder)
     {
-        if (Config is not BottleneckAdapterConfig own)
+        if (Config.GetType() != stored.GetType())
             throw SidecarFile.Contradiction(folder, FileName, HubFiles.AdapterConfig, nameof(Config), Config.GetType().Name, stored.GetType().Name);
-        var asStored = HubBottleneck.Read(JsonSerializer.SerializeToElement(HubBottleneck.Write(own, Shape.HiddenSize)), FileName, Shape.HiddenSize, isOlder: false);
+        var method = AdapterMethods.Of(stored).Hub!;
+        var written = JsonSerializer.SerializeToElement(method.Write(Config, Shape.HiddenSize));
+        var (_, asStored) = HubReader.ReadConfig(written, FileName, Shape.HiddenSize, isOlder: false);
         SidecarFile.CheckAgree(
-            folder, FileName, HubFiles.AdapterConfig, HubBottleneck.Write(asStored, Shape.HiddenSize), HubBottleneck.Write(stored, Shape.HiddenSize));
-        return own;
+            folder, FileName, HubFiles.AdapterConfig, method.Write(asStored, Shape.HiddenSize), method.Write(stored, Shape.HiddenSize));
+        return Config;
     }
 
     private void CheckShape(string path)

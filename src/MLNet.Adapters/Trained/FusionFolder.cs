@@ -27,7 +27,7 @@ internal static class FusionFolder
             {
                 var shape = fused[0].Shape;
                 var family = EncoderFamilies.Of(fused[0].Encoder.ModelType);
-                var places = AdapterPlaces.Agree("fuse", [.. fused.Select(adapter => (adapter.Name, ((BottleneckAdapterConfig)adapter.Config).PlacesIn(shape.Layers)))]);
+                var places = AdapterPlaces.Agree("fuse", [.. fused.Select(adapter => (adapter.Name, AdapterPlaces.Of(adapter.Name, adapter.Config, shape.Layers)))]);
                 var read = HubReader.ReadFusion(own, shape, family, places.SubLayers, sidecar?.Temperature ?? 1); // a reference's training has come down to 1
                 return new TrainedFusion(sidecar?.ConfigFor(read.Config, own) ?? read.Config, fused, read.Weights, AdapterFolder.ReadHead(headFolder, shape, family));
             }

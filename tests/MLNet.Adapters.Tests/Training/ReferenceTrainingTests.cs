@@ -33,7 +33,8 @@ public sealed class ReferenceTrainingTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void Ten_steps_equal_the_reference(string name, BottleneckAdapterConfig? config) => Train(name, shape => config?.Create(shape, null, CPU));
+    public void Ten_steps_equal_the_reference(string name, AdapterConfig? config) =>
+        Train(name, shape => config?.Create(shape, null, CPU), method: config is null ? null : AdapterMethods.Of(config).Hub);
 
     // b_k is left out: it cancels in the softmax and has no gradient here. The reference's gets rounding noise of 1e-9, which AdamW's
     // normalisation turns into steps; no output depends on it.
@@ -49,7 +50,7 @@ public sealed class ReferenceTrainingTests
         Assert.IsNotNull(composed);
     }
 
-    private static void Train(string name, Func<EncoderShape, AdapterModule?> create, Func<string, bool>? isLeftOut = null)
+    private static void Train(string name, Func<EncoderShape, AdapterModule?> create, Func<string, bool>? isLeftOut = null, IHubMethod? method = null)
     {
         using var scope = NewDisposeScope();
         var trajectory = JsonDocument.Parse(File.ReadAllText(Fixture.Path("training", name, "trajectory.json"))).RootElement;
@@ -57,7 +58,7 @@ public sealed class ReferenceTrainingTests
         using var model = new TextModel(encoder, create(encoder.Config.Shape), new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, null, CPU));
         if (model.Adapter is null)
             encoder.SetTrainable(true);
-        Fill(model, name, "initial");
+        Fill(model, name, "initial", method);
         using var batches = SafetensorsFile.Open(Fixture.Path("training", name, "batches.safetensors"));
         var examples = Enumerable.Range(0, Steps).SelectMany(step => Examples(batches, step)).ToList();
         var task = new SupervisedTask<int>(model, new ClassificationObjective(null, 0, CPU), examples, [], new TaskSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
@@ -78,7 +79,7 @@ public sealed class ReferenceTrainingTests
         AssertSeries(trajectory, "learning_rates", steps.Select(step => step.LearningRate));
         AssertSeries(trajectory, "gradient_norms_before_clipping", steps.Select(step => step.GradientNorm));
         using var final = SafetensorsFile.Open(Fixture.Path("training", name, "final.safetensors"));
-        var trained = Trainable(model).ToList();
+        var trained = Trainable(model, method).ToList();
         Assert.HasCount(final.Entries.Count, trained);
         var frozen = model.NamedParameters().Where(named => !named.Parameter.requires_grad).ToList();
         Assert.IsTrue(frozen.TrueForAll(named => named.Parameter.grad is null), "gradients are null for every frozen parameter");
@@ -109,13 +110,13 @@ public sealed class ReferenceTrainingTests
         static int[] Row(Tensor values, int row, int length) => [.. values[row].data<long>().Take(length).Select(value => (int)value)];
     }
 
-    private static void Fill(TextModel model, string name, string file)
+    private static void Fill(TextModel model, string name, string file, IHubMethod? method)
     {
         using var stored = SafetensorsFile.Open(Fixture.Path("training", name, $"{file}.safetensors"));
-        ParameterLoading.Fill(Trainable(model), stored);
+        ParameterLoading.Fill(Trainable(model, method), stored);
     }
 
-    private static IEnumerable<(string Key, Tensor Parameter)> Trainable(TextModel model)
+    private static IEnumerable<(string Key, Tensor Parameter)> Trainable(TextModel model, IHubMethod? method)
     {
         foreach (var (name, parameter, _) in model.NamedParameters().Where(named => named.Parameter.requires_grad))
         {
@@ -124,7 +125,7 @@ public sealed class ReferenceTrainingTests
             {
                 "encoder" => $"bert.{EncoderFamilies.First.Keys.ToHuggingFace(rest)}",
                 "adapter" when rest.StartsWith("fusion.", StringComparison.Ordinal) => HubKeys.ToFusion(rest["fusion.".Length..], "alpha,beta", EncoderFamilies.First.Keys),
-                "adapter" => HubKeys.ToAdapter(rest, "task", EncoderFamilies.First.Keys),
+                "adapter" => HubKeys.ToAdapter(rest, "task", method!, EncoderFamilies.First.Keys),
                 _ => HubKeys.ToHead(rest, "task", HeadConfig.Of(ClassificationHeadKind.TwoLayer)),
             }, parameter);
         }

@@ -6,4 +6,4 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub;
 /// <param name="Name">Its name there.</param>
 /// <param name="Config">Its configuration.</param>
 /// <param name="Weights">A safetensors file with our names.</param>
-internal sealed record HubAdapter(string Name, BottleneckAdapterConfig Config, byte[] Weights);
+internal sealed record HubAdapter(string Name, AdapterConfig Config, byte[] Weights);

@@ -33,7 +33,7 @@ internal static class HubHeadConfig
         var layers = fields.Number("layers", kind is HeadKind.Tagging or HeadKind.QuestionAnswering ? 1 : 2);
         if (layers is not (>= 1 and <= 16) || !double.IsInteger(layers))
             throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"{path}: 'layers' is {layers}. Heads of 1 to 16 layers can be read."));
-        var activation = fields.Choice("activation_function", "tanh", HubBottleneck.ActivationNames);
+        var activation = fields.Choice("activation_function", "tanh", HubActivations.Names);
         var (labels, outputs) = kind switch
         {
             HeadKind.MultipleChoice or HeadKind.QuestionAnswering => ([], kind == HeadKind.QuestionAnswering ? 2 : 1),
@@ -83,7 +83,7 @@ internal static class HubHeadConfig
         var vocabulary = fields.Number("vocab_size", 0);
         if (vocabulary is not (>= 1 and <= MostLabels) || !double.IsInteger(vocabulary))
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}: 'vocab_size' is {vocabulary}; it must be a whole number from 1 to {MostLabels}."));
-        var activation = fields.Choice("activation_function", "gelu", HubBottleneck.ActivationNames);
+        var activation = fields.Choice("activation_function", "gelu", HubActivations.Names);
         fields.CheckAllKnown();
         return new HubHead(new HeadConfig(HeadKind.MaskedLanguageModel, 2, activation), (int)vocabulary, [], []);
     }
@@ -102,7 +102,7 @@ internal static class HubHeadConfig
             ["vocab_size"] = head.Outputs,
         };
 
-    private static string NameOf(ActivationFunction activation) => Array.Find(HubBottleneck.ActivationNames, known => known.Value == activation).Name;
+    private static string NameOf(ActivationFunction activation) => Array.Find(HubActivations.Names, known => known.Value == activation).Name;
 
     private static (string[] Labels, int Outputs) Labels(HubFields fields, string path)
     {

@@ -7,27 +7,16 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub;
 /// <summary>The names of tensors in AdapterHub's files, and here.</summary>
 internal static class HubKeys
 {
-    private const string Attention = "attention";
-    private const string FeedForward = "feed_forward";
-
-    private static readonly (string Here, string There)[] AdapterParts =
-        [("down.weight", "adapter_down.0.weight"), ("down.bias", "adapter_down.0.bias"), ("up.weight", "adapter_up.weight"), ("up.bias", "adapter_up.bias"), ("scaling", "scaling")];
-
     private static readonly (string Here, string There)[] LanguageModelParts =
         [("dense.weight", "0.weight"), ("dense.bias", "0.bias"), ("norm.weight", "2.weight"), ("norm.bias", "2.bias"), ("decoder", "3.weight"), ("bias", "3.bias")];
 
-    // The present name, and the older ones that mean the same.
-    private static readonly string[] AdapterLists =
-        ["adapters", "layer_text_task_adapters", "layer_text_lang_adapters", "attention_text_task_adapters", "attention_text_lang_adapters"];
-
     /// <summary>Ours → the file's, for an adapter's tensors.</summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this adapter.</exception>
-    public static Dictionary<string, string> OfAdapter(ITensorSource file, string name, FamilyKeys family) => Match(file, key =>
-        Place(key, family) is { } place
-        && AdapterLists.Select(list => After(place.Tail, $"{list}.{name}.")).FirstOrDefault(part => part is not null) is { } part
-        && Array.Find(AdapterParts, known => known.There == part).Here is { } here
-            ? $"{place.Ours}.{here}"
-            : null);
+    public static Dictionary<string, string> OfAdapter(ITensorSource file, string name, IHubMethod method, FamilyKeys family)
+    {
+        var ours = method.TensorNames(name).ToDictionary(tensor => tensor.There, tensor => tensor.Here, StringComparer.Ordinal);
+        return Match(file, key => Place(key, family) is { } place && ours.TryGetValue(place.Tail, out var here) ? $"{place.Ours}.{here}" : null);
+    }
 
     /// <summary>Ours → the file's, for a fusion's tensors; those of fusions whose names begin with its own, which the reference saves with it, are passed over.</summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this fusion.</exception>
@@ -51,7 +40,8 @@ internal static class HubKeys
             key => key.StartsWith(prefix[..^1], StringComparison.Ordinal) && !key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
-    public static string ToAdapter(string here, string name, FamilyKeys family) => Write(here, family, part => $"adapters.{name}.{Array.Find(AdapterParts, known => known.Here == part).There}");
+    public static string ToAdapter(string here, string name, IHubMethod method, FamilyKeys family) =>
+        Write(here, family, part => method.TensorNames(name).First(tensor => tensor.Here == part).There);
 
     public static string ToFusion(string here, string name, FamilyKeys family) => Write(here, family, part => $"adapter_fusion_layer.{name}.{part}");
 
@@ -81,8 +71,15 @@ internal static class HubKeys
     private static string Write(string here, FamilyKeys family, Func<string, string> tail)
     {
         var parts = here.Split('.', 4);
-        return $"{family.Prefix}{family.Layers}{parts[1]}.{(parts[2] == Attention ? family.Hub.Attention : family.Hub.FeedForward)}.{tail(parts[3])}";
+        return $"{family.Prefix}{family.Layers}{parts[1]}.{Places(family).First(place => place.Here == parts[2]).There}{tail(parts[3])}";
     }
+
+    // The ends of the sub-layers and the linear maps; the longer before those that they begin with.
+    private static IEnumerable<(string Here, string There)> Places(FamilyKeys family) => family.LayerParts
+        .Select(part => (Here: part.Here.TrimEnd('.'), part.There))
+        .Append((Here: "attention", There: $"{family.Hub.Attention}."))
+        .Append((Here: "feed_forward", There: $"{family.Hub.FeedForward}."))
+        .OrderByDescending(place => place.There.Length);
 
     private static Dictionary<string, string> Match(ITensorSource file, Func<string, string?> toOurs, Func<string, bool>? isOther = null)
     {
@@ -107,9 +104,8 @@ internal static class HubKeys
         var (layer, inLayer) = (inLayers[..dot], inLayers[(dot + 1)..]);
         if (!layer.All(char.IsAsciiDigit))
             return null;
-        return After(inLayer, $"{family.Hub.Attention}.") is { Length: > 0 } attention ? ($"layer.{layer}.{Attention}", attention)
-            : After(inLayer, $"{family.Hub.FeedForward}.") is { Length: > 0 } feedForward ? ($"layer.{layer}.{FeedForward}", feedForward)
-            : null;
+        var (here, there) = Places(family).FirstOrDefault(place => inLayer.Length > place.There.Length && inLayer.StartsWith(place.There, StringComparison.Ordinal));
+        return here is null ? null : ($"layer.{layer}.{here}", inLayer[there.Length..]);
     }
 
     private static string? After(string text, string prefix) => text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;

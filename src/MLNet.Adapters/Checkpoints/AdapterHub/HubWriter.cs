@@ -8,11 +8,19 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub;
 /// <summary>The files of AdapterHub's folders, as bytes by name; nothing is written before all of them are there.</summary>
 internal static class HubWriter
 {
-    public static Dictionary<string, byte[]> Adapter(HubAdapter adapter, EncoderShape shape, IEncoderFamily family, string encoderId) => new()
+    /// <exception cref="NotSupportedException">AdapterHub cannot express the adapter.</exception>
+    public static Dictionary<string, byte[]> Adapter(HubAdapter adapter, EncoderShape shape, IEncoderFamily family, string encoderId)
     {
-        [HubFiles.AdapterConfig] = HubJson.Write(Describe(HubBottleneck.Write(adapter.Config, shape.HiddenSize), shape, family, encoderId, adapter.Name)),
-        [HubFiles.AdapterWeights] = Rename(adapter.Weights, name => HubKeys.ToAdapter(name, adapter.Name, family.Keys)),
-    };
+        var method = AdapterMethods.Of(adapter.Config).Hub ?? throw new NotSupportedException(
+            $"Adapter '{adapter.Name}' is of kind {adapter.Config.GetType().Name}, which AdapterHub's folders cannot say. Save the model itself, by MLContext.Model.Save.");
+        var config = method.Write(adapter.Config, shape.HiddenSize);
+        return new()
+        {
+            [HubFiles.AdapterConfig] = HubJson.Write(Describe(config, shape, family, encoderId, adapter.Name)),
+            [HubFiles.AdapterWeights] = Rename(adapter.Weights, name => HubKeys.ToAdapter(name, adapter.Name, method, family.Keys)),
+        };
+    }
+
 
     /// <exception cref="NotSupportedException">AdapterHub cannot express the head.</exception>
     public static Dictionary<string, byte[]> Head(HubHead head, EncoderShape shape, IEncoderFamily family, string encoderId, string name) => new()

@@ -63,6 +63,6 @@ internal static class EmbeddingOptionChecks
         if (adapter.SplitsRows)
             throw new ArgumentException($"Adapter is {adapter.Name}, which copies or routes rows, so it gives no single embedding. Give an adapter, a Stack, an Average or a fusion.");
         if (adapter is not TrainedAdapter)
-            CompositionPlaces.Of(adapter); // refuses parts that do not fit together
+            CompositionPlaces.Check(adapter);
     }
 }

@@ -28,7 +28,7 @@ internal static class FusionOptionChecks
             if (adapters.SelectMany(adapter => adapter.Adapters.Select(leaf => leaf.Name).Append(adapter.Name)).Contains(ownName, StringComparer.OrdinalIgnoreCase))
                 throw new ArgumentException($"An adapter to fuse is called '{ownName}', as the own adapter is. Give one of them another name.");
             own.Validate(encoder.Shape);
-            places = places.Append((ownName, CompositionPlaces.Of(ownName, own, adapters[0].Layers)));
+            places = places.Append((ownName, AdapterPlaces.Of(ownName, own, adapters[0].Layers)));
         }
 
         CompositionPlaces.OfFusion(fusion, places);

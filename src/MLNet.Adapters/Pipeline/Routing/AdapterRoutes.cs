@@ -47,7 +47,7 @@ internal sealed class AdapterRoutes
             if (part.SplitsRows)
                 throw new ArgumentException($"'{part.Name}' copies or routes rows inside another composition. Give its adapters themselves.", nameof(adapters));
             if (part is not TrainedAdapter)
-                CompositionPlaces.Of(part);
+                CompositionPlaces.Check(part);
             if (part.Head is { Config.Kind: not Heads.HeadKind.Classification } head)
                 throw new ArgumentException($"'{part.Name}' has a head of kind {head.Config.Kind}, which gives no class for a text. Score it with a model of its own, or give adapters that classify.", nameof(adapters));
             if (part.Head is null)

@@ -19,8 +19,8 @@ internal static class FrozenAdapterChecks
         if (frozen.SplitsRows)
             throw new ArgumentException($"FrozenAdapters is {frozen.Name}, which copies or routes rows, so one head cannot be trained on it. Give an adapter, a Stack, an Average or a fusion.");
         if (fineTuning == FineTuning.Adapter)
-            AdapterPlaces.Stacked([(frozen.Name, CompositionPlaces.Of(frozen)), ("the new one", CompositionPlaces.Of("the new one", adapter, frozen.Layers))]);
-        else if (frozen is not TrainedAdapter)
-            CompositionPlaces.Of(frozen);
+            AdapterPlaces.Stacked([(frozen.Name, CompositionPlaces.Of(frozen)), ("the new one", AdapterPlaces.Of("the new one", adapter, frozen.Layers))]);
+        else
+            CompositionPlaces.Check(frozen);
     }
 }

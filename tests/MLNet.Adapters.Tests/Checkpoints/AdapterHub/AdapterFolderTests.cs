@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Checkpoints.AdapterHub;
+using MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Tests.Methods.Fusion;
 using MLNet.Adapters.Tests.Training;
@@ -85,8 +86,8 @@ public sealed class AdapterFolderTests : IDisposable
     {
         foreach (var size in Enumerable.Range(1, 384))
         {
-            var json = JsonSerializer.SerializeToElement(HubBottleneck.Write(BottleneckAdapterConfig.Pfeiffer with { BottleneckSize = size }, 384));
-            Assert.AreEqual(size, HubBottleneck.Read(json, "test", 384, isOlder: false).SizeOf(0, 384));
+            var json = JsonSerializer.SerializeToElement(new HubBottleneck().Write(BottleneckAdapterConfig.Pfeiffer with { BottleneckSize = size }, 384));
+            Assert.AreEqual(size, ((BottleneckAdapterConfig)HubReader.ReadConfig(json, "test", 384, isOlder: false).Config).SizeOf(0, 384));
         }
     }
 

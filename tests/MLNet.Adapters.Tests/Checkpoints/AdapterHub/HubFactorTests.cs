@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MLNet.Adapters.Checkpoints.AdapterHub;
+using MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Tests.Checkpoints.AdapterHub;
@@ -36,7 +37,7 @@ public sealed class HubFactorTests
             var own = BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = (double)hiddenSize / size };
             foreach (var config in new[] { own, own with { BottleneckSize = size }, own with { ReductionFactorByLayer = new LayerMap { Default = own.ReductionFactor } } })
             {
-                var written = HubBottleneck.Write(config, hiddenSize)["reduction_factor"]!;
+                var written = new HubBottleneck().Write(config, hiddenSize)["reduction_factor"]!;
                 var factor = JsonSerializer.Deserialize<double>(written is JsonObject map ? map["default"] : written);
                 Assert.AreEqual(config.SizeOf(0, hiddenSize), InTheReference(hiddenSize, factor), $"bottleneck {size} of {hiddenSize} by {factor}");
                 Assert.AreEqual(config.SizeOf(0, hiddenSize), Math.Max(1, (int)Math.Floor(hiddenSize / factor)), $"bottleneck {size} of {hiddenSize} by {factor}");

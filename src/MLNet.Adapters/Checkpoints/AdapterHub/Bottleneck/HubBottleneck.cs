@@ -3,43 +3,37 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MLNet.Adapters.Methods;
 
-namespace MLNet.Adapters.Checkpoints.AdapterHub;
+namespace MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 
 /// <summary>Between <see cref="BottleneckAdapterConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_config.json</c>.</summary>
-internal static class HubBottleneck
+internal sealed class HubBottleneck : IHubMethod
 {
     private const string Factor = "reduction_factor";
     private const string Default = "default";
 
-    // The first name of each is the one that is written.
-    /// <summary>The names of non-linearities; the first of several for one is written.</summary>
-    public static readonly (string Name, ActivationFunction Value)[] ActivationNames =
-    [
-        ("relu", ActivationFunction.ReLU), ("gelu", ActivationFunction.Gelu), ("gelu_new", ActivationFunction.GeluTanh),
-        ("swish", ActivationFunction.SiLU), ("silu", ActivationFunction.SiLU), ("tanh", ActivationFunction.Tanh), ("leakyrelu", ActivationFunction.LeakyReLU),
-    ];
-
     // Files without a version are older, and have other names for two.
     private static readonly (string Name, ActivationFunction Value)[] OlderActivations =
     [
-        ("gelu", ActivationFunction.GeluTanh), ("gelu_orig", ActivationFunction.Gelu), .. ActivationNames.Where(known => known.Name is not ("gelu" or "gelu_new")),
+        ("gelu", ActivationFunction.GeluTanh), ("gelu_orig", ActivationFunction.Gelu), .. HubActivations.Names.Where(known => known.Name is not ("gelu" or "gelu_new")),
     ];
+
+    private static readonly (string Here, string There)[] Parts =
+    [
+        ("down.weight", "adapter_down.0.weight"), ("down.bias", "adapter_down.0.bias"),
+        ("up.weight", "adapter_up.weight"), ("up.bias", "adapter_up.bias"), ("scaling", "scaling"),
+    ];
+
+    // The present name, and the older ones that mean the same.
+    private static readonly string[] Lists =
+        ["adapters", "layer_text_task_adapters", "layer_text_lang_adapters", "attention_text_task_adapters", "attention_text_lang_adapters"];
 
     private static readonly (string Name, AdapterInitialization Value)[] Initializations =
         [("bert", AdapterInitialization.Bert), ("houlsby", AdapterInitialization.Houlsby), ("mam_adapter", AdapterInitialization.MamAdapter)];
 
-    /// <summary>Reads the object.</summary>
-    /// <param name="json">The object.</param>
-    /// <param name="file">What messages call it.</param>
-    /// <param name="hiddenSize">H, by which a factor gives the bottleneck.</param>
-    /// <param name="isOlder">Whether the file is without a version.</param>
-    /// <exception cref="InvalidDataException">A field is missing or malformed.</exception>
-    /// <exception cref="NotSupportedException">A field has a value that cannot be expressed, or is unknown.</exception>
-    public static BottleneckAdapterConfig Read(JsonElement json, string file, int hiddenSize, bool isOlder)
+    public bool Matches(string architecture, HubFields fields) => architecture == "bottleneck";
+
+    public AdapterConfig Read(HubFields fields, int hiddenSize, bool isOlder)
     {
-        var fields = new HubFields(json, file);
-        if (fields.Text("architecture", "bottleneck") is var architecture and not "bottleneck")
-            throw new NotSupportedException($"{file}: the architecture is '{architecture}'. Bottleneck adapters can be read so far.");
         fields.RequirePresent("mh_adapter", "output_adapter", Factor, "non_linearity");
         var isParallel = fields.Flag("is_parallel", false);
         var isNormalized = fields.Flag("original_ln_before", false);
@@ -56,7 +50,7 @@ internal static class HubBottleneck
             },
             Form = isParallel ? AdapterForm.Parallel : AdapterForm.Sequential,
             OriginalLayerNormBefore = isNormalized,
-            Activation = fields.Choice("non_linearity", "relu", isOlder ? OlderActivations : ActivationNames),
+            Activation = fields.Choice("non_linearity", "relu", isOlder ? OlderActivations : HubActivations.Names),
             Initialization = fields.Choice("init_weights", "bert", Initializations),
             Scaling = ReadScaling(fields),
             LeaveOutLayers = fields.Indices("leave_out"),
@@ -71,10 +65,12 @@ internal static class HubBottleneck
         return config;
     }
 
-    /// <summary>The whole object, with the fields and defaults of AdapterHub 1.3.0.</summary>
-    /// <param name="config">The configuration.</param>
-    /// <param name="hiddenSize">H, which turns a bottleneck size into a factor.</param>
-    public static JsonObject Write(BottleneckAdapterConfig config, int hiddenSize) => new()
+    public JsonObject Write(AdapterConfig config, int hiddenSize) => Write((BottleneckAdapterConfig)config, hiddenSize);
+
+    public IEnumerable<(string Here, string There)> TensorNames(string name) =>
+        Lists.SelectMany(list => Parts.Select(part => (part.Here, $"{list}.{name}.{part.There}")));
+
+    private static JsonObject Write(BottleneckAdapterConfig config, int hiddenSize) => new()
     {
         ["adapter_residual_before_ln"] = false,
         ["cross_adapter"] = false,
@@ -92,7 +88,7 @@ internal static class HubBottleneck
         ["ln_after"] = false,
         ["ln_before"] = false,
         ["mh_adapter"] = config.Placement is AdapterPlacement.Attention or AdapterPlacement.Both,
-        ["non_linearity"] = NameOf(ActivationNames, config.Activation),
+        ["non_linearity"] = NameOf(HubActivations.Names, config.Activation),
         ["original_ln_after"] = true,
         ["original_ln_before"] = config.OriginalLayerNormBefore,
         ["output_adapter"] = config.Placement is AdapterPlacement.FeedForward or AdapterPlacement.Both,

@@ -1,4 +1,4 @@
-namespace MLNet.Adapters.Checkpoints.AdapterHub;
+namespace MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 
 /// <summary>Reduction factors, which the reference divides by as Python's <c>//</c> does and this library in floating point.</summary>
 /// <remarks>

@@ -1,0 +1,17 @@
+using MLNet.Adapters.Methods;
+
+namespace MLNet.Adapters.Checkpoints.AdapterHub;
+
+/// <summary>AdapterHub's names of non-linearities.</summary>
+internal static class HubActivations
+{
+    /// <summary>The names; the first of several for one is written.</summary>
+    public static readonly (string Name, ActivationFunction Value)[] Names =
+    [
+        ("relu", ActivationFunction.ReLU), ("gelu", ActivationFunction.Gelu), ("gelu_new", ActivationFunction.GeluTanh), ("swish", ActivationFunction.SiLU),
+        ("silu", ActivationFunction.SiLU), ("tanh", ActivationFunction.Tanh), ("leakyrelu", ActivationFunction.LeakyReLU),
+    ];
+
+    /// <summary>The name that is written.</summary>
+    public static string NameOf(ActivationFunction activation) => Array.Find(Names, known => known.Value == activation).Name;
+}
