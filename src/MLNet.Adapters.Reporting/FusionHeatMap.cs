@@ -16,7 +16,7 @@ public static class FusionHeatMap
     private const int BarWidth = 96; // with its numbers
 
     /// <summary>Draws the mean over all places, or one place.</summary>
-    /// <param name="explanation">From <c>Explain</c> of a fused model.</param>
+    /// <param name="explanation">From <c>Explain</c> of a fused model of any task.</param>
     /// <param name="place">Index of the place in <see cref="FusionExplanation.Places"/>; null for the mean.</param>
     /// <exception cref="ArgumentException">The explanation has no token, or no such place.</exception>
     public static Picture Draw(FusionExplanation explanation, int? place = null)
@@ -26,13 +26,30 @@ public static class FusionHeatMap
             throw new ArgumentException("The explanation has no token, no adapter or no place. Explain a text by a fused model.", nameof(explanation));
         if (place is { } index && (index < 0 || index >= explanation.Places.Count))
             throw new ArgumentException($"Place {index} does not exist; the explanation has {explanation.Places.Count}.", nameof(place));
+
         var weights = place is { } one ? explanation.Places[one].Weights : explanation.MeanWeights;
         var title = $"Weight of each adapter by token ({(place is { } chosen ? NameOf(explanation.Places[chosen]) : "mean over all layers")})";
-        var (tokens, adapters) = (explanation.Tokens.Count, explanation.Adapters.Count);
+        return Draw(title, [.. explanation.Tokens.Select(token => token.Text)], explanation.Adapters, weights);
+    }
+
+    /// <summary>Draws the words of a text whose words are tagged, the mean over all places.</summary>
+    /// <param name="explanation">From <c>Explain</c> of a fused tagger.</param>
+    /// <exception cref="ArgumentException">The explanation has no word.</exception>
+    public static Picture DrawWords(FusionExplanation explanation)
+    {
+        ArgumentNullException.ThrowIfNull(explanation);
+        return explanation.Words.Count > 0
+            ? Draw("Weight of each adapter by word (mean over all layers)", [.. explanation.Words.Select(word => word.Text)], explanation.Adapters, explanation.WordWeights)
+            : throw new ArgumentException("The explanation has no word. Explain a text by a fused model that tags words, or draw its tokens.", nameof(explanation));
+    }
+
+    private static Picture Draw(string title, IReadOnlyList<string> units, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<float>> weights)
+    {
+        var (tokens, adapters) = (units.Count, names.Count);
         var rows = (tokens + TokensInRow - 1) / TokensInRow;
         var inRow = (tokens + rows - 1) / rows;
-        var left = 24 + Style.WidthOf(explanation.Adapters);
-        var bottom = 24 + Style.WidthOf(explanation.Tokens.Select(token => token.Text));
+        var left = 24 + Style.WidthOf(names);
+        var bottom = 24 + Style.WidthOf(units);
         var width = left + (Math.Max(LeastTokens, inRow) * TokenWidth) + BarWidth;
         var colors = Colors(weights);
         var panels = new List<Panel>();
@@ -43,7 +60,7 @@ public static class FusionHeatMap
             var plot = Style.NewPlot(row == 0 ? title : string.Empty);
             plot.Layout.Fixed(new PixelPadding(left, BarWidth, bottom, header));
             var height = header + (adapters * AdapterHeight) + bottom;
-            Fill(plot, explanation, weights, row * inRow, inRow, colors);
+            Fill(plot, units, names, weights, row * inRow, inRow, colors);
             panels.Add(new Panel(plot, 0, top, width, height));
             top += height;
         }
@@ -66,10 +83,11 @@ public static class FusionHeatMap
     }
 
     // As rectangles: a bitmap of one pixel a cell is smoothed by what shows SVG files, until no colour is a weight's.
-    private static void Fill(Plot plot, FusionExplanation explanation, IReadOnlyList<IReadOnlyList<float>> weights, int first, int inRow, Heatmap colors)
+    private static void Fill(
+        Plot plot, IReadOnlyList<string> units, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<float>> weights, int first, int inRow, Heatmap colors)
     {
-        var adapters = explanation.Adapters.Count;
-        var count = Math.Min(inRow, explanation.Tokens.Count - first);
+        var adapters = names.Count;
+        var count = Math.Min(inRow, units.Count - first);
         for (var token = 0; token < count; token++)
         {
             for (var adapter = 0; adapter < adapters; adapter++)
@@ -85,10 +103,10 @@ public static class FusionHeatMap
         bar.Axis.TickLabelStyle.FontName = EmbeddedFont.Name;
         bar.Axis.TickLabelStyle.FontSize = Style.TickSize;
         SetTicks(bar.Axis, colors.ManualRange!.Value, adapters);
-        plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, count).Select(token => (double)token)], [.. explanation.Tokens.Skip(first).Take(count).Select(token => token.Text)]);
+        plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, count).Select(token => (double)token)], [.. units.Skip(first).Take(count)]);
         plot.Axes.Bottom.TickLabelStyle.Rotation = -90;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
-        plot.Axes.Left.SetTicks([.. Enumerable.Range(0, adapters).Select(adapter => (double)(adapters - 1 - adapter))], [.. explanation.Adapters]);
+        plot.Axes.Left.SetTicks([.. Enumerable.Range(0, adapters).Select(adapter => (double)(adapters - 1 - adapter))], [.. names]);
         plot.Axes.SetLimits(-0.5, inRow - 0.5, -0.5, adapters - 0.5);
         plot.HideGrid();
     }

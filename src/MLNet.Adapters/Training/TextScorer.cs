@@ -34,6 +34,22 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
         return results;
     }
 
+    /// <summary>The weights of its fused adapters for every token of each row, without the head.</summary>
+    /// <param name="rows">The texts.</param>
+    /// <param name="adapters">The number of fused adapters.</param>
+    public FusedText[] Fusion(IReadOnlyList<EncodedText> rows, int adapters)
+    {
+        var results = new FusedText[rows.Count];
+        ForEachBatch(rows, null, (batch, input) =>
+        {
+            var recorder = new FusionWeightRecorder([.. batch.Select(row => rows[row].Length)], adapters);
+            model.Encoder.Forward(input, new EncoderPass { Adapter = model.Adapter, FusionObserver = recorder });
+            for (var i = 0; i < batch.Length; i++)
+                results[batch[i]] = new FusedText([], recorder.Of(i));
+        });
+        return results;
+    }
+
     /// <summary>The embedding of each row, in the rows' order.</summary>
     /// <param name="rows">The texts.</param>
     /// <param name="pooling">How the tokens' states become one.</param>

@@ -7,6 +7,10 @@ using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Trained;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Pipeline.Fusion;
 
 [assembly: LoadableClass(
     typeof(AdapterQuestionAnsweringTransformer), null, typeof(SignatureLoadModel), "Adapter question answering", AdapterQuestionAnsweringTransformer.LoaderSignature)]
@@ -22,36 +26,36 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
     private static readonly ModelFormat Format = new("ADTXTQAS", Version: 1, LoaderSignature);
 
     private readonly TaskModel<AnsweringSettings> _model;
-    private readonly BatchScoring<TextRow, FoundAnswers> _scoring;
+    private readonly TextRowReader _reader;
+    private readonly QuestionEncoding _encoding;
 
     internal AdapterQuestionAnsweringTransformer(IHost host, TaskModel<AnsweringSettings> model)
         : base(model, new NativeModel(host, model))
     {
         _model = model;
         var settings = model.Task;
-        var encoding = new QuestionEncoding(model.Record.MaxTokens, settings.WindowOverlap, model.Record.OnLongText, model.Encoder.Framing);
-        _scoring = new BatchScoring<TextRow, FoundAnswers>(
-            host,
-            "question answering model",
-            new TextRowReader(settings.ContextColumnName, settings.QuestionColumnName),
-            new AnswerScorer(Native, encoding, settings),
-            new AnswerColumns(settings.PredictedAnswerColumnName, settings.ScoreColumnName))
-        {
-            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
-        };
+        _encoding = new QuestionEncoding(model.Record.MaxTokens, settings.WindowOverlap, model.Record.OnLongText, model.Encoder.Framing);
+        _reader = new TextRowReader(settings.ContextColumnName, settings.QuestionColumnName);
+        var columns = new AnswerColumns(settings.PredictedAnswerColumnName, settings.ScoreColumnName);
+        BatchScoring = TaskScoring.Create(
+            host, "question answering model", model, _reader, new AnswerScorer(Native, _encoding, settings), columns, model.Record.FusionWeightsColumnName);
     }
 
-    internal long RowsScored => _scoring.RowsScored;
-
-    private protected override IBatchScoring BatchScoring => _scoring;
+    private protected override IBatchScoring BatchScoring { get; }
 
     /// <summary>The question answering in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
     public static AdapterQuestionAnsweringTransformer Find(ITransformer model) => ModelChain.Single<AdapterQuestionAnsweringTransformer>(model);
 
+    /// <inheritdoc/>
+    public override AdapterQuestionAnsweringTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterQuestionAnsweringTransformer), _model, ModelJson.Default.AnsweringSettings);
+
+    private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, string, FoundAnswers>(
+        BatchScoring.Host, _model, Native, new AnalyzedAnswers(_reader, _encoding), native => new AnswerScorer(native, _encoding, _model.Task));
 
     private static AdapterQuestionAnsweringTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

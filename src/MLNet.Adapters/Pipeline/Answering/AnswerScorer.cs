@@ -1,25 +1,29 @@
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
+using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Answering;
 
 /// <summary>The best answers to each question from its context.</summary>
-internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding, AnsweringSettings settings) : IBatchScorer<TextRow, FoundAnswers>
+internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding, AnsweringSettings settings)
+    : HeadScorer<TextRow, EncodedQuestion, FoundAnswers>(native)
 {
     /// <summary>How many answers share the probability of 1, as in the reference evaluation of SQuAD.</summary>
     private const int Competing = 20;
 
-    public IReadOnlyList<FoundAnswers> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes)
+    protected override IReadOnlyList<EncodedQuestion> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
-        var tokenizer = native.Load().Lease.Tokenizer;
+        var tokenizer = Native.Load().Lease.Tokenizer;
         var questions = rows.Select(row => encoding.Encode(tokenizer, row.First, row.Second!, $"The question '{Excerpt.Of(row.Second!)}'")).ToList();
         notes.Add(encoding.CutWarning, questions.Count(question => question.IsCut));
-        var outputs = new Queue<float[]>(Outputs([.. questions.Where(HasContext).SelectMany(question => question.Windows)]));
-        return [.. rows.Zip(questions, (row, question) => HasContext(question) ? Best(row.First, question, outputs, settings) : FoundAnswers.None)];
+        return questions;
     }
 
-    public void Dispose() => native.Dispose();
+    protected override IReadOnlyList<EncodedText> TextsOf(EncodedQuestion encoded) => HasContext(encoded) ? encoded.Texts : [];
+
+    protected override FoundAnswers Result(TextRow row, EncodedQuestion encoded, ReadOnlySpan<float[]> outputs) =>
+        HasContext(encoded) ? Best(row.First, encoded, new Queue<float[]>(outputs.ToArray()), settings) : FoundAnswers.None;
 
     /// <summary>The best answers from what the head says of the windows.</summary>
     /// <param name="context">The context.</param>
@@ -48,6 +52,4 @@ internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding
     }
 
     private static bool HasContext(EncodedQuestion question) => question.Context.Count > 0;
-
-    private float[][] Outputs(IReadOnlyList<ContextWindow> windows) => windows.Count == 0 ? [] : native.Outputs([.. windows.Select(window => window.Text)]);
 }

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Text;
@@ -16,7 +17,7 @@ internal static class AnsweringOptionChecks
         ArgumentException.ThrowIfNullOrEmpty(options.AnswerIndexColumnName, nameof(options.AnswerIndexColumnName));
         if (options.ContextColumnName == options.QuestionColumnName)
             throw new ArgumentException($"Context and question are both column '{options.ContextColumnName}'. Name two columns.");
-        ColumnChecks.Outputs(options.PredictedAnswerColumnName, options.ScoreColumnName);
+        ColumnChecks.Outputs([options.PredictedAnswerColumnName, options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
         OptionChecks.Require(options.TopK >= 1, nameof(options.TopK), options.TopK, "at least 1");
         OptionChecks.Require(options.MaxAnswerTokens >= 1, nameof(options.MaxAnswerTokens), options.MaxAnswerTokens, "at least 1");
         var largest = options.MaxTokens - framing.OfPair - 2; // a token of the question, and one of the context that the window before has not

@@ -7,6 +7,9 @@ namespace MLNet.Adapters.Pipeline.Answering;
 /// <param name="Windows">At least one; every token of the context is in one of them.</param>
 internal sealed record EncodedQuestion(IReadOnlyList<Token> Context, IReadOnlyList<ContextWindow> Windows)
 {
+    /// <summary>The windows' tokens.</summary>
+    public IReadOnlyList<EncodedText> Texts { get; } = [.. Windows.Select(window => window.Text)];
+
     /// <summary>Whether the question was cut.</summary>
     public bool IsCut => Windows[0].Text.IsTruncated;
 

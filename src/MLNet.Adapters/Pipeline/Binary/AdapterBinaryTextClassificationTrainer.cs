@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Binary;
+using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tasks;
@@ -44,7 +45,7 @@ public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterB
         OptionChecks.Require(WeightRange.Contains(options.PositiveWeight), nameof(options.PositiveWeight), options.PositiveWeight, $"{WeightRange.Text}; 1 is usual");
         OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
-        ColumnChecks.Outputs(options.OutputColumnName, options.ScoreColumnName, options.ProbabilityColumnName);
+        ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, options.ProbabilityColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
         _fit = new(environment.Register(nameof(AdapterBinaryTextClassificationTrainer)), options, encoder, BinaryTask.Examples(options), _ => new BinaryTask(options));
     }
 

@@ -7,6 +7,10 @@ using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Trained;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Pipeline.Fusion;
 
 [assembly: LoadableClass(
     typeof(AdapterBinaryTextClassificationTransformer), null, typeof(SignatureLoadModel), "Adapter binary text classification", AdapterBinaryTextClassificationTransformer.LoaderSignature)]
@@ -22,30 +26,35 @@ public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransfor
     private static readonly ModelFormat Format = new("ADTXTBIN", Version: 1, LoaderSignature);
 
     private readonly TaskModel<BinarySettings> _model;
-    private readonly BatchScoring<TextRow, float> _scoring;
+    private readonly TextRowReader _reader;
 
     internal AdapterBinaryTextClassificationTransformer(IHost host, TaskModel<BinarySettings> model)
         : base(model, new NativeModel(host, model))
     {
         _model = model;
-        var reader = new TextRowReader(model.Task.Sentence1ColumnName, model.Task.Sentence2ColumnName);
-        _scoring = new BatchScoring<TextRow, float>(host, "binary text classification model", reader, new BinaryScorer(Native), new BinaryColumns(model.Task))
-        {
-            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
-        };
+        _reader = new TextRowReader(model.Task.Sentence1ColumnName, model.Task.Sentence2ColumnName);
+        var columns = new BinaryColumns(model.Task);
+        BatchScoring = TaskScoring.Create(
+            host, "binary text classification model", model, _reader, ScorerOf(Native), columns, model.Record.FusionWeightsColumnName);
     }
 
-    internal long RowsScored => _scoring.RowsScored;
-
-    private protected override IBatchScoring BatchScoring => _scoring;
+    private protected override IBatchScoring BatchScoring { get; }
 
     /// <summary>The binary text classifier in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
     public static AdapterBinaryTextClassificationTransformer Find(ITransformer model) => ModelChain.Single<AdapterBinaryTextClassificationTransformer>(model);
 
+    /// <inheritdoc/>
+    public override AdapterBinaryTextClassificationTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterBinaryTextClassificationTransformer), _model, ModelJson.Default.BinarySettings);
+
+    private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, bool, float>(
+        BatchScoring.Host, _model, Native, new AnalyzedFlags(_reader), ScorerOf);
+
+    private static TextRowScorer<float> ScorerOf(NativeModel native) => new(native, logits => logits[1] - logits[0]);
 
     private static AdapterBinaryTextClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

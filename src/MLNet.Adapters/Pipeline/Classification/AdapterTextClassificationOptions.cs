@@ -30,11 +30,4 @@ public sealed record AdapterTextClassificationOptions : AdapterTaskOptions
     /// <summary>The share of the training target that is spread evenly over all classes.</summary>
     /// <value>0 by default.</value>
     public double LabelSmoothing { get; init; }
-
-    /// <summary>
-    /// With fused adapters: receives the mean weight of each adapter over layers and real tokens of a row, a vector with the adapters' names as
-    /// slot names.
-    /// </summary>
-    /// <value>Null by default: no such column, and none of its cost.</value>
-    public string? FusionWeightsColumnName { get; init; }
 }

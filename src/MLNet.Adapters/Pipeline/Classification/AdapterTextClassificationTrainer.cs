@@ -46,7 +46,7 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
         OptionChecks.Defined(options.Head);
         OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
-        ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options, options.FusionWeightsColumnName)]);
+        ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
         var host = environment.Register(nameof(AdapterTextClassificationTrainer));
         _fit = new(host, options, encoder, ClassificationTask.Examples(options), schema => new ClassificationTask(host, options, new LabelReader(options.LabelColumnName).ReadClasses(host, schema)));
     }
@@ -65,8 +65,8 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(
         inputSchema,
-        shape => MulticlassColumns.Shape(shape.Find(_options.LabelColumnName), _options.ScoreColumnName, _options.OutputColumnName, _options.FusionWeightsColumnName));
+        shape => MulticlassColumns.Shape(shape.Find(_options.LabelColumnName), _options.ScoreColumnName, _options.OutputColumnName));
 
     private AdapterTextClassificationTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterTextClassificationTrainer(_environment, TaskPlans.OwnStage(_options, seed) with { FusionWeightsColumnName = null }).Fit(input);
+        new AdapterTextClassificationTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

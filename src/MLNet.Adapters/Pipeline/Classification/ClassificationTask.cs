@@ -58,6 +58,5 @@ internal sealed class ClassificationTask(IHost host, AdapterTextClassificationOp
         Sentence2ColumnName = options.Sentence2ColumnName,
         ScoreColumnName = options.ScoreColumnName,
         OutputColumnName = options.OutputColumnName,
-        FusionWeightsColumnName = options.FusionWeightsColumnName,
     }));
 }

@@ -7,6 +7,10 @@ using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Trained;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Pipeline.Fusion;
 
 [assembly: LoadableClass(
     typeof(AdapterContrastiveTransformer), null, typeof(SignatureLoadModel), "Adapter contrastive embedding", AdapterContrastiveTransformer.LoaderSignature)]
@@ -24,26 +28,22 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
     private static readonly ModelFormat Format = new("ADCONTRA", Version: 1, LoaderSignature);
 
     private readonly TaskModel<ContrastiveSettings> _model;
-    private readonly BatchScoring<TextRow, ReadOnlyMemory<float>> _scoring;
 
     internal AdapterContrastiveTransformer(IHost host, TaskModel<ContrastiveSettings> model)
         : base(model, new NativeModel(host, model))
     {
         _model = model;
         var settings = model.Task.Embedding;
-        _scoring = new BatchScoring<TextRow, ReadOnlyMemory<float>>(
-            host, "embedding model", new TextRowReader(settings.InputColumnName), new EmbeddingScorer(Native, settings), new EmbeddingColumns(settings.OutputColumnName, model.Encoder.HiddenSize))
-        {
-            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
-        };
+        var reader = new TextRowReader(settings.InputColumnName);
+        var columns = new EmbeddingColumns(settings.OutputColumnName, model.Encoder.HiddenSize);
+        BatchScoring = TaskScoring.Create(
+            host, "embedding model", model, reader, new EmbeddingScorer(Native, settings), columns, model.Record.FusionWeightsColumnName);
     }
 
     /// <summary>How well the second texts of the validation pairs were found after the epoch whose weights the model holds, each pair counting alike; null without validation.</summary>
     public RetrievalMetrics? ValidationMetrics => _model.Task.Validation;
 
-    internal long RowsScored => _scoring.RowsScored;
-
-    private protected override IBatchScoring BatchScoring => _scoring;
+    private protected override IBatchScoring BatchScoring { get; }
 
     /// <summary>The trained embeddings in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
@@ -59,12 +59,20 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
         var task = _model.Task;
         var (first, second) = (sentence1ColumnName ?? task.Sentence1ColumnName, sentence2ColumnName ?? task.Sentence2ColumnName);
         ColumnChecks.Texts(first, second);
-        using var computation = _scoring.Memory.Enter();
-        return PairRetrieval.Evaluate(_scoring.Host, Native, task.Embedding.Pooling, pairs, new TextRowReader(first, second));
+        using var computation = BatchScoring.Memory.Enter();
+        return PairRetrieval.Evaluate(BatchScoring.Host, Native, task.Embedding.Pooling, pairs, new TextRowReader(first, second));
     }
+
+    /// <inheritdoc/>
+    public override AdapterContrastiveTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterContrastiveTransformer), _model, ModelJson.Default.ContrastiveSettings);
+
+    private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, TextRow, PairEmbeddings>(
+        BatchScoring.Host, _model, Native, new AnalyzedPairs(new TextRowReader(_model.Task.Sentence1ColumnName, _model.Task.Sentence2ColumnName)), ScorerOf);
+
+    private PairScorer ScorerOf(NativeModel native) => new(new EmbeddingScorer(native, _model.Task.Embedding with { Normalize = true }));
 
     private static AdapterContrastiveTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

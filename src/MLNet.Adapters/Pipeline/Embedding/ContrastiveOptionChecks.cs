@@ -1,3 +1,4 @@
+using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tasks;
 
@@ -18,7 +19,7 @@ internal static class ContrastiveOptionChecks
             throw new ArgumentException("FineTuning is HeadOnly, but embeddings have no head: nothing would be trained. Set FineTuning to Adapter or Full.");
         ArgumentException.ThrowIfNullOrEmpty(options.Sentence2ColumnName, nameof(options.Sentence2ColumnName));
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
-        ColumnChecks.Outputs(options.OutputColumnName);
+        ColumnChecks.Outputs([options.OutputColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
         if (options.InputColumnName is { Length: 0 })
             throw new ArgumentException("InputColumnName is empty. Name the text column to embed, or leave it null for Sentence1ColumnName.");
     }

@@ -1,143 +1,136 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Pipeline.Classification;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
-using MLNet.Adapters.Text;
+using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Fusion;
 
-/// <summary>Looks into a fused model: one text, a data set, and the model without some of its adapters.</summary>
-internal sealed class FusionAnalysis
+/// <inheritdoc/>
+internal sealed class FusionAnalysis<TInput, TGold, TOutput> : IFusionAnalysis
 {
     private const int RowsAtOnce = 256;
 
     private readonly IHost _host;
-    private readonly TaskModel<ClassificationSettings> _model;
-    private readonly TrainedFusion _fusion;
-    private readonly TextClassificationScorer _scorer;
+    private readonly TaskModel _model;
+    private readonly NativeModel _native;
+    private readonly AnalyzedTask<TInput, TGold, TOutput> _task;
+    private readonly Func<NativeModel, IFusedScorer<TInput, TOutput>> _scorerOf;
+    private readonly string[] _names;
     private readonly ScoringNotes _notes = new();
 
+    /// <param name="host">The model's host.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="native">Its native form; not owned.</param>
+    /// <param name="task">Its task.</param>
+    /// <param name="scorerOf">Scores the task's rows with this model, or with it without some adapters.</param>
     /// <exception cref="InvalidOperationException">The model has no fusion on top.</exception>
-    public FusionAnalysis(IHost host, TaskModel<ClassificationSettings> model, TextClassificationScorer scorer)
+    public FusionAnalysis(
+        IHost host, TaskModel model, NativeModel native, AnalyzedTask<TInput, TGold, TOutput> task, Func<NativeModel, IFusedScorer<TInput, TOutput>> scorerOf)
     {
-        (_host, _model, _scorer) = (host, model, scorer);
-        _fusion = FusionPruning.FusionOf(host, model);
+        (_host, _model, _native, _task, _scorerOf) = (host, model, native, task, scorerOf);
+        _names = [.. FusionPruning.FusionOf(host, model).Children.Select(child => child.Name)];
     }
-
-    private string[] Names => [.. _fusion.Children.Select(child => child.Name)];
 
     public FusionExplanation Explain(string text, string? secondText)
     {
-        var isPair = _model.Task.Sentence2ColumnName is not null;
-        if (isPair != secondText is not null)
-            throw new ArgumentException(isPair ? "The model compares two texts, but secondText is null. Give both." : "The model reads one text, but secondText is given. Leave it out.", nameof(secondText));
-        var encoded = _scorer.Native.Encode([new TextRow(text, secondText)], _notes)[0];
+        var row = _task.RowOf(text, secondText);
+        var result = _scorerOf(_native).ScoreFused([row], _notes)[0];
         _notes.Report(_host);
-        var fused = _scorer.Fusion([encoded])[0];
-        var probabilities = Softmax.Probabilities(fused.Logits);
-        return new FusionExplanation(
-            Names,
-            [.. _scorer.Native.Load().Lease.Tokenizer.Align(encoded, text, secondText).Select(token => new ExplainedToken(token.Text, token.Sentence, token.Start, token.End))],
-            [.. fused.Places.Select(place => new PlaceFusionWeights(place.Layer, place.SubLayer, Rows(place)))],
-            _model.Record.Labels!.Values.Zip(probabilities).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal));
+        var tokenizer = _native.Load().Lease.Tokenizer;
+        var tokens = _task.Tokens(tokenizer, row, result);
+        var places = result.Weights.Count == 0 ? [] : result.Weights[0].Places.Select((place, index) => new PlaceFusionWeights(
+            place.Layer, place.SubLayer, [.. tokens.Select(token => WeightsOf(result.Weights[token.Text].Places[index], token.Token))]));
+        return new FusionExplanation(_names, [.. tokens.Select(token => token.Shown)], [.. places], _task.Probabilities(result.Output))
+        {
+            Words = _task.Words(tokenizer, row, result.Output),
+        };
     }
 
-    /// <summary>The use of the adapters over labelled rows.</summary>
-    /// <param name="data">The rows.</param>
-    /// <param name="labelColumnName">A key or text column.</param>
-    /// <param name="prune">Makes the model without some adapters.</param>
-    public FusionReport Report(IDataView data, string labelColumnName, Func<string[], AdapterTextClassificationTransformer> prune)
+    public FusionReport Report(IDataView data, string? labelColumnName)
     {
-        var (rows, texts) = Read(data, labelColumnName);
-        var (use, whole) = Look(_scorer, rows, texts, _fusion.Children.Count);
-        return new FusionReport(Names, rows.Count, use.Layers, use.Labels(_model.Record.Labels!.Values), Curve(rows, texts, use.MeanWeights, whole, prune));
+        var rows = Read(data, labelColumnName);
+        var (use, whole) = Use(_scorerOf(_native), rows, _names.Length, _notes);
+        _notes.Report(_host);
+        return new FusionReport(_names, rows.Count, use.Layers, use.Labels(_task.Labels), Curve(rows, use.MeanWeights, whole));
     }
 
-    /// <summary>The measured difference that pruning makes on labelled rows.</summary>
-    public PruningComparison Measure(IDataView data, string labelColumnName, string[] names, Func<string[], AdapterTextClassificationTransformer> prune)
+    public PruningComparison Measure(IDataView data, string? labelColumnName, string[] names)
     {
-        var (rows, texts) = Read(data, labelColumnName);
-        using var pruned = prune(names);
-        var whole = Predict(_scorer, texts);
+        var rows = Read(data, labelColumnName);
+        using var pruned = Without(names);
+        var whole = Predict(_scorerOf(_native), rows, _notes);
+        _notes.Report(_host);
         return new PruningComparison(
-            Judge(null, Names, rows, whole, whole),
-            Judge(string.Join(',', names), [.. Names.Except(names, StringComparer.Ordinal)], rows, Predict(pruned.Scorer, texts), whole));
+            Step(null, _names, rows, whole, whole),
+            Step(string.Join(',', names), [.. _names.Except(names, StringComparer.Ordinal)], rows, Predict(_scorerOf(pruned), rows, new ScoringNotes()), whole));
     }
 
-    private List<PruningStep> Curve(
-        List<(TextRow Text, int Label)> rows, List<EncodedText> texts, double[] means, int[] whole, Func<string[], AdapterTextClassificationTransformer> prune)
+    private List<PruningStep> Curve(List<(TInput Input, TGold Gold)> rows, double[] means, TOutput[] whole)
     {
-        var (left, removed) = (Names.ToList(), new List<string>());
-        var steps = new List<PruningStep> { Judge(null, [.. left], rows, whole, whole) };
+        var (left, removed) = (_names.ToList(), new List<string>());
+        var steps = new List<PruningStep> { Step(null, [.. left], rows, whole, whole) };
         while (left.Count > 1)
         {
             var least = left[Array.IndexOf(means, means.Min())];
             left.Remove(least);
             removed.Add(least);
-            using var pruned = prune([.. removed]);
-            var (use, predicted) = Look(pruned.Scorer, rows, texts, left.Count);
+            using var pruned = Without([.. removed]);
+            var (use, predicted) = Use(_scorerOf(pruned), rows, left.Count, new ScoringNotes()); // what there is to say of the rows was said
             means = use.MeanWeights;
-            steps.Add(Judge(least, [.. left], rows, predicted, whole));
+            steps.Add(Step(least, [.. left], rows, predicted, whole));
         }
 
         return steps;
     }
 
-    private (FusionUse Use, int[] Predicted) Look(TextClassificationScorer scorer, List<(TextRow Text, int Label)> rows, List<EncodedText> texts, int adapters)
+    private NativeModel Without(string[] names) => new(_host, FusionPruning.Without(_host, _model, names));
+
+    private (FusionUse Use, TOutput[] Predicted) Use(
+        IFusedScorer<TInput, TOutput> scorer, List<(TInput Input, TGold Gold)> rows, int adapters, ScoringNotes notes)
     {
-        var (use, predicted) = (new FusionUse(adapters), new int[rows.Count]);
-        foreach (var chunk in Enumerable.Range(0, texts.Count).Chunk(RowsAtOnce))
+        var tokenizer = _native.Load().Lease.Tokenizer;
+        var (use, predicted) = (new FusionUse(adapters), new TOutput[rows.Count]);
+        foreach (var chunk in Enumerable.Range(0, rows.Count).Chunk(RowsAtOnce))
         {
             _host.CheckAlive();
-            foreach (var (row, fused) in chunk.Zip(scorer.Fusion([.. chunk.Select(index => texts[index])])))
+            foreach (var (row, result) in chunk.Zip(scorer.ScoreFused([.. chunk.Select(row => rows[row].Input)], notes)))
             {
-                use.Add(fused, rows[row].Label);
-                predicted[row] = Array.IndexOf(fused.Logits, fused.Logits.Max());
+                use.Add(result.Weights);
+                foreach (var (label, weights) in _task.LabelWeights(tokenizer, rows[row].Input, rows[row].Gold, result, adapters))
+                    use.Add(label, weights);
+                predicted[row] = result.Output;
             }
         }
 
         return (use, predicted);
     }
 
-    private PruningStep Judge(string? removed, string[] left, List<(TextRow Text, int Label)> rows, int[] predicted, int[] whole)
-    {
-        var labelled = Enumerable.Range(0, rows.Count).Where(row => rows[row].Label >= 0).ToList();
-        var classes = Enumerable.Range(0, _model.Record.Labels!.Values.Length);
-        var scores = classes
-            .Select(one => (Right: labelled.Count(row => rows[row].Label == one && predicted[row] == one), Marks: labelled.Count(row => rows[row].Label == one) + labelled.Count(row => predicted[row] == one)))
-            .Where(one => one.Marks > 0)
-            .Select(one => 2.0 * one.Right / one.Marks)
-            .ToList();
-        return new PruningStep(
-            removed,
-            left,
-            labelled.Count == 0 ? double.NaN : labelled.Average(row => rows[row].Label == predicted[row] ? 1.0 : 0.0),
-            scores.Count == 0 ? double.NaN : scores.Average(),
-            predicted.Zip(whole).Average(pair => pair.First == pair.Second ? 0.0 : 1.0));
-    }
-
-    private int[] Predict(TextClassificationScorer scorer, List<EncodedText> texts) =>
-        [.. texts.Chunk(RowsAtOnce).SelectMany(chunk =>
+    private TOutput[] Predict(IFusedScorer<TInput, TOutput> scorer, List<(TInput Input, TGold Gold)> rows, ScoringNotes notes) =>
+        [.. rows.Chunk(RowsAtOnce).SelectMany(chunk =>
         {
             _host.CheckAlive();
-            return scorer.Native.Outputs(chunk).Select(logits => Array.IndexOf(logits, logits.Max()));
+            return scorer.Score([.. chunk.Select(row => row.Input)], notes);
         })];
 
-    // The label is -1 where a row has none, or one that the model does not know.
-    private (List<(TextRow Text, int Label)> Rows, List<EncodedText> Texts) Read(IDataView data, string labelColumnName)
+    private PruningStep Step(string? removed, string[] left, List<(TInput Input, TGold Gold)> rows, TOutput[] predicted, TOutput[] whole)
     {
-        _host.CheckValue(data, nameof(data));
-        _host.CheckNonEmpty(labelColumnName, nameof(labelColumnName));
-        var rows = LabelledRows.Read(_host, data, new TextRowReader(_model.Task.Sentence1ColumnName, _model.Task.Sentence2ColumnName), labelColumnName, _model.Record.Labels!.Values, _notes);
-        if (rows.Count == 0)
-            throw _host.ExceptParam(nameof(data), "The data has no row. Give rows to look at.");
-        var texts = _scorer.Native.Encode([.. rows.Select(row => row.Text)], _notes);
-        _notes.Report(_host);
-        return (rows, texts);
+        var quality = _task.Quality(rows, predicted);
+        var compared = whole.Zip(predicted, _task.Compare).ToList();
+        return new PruningStep(
+            removed, left, quality.Accuracy, quality.MacroF1, (double)compared.Sum(row => row.Changed) / compared.Sum(row => row.All)) { Error = quality.Error };
     }
 
-    private static IReadOnlyList<float>[] Rows(TextFusionWeights place) =>
-        [.. Enumerable.Range(0, place.Tokens).Select(token => (IReadOnlyList<float>)place.Weights[(token * place.Adapters)..((token + 1) * place.Adapters)])];
+    private List<(TInput Input, TGold Gold)> Read(IDataView data, string? labelColumnName)
+    {
+        _host.CheckValue(data, nameof(data));
+        var label = labelColumnName ?? _task.LabelColumnName;
+        _host.CheckNonEmpty(label, nameof(labelColumnName));
+        var rows = _task.Read(_host, data, label, _notes);
+        return rows.Count > 0 ? rows : throw _host.ExceptParam(nameof(data), "The data has no row. Give rows to look at.");
+    }
+
+    private static float[] WeightsOf(TextFusionWeights place, int token) =>
+        place.Weights[(token * place.Adapters)..((token + 1) * place.Adapters)];
 }

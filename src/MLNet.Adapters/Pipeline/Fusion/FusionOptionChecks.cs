@@ -36,11 +36,11 @@ internal static class FusionOptionChecks
 
     /// <summary>The column of fusion weights, if there is to be one.</summary>
     /// <exception cref="ArgumentException">There is no fusion whose weights could be in it.</exception>
-    public static IEnumerable<string> WeightsColumn(AdapterTaskOptions options, string? name) => name switch
+    public static IEnumerable<string> WeightsColumn(AdapterTaskOptions options) => options.FusionWeightsColumnName switch
     {
         null => [],
         _ when options.FusedAdapters is null && options is not { FineTuning: FineTuning.HeadOnly, FrozenAdapters: TrainedFusion } => throw new ArgumentException(
-            $"FusionWeightsColumnName is '{name}', but no adapters are fused. Give FusedAdapters, or leave it null."),
-        _ => [name],
+            $"FusionWeightsColumnName is '{options.FusionWeightsColumnName}', but no adapters are fused. Give FusedAdapters, or leave it null."),
+        var name => [name],
     };
 }

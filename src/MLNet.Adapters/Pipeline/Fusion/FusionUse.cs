@@ -31,18 +31,19 @@ internal sealed class FusionUse(int adapters)
     public IReadOnlyList<LabelFusionUse> Labels(IReadOnlyList<string> names) =>
         [.. _labels.Select(label => new LabelFusionUse(names[label.Key], label.Value.Rows, [.. label.Value.Weights.Select(sum => sum / label.Value.Rows)]))];
 
-    /// <summary>Adds one text.</summary>
-    /// <param name="text">Its weights.</param>
-    /// <param name="label">Its class; negative for none.</param>
-    public void Add(FusedText text, int label)
+    /// <summary>Adds the texts of one row.</summary>
+    public void Add(IEnumerable<FusedText> texts)
     {
-        foreach (var place in text.Places)
+        foreach (var place in texts.SelectMany(text => text.Places))
             Add(place);
-        if (label < 0)
-            return;
+    }
+
+    /// <summary>Adds the weights of a row, or of a part of it, that has a label.</summary>
+    public void Add(int label, float[] means)
+    {
         var (weights, rows) = _labels.TryGetValue(label, out var known) ? known : (new double[adapters], 0);
-        foreach (var (adapter, mean) in text.MeanWeights().Index())
-            weights[adapter] += mean;
+        for (var adapter = 0; adapter < adapters; adapter++)
+            weights[adapter] += means[adapter];
         _labels[label] = (weights, rows + 1);
     }
 

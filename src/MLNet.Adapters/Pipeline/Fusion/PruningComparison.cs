@@ -13,6 +13,9 @@ public sealed record PruningComparison(PruningStep Whole, PruningStep Pruned)
     /// <summary>The macro-F1 that pruning gains, or loses where it is negative.</summary>
     public double MacroF1Difference => Pruned.MacroF1 - Whole.MacroF1;
 
+    /// <summary>The error that pruning adds, or takes away if it is negative.</summary>
+    public double ErrorDifference => Pruned.Error - Whole.Error;
+
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.LanguageModel;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
@@ -44,7 +45,7 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
         TaskPlans.Check(options, encoder, isPair: false, LanguageModelTask.HeadOf(encoder));
         OptionChecks.Require(options.MaskProbability is > 0 and < 1, nameof(options.MaskProbability), options.MaskProbability, "above 0 and below 1; 0.15 is usual");
         ColumnChecks.Texts(options.Sentence1ColumnName, null);
-        ColumnChecks.Outputs(options.ScoreColumnName);
+        ColumnChecks.Outputs([options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
         if (options.ExampleWeightColumnName is not null)
             throw new ArgumentException($"ExampleWeightColumnName is '{options.ExampleWeightColumnName}', but texts have no weights in masked-language modelling. Leave it null.");
         var host = environment.Register(nameof(AdapterMaskedLanguageModelTrainer));

@@ -3,6 +3,8 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
 using MLNet.Adapters.Pipeline.LanguageModel;
+using MLNet.Adapters.Pipeline.Fusion;
+using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
@@ -27,23 +29,18 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
     private readonly TaskModel<LanguageModelSettings> _model;
     private readonly TextRowReader _reader;
     private readonly LanguageModelScorer _scorer;
-    private readonly BatchScoring<TextRow, float> _scoring;
 
     internal AdapterMaskedLanguageModelTransformer(IHost host, TaskModel<LanguageModelSettings> model)
         : base(model, new NativeModel(host, model))
     {
         _model = model;
         _reader = new TextRowReader(model.Task.Sentence1ColumnName);
-        _scorer = new LanguageModelScorer(Native, model.Encoder);
-        _scoring = new BatchScoring<TextRow, float>(host, "masked language model", _reader, _scorer, new RegressionColumns(model.Task.ScoreColumnName))
-        {
-            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
-        };
+        _scorer = ScorerOf(Native);
+        var columns = new ProjectedColumns<BatchScore, float>(new RegressionColumns(model.Task.ScoreColumnName), LanguageModelScorer.Likelihood);
+        BatchScoring = TaskScoring.Create(host, "masked language model", model, _reader, _scorer, columns, model.Record.FusionWeightsColumnName);
     }
 
-    internal long RowsScored => _scoring.RowsScored;
-
-    private protected override IBatchScoring BatchScoring => _scoring;
+    private protected override IBatchScoring BatchScoring { get; }
 
     /// <summary>The masked-language model in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
@@ -56,17 +53,17 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
     /// <exception cref="InvalidOperationException">No text has a token to guess.</exception>
     public MaskedLanguageMetrics Evaluate(IDataView data)
     {
-        _scoring.Host.CheckValue(data, nameof(data));
-        ((IRowReader<TextRow>)_reader).Check(_scoring.Host, SchemaShape.Create(data.Schema));
-        using var computation = _scoring.Memory.Enter();
+        BatchScoring.Host.CheckValue(data, nameof(data));
+        ((IRowReader<TextRow>)_reader).Check(BatchScoring.Host, SchemaShape.Create(data.Schema));
+        using var computation = BatchScoring.Memory.Enter();
         var notes = new ScoringNotes();
         var sum = default(BatchScore);
         foreach (var rows in Read(data).Chunk(RowsAtOnce))
-            sum += _scorer.Sum(rows, notes);
-        notes.Report(_scoring.Host);
+            sum = _scorer.Score(rows, notes).Aggregate(sum, (one, other) => one + other);
+        notes.Report(BatchScoring.Host);
         return sum.Weight > 0
             ? new MaskedLanguageMetrics(Math.Exp(sum.Loss / sum.Weight), sum.Right / sum.Weight, (long)sum.Weight)
-            : throw _scoring.Host.Except($"No text in column '{_model.Task.Sentence1ColumnName}' has a token to guess. Check the data that is passed.");
+            : throw BatchScoring.Host.Except($"No text in column '{_model.Task.Sentence1ColumnName}' has a token to guess. Check the data that is passed.");
     }
 
     private IEnumerable<TextRow> Read(IDataView data)
@@ -75,13 +72,21 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
         var read = _reader.Bind(cursor);
         while (cursor.MoveNext())
         {
-            _scoring.Host.CheckAlive();
+            BatchScoring.Host.CheckAlive();
             yield return read();
         }
     }
 
+    /// <inheritdoc/>
+    public override AdapterMaskedLanguageModelTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterMaskedLanguageModelTransformer), _model, ModelJson.Default.LanguageModelSettings);
+
+    private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, TextRow, BatchScore>(
+        BatchScoring.Host, _model, Native, new AnalyzedLanguage(_reader), ScorerOf);
+
+    private LanguageModelScorer ScorerOf(NativeModel native) => new(native, _model.Encoder);
 
     private static AdapterMaskedLanguageModelTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

@@ -8,7 +8,7 @@ using MLNet.Adapters.Training;
 namespace MLNet.Adapters.Pipeline.LanguageModel;
 
 /// <summary>The likelihood of texts: each token is hidden once, every seventh in a copy of the text.</summary>
-internal sealed class LanguageModelScorer(NativeModel native, PretrainedEncoder encoder) : IBatchScorer<TextRow, float>
+internal sealed class LanguageModelScorer(NativeModel native, PretrainedEncoder encoder) : IFusedScorer<TextRow, BatchScore>
 {
     private const int Copies = 7; // about the share that is hidden in training
 
@@ -16,22 +16,28 @@ internal sealed class LanguageModelScorer(NativeModel native, PretrainedEncoder 
     public static int MaskIdOf(ITextTokenizer tokenizer, PretrainedEncoder encoder) => tokenizer.MaskId
         ?? throw new InvalidOperationException($"The vocabulary of encoder '{encoder.Id}' has no [MASK] token, so tokens cannot be hidden. Use an encoder that was trained by masked-language modelling.");
 
-    public IReadOnlyList<float> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) =>
-        [.. Sums(rows, notes).Select(score => (float)(-score.Loss / score.Weight))]; // 0 / 0 is no number: a text without tokens has none
+    /// <summary>The mean log-likelihood of a text's tokens.</summary>
+    public static float Likelihood(BatchScore score) => (float)(-score.Loss / score.Weight); // 0 / 0 is no number: a text without tokens has none
 
-    /// <summary>What is said of many texts together.</summary>
-    public BatchScore Sum(IReadOnlyList<TextRow> rows, ScoringNotes notes) => Sums(rows, notes).Aggregate(default(BatchScore), (one, other) => one + other);
+    public IReadOnlyList<BatchScore> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) => Sums(native.Encode(rows, notes));
+
+    // The weights are those of the whole text, none of whose tokens is hidden.
+    public IReadOnlyList<FusedResult<BatchScore>> ScoreFused(IReadOnlyList<TextRow> rows, ScoringNotes notes)
+    {
+        var texts = native.Encode(rows, notes);
+        var (sums, fused) = (Sums(texts), native.Fusion(texts));
+        return [.. texts.Select((text, row) => new FusedResult<BatchScore>(sums[row], [text], [fused[row]]))];
+    }
 
     public void Dispose() => native.Dispose();
 
-    private BatchScore[] Sums(IReadOnlyList<TextRow> rows, ScoringNotes notes)
+    private BatchScore[] Sums(List<EncodedText> texts)
     {
-        var texts = native.Encode(rows, notes);
         var loaded = native.Load();
         var maskId = MaskIdOf(loaded.Lease.Tokenizer, encoder);
         var hidden = texts.SelectMany((text, row) => MaskedText.HideEach(text, maskId, Copies).Select(masked => (Row: row, Text: masked))).ToList();
         var scores = ComputeThreads.Score(() => MaskedLanguageScores.Score(loaded.Model, loaded.Scorer, [.. hidden.Select(item => item.Text)], null));
-        var sums = new BatchScore[rows.Count];
+        var sums = new BatchScore[texts.Count];
         foreach (var (item, score) in hidden.Zip(scores))
             sums[item.Row] += score;
         return sums;

@@ -15,13 +15,15 @@ namespace MLNet.Adapters.Pipeline.Models;
 /// <param name="encoder">The encoder.</param>
 /// <param name="encoding">How texts become tokens.</param>
 /// <param name="build">Makes the model in a loaded encoder; called on a compute thread.</param>
-internal sealed class NativeModel(IHost host, PretrainedEncoder encoder, TextEncoding encoding, Func<TextEncoder, Device, TextModel> build) : IDisposable
+/// <param name="fusedAdapters">How many adapters its fusion joins; 0 without a fusion.</param>
+internal sealed class NativeModel(IHost host, PretrainedEncoder encoder, TextEncoding encoding, Func<TextEncoder, Device, TextModel> build, int fusedAdapters = 0)
+    : IDisposable
 {
     private readonly Lock _gate = new();
     private Loaded? _loaded;
 
     public NativeModel(IHost host, TaskModel model)
-        : this(host, model.Encoder, model.Encoding, model.Build)
+        : this(host, model.Encoder, model.Encoding, model.Build, (model.Composition as TrainedFusion)?.Children.Count ?? 0)
     {
     }
 
@@ -30,6 +32,20 @@ internal sealed class NativeModel(IHost host, PretrainedEncoder encoder, TextEnc
     {
         var loaded = Load();
         return ComputeThreads.Score(() => loaded.Scorer.Outputs(texts));
+    }
+
+    /// <summary>The same, with the weights of the fused adapters for every token.</summary>
+    public FusedText[] FusedOutputs(IReadOnlyList<EncodedText> texts)
+    {
+        var loaded = Load();
+        return ComputeThreads.Score(() => loaded.Scorer.OutputsAndFusion(texts, fusedAdapters));
+    }
+
+    /// <summary>The weights of the fused adapters for every token, without the head.</summary>
+    public FusedText[] Fusion(IReadOnlyList<EncodedText> texts)
+    {
+        var loaded = Load();
+        return ComputeThreads.Score(() => loaded.Scorer.Fusion(texts, fusedAdapters));
     }
 
     /// <summary>The embedding of each text.</summary>

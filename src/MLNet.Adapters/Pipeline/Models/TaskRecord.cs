@@ -39,6 +39,9 @@ internal sealed record TaskRecord
     /// <summary>How many rows a view keeps the results of when it is read again; null in older models.</summary>
     public int? RereadRows { get; init; }
 
+    /// <summary>The column of fusion weights; null for none, and in older models.</summary>
+    public string? FusionWeightsColumnName { get; init; }
+
     public required TrainingReport Report { get; init; }
 
     /// <summary>How a fusion's own adapter was trained before it; null where it has none.</summary>

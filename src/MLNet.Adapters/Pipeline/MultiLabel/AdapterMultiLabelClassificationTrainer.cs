@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Metrics.Columns;
+using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.MultiLabel;
 using MLNet.Adapters.Pipeline.Reading;
@@ -42,7 +43,7 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, MultiLabelTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
-        ColumnChecks.Outputs(options.OutputColumnName, options.ScoreColumnName);
+        ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
         foreach (var (name, threshold) in (options.LabelThresholds ?? new Dictionary<string, double>()).Select(pair => ($"LabelThresholds[\"{pair.Key}\"]", pair.Value)).Prepend((nameof(options.Threshold), options.Threshold)))
             OptionChecks.Require(threshold is >= 0 and <= 1, name, threshold, "from 0 to 1");
         var host = environment.Register(nameof(AdapterMultiLabelClassificationTrainer));

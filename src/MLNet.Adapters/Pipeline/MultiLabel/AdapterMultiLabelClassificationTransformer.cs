@@ -7,6 +7,10 @@ using MLNet.Adapters.Pipeline.MultiLabel;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Trained;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Pipeline.Fusion;
 
 [assembly: LoadableClass(
     typeof(AdapterMultiLabelClassificationTransformer), null, typeof(SignatureLoadModel), "Adapter multi-label classification", AdapterMultiLabelClassificationTransformer.LoaderSignature)]
@@ -22,33 +26,38 @@ public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransfor
     private static readonly ModelFormat Format = new("ADTXTMUL", Version: 1, LoaderSignature);
 
     private readonly TaskModel<MultiLabelSettings> _model;
-    private readonly BatchScoring<TextRow, float[]> _scoring;
+    private readonly TextRowReader _reader;
 
     internal AdapterMultiLabelClassificationTransformer(IHost host, TaskModel<MultiLabelSettings> model)
         : base(model, new NativeModel(host, model))
     {
         _model = model;
-        var reader = new TextRowReader(model.Task.Sentence1ColumnName, model.Task.Sentence2ColumnName);
-        _scoring = new BatchScoring<TextRow, float[]>(host, "multi-label classification model", reader, new MultiLabelScorer(Native), new MultiLabelColumns(model.Record.Labels!.Values, model.Task))
-        {
-            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
-        };
+        _reader = new TextRowReader(model.Task.Sentence1ColumnName, model.Task.Sentence2ColumnName);
+        var columns = new MultiLabelColumns(model.Record.Labels!.Values, model.Task);
+        BatchScoring = TaskScoring.Create(
+            host, "multi-label classification model", model, _reader, ScorerOf(Native), columns, model.Record.FusionWeightsColumnName);
     }
 
     /// <summary>The labels in the order of the scores.</summary>
     public IReadOnlyList<string> Labels => _model.Record.Labels!.Values.AsReadOnly();
 
-    internal long RowsScored => _scoring.RowsScored;
-
-    private protected override IBatchScoring BatchScoring => _scoring;
+    private protected override IBatchScoring BatchScoring { get; }
 
     /// <summary>The classifier in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
     public static AdapterMultiLabelClassificationTransformer Find(ITransformer model) => ModelChain.Single<AdapterMultiLabelClassificationTransformer>(model);
 
+    /// <inheritdoc/>
+    public override AdapterMultiLabelClassificationTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterMultiLabelClassificationTransformer), _model, ModelJson.Default.MultiLabelSettings);
+
+    private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, bool[], float[]>(
+        BatchScoring.Host, _model, Native, new AnalyzedLabels(_reader, _model.Record.Labels!.Values, _model.Task.Thresholds), ScorerOf);
+
+    private static TextRowScorer<float[]> ScorerOf(NativeModel native) => new(native, logits => Array.ConvertAll(logits, Sigmoid.Probability));
 
     private static AdapterMultiLabelClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

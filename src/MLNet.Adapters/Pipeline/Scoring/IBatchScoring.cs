@@ -12,6 +12,9 @@ internal interface IBatchScoring
 
     ModelMemory Memory { get; }
 
+    /// <summary>How many rows the model has scored since it was made.</summary>
+    long RowsScored { get; }
+
     DataViewSchema GetOutputSchema(DataViewSchema inputSchema);
 
     IDataView Transform(IDataView input);

@@ -14,8 +14,7 @@ internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnNa
     /// <param name="label">The label column, already checked.</param>
     /// <param name="scoreColumnName">The column of probabilities.</param>
     /// <param name="predictedLabelColumnName">The column of predicted classes.</param>
-    /// <param name="fusionWeightsColumnName">The column of fusion weights; null for none.</param>
-    public static IEnumerable<SchemaShape.Column> Shape(SchemaShape.Column label, string scoreColumnName, string predictedLabelColumnName, string? fusionWeightsColumnName = null)
+    public static IEnumerable<SchemaShape.Column> Shape(SchemaShape.Column label, string scoreColumnName, string predictedLabelColumnName)
     {
         DataViewType valueType = label.Annotations.TryFindColumn(AnnotationUtils.Kinds.KeyValues, out SchemaShape.Column values)
             ? values.ItemType
@@ -31,12 +30,6 @@ internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnNa
                 Vector(AnnotationUtils.Kinds.SlotNames, TextDataViewType.Instance),
                 Vector(AnnotationUtils.Kinds.TrainingLabelValues, valueType),
                 .. scoring]));
-        if (fusionWeightsColumnName is not null)
-        {
-            yield return new SchemaShape.Column(
-                fusionWeightsColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false,
-                new SchemaShape([Vector(AnnotationUtils.Kinds.SlotNames, TextDataViewType.Instance)]));
-        }
     }
 
     public IReadOnlyList<OutputColumn<float[]>> For(DataViewSchema inputSchema)

@@ -1,7 +1,8 @@
 using Microsoft.ML;
-using MLNet.Adapters.Pipeline.Models;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Fusion;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Pipeline.Similarity;
@@ -43,7 +44,7 @@ public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenc
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, SimilarityTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
-        ColumnChecks.Outputs(options.ScoreColumnName);
+        ColumnChecks.Outputs([options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
         var host = environment.Register(nameof(AdapterSentenceSimilarityTrainer));
         _fit = new(host, options, encoder, SimilarityTask.Examples(options), _ => new SimilarityTask(options));
     }

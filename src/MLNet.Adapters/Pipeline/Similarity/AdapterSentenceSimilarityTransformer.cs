@@ -7,6 +7,10 @@ using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Pipeline.Similarity;
 using MLNet.Adapters.Trained;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Pipeline.Fusion;
 
 [assembly: LoadableClass(
     typeof(AdapterSentenceSimilarityTransformer), null, typeof(SignatureLoadModel), "Adapter sentence similarity", AdapterSentenceSimilarityTransformer.LoaderSignature)]
@@ -22,30 +26,35 @@ public sealed class AdapterSentenceSimilarityTransformer : AdapterTransformer
     private static readonly ModelFormat Format = new("ADTXTSIM", Version: 1, LoaderSignature);
 
     private readonly TaskModel<SimilaritySettings> _model;
-    private readonly BatchScoring<TextRow, float> _scoring;
+    private readonly TextRowReader _reader;
 
     internal AdapterSentenceSimilarityTransformer(IHost host, TaskModel<SimilaritySettings> model)
         : base(model, new NativeModel(host, model))
     {
         _model = model;
-        var reader = new TextRowReader(model.Task.Sentence1ColumnName, model.Task.Sentence2ColumnName);
-        _scoring = new BatchScoring<TextRow, float>(host, "sentence similarity model", reader, new SimilarityScorer(Native), new RegressionColumns(model.Task.ScoreColumnName))
-        {
-            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
-        };
+        _reader = new TextRowReader(model.Task.Sentence1ColumnName, model.Task.Sentence2ColumnName);
+        var columns = new RegressionColumns(model.Task.ScoreColumnName);
+        BatchScoring = TaskScoring.Create(
+            host, "sentence similarity model", model, _reader, ScorerOf(Native), columns, model.Record.FusionWeightsColumnName);
     }
 
-    internal long RowsScored => _scoring.RowsScored;
-
-    private protected override IBatchScoring BatchScoring => _scoring;
+    private protected override IBatchScoring BatchScoring { get; }
 
     /// <summary>The regression on texts in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
     public static AdapterSentenceSimilarityTransformer Find(ITransformer model) => ModelChain.Single<AdapterSentenceSimilarityTransformer>(model);
 
+    /// <inheritdoc/>
+    public override AdapterSentenceSimilarityTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterSentenceSimilarityTransformer), _model, ModelJson.Default.SimilaritySettings);
+
+    private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, float, float>(
+        BatchScoring.Host, _model, Native, new AnalyzedNumbers(_reader), ScorerOf);
+
+    private static TextRowScorer<float> ScorerOf(NativeModel native) => new(native, output => output[0]);
 
     private static AdapterSentenceSimilarityTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

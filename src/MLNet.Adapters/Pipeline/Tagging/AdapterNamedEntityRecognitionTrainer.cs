@@ -1,7 +1,8 @@
 using Microsoft.ML;
-using MLNet.Adapters.Pipeline.Models;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Fusion;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tagging;
 using MLNet.Adapters.Pipeline.Tasks;
@@ -46,7 +47,8 @@ public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNam
         OptionChecks.Defined(options.TagScheme);
         OptionChecks.Defined(options.WordSplitting);
         ColumnChecks.Texts(options.Sentence1ColumnName, null);
-        ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, .. TaggingColumns.EntityNames(options.EntityColumnPrefix)]);
+        string[] entities = [.. TaggingColumns.EntityNames(options.EntityColumnPrefix)];
+        ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, .. entities, .. FusionOptionChecks.WeightsColumn(options)]);
         OptionChecks.Require(options.WindowOverlap >= 0, nameof(options.WindowOverlap), options.WindowOverlap, "at least 0");
         var room = options.MaxTokens - encoder.Framing.OfText;
         OptionChecks.Require(

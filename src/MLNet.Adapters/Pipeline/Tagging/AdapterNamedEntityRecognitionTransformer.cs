@@ -7,6 +7,10 @@ using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Pipeline.Tagging;
 using MLNet.Adapters.Trained;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
+using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Pipeline.Fusion;
 
 [assembly: LoadableClass(
     typeof(AdapterNamedEntityRecognitionTransformer), null, typeof(SignatureLoadModel), "Adapter named entity recognition", AdapterNamedEntityRecognitionTransformer.LoaderSignature)]
@@ -22,34 +26,36 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
     private static readonly ModelFormat Format = new("ADTXTNER", Version: 2, LoaderSignature);
 
     private readonly TaskModel<TaggingSettings> _model;
-    private readonly BatchScoring<WordRow, TaggedRow> _scoring;
+    private readonly WordReader _reader;
 
     internal AdapterNamedEntityRecognitionTransformer(IHost host, TaskModel<TaggingSettings> model)
         : base(model, new NativeModel(host, model))
     {
         _model = model;
         var columns = new TaggingColumns(ClassLabels.FromRecord(model.Record.Labels!), model.Task);
-        var reader = new WordReader(model.Task.Sentence1ColumnName, model.Task.WordSplitting ?? WordSplitting.WhiteSpace);
-        _scoring = new BatchScoring<WordRow, TaggedRow>(host, "named entity model", reader, new TaggingScorer(Native, model), columns)
-        {
-            RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
-        };
+        _reader = new WordReader(model.Task.Sentence1ColumnName, model.Task.WordSplitting ?? WordSplitting.WhiteSpace);
+        BatchScoring = TaskScoring.Create(
+            host, "named entity model", model, _reader, new TaggingScorer(Native, model), columns, model.Record.FusionWeightsColumnName);
     }
 
     /// <summary>The tags in the order of the keys.</summary>
     public IReadOnlyList<string> Labels => _model.Record.Labels!.Values.AsReadOnly();
 
-    internal long RowsScored => _scoring.RowsScored;
-
-    private protected override IBatchScoring BatchScoring => _scoring;
+    private protected override IBatchScoring BatchScoring { get; }
 
     /// <summary>The tagger in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
     public static AdapterNamedEntityRecognitionTransformer Find(ITransformer model) => ModelChain.Single<AdapterNamedEntityRecognitionTransformer>(model);
 
+    /// <inheritdoc/>
+    public override AdapterNamedEntityRecognitionTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterNamedEntityRecognitionTransformer), _model, ModelJson.Default.TaggingSettings);
+
+    private protected override IFusionAnalysis Analyze() => new FusionAnalysis<WordRow, int[], TaggedRow>(
+        BatchScoring.Host, _model, Native, new AnalyzedTags(_reader, _model), native => new TaggingScorer(native, _model));
 
     private static AdapterNamedEntityRecognitionTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

@@ -2,12 +2,13 @@ using MLNet.Adapters.Metrics;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
+using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
 /// <summary>The tag of each word, and the entities that they make.</summary>
-internal sealed class TaggingScorer(NativeModel native, TaskModel<TaggingSettings> model) : IBatchScorer<WordRow, TaggedRow>
+internal sealed class TaggingScorer(NativeModel native, TaskModel<TaggingSettings> model) : HeadScorer<WordRow, WordWindows, TaggedRow>(native)
 {
     private readonly string[] _tags = model.Record.Labels!.Values;
     private readonly TagScheme? _scheme =
@@ -15,27 +16,18 @@ internal sealed class TaggingScorer(NativeModel native, TaskModel<TaggingSetting
 
     private readonly bool _trims = model.Task.WordSplitting == WordSplitting.WhiteSpace;
 
-    public IReadOnlyList<TaggedRow> Score(IReadOnlyList<WordRow> rows, ScoringNotes notes)
+    protected override IReadOnlyList<WordWindows> Encode(IReadOnlyList<WordRow> rows, ScoringNotes notes)
     {
-        var tokenizer = native.Load().Lease.Tokenizer;
-        var windows = rows.Select(row => WordWindows.Create(tokenizer, row, model.Record.MaxTokens, model.Task.WindowOverlap)).ToList();
-        var outputs = native.Outputs([.. windows.SelectMany(row => row.Texts)]);
-        var (results, first) = (new TaggedRow[rows.Count], 0);
-        foreach (var (index, row) in windows.Index())
-        {
-            results[index] = Tag(rows[index], row, outputs.AsSpan(first, row.Texts.Count));
-            first += row.Texts.Count;
-        }
-
-        return results;
+        var tokenizer = Native.Load().Lease.Tokenizer;
+        return [.. rows.Select(row => WordWindows.Create(tokenizer, row, model.Record.MaxTokens, model.Task.WindowOverlap))];
     }
 
-    public void Dispose() => native.Dispose();
+    protected override IReadOnlyList<EncodedText> TextsOf(WordWindows encoded) => encoded.Texts;
 
-    private TaggedRow Tag(WordRow row, WordWindows windows, ReadOnlySpan<float[]> outputs)
+    protected override TaggedRow Result(WordRow row, WordWindows encoded, ReadOnlySpan<float[]> outputs)
     {
         var (tags, scores) = (new int[row.Words.Count], new float[row.Words.Count]);
-        foreach (var (word, (window, token)) in windows.Places.Index())
+        foreach (var (word, (window, token)) in encoded.Places.Index())
         {
             var probabilities = Softmax.Probabilities(outputs[window][(token * _tags.Length)..((token + 1) * _tags.Length)]);
             tags[word] = Array.IndexOf(probabilities, probabilities.Max());

@@ -5,7 +5,8 @@ namespace MLNet.Adapters.Pipeline.Tagging;
 /// <summary>The words of one row as windows of tokens; each word is judged in one of them, by its first token.</summary>
 /// <param name="Texts">The windows.</param>
 /// <param name="Places">For each word, its window and its first token there.</param>
-internal sealed record WordWindows(IReadOnlyList<EncodedText> Texts, IReadOnlyList<(int Window, int Token)> Places)
+/// <param name="Sizes">For each word, its number of tokens.</param>
+internal sealed record WordWindows(IReadOnlyList<EncodedText> Texts, IReadOnlyList<(int Window, int Token)> Places, IReadOnlyList<int> Sizes)
 {
     /// <summary>Tokenises a row.</summary>
     /// <param name="tokenizer">The encoder's tokenizer.</param>
@@ -26,7 +27,7 @@ internal sealed record WordWindows(IReadOnlyList<EncodedText> Texts, IReadOnlyLi
             places[word] = (best, texts[best].First.Start.Value + before);
         }
 
-        return new WordWindows(texts, places);
+        return new WordWindows(texts, places, [.. words.Select(pieces => pieces.Length)]);
     }
 
     // A word without pieces, such as a lone control character, still has a token to be judged by. The pieces of a word beyond a whole window cannot change its first token's.

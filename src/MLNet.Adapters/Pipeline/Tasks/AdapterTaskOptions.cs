@@ -46,5 +46,12 @@ public abstract record AdapterTaskOptions : TaskOptions
     /// <value><c>own</c> by default.</value>
     public string OwnAdapterName { get; init; } = "own";
 
+    /// <summary>
+    /// With fused adapters: receives the mean weight of each adapter over layers and real tokens of a row, a vector with the adapters' names as
+    /// slot names. Language models and embeddings read each row once more for it.
+    /// </summary>
+    /// <value>Null by default: no such column, and none of its cost.</value>
+    public string? FusionWeightsColumnName { get; init; }
+
     private protected override bool IsEncoderTrained => FineTuning == FineTuning.Full;
 }

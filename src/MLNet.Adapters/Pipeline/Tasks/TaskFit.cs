@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
@@ -15,7 +16,7 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 /// <param name="begin">Makes the task of one Fit from the schema of the training data.</param>
 internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
     IHost host,
-    TaskOptions options,
+    AdapterTaskOptions options,
     PretrainedEncoder encoder,
     ExampleReader<TInput, TLabel> examples,
     Func<DataViewSchema, IFitTask<TInput, TLabel, TTarget, TTransformer>> begin)
@@ -26,7 +27,7 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
     {
         host.CheckValue(inputSchema, nameof(inputSchema));
         examples.Check(host, inputSchema);
-        return inputSchema.With(outputs(inputSchema));
+        return inputSchema.With([.. outputs(inputSchema), .. WeightsColumn.Shape(options.FusionWeightsColumnName)]);
     }
 
     /// <summary>Checks the data, then trains what a plan says.</summary>

@@ -47,7 +47,8 @@ internal static class TaskPlans
 
     /// <summary>The options by which a fusion's own adapter is trained before it.</summary>
     public static TOptions OwnStage<TOptions>(TOptions options, int seed)
-        where TOptions : AdapterTaskOptions => options with { FusedAdapters = null, Fusion = null, Seed = seed };
+        where TOptions : AdapterTaskOptions => 
+        options with { FusedAdapters = null, Fusion = null, FusionWeightsColumnName = null, Seed = seed };
 
     private static FusionPlan PlanFusion(AdapterTaskOptions options, IReadOnlyList<AdapterComposition> fused, Func<int, AdapterTransformer> fitOwn, int seed)
     {

@@ -20,7 +20,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
 {
     private readonly IHost _host;
     private readonly IChannel _channel;
-    private readonly TaskOptions _options;
+    private readonly AdapterTaskOptions _options;
     private readonly IFitTask<TInput, TLabel, TTarget, TTransformer> _task;
     private readonly ITaskPlan _plan;
     private readonly PretrainedEncoder _pretrained;
@@ -35,7 +35,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     private IReadOnlyList<TrainingExample<TTarget>[]> _validation = [];
 
     public TaskRun(
-        IHost host, IChannel channel, TaskOptions options, IFitTask<TInput, TLabel, TTarget, TTransformer> task, ITaskPlan plan, PretrainedEncoder encoder, Device device, int seed)
+        IHost host, IChannel channel, AdapterTaskOptions options, IFitTask<TInput, TLabel, TTarget, TTransformer> task, ITaskPlan plan, PretrainedEncoder encoder, Device device, int seed)
     {
         (_host, _channel, _options, _task, _plan, _pretrained, _device, _seed) = (host, channel, options, task, plan, encoder, device, seed);
         if (plan.FineTuning == FineTuning.Full)
@@ -153,6 +153,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             PairTruncation = _options.PairTruncation,
             OnLongText = _options.OnLongText,
             RereadRows = _options.RereadRows,
+            FusionWeightsColumnName = _options.FusionWeightsColumnName,
             Report = report,
             OwnAdapterReport = _plan.OwnAdapterReport,
             Parameters = ParameterSummary.Of(model.NamedParameters()),

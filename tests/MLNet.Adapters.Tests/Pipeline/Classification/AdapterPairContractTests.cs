@@ -42,5 +42,5 @@ public sealed class AdapterPairContractTests : MulticlassContractTests<AdapterTe
     protected override IEstimator<AdapterTextClassificationTransformer> CreateEstimator(MLContext context) =>
         context.MulticlassClassification.Trainers.AdapterTextClassification(TinyReviews.Options with { Sentence2ColumnName = "Second" });
 
-    protected override long CountScoredRows(AdapterTextClassificationTransformer model) => model.Scoring.RowsScored;
+    protected override long CountScoredRows(AdapterTextClassificationTransformer model) => model.RowsScored;
 }

@@ -22,5 +22,5 @@ public sealed class AdapterFusionContractTests : MulticlassContractTests<Adapter
     protected override IEstimator<AdapterTextClassificationTransformer> CreateEstimator(MLContext context) =>
         context.MulticlassClassification.Trainers.AdapterTextClassification(TinyFusion.Options with { FusionWeightsColumnName = "Used", ExampleWeightColumnName = "Weight" });
 
-    protected override long CountScoredRows(AdapterTextClassificationTransformer model) => model.Scoring.RowsScored;
+    protected override long CountScoredRows(AdapterTextClassificationTransformer model) => model.RowsScored;
 }

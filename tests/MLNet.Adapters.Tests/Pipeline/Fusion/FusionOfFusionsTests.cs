@@ -133,5 +133,5 @@ public sealed class FusionOfFusionsTests
     }
 
     private static List<(string Name, long Count)> Native(AdapterTextClassificationTransformer model) =>
-        [.. model.Scorer.Native.Load().Model.NamedParameters().Select(named => (named.Name, named.Parameter.numel()))];
+        [.. model.Native.Load().Model.NamedParameters().Select(named => (named.Name, named.Parameter.numel()))];
 }

@@ -15,5 +15,5 @@ public sealed class PlainFusionContractTests : MulticlassContractTests<AdapterTe
     protected override IEstimator<AdapterTextClassificationTransformer> CreateEstimator(MLContext context) =>
         context.MulticlassClassification.Trainers.AdapterTextClassification(TinyFusion.Options with { Fusion = AdapterFusionConfig.ScaledDotProduct });
 
-    protected override long CountScoredRows(AdapterTextClassificationTransformer model) => model.Scoring.RowsScored;
+    protected override long CountScoredRows(AdapterTextClassificationTransformer model) => model.RowsScored;
 }

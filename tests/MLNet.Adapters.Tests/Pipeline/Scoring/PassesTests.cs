@@ -76,13 +76,13 @@ public sealed class PassesTests
     {
         var data = SmallData.Load(_context, Enumerable.Range(0, 2000).Select(index => new LabelledText { Text = $"film {index}", Label = "a" }));
         using var model = TinyReviews.Fit(_context);
-        var before = model.Scoring.RowsScored;
+        var before = model.RowsScored;
         var scored = _context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(model.Transform(data)).Transform(model.Transform(data));
 
         Assert.HasCount(1, scored.Preview(1).RowView);
         _ = _context.Data.CreateEnumerable<NamedPrediction>(scored, reuseRowObject: false).First();
 
-        Assert.IsLessThan(400, model.Scoring.RowsScored - before); // at most the first look-aheads, 4 + 8 + … + 64, of each
+        Assert.IsLessThan(400, model.RowsScored - before); // at most the first look-aheads, 4 + 8 + … + 64, of each
     }
 
     [TestMethod]

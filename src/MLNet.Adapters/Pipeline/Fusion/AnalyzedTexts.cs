@@ -1,0 +1,28 @@
+using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Pipeline.Scoring;
+using MLNet.Adapters.Text;
+
+namespace MLNet.Adapters.Pipeline.Fusion;
+
+/// <summary>A task on texts or text pairs, each read at once.</summary>
+internal abstract class AnalyzedTexts<TGold, TOutput>(TextRowReader reader) : AnalyzedTask<TextRow, TGold, TOutput>
+{
+    protected TextRowReader Reader { get; } = reader;
+
+    public override TextRow RowOf(string text, string? secondText)
+    {
+        var isPair = Reader.SecondColumnName is not null;
+        if (isPair == secondText is not null)
+            return new TextRow(text, secondText);
+        throw new ArgumentException(
+            isPair ? "The model compares two texts, but secondText is null. Give both." : "The model reads one text, but secondText is given. Leave it out.",
+            nameof(secondText));
+    }
+
+    public override IReadOnlyList<ShownToken> Tokens(ITextTokenizer tokenizer, TextRow row, FusedResult<TOutput> result) =>
+        Aligned(tokenizer.Align(result.Texts[0], row.First, row.Second), 0);
+
+    /// <summary>All tokens of one of the row's texts.</summary>
+    protected static IReadOnlyList<ShownToken> Aligned(IReadOnlyList<AlignedToken> tokens, int text) =>
+        [.. tokens.Select((token, index) => new ShownToken(text, index, new ExplainedToken(token.Text, token.Sentence, token.Start, token.End)))];
+}
