@@ -52,7 +52,7 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
     public override AdapterQuestionAnsweringTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     private protected override void Write(ModelSaveContext context) =>
-        TaskFiles.Save(context, Format, typeof(AdapterQuestionAnsweringTransformer), _model, ModelJson.Default.AnsweringSettings);
+        TaskFiles.Save(context, Format, typeof(AdapterQuestionAnsweringTransformer), _model);
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, string, FoundAnswers>(
         BatchScoring.Host, _model, Native, new AnalyzedAnswers(_reader, _encoding), native => new AnswerScorer(native, _encoding, _model.Task));
@@ -60,6 +60,6 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
     private static AdapterQuestionAnsweringTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterQuestionAnsweringTransformer(host, TaskFiles.Load(host, ctx, Format, typeof(AdapterQuestionAnsweringTransformer), ModelJson.Default.AnsweringSettings));
+        return new AdapterQuestionAnsweringTransformer(host, TaskFiles.Load<AnsweringSettings>(host, ctx, Format, typeof(AdapterQuestionAnsweringTransformer)));
     }
 }

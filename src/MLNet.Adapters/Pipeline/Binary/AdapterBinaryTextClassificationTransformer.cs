@@ -49,7 +49,7 @@ public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransfor
     public override AdapterBinaryTextClassificationTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     private protected override void Write(ModelSaveContext context) =>
-        TaskFiles.Save(context, Format, typeof(AdapterBinaryTextClassificationTransformer), _model, ModelJson.Default.BinarySettings);
+        TaskFiles.Save(context, Format, typeof(AdapterBinaryTextClassificationTransformer), _model);
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, bool, float>(
         BatchScoring.Host, _model, Native, new AnalyzedFlags(_reader), ScorerOf);
@@ -59,6 +59,6 @@ public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransfor
     private static AdapterBinaryTextClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterBinaryTextClassificationTransformer(host, TaskFiles.Load(host, ctx, Format, typeof(AdapterBinaryTextClassificationTransformer), ModelJson.Default.BinarySettings));
+        return new AdapterBinaryTextClassificationTransformer(host, TaskFiles.Load<BinarySettings>(host, ctx, Format, typeof(AdapterBinaryTextClassificationTransformer)));
     }
 }

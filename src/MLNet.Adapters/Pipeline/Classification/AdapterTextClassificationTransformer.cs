@@ -56,7 +56,7 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
     public override AdapterTextClassificationTransformer Prune(params string[] names) => new((IHostEnvironment)BatchScoring.Host, Without(_model, names));
 
     private protected override void Write(ModelSaveContext context) =>
-        TaskFiles.Save(context, Format, typeof(AdapterTextClassificationTransformer), _model, ModelJson.Default.ClassificationSettings);
+        TaskFiles.Save(context, Format, typeof(AdapterTextClassificationTransformer), _model);
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, int, float[]>(
         BatchScoring.Host, _model, Native, new AnalyzedClasses(_reader, _model.Record.Labels!.Values), ScorerOf);
@@ -66,6 +66,6 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
     private static AdapterTextClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterTextClassificationTransformer((IHostEnvironment)host, TaskFiles.Load(host, ctx, Format, typeof(AdapterTextClassificationTransformer), ModelJson.Default.ClassificationSettings));
+        return new AdapterTextClassificationTransformer((IHostEnvironment)host, TaskFiles.Load<ClassificationSettings>(host, ctx, Format, typeof(AdapterTextClassificationTransformer)));
     }
 }

@@ -67,7 +67,7 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
     public override AdapterContrastiveTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     private protected override void Write(ModelSaveContext context) =>
-        TaskFiles.Save(context, Format, typeof(AdapterContrastiveTransformer), _model, ModelJson.Default.ContrastiveSettings);
+        TaskFiles.Save(context, Format, typeof(AdapterContrastiveTransformer), _model);
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, TextRow, PairEmbeddings>(
         BatchScoring.Host, _model, Native, new AnalyzedPairs(new TextRowReader(_model.Task.Sentence1ColumnName, _model.Task.Sentence2ColumnName)), ScorerOf);
@@ -77,6 +77,6 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
     private static AdapterContrastiveTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterContrastiveTransformer(host, TaskFiles.Load(host, ctx, Format, typeof(AdapterContrastiveTransformer), ModelJson.Default.ContrastiveSettings));
+        return new AdapterContrastiveTransformer(host, TaskFiles.Load<ContrastiveSettings>(host, ctx, Format, typeof(AdapterContrastiveTransformer)));
     }
 }

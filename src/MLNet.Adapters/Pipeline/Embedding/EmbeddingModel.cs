@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
@@ -16,4 +17,15 @@ internal sealed record EmbeddingModel(EmbeddingRecord Record, PretrainedEncoder 
         Encoder,
         new TextEncoding(Record.MaxTokens, PairTruncation.LongestFirst, Record.OnLongText), // there are no pairs
         (encoder, device) => TextModelBuilder.Build(encoder, Adapter, null, string.Empty, device));
+
+    public void Save(ModelSaveContext context, ModelFormat format, Type type) => ModelStore.Save(
+        context, format, type, Encoder, weights => Record with { Adapter = Adapter is { } adapter ? weights.Describe(adapter) : null });
+
+    /// <inheritdoc cref="ModelStore.Open" path="/exception"/>
+    public static EmbeddingModel Load(IHost host, ModelLoadContext context, ModelFormat format, Type type)
+    {
+        var stored = ModelStore.Open<EmbeddingRecord>(host, context, format, type);
+        var adapter = stored.Record.Adapter is { } described ? stored.Parts.Restore(described) : null;
+        return new EmbeddingModel(stored.Record with { Adapter = null }, stored.Encoder, adapter);
+    }
 }

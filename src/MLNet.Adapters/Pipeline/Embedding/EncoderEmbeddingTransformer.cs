@@ -84,11 +84,11 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => _scoring.GetRowToRowMapper(inputSchema);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => EmbeddingFiles.Save(ctx, Format, typeof(EncoderEmbeddingTransformer), _model);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => _model.Save(ctx, Format, typeof(EncoderEmbeddingTransformer));
 
     private static EncoderEmbeddingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new EncoderEmbeddingTransformer(host, EmbeddingFiles.Load(host, ctx, Format, typeof(EncoderEmbeddingTransformer)));
+        return new EncoderEmbeddingTransformer(host, EmbeddingModel.Load(host, ctx, Format, typeof(EncoderEmbeddingTransformer)));
     }
 }

@@ -81,7 +81,7 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
     public override AdapterMaskedLanguageModelTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     private protected override void Write(ModelSaveContext context) =>
-        TaskFiles.Save(context, Format, typeof(AdapterMaskedLanguageModelTransformer), _model, ModelJson.Default.LanguageModelSettings);
+        TaskFiles.Save(context, Format, typeof(AdapterMaskedLanguageModelTransformer), _model);
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, TextRow, BatchScore>(
         BatchScoring.Host, _model, Native, new AnalyzedLanguage(_reader), ScorerOf);
@@ -91,6 +91,6 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
     private static AdapterMaskedLanguageModelTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterMaskedLanguageModelTransformer(host, TaskFiles.Load(host, ctx, Format, typeof(AdapterMaskedLanguageModelTransformer), ModelJson.Default.LanguageModelSettings));
+        return new AdapterMaskedLanguageModelTransformer(host, TaskFiles.Load<LanguageModelSettings>(host, ctx, Format, typeof(AdapterMaskedLanguageModelTransformer)));
     }
 }

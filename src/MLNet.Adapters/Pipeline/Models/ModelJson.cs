@@ -1,14 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using MLNet.Adapters.Checkpoints;
-using MLNet.Adapters.Pipeline.Answering;
-using MLNet.Adapters.Pipeline.Binary;
-using MLNet.Adapters.Pipeline.Classification;
-using MLNet.Adapters.Pipeline.Embedding;
-using MLNet.Adapters.Pipeline.LanguageModel;
-using MLNet.Adapters.Pipeline.MultiLabel;
-using MLNet.Adapters.Pipeline.Routing;
-using MLNet.Adapters.Pipeline.Similarity;
-using MLNet.Adapters.Pipeline.Tagging;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
@@ -21,14 +14,18 @@ namespace MLNet.Adapters.Pipeline.Models;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TaskRecord))]
-[JsonSerializable(typeof(ClassificationSettings))]
-[JsonSerializable(typeof(SimilaritySettings))]
-[JsonSerializable(typeof(TaggingSettings))]
-[JsonSerializable(typeof(MultiLabelSettings))]
-[JsonSerializable(typeof(BinarySettings))]
-[JsonSerializable(typeof(LanguageModelSettings))]
-[JsonSerializable(typeof(AnsweringSettings))]
-[JsonSerializable(typeof(MultiAdapterRecord))]
-[JsonSerializable(typeof(EmbeddingRecord))]
-[JsonSerializable(typeof(ContrastiveSettings))]
-internal sealed partial class ModelJson : JsonSerializerContext;
+internal sealed partial class ModelJson : JsonSerializerContext
+{
+    /// <summary>How a type is written and read. Those that only one task has are found by reflection: this room does not know them.</summary>
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)WithTasks.Options.GetTypeInfo(typeof(T));
+
+    // In a class of its own, since it is made from the generated part's static members.
+    private static class WithTasks
+    {
+        public static readonly JsonSerializerOptions Options = new(Default.Options)
+        {
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(Default, new DefaultJsonTypeInfoResolver()),
+            Converters = { new JsonStringEnumConverter() },
+        };
+    }
+}

@@ -5,7 +5,7 @@ using MLNet.Adapters.Pipeline.Reading;
 namespace MLNet.Adapters.Pipeline.Models;
 
 /// <summary>What <c>model.json</c> of a saved model holds, whatever its task; <c>task.json</c> holds the rest, and the weights are entries of their own.</summary>
-internal sealed record TaskRecord
+internal sealed record TaskRecord : ModelRecord
 {
     public required FineTuning FineTuning { get; init; }
 
@@ -21,23 +21,7 @@ internal sealed record TaskRecord
     /// <summary>What they stand for; null where they have no names.</summary>
     public required ClassLabelsRecord? Labels { get; init; }
 
-    public required string EncoderId { get; init; }
-
-    public required string EncoderSha256 { get; init; }
-
-    /// <summary>The encoder's files in the model, in order; empty where the encoder is only referenced.</summary>
-    public required IReadOnlyList<string> EncoderFiles { get; init; }
-
-    public required EncoderStorage EncoderStorage { get; init; }
-
-    public required int MaxTokens { get; init; }
-
     public required PairTruncation PairTruncation { get; init; }
-
-    public required LongText OnLongText { get; init; }
-
-    /// <summary>How many rows a view keeps the results of when it is read again; null in older models.</summary>
-    public int? RereadRows { get; init; }
 
     /// <summary>The column of fusion weights; null for none, and in older models.</summary>
     public string? FusionWeightsColumnName { get; init; }

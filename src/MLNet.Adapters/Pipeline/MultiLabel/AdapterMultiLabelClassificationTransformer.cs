@@ -52,7 +52,7 @@ public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransfor
     public override AdapterMultiLabelClassificationTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     private protected override void Write(ModelSaveContext context) =>
-        TaskFiles.Save(context, Format, typeof(AdapterMultiLabelClassificationTransformer), _model, ModelJson.Default.MultiLabelSettings);
+        TaskFiles.Save(context, Format, typeof(AdapterMultiLabelClassificationTransformer), _model);
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, bool[], float[]>(
         BatchScoring.Host, _model, Native, new AnalyzedLabels(_reader, _model.Record.Labels!.Values, _model.Task.Thresholds), ScorerOf);
@@ -62,6 +62,6 @@ public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransfor
     private static AdapterMultiLabelClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterMultiLabelClassificationTransformer(host, TaskFiles.Load(host, ctx, Format, typeof(AdapterMultiLabelClassificationTransformer), ModelJson.Default.MultiLabelSettings));
+        return new AdapterMultiLabelClassificationTransformer(host, TaskFiles.Load<MultiLabelSettings>(host, ctx, Format, typeof(AdapterMultiLabelClassificationTransformer)));
     }
 }

@@ -60,11 +60,11 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Scoring.GetRowToRowMapper(inputSchema);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => MultiAdapterFiles.Save(ctx, Format, typeof(MultiAdapterScorer), _model);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => _model.Save(ctx, Format, typeof(MultiAdapterScorer));
 
     private static MultiAdapterScorer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new MultiAdapterScorer(host, MultiAdapterFiles.Load(host, ctx, Format, typeof(MultiAdapterScorer)));
+        return new MultiAdapterScorer(host, RoutedModel.Load(host, ctx, Format, typeof(MultiAdapterScorer)));
     }
 }

@@ -1,5 +1,10 @@
+using System.Text.Json;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
+using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Pipeline.Routing;
 
@@ -16,4 +21,34 @@ internal sealed record RoutedModel(MultiAdapterRecord Record, PretrainedEncoder 
     public IOutputColumns<RoutedScores> Columns => Routes.CommonLabels is { } labels
         ? new CommonLabelColumns(new MulticlassColumns(ClassLabels.FromRecord(new ClassLabelsRecord(ClassValueType.Text.Name, [.. labels])), Record.ScoreColumnName, Record.OutputColumnName), labels)
         : new RoutedColumns(Record.ScoreColumnName, Record.OutputColumnName, Record.ScoreLabelsColumnName);
+
+    public void Save(ModelSaveContext context, ModelFormat format, Type type) => ModelStore.Save(context, format, type, Encoder, weights => Record with
+    {
+        Routes = [.. Routes.All.Select(route => new MultiAdapterRecord.Route(route.Name, route.IsParallel, [.. route.Parts.Select(part => Describe(part, weights))]))],
+    });
+
+    /// <inheritdoc cref="ModelStore.Open" path="/exception"/>
+    public static RoutedModel Load(IHost host, ModelLoadContext context, ModelFormat format, Type type)
+    {
+        var stored = ModelStore.Open<MultiAdapterRecord>(host, context, format, type);
+        var restored = new Dictionary<string, AdapterComposition>(StringComparer.Ordinal); // by what the record says
+        var routes = stored.Record.Routes.Select(route => new AdapterRoute(route.Name, route.IsParallel, [.. route.Parts.Select(Restore)]));
+        return new RoutedModel(stored.Record with { Routes = [] }, stored.Encoder, AdapterRoutes.Restore(routes));
+
+        // What several routes share stays one: its rows go together, in the same batches as before saving, and it is in memory once.
+        AdapterComposition Restore(MultiAdapterRecord.Part part)
+        {
+            var key = JsonSerializer.Serialize(part, ModelJson.Of<MultiAdapterRecord.Part>());
+            if (!restored.TryGetValue(key, out var known))
+            {
+                var head = new TrainedHead(part.Head, part.Labels.Count, part.Labels, stored.Parts.Weights(part.HeadEntry));
+                restored[key] = known = stored.Parts.Restore(part.Composition) with { Head = head };
+            }
+
+            return known;
+        }
+    }
+
+    private static MultiAdapterRecord.Part Describe(AdapterComposition part, CompositionFiles weights) =>
+        new(weights.Describe(part), part.Head!.Config, part.Head.Labels, weights.AddHead(part.Head.Weights));
 }

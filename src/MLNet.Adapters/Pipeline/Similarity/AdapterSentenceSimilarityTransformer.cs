@@ -49,7 +49,7 @@ public sealed class AdapterSentenceSimilarityTransformer : AdapterTransformer
     public override AdapterSentenceSimilarityTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     private protected override void Write(ModelSaveContext context) =>
-        TaskFiles.Save(context, Format, typeof(AdapterSentenceSimilarityTransformer), _model, ModelJson.Default.SimilaritySettings);
+        TaskFiles.Save(context, Format, typeof(AdapterSentenceSimilarityTransformer), _model);
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, float, float>(
         BatchScoring.Host, _model, Native, new AnalyzedNumbers(_reader), ScorerOf);
@@ -59,6 +59,6 @@ public sealed class AdapterSentenceSimilarityTransformer : AdapterTransformer
     private static AdapterSentenceSimilarityTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterSentenceSimilarityTransformer(host, TaskFiles.Load(host, ctx, Format, typeof(AdapterSentenceSimilarityTransformer), ModelJson.Default.SimilaritySettings));
+        return new AdapterSentenceSimilarityTransformer(host, TaskFiles.Load<SimilaritySettings>(host, ctx, Format, typeof(AdapterSentenceSimilarityTransformer)));
     }
 }

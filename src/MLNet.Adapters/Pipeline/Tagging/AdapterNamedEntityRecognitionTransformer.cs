@@ -52,7 +52,7 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
     public override AdapterNamedEntityRecognitionTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     private protected override void Write(ModelSaveContext context) =>
-        TaskFiles.Save(context, Format, typeof(AdapterNamedEntityRecognitionTransformer), _model, ModelJson.Default.TaggingSettings);
+        TaskFiles.Save(context, Format, typeof(AdapterNamedEntityRecognitionTransformer), _model);
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<WordRow, int[], TaggedRow>(
         BatchScoring.Host, _model, Native, new AnalyzedTags(_reader, _model), native => new TaggingScorer(native, _model));
@@ -60,6 +60,6 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
     private static AdapterNamedEntityRecognitionTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterNamedEntityRecognitionTransformer(host, TaskFiles.Load(host, ctx, Format, typeof(AdapterNamedEntityRecognitionTransformer), ModelJson.Default.TaggingSettings));
+        return new AdapterNamedEntityRecognitionTransformer(host, TaskFiles.Load<TaggingSettings>(host, ctx, Format, typeof(AdapterNamedEntityRecognitionTransformer)));
     }
 }

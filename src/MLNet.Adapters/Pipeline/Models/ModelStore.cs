@@ -1,0 +1,49 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pretrained;
+
+namespace MLNet.Adapters.Pipeline.Models;
+
+/// <summary>Writes models into ML.NET's .zip and reads them back: a record, the weights of all that it describes, and the encoder.</summary>
+internal static class ModelStore
+{
+    private const string Record = "model.json";
+
+    /// <param name="context">The user's file.</param>
+    /// <param name="format">The model's kind.</param>
+    /// <param name="type">The class that loads it.</param>
+    /// <param name="encoder">Its encoder.</param>
+    /// <param name="describe">Makes the record, and takes the weights of what it describes.</param>
+    /// <param name="more">Writes further entries.</param>
+    public static void Save<TRecord>(
+        ModelSaveContext context, ModelFormat format, Type type, PretrainedEncoder encoder, Func<CompositionFiles, TRecord> describe, Action<ModelWriter>? more = null)
+        where TRecord : ModelRecord => ModelWriter.Write(context, format, type, writer =>
+        {
+            var weights = new CompositionFiles();
+            var record = describe(weights);
+            var files = EncoderEntries.Names(encoder, record.EncoderStorage);
+            writer.WriteJson(Record, record with { EncoderFiles = files }, ModelJson.Of<TRecord>());
+            foreach (var (name, bytes) in weights.Entries)
+                writer.WriteBinary(name, stream => stream.Write(bytes));
+            more?.Invoke(writer);
+            EncoderEntries.Write(writer, encoder, files);
+        });
+
+    /// <exception cref="FormatException">The file is damaged, of another kind, or of a newer format.</exception>
+    /// <exception cref="FileNotFoundException">The encoder is only referenced, and is not here.</exception>
+    public static StoredModel<TRecord> Open<TRecord>(IHost host, ModelLoadContext context, ModelFormat format, Type type)
+        where TRecord : ModelRecord
+    {
+        var reader = ModelReader.Open(host, context, format, type);
+        var record = reader.ReadJson(Record, ModelJson.Of<TRecord>());
+        var encoder = EncoderEntries.Find(host, reader, new EncoderReference(record.EncoderId, record.EncoderSha256), record.EncoderFiles);
+        return new(record, encoder, new CompositionRestoring(host, encoder, name => reader.ReadBinary(name, EncoderEntries.Bytes)), reader);
+    }
+}
+
+/// <summary>A model file that is being read.</summary>
+/// <param name="Record">What it says of the model.</param>
+/// <param name="Encoder">The model's encoder.</param>
+/// <param name="Parts">Makes what the record describes.</param>
+/// <param name="Reader">Reads further entries.</param>
+internal sealed record StoredModel<TRecord>(TRecord Record, PretrainedEncoder Encoder, CompositionRestoring Parts, ModelReader Reader);
