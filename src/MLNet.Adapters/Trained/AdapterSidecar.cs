@@ -39,7 +39,7 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
             throw SidecarFile.Contradiction(folder, FileName, HubFiles.AdapterConfig, nameof(Config), Config.GetType().Name, stored.GetType().Name);
         var method = AdapterMethods.Of(stored).Hub!;
         var written = JsonSerializer.SerializeToElement(method.Write(Config, Shape.HiddenSize));
-        var (_, asStored) = HubReader.ReadConfig(written, FileName, Shape.HiddenSize, isOlder: false);
+        var (_, asStored) = HubReader.ReadConfig(written, FileName, Shape.HiddenSize, HubVersion.Current);
         SidecarFile.CheckAgree(
             folder, FileName, HubFiles.AdapterConfig, method.Write(asStored, Shape.HiddenSize), method.Write(stored, Shape.HiddenSize));
         return Config;

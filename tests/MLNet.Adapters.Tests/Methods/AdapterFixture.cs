@@ -22,7 +22,7 @@ internal sealed class AdapterFixture : IDisposable
         _expected = SafetensorsFile.Open(Fixture.Path("adapters", "bert", name, "expected.safetensors"));
         Encoder = EncoderFixture.SmallBert();
         Loaded = TrainedAdapter.Load(Fixture.Path("adapters", "bert", name), ReferenceFusion.Encoder);
-        Adapter = (BottleneckAdapters)CompositionBuilder.Build(Loaded, Encoder.Config.Shape, CPU);
+        Adapter = CompositionBuilder.Build(Loaded, Encoder.Config.Shape, CPU);
         Head = ReferenceFusion.HeadOf(Loaded);
     }
 
@@ -30,7 +30,7 @@ internal sealed class AdapterFixture : IDisposable
 
     public BertEncoder Encoder { get; }
 
-    public BottleneckAdapters Adapter { get; }
+    public AdapterModule Adapter { get; }
 
     public TextHead Head { get; }
 

@@ -21,7 +21,7 @@ internal static class HubReader
         var path = HubFiles.Required(folder, HubFiles.AdapterConfig);
         var json = HubJson.Read(path);
         var name = CheckModel(json, path, shape, family);
-        var (method, config) = ReadConfig(Member(json, "config", path), path, shape.HiddenSize, isOlder: !json.TryGetProperty("version", out _));
+        var (method, config) = ReadConfig(Member(json, "config", path), path, shape.HiddenSize, HubVersion.Of(json));
         CheckConfig(path, () => config.Validate(shape));
         var weights = ReadWeights(HubFiles.Required(folder, HubFiles.AdapterWeights), place => config.Create(shape, null, place), file => HubKeys.OfAdapter(file, name, method, family.Keys));
         return new HubAdapter(name, config, weights);
@@ -29,14 +29,14 @@ internal static class HubReader
 
     /// <summary>Reads the <c>config</c> object of an adapter's file.</summary>
     /// <inheritdoc cref="ReadAdapter" path="/exception"/>
-    public static (IHubMethod Method, AdapterConfig Config) ReadConfig(JsonElement json, string file, int hiddenSize, bool isOlder)
+    public static (IHubMethod Method, AdapterConfig Config) ReadConfig(JsonElement json, string file, int hiddenSize, HubVersion version)
     {
         var fields = new HubFields(json, file);
         var architecture = fields.Text("architecture", "bottleneck");
         var method = AdapterMethods.All.Select(entry => entry.Hub).OfType<IHubMethod>().FirstOrDefault(method => method.Matches(architecture, fields))
             ?? throw new NotSupportedException(
                 $"{file}: the architecture is '{architecture}'. Adapters of these kinds can be read so far: {string.Join(", ", AdapterMethods.All.Select(entry => entry.Kind))}.");
-        return (method, method.Read(fields, hiddenSize, isOlder));
+        return (method, method.Read(fields, hiddenSize, version));
     }
 
     /// <summary>Reads a head; null where the folder has none.</summary>

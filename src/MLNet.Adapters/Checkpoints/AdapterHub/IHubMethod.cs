@@ -14,10 +14,10 @@ internal interface IHubMethod
     /// <summary>Reads the object.</summary>
     /// <param name="fields">Its fields.</param>
     /// <param name="hiddenSize">H.</param>
-    /// <param name="isOlder">Whether the file is without a version.</param>
+    /// <param name="version">The version that wrote it.</param>
     /// <exception cref="InvalidDataException">A field is missing or malformed.</exception>
     /// <exception cref="NotSupportedException">A field has a value that cannot be expressed, or is unknown.</exception>
-    AdapterConfig Read(HubFields fields, int hiddenSize, bool isOlder);
+    AdapterConfig Read(HubFields fields, int hiddenSize, HubVersion version);
 
     /// <summary>The whole object, with the fields and defaults of AdapterHub 1.3.0.</summary>
     /// <param name="config">The configuration.</param>

@@ -87,7 +87,7 @@ public sealed class AdapterFolderTests : IDisposable
         foreach (var size in Enumerable.Range(1, 384))
         {
             var json = JsonSerializer.SerializeToElement(new HubBottleneck().Write(BottleneckAdapterConfig.Pfeiffer with { BottleneckSize = size }, 384));
-            Assert.AreEqual(size, ((BottleneckAdapterConfig)HubReader.ReadConfig(json, "test", 384, isOlder: false).Config).SizeOf(0, 384));
+            Assert.AreEqual(size, ((BottleneckAdapterConfig)HubReader.ReadConfig(json, "test", 384, HubVersion.Current).Config).SizeOf(0, 384));
         }
     }
 

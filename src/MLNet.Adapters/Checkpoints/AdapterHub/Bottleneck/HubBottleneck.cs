@@ -32,7 +32,7 @@ internal sealed class HubBottleneck : IHubMethod
 
     public bool Matches(string architecture, HubFields fields) => architecture == "bottleneck";
 
-    public AdapterConfig Read(HubFields fields, int hiddenSize, bool isOlder)
+    public AdapterConfig Read(HubFields fields, int hiddenSize, HubVersion version)
     {
         fields.RequirePresent("mh_adapter", "output_adapter", Factor, "non_linearity");
         var isParallel = fields.Flag("is_parallel", false);
@@ -50,7 +50,7 @@ internal sealed class HubBottleneck : IHubMethod
             },
             Form = isParallel ? AdapterForm.Parallel : AdapterForm.Sequential,
             OriginalLayerNormBefore = isNormalized,
-            Activation = fields.Choice("non_linearity", "relu", isOlder ? OlderActivations : HubActivations.Names),
+            Activation = fields.Choice("non_linearity", "relu", version.IsMissing ? OlderActivations : HubActivations.Names),
             Initialization = fields.Choice("init_weights", "bert", Initializations),
             Scaling = ReadScaling(fields),
             LeaveOutLayers = fields.Indices("leave_out"),
