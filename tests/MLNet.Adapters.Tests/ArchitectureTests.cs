@@ -74,6 +74,7 @@ public sealed partial class ArchitectureTests
     // A folder that a method or a family has to itself, wherever it stands; what it holds is named there and in the registry alone.
     [TestMethod]
     [DataRow("Bottleneck", "AdapterMethods")]
+    [DataRow("LowRank", "AdapterMethods")]
     [DataRow("Bert", "EncoderFamilies")]
     public void A_method_or_family_is_named_in_its_folders_and_in_the_registry_alone(string folder, string registry)
     {

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
+using MLNet.Adapters.Checkpoints.AdapterHub.LowRank;
 using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -10,6 +11,7 @@ internal static class AdapterMethods
     public static IReadOnlyList<MethodEntry> All { get; } =
     [
         new("bottleneck", typeof(BottleneckAdapterConfig), new HubBottleneck()),
+        new("lora", typeof(LoraConfig), new HubLora()),
     ];
 
     /// <summary>The method of a configuration.</summary>

@@ -2,6 +2,7 @@ using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Encoders.Bert;
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Tests.Encoders;

@@ -28,6 +28,7 @@ public sealed class ReferenceTrainingTests
         ["seq_bn", BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 4 }],
         ["double_seq_bn", BottleneckAdapterConfig.Houlsby with { ReductionFactor = 4 }],
         ["par_bn", BottleneckAdapterConfig.Parallel with { ReductionFactor = 4 }],
+        ["lora", new LoraConfig { Rank = 4, Alpha = 8 }],
         ["full", null],
     ];
 

@@ -1,0 +1,96 @@
+using MLNet.Adapters.Methods.Insertions;
+using MLNet.Adapters.Methods.LowRank;
+using MLNet.Adapters.Records;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Methods;
+
+/// <summary>LoRA: y = W x + b + α/r · B A x, with A [r, in] and B [out, r] beside frozen linear maps.</summary>
+/// <remarks>
+/// <para>Choose it if a model must score at the plain encoder's cost: its product can be added into a copy of the weights. It acts in linear maps,
+/// so it cannot be stacked, averaged or fused with adapters that act in residual connections.</para>
+/// <para>Source: Hu et al. 2022 (arXiv 2106.09685).</para>
+/// </remarks>
+public sealed record LoraConfig : AdapterConfig
+{
+    /// <summary>The rank r.</summary>
+    /// <value>8 by default.</value>
+    public int Rank { get; init; } = 8;
+
+    /// <summary>The constant α; the product is scaled by α / r.</summary>
+    /// <value>8 by default, so that the scale of the default rank is 1.</value>
+    public double Alpha { get; init; } = 8;
+
+    /// <summary>The linear maps that are changed.</summary>
+    /// <value>Query and value by default, as in the paper.</value>
+    public LoraTargets Targets { get; init; } = LoraTargets.Query | LoraTargets.Value;
+
+    /// <summary>The share of elements of x that is dropped before A in training.</summary>
+    /// <value>0 by default.</value>
+    public double Dropout { get; init; }
+
+    /// <summary>Layers, by index from 0, that are left alone.</summary>
+    /// <value>Empty by default; kept as a sorted copy.</value>
+    public IReadOnlyList<int> LeaveOutLayers { get; init => field = [.. value.Distinct().Order()]; } = [];
+
+    /// <summary>How new matrices are drawn.</summary>
+    /// <value><see cref="LoraInitialization.Kaiming"/> by default.</value>
+    public LoraInitialization Initialization { get; init; } = LoraInitialization.Kaiming;
+
+    /// <inheritdoc/>
+    public bool Equals(LoraConfig? other) => other is not null && ToString() == other.ToString();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
+
+    internal double Scale => Alpha / Rank;
+
+    internal bool Has(int layer, ProjectionPlace place) => !LeaveOutLayers.Contains(layer) && Targets.HasFlag(TargetOf(place)) && TargetOf(place) != LoraTargets.None;
+
+    internal override void Validate(EncoderShape shape)
+    {
+        if (Rank < 1)
+            throw new ArgumentException($"LoRA's rank is {Rank}. Give at least 1; 8 is usual.");
+        if (Rank > shape.HiddenSize)
+            throw new ArgumentException(
+                $"LoRA's rank is {Rank}, more than the encoder's hidden size {shape.HiddenSize}: that is no low rank. Give at most {shape.HiddenSize}; 8 is usual.");
+        if (!double.IsFinite(Alpha) || Alpha <= 0)
+            throw new ArgumentException($"LoRA's alpha is {Alpha}. Give a number above 0; the rank {Rank} makes the scale 1.");
+        if (!(Dropout >= 0 && Dropout < 1))
+            throw new ArgumentException($"LoRA's dropout is {Dropout}. Give a share from 0 to below 1.");
+        if ((Targets & ~AllTargets) != 0)
+            throw new ArgumentException($"LoRA's targets are {(int)Targets}, which is no combination of {AllTargets}. Combine these.");
+        if (!Enum.IsDefined(Initialization))
+            throw new ArgumentException($"LoRA's initialization {Initialization} is unknown. Use one that {nameof(LoraInitialization)} names.");
+        foreach (var layer in LeaveOutLayers.Where(layer => layer < 0 || layer >= shape.Layers))
+            throw new ArgumentException(
+                $"The leave-out layer {layer} does not exist: the encoder has {shape.Layers} layers. Use 0 to {shape.Layers - 1}.");
+    }
+
+    internal override AdapterPlaces? PlacesIn(int layers) => null;
+
+    internal override IEnumerable<string> Warnings(EncoderShape shape)
+    {
+        if (Targets == LoraTargets.None || LeaveOutLayers.Count == shape.Layers)
+            yield return Targets == LoraTargets.None
+                ? "LoRA's targets are None: nothing but the head is trained."
+                : "Every layer is left out: nothing but the head is trained.";
+    }
+
+    internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) => new LoraAdapters(this, shape, generator, device);
+
+    private const LoraTargets AllTargets = LoraTargets.Query | LoraTargets.Key | LoraTargets.Value | LoraTargets.Intermediate | LoraTargets.Output;
+
+    private static LoraTargets TargetOf(ProjectionPlace place) => place switch
+    {
+        ProjectionPlace.Query => LoraTargets.Query,
+        ProjectionPlace.Key => LoraTargets.Key,
+        ProjectionPlace.Value => LoraTargets.Value,
+        ProjectionPlace.Intermediate => LoraTargets.Intermediate,
+        ProjectionPlace.Output => LoraTargets.Output,
+        _ => LoraTargets.None,
+    };
+}

@@ -1,0 +1,24 @@
+namespace MLNet.Adapters.Methods;
+
+/// <summary>The linear maps of a transformer layer that LoRA changes.</summary>
+[Flags]
+public enum LoraTargets
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>The attention's query; AdapterHub's <c>q</c>.</summary>
+    Query = 1,
+
+    /// <summary>The attention's key; AdapterHub's <c>k</c>.</summary>
+    Key = 2,
+
+    /// <summary>The attention's value; AdapterHub's <c>v</c>.</summary>
+    Value = 4,
+
+    /// <summary>The first map of the feed-forward network, H → F; AdapterHub's <c>intermediate_lora</c>.</summary>
+    Intermediate = 8,
+
+    /// <summary>Its second map, F → H; AdapterHub's <c>output_lora</c>.</summary>
+    Output = 16,
+}
