@@ -1,4 +1,5 @@
 using MLNet.Adapters.Encoders.Bert;
+using MLNet.Adapters.Encoders.Roberta;
 
 namespace MLNet.Adapters.Encoders;
 
@@ -8,6 +9,7 @@ internal static class EncoderFamilies
     private static readonly IEncoderFamily[] Known =
     [
         new BertFamily(),
+        new RobertaFamily(),
     ];
 
     /// <summary>The family of encoders of which only the sizes are given.</summary>

@@ -1,0 +1,45 @@
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Text;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Encoders.Roberta;
+
+/// <summary>RoBERTa (Liu et al. 2019).</summary>
+internal sealed class RobertaFamily : IEncoderFamily
+{
+    public string ModelType => "roberta";
+
+    public ITokenizerFormat Tokenizer { get; } = new RobertaTokenizerFormat();
+
+    public FamilyKeys Keys { get; } = new()
+    {
+        Prefix = "roberta.",
+        OtherParts = ["lm_head.", "classifier.", "qa_outputs.", "embeddings.position_ids"],
+        Parts = PostNormKeys.Parts,
+        Layers = PostNormKeys.Layers,
+        LayerParts = PostNormKeys.LayerParts,
+        LanguageHead = new LanguageHeadKeys(
+            "lm_head.decoder.weight",
+            [
+                ("dense.weight", ["lm_head.dense.weight"]),
+                ("dense.bias", ["lm_head.dense.bias"]),
+                ("norm.weight", ["lm_head.layer_norm.weight"]),
+                ("norm.bias", ["lm_head.layer_norm.bias"]),
+                ("bias", ["lm_head.bias"]),
+            ],
+            ActivationFunction.Gelu),
+        Hub = PostNormKeys.Hub("RobertaAdapterModel"),
+    };
+
+    public EncoderConfig ReadConfig(ConfigReader config)
+    {
+        var read = PostNormConfig.Read(ModelType, config, paddingId: 1);
+        var usable = read.MaxPositions - read.PaddingId - 1; // the first position is the one behind the padding's
+        return usable > 0 ? read with { MaxTokens = usable } : throw new InvalidDataException(
+            $"{ConfigReader.FileName}: 'max_position_embeddings' is {read.MaxPositions}, which leaves no position behind 'pad_token_id' {read.PaddingId}. "
+            + "Use the configuration that belongs to the weights.");
+    }
+
+    public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>
+        new RobertaEncoder(config, stored?.Contains(PostNormKeys.PoolerWeight) ?? true, device);
+}

@@ -1,0 +1,81 @@
+using Microsoft.ML;
+using MLNet.Adapters.Pipeline.LanguageModel;
+using MLNet.Adapters.Tests.Checkpoints;
+using MLNet.Adapters.Tests.Encoders;
+using MLNet.Adapters.Tests.Training;
+using MLNet.Adapters.Heads;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Tests.Pipeline.Tasks;
+
+/// <summary>Tasks with an encoder of another family than BERT: other tokens, framing, positions and names.</summary>
+[TestClass]
+public sealed class RobertaTaskTests
+{
+    [TestMethod]
+    public void A_classifier_trains_and_its_saved_model_gives_equal_scores()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = TinyTask.Rows(12);
+        var model = TinyTask.Fit(TinyTask.Options with { Encoder = RandomRoberta.Create(folder), MaxTokens = 64, MaxEpochs = 1 }, rows);
+
+        var (scores, loaded) = (TinyTask.Scores(model, rows), TinyTask.Scores(Reload(model, folder), rows));
+
+        for (var row = 0; row < rows.Count; row++)
+            CollectionAssert.AreEqual(scores[row], loaded[row]);
+        Assert.IsGreaterThan(1, scores.Select(score => score[0]).Distinct().Count());
+    }
+
+    [TestMethod]
+    public void A_tagger_trains_and_its_saved_model_gives_equal_tags()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = TinyTags.Rows(12);
+        var model = TinyTags.Fit(TinyTags.Options with { Encoder = RandomRoberta.Create(folder), MaxTokens = 16, MaxEpochs = 1 }, rows);
+
+        var (found, loaded) = (TinyTags.Predict(model, rows), TinyTags.Predict(Reload(model, folder), rows));
+
+        for (var row = 0; row < rows.Count; row++)
+        {
+            CollectionAssert.AreEqual(found[row].PredictedLabel, loaded[row].PredictedLabel);
+            CollectionAssert.AreEqual(found[row].Score, loaded[row].Score);
+            Assert.HasCount(rows[row].Words.Length, found[row].Score);
+        }
+    }
+
+    [TestMethod]
+    public void Question_answering_trains_and_its_saved_model_gives_equal_answers_out_of_the_contexts()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = TinyQuestions.Rows(12);
+        var model = TinyQuestions.Fit(TinyQuestions.Options with { Encoder = RandomRoberta.Create(folder), MaxTokens = 40, MaxEpochs = 1 }, rows);
+
+        var (answers, loaded) = (TinyQuestions.Answers(model, rows), TinyQuestions.Answers(Reload(model, folder), rows));
+
+        for (var row = 0; row < rows.Count; row++)
+        {
+            CollectionAssert.AreEqual(answers[row].Answer, loaded[row].Answer);
+            Assert.IsTrue(answers[row].Answer.All(answer => rows[row].Context!.Contains(answer, StringComparison.Ordinal)));
+        }
+    }
+
+    [TestMethod]
+    public void The_pretrained_language_head_is_found_under_its_names()
+    {
+        using var folder = new TemporaryFolder();
+        var encoder = RandomRoberta.Create(folder);
+        using var lease = encoder.Rent(CPU);
+        using var head = new MaskedLanguageHead(LanguageModelTask.HeadOf(encoder), encoder.HiddenSize, encoder.VocabularySize, lease.Encoder, null, CPU);
+
+        Assert.IsTrue(PretrainedLanguageHead.Fill(encoder, head));
+        Assert.IsFalse(PretrainedLanguageHead.HasOwnDecoder(encoder));
+        Assert.IsTrue(head.named_parameters().All(named => named.parameter.abs().max().item<float>() > 0));
+    }
+
+    private static ITransformer Reload(ITransformer model, TemporaryFolder folder)
+    {
+        var context = new MLContext();
+        context.Model.Save(model, null, folder.File("model.mlnet"));
+        return context.Model.Load(folder.File("model.mlnet"), out _);
+    }
+}
