@@ -38,13 +38,12 @@ namespace MLNet.Adapters;
 /// </remarks>
 public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestionAnsweringTransformer>
 {
-    private readonly IHostEnvironment _environment;
     private readonly AdapterQuestionAnsweringOptions _options;
     private readonly TaskFit<TextRow, GoldAnswer, TokenSpan, AdapterQuestionAnsweringTransformer> _fit;
 
     internal AdapterQuestionAnsweringTrainer(IHostEnvironment environment, AdapterQuestionAnsweringOptions options)
     {
-        (_environment, _options) = (environment, options);
+        _options = options;
         var encoder = options.Encoder.OrDefault();
         TaskPlans.Check(options, encoder, isPair: true, AnsweringTask.HeadOf(options));
         AnsweringOptionChecks.Check(options, encoder.Framing);
@@ -59,13 +58,10 @@ public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestion
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
-    public AdapterQuestionAnsweringTransformer Fit(IDataView input) => _fit.Run(input, seed => TaskPlans.Plan(_options, own => FitOwn(input, own), seed));
+    public AdapterQuestionAnsweringTransformer Fit(IDataView input) => _fit.Run(input);
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         _fit.GetOutputSchema(inputSchema, _ => AnswerColumns.Shape(_options.PredictedAnswerColumnName, _options.ScoreColumnName));
-
-    private AdapterQuestionAnsweringTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterQuestionAnsweringTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

@@ -1,4 +1,3 @@
-using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Text;

@@ -39,7 +39,7 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
 
     public string CutWarning(TaskOptions _) => Encoding().CutWarning;
 
-    public Func<Example<TextRow, GoldAnswer>, IEnumerable<TrainingExample<TokenSpan>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, GoldAnswer>, IEnumerable<TrainingExample<TokenSpan>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
         var encoding = Encoding();
         return example =>

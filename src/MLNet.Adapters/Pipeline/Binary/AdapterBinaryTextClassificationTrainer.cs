@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Binary;
-using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tasks;
@@ -32,13 +31,12 @@ namespace MLNet.Adapters;
 /// </remarks>
 public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterBinaryTextClassificationTransformer>
 {
-    private readonly IHostEnvironment _environment;
     private readonly AdapterBinaryTextClassificationOptions _options;
     private readonly TaskFit<TextRow, bool, int, AdapterBinaryTextClassificationTransformer> _fit;
 
     internal AdapterBinaryTextClassificationTrainer(IHostEnvironment environment, AdapterBinaryTextClassificationOptions options)
     {
-        (_environment, _options) = (environment, options);
+        _options = options;
         var encoder = options.Encoder.OrDefault();
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, BinaryTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
@@ -56,13 +54,10 @@ public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterB
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
-    public AdapterBinaryTextClassificationTransformer Fit(IDataView input) => _fit.Run(input, seed => TaskPlans.Plan(_options, own => FitOwn(input, own), seed));
+    public AdapterBinaryTextClassificationTransformer Fit(IDataView input) => _fit.Run(input);
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         _fit.GetOutputSchema(inputSchema, _ => BinaryColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName, _options.ProbabilityColumnName));
-
-    private AdapterBinaryTextClassificationTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterBinaryTextClassificationTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

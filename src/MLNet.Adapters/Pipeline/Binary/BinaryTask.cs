@@ -32,7 +32,7 @@ internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
 
     public bool IsMissing(TextRow input, bool label) => false; // ML.NET's bool has no missing value
 
-    public Func<Example<TextRow, bool>, IEnumerable<TrainingExample<int>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, bool>, IEnumerable<TrainingExample<int>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
         var encoding = new TextEncoding(options);
         return example => [new TrainingExample<int>(encoding.Encode(tokenizer, example.Input, example.Row), example.Label ? 1 : 0, example.Weight)];

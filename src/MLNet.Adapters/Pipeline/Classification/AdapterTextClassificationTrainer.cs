@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Classification;
-using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
@@ -25,7 +24,7 @@ namespace MLNet.Adapters;
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
 /// <item><term>Machine-learning task</term><description>multiclass classification of texts or text pairs</description></item>
 /// <item><term>Normalization required</term><description>no</description></item>
-/// <item><term>Caching required</term><description>no: the data are read and tokenised once; twice if an adapter is trained to be fused with others</description></item>
+/// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
 /// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
@@ -34,13 +33,12 @@ namespace MLNet.Adapters;
 /// </remarks>
 public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextClassificationTransformer>
 {
-    private readonly IHostEnvironment _environment;
     private readonly AdapterTextClassificationOptions _options;
     private readonly TaskFit<TextRow, int, int, AdapterTextClassificationTransformer> _fit;
 
     internal AdapterTextClassificationTrainer(IHostEnvironment environment, AdapterTextClassificationOptions options)
     {
-        (_environment, _options) = (environment, options);
+        _options = options;
         var encoder = options.Encoder.OrDefault();
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, ClassificationTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
@@ -59,14 +57,11 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
-    public AdapterTextClassificationTransformer Fit(IDataView input) => _fit.Run(input, seed => TaskPlans.Plan(_options, own => FitOwn(input, own), seed));
+    public AdapterTextClassificationTransformer Fit(IDataView input) => _fit.Run(input);
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(
         inputSchema,
         shape => MulticlassColumns.Shape(shape.Find(_options.LabelColumnName), _options.ScoreColumnName, _options.OutputColumnName));
-
-    private AdapterTextClassificationTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterTextClassificationTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

@@ -31,9 +31,11 @@ internal sealed class ClassificationTask(IHost host, AdapterTextClassificationOp
 
     public bool IsMissing(TextRow input, int label) => label == LabelReader.Missing;
 
-    public Func<Example<TextRow, int>, IEnumerable<TrainingExample<int>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, int>, IEnumerable<TrainingExample<int>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
-        var toClass = LabelMatching.Match(host, labels.Names, new LabelReader(options.LabelColumnName).ReadClasses(host, schema).Names, what);
+        Func<int, int> toClass = schema is null
+            ? label => label
+            : LabelMatching.Match(host, labels.Names, new LabelReader(options.LabelColumnName).ReadClasses(host, schema).Names, what);
         var encoding = new TextEncoding(options);
         return example => [new TrainingExample<int>(encoding.Encode(tokenizer, example.Input, example.Row), toClass(example.Label), example.Weight)];
     }

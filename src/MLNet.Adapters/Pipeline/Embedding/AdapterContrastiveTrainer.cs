@@ -34,14 +34,13 @@ namespace MLNet.Adapters;
 /// </remarks>
 public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTransformer>
 {
-    private readonly IHostEnvironment _environment;
     private readonly IHost _host;
     private readonly AdapterContrastiveOptions _options;
     private readonly TaskFit<TextRow, TextRow, EncodedText, AdapterContrastiveTransformer> _fit;
 
     internal AdapterContrastiveTrainer(IHostEnvironment environment, AdapterContrastiveOptions options)
     {
-        (_environment, _options) = (environment, options);
+        _options = options;
         var encoder = options.Encoder.OrDefault();
         ContrastiveOptionChecks.Check(options, encoder);
         _host = environment.Register(nameof(AdapterContrastiveTrainer));
@@ -59,7 +58,7 @@ public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTra
     {
         _host.CheckValue(input, nameof(input));
         CheckEmbedded(SchemaShape.Create(input.Schema));
-        return _fit.Run(input, seed => TaskPlans.Plan(_options, own => FitOwn(input, own), seed));
+        return _fit.Run(input);
     }
 
     /// <summary>The columns that the trained model will add.</summary>
@@ -72,7 +71,4 @@ public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTra
     }
 
     private void CheckEmbedded(SchemaShape shape) => InputColumn.Text(_options.InputColumnName ?? _options.Sentence1ColumnName).Check(_host, shape);
-
-    private AdapterContrastiveTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterContrastiveTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

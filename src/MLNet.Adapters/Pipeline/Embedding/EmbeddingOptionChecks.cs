@@ -20,7 +20,7 @@ internal static class EmbeddingOptionChecks
         var maxTokens = options.MaxTokens ?? Math.Min(SentenceSettings.ReadMaxTokens(encoder.Folder, () => encoder.LowersCase) ?? DefaultMaxTokens, encoder.MaxTokens);
         OptionChecks.Defined(options.OnLongText);
         OptionChecks.Defined(options.EncoderStorage);
-        RereadLimit.Check(options.RereadRows);
+        OptionChecks.RereadRows(options.RereadRows);
         OptionChecks.CheckTokens(maxTokens, encoder, isPair: false);
         ColumnChecks.Outputs(options.OutputColumnName);
         if (options.InputColumnName is { Length: 0 })

@@ -38,7 +38,7 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : IFitTask<Tex
 
     public bool IsMissing(TextRow input, TextRow label) => LacksText(label);
 
-    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<EncodedText>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<EncodedText>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
         var encoding = new TextEncoding(options);
         return example =>

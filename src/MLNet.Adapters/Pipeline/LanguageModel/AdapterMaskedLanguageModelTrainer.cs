@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.LanguageModel;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
@@ -34,13 +33,12 @@ namespace MLNet.Adapters;
 /// </remarks>
 public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMaskedLanguageModelTransformer>
 {
-    private readonly IHostEnvironment _environment;
     private readonly AdapterMaskedLanguageModelOptions _options;
     private readonly TaskFit<TextRow, TextRow, bool, AdapterMaskedLanguageModelTransformer> _fit;
 
     internal AdapterMaskedLanguageModelTrainer(IHostEnvironment environment, AdapterMaskedLanguageModelOptions options)
     {
-        (_environment, _options) = (environment, options);
+        _options = options;
         var encoder = options.Encoder.OrDefault();
         TaskPlans.Check(options, encoder, isPair: false, LanguageModelTask.HeadOf(encoder));
         OptionChecks.Require(options.MaskProbability is > 0 and < 1, nameof(options.MaskProbability), options.MaskProbability, "above 0 and below 1; 0.15 is usual");
@@ -59,12 +57,9 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
-    public AdapterMaskedLanguageModelTransformer Fit(IDataView input) => _fit.Run(input, seed => TaskPlans.Plan(_options, own => FitOwn(input, own), seed));
+    public AdapterMaskedLanguageModelTransformer Fit(IDataView input) => _fit.Run(input);
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(inputSchema, _ => RegressionColumns.Shape(_options.ScoreColumnName));
-
-    private AdapterMaskedLanguageModelTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterMaskedLanguageModelTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

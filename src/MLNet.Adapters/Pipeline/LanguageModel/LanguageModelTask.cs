@@ -37,7 +37,7 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
 
     public string MissingText(TaskOptions _) => $"no text in column '{options.Sentence1ColumnName}', or none that has a token";
 
-    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<bool>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<bool>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
         _tokenizer = tokenizer;
         var encoding = new TextEncoding(options);

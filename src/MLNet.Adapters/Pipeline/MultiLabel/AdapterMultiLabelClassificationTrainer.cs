@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Metrics.Columns;
-using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.MultiLabel;
 using MLNet.Adapters.Pipeline.Reading;
@@ -32,13 +31,12 @@ namespace MLNet.Adapters;
 /// </remarks>
 public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterMultiLabelClassificationTransformer>
 {
-    private readonly IHostEnvironment _environment;
     private readonly AdapterMultiLabelClassificationOptions _options;
     private readonly TaskFit<TextRow, LabelSet, bool[], AdapterMultiLabelClassificationTransformer> _fit;
 
     internal AdapterMultiLabelClassificationTrainer(IHostEnvironment environment, AdapterMultiLabelClassificationOptions options)
     {
-        (_environment, _options) = (environment, options);
+        _options = options;
         var encoder = options.Encoder.OrDefault();
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, MultiLabelTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
@@ -58,7 +56,7 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
-    public AdapterMultiLabelClassificationTransformer Fit(IDataView input) => _fit.Run(input, seed => TaskPlans.Plan(_options, own => FitOwn(input, own), seed));
+    public AdapterMultiLabelClassificationTransformer Fit(IDataView input) => _fit.Run(input);
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
@@ -67,7 +65,4 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
     private MultiLabelTask Begin(IHost host, string[] labels) => _options.LabelThresholds?.Keys.Except(labels, StringComparer.Ordinal).FirstOrDefault() is { } unknown
         ? throw new ArgumentException($"LabelThresholds names '{unknown}', which is no label of column '{_options.LabelColumnName}'. Labels: {string.Join(", ", labels)}.")
         : new MultiLabelTask(host, _options, labels);
-
-    private AdapterMultiLabelClassificationTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterMultiLabelClassificationTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

@@ -38,9 +38,9 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
 
     public string MissingPart(TaskOptions _) => $"label(s) in column '{options.LabelColumnName}' that are missing: empty, or not among those that the keys were made from";
 
-    public Func<Example<TextRow, LabelSet>, IEnumerable<TrainingExample<bool[]>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, LabelSet>, IEnumerable<TrainingExample<bool[]>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
-        var theirs = new LabelSetReader(options.LabelColumnName).ReadNames(host, schema);
+        var theirs = schema is null ? labels : new LabelSetReader(options.LabelColumnName).ReadNames(host, schema);
         var toLabel = LabelMatching.Match(host, labels, theirs, what);
         var encoding = new TextEncoding(options);
         return Encode;

@@ -18,14 +18,8 @@ internal sealed class ExampleReader<TInput, TLabel>(IRowReader<TInput> input, IR
         ((IRowReader<float>)weight).Check(context, shape);
     }
 
-    /// <summary>The rows in the order of <paramref name="data"/>; stops with OperationCanceledException when the host is cancelled.</summary>
+    /// <summary>The rows in the order of <paramref name="data"/>, whose columns were checked; stops with OperationCanceledException when the host is cancelled.</summary>
     public IEnumerable<Example<TInput, TLabel>> Read(IHost host, IDataView data)
-    {
-        Check(host, SchemaShape.Create(data.Schema));
-        return Rows(host, data);
-    }
-
-    private IEnumerable<Example<TInput, TLabel>> Rows(IHost host, IDataView data)
     {
         IEnumerable<InputColumn> columns = input.Columns.Concat(label.Columns).Concat(weight.Columns);
         using DataViewRowCursor cursor = data.GetRowCursor(columns.Select(column => data.Schema[column.Name]).Distinct());

@@ -13,7 +13,7 @@ internal static class MultiAdapterOptionChecks
         OptionChecks.Defined(options.OnLongText);
         OptionChecks.Defined(options.PairTruncation);
         OptionChecks.Defined(options.EncoderStorage);
-        RereadLimit.Check(options.RereadRows);
+        OptionChecks.RereadRows(options.RereadRows);
         OptionChecks.CheckTokens(options.MaxTokens, encoder, options.Sentence2ColumnName is not null);
         ArgumentException.ThrowIfNullOrEmpty(options.AdapterColumnName, nameof(options.AdapterColumnName));
         ArgumentException.ThrowIfNullOrEmpty(options.Sentence1ColumnName, nameof(options.Sentence1ColumnName));

@@ -1,5 +1,3 @@
-using MLNet.Adapters.Pipeline.Tasks;
-
 namespace MLNet.Adapters.Pipeline.Scoring;
 
 /// <summary>How many rows a view keeps the results of when it is read again.</summary>
@@ -7,6 +5,4 @@ internal static class RereadLimit
 {
     /// <summary>About 50 MB of the default encoder's embeddings and their texts.</summary>
     public const int Default = 20_000;
-
-    public static void Check(int rows) => OptionChecks.Require(rows >= 0, "RereadRows", rows, "at least 0, which keeps nothing");
 }

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
@@ -33,13 +32,12 @@ namespace MLNet.Adapters;
 /// </remarks>
 public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenceSimilarityTransformer>
 {
-    private readonly IHostEnvironment _environment;
     private readonly AdapterSentenceSimilarityOptions _options;
     private readonly TaskFit<TextRow, float, float, AdapterSentenceSimilarityTransformer> _fit;
 
     internal AdapterSentenceSimilarityTrainer(IHostEnvironment environment, AdapterSentenceSimilarityOptions options)
     {
-        (_environment, _options) = (environment, options);
+        _options = options;
         var encoder = options.Encoder.OrDefault();
         TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, SimilarityTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
@@ -56,12 +54,9 @@ public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenc
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
-    public AdapterSentenceSimilarityTransformer Fit(IDataView input) => _fit.Run(input, seed => TaskPlans.Plan(_options, own => FitOwn(input, own), seed));
+    public AdapterSentenceSimilarityTransformer Fit(IDataView input) => _fit.Run(input);
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(inputSchema, _ => RegressionColumns.Shape(_options.ScoreColumnName));
-
-    private AdapterSentenceSimilarityTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterSentenceSimilarityTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

@@ -32,7 +32,7 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) :
 
     public bool IsMissing(TextRow input, float label) => float.IsNaN(label);
 
-    public Func<Example<TextRow, float>, IEnumerable<TrainingExample<float>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, float>, IEnumerable<TrainingExample<float>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
         var encoding = new TextEncoding(options);
         return example => float.IsFinite(example.Label)

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tagging;
@@ -34,13 +33,12 @@ namespace MLNet.Adapters;
 /// </remarks>
 public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNamedEntityRecognitionTransformer>
 {
-    private readonly IHostEnvironment _environment;
     private readonly AdapterNamedEntityRecognitionOptions _options;
     private readonly TaskFit<WordRow, int[], int[], AdapterNamedEntityRecognitionTransformer> _fit;
 
     internal AdapterNamedEntityRecognitionTrainer(IHostEnvironment environment, AdapterNamedEntityRecognitionOptions options)
     {
-        (_environment, _options) = (environment, options);
+        _options = options;
         var encoder = options.Encoder.OrDefault();
         TaskPlans.Check(options, encoder, isPair: false, TaggingTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
@@ -68,13 +66,10 @@ public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNam
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
-    public AdapterNamedEntityRecognitionTransformer Fit(IDataView input) => _fit.Run(input, seed => TaskPlans.Plan(_options, own => FitOwn(input, own), seed));
+    public AdapterNamedEntityRecognitionTransformer Fit(IDataView input) => _fit.Run(input);
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         _fit.GetOutputSchema(inputSchema, _ => TaggingColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName, _options.EntityColumnPrefix));
-
-    private AdapterNamedEntityRecognitionTransformer FitOwn(IDataView input, int seed) =>
-        new AdapterNamedEntityRecognitionTrainer(_environment, TaskPlans.OwnStage(_options, seed)).Fit(input);
 }

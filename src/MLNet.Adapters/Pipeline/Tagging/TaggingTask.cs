@@ -58,9 +58,11 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
 
     public string MissingPart(TaskOptions _) => $"word(s) without a tag in column '{options.LabelColumnName}': empty, or not among those that the keys were made from";
 
-    public Func<Example<WordRow, int[]>, IEnumerable<TrainingExample<int[]>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<WordRow, int[]>, IEnumerable<TrainingExample<int[]>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
-        var toTag = LabelMatching.Match(host, tags.Names, new TagReader(options.LabelColumnName).ReadTags(host, schema).Names, what);
+        Func<int, int> toTag = schema is null
+            ? tag => tag
+            : LabelMatching.Match(host, tags.Names, new TagReader(options.LabelColumnName).ReadTags(host, schema).Names, what);
         return Encode;
 
         IEnumerable<TrainingExample<int[]>> Encode(Example<WordRow, int[]> example)

@@ -47,10 +47,10 @@ internal interface IFitTask<TInput, TLabel, TTarget, TTransformer>
     string CutWarning(TaskOptions options) => new TextEncoding(options).CutWarning;
 
     /// <summary>How rows of a data set become examples: one, or one for each window; its labels are matched to the task's.</summary>
-    /// <param name="schema">The data's schema; of the training data or of others.</param>
+    /// <param name="schema">The data's schema; null for the data that the task was bound to.</param>
     /// <param name="tokenizer">The encoder's tokenizer.</param>
     /// <param name="what">What messages call the data.</param>
-    Func<Example<TInput, TLabel>, IEnumerable<TrainingExample<TTarget>>> Encoder(DataViewSchema schema, ITextTokenizer tokenizer, string what);
+    Func<Example<TInput, TLabel>, IEnumerable<TrainingExample<TTarget>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what);
 
     /// <summary>What was told from the training data, for the log; asked when they are read.</summary>
     IEnumerable<string> Notes => [];

@@ -22,6 +22,7 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
     /// <param name="tokenizer">The encoder's tokenizer.</param>
     /// <param name="task">Makes examples of rows.</param>
     /// <param name="what">What messages call the data.</param>
+    /// <param name="isTraining">Whether the task was bound to these data, whose labels it knows.</param>
     /// <exception cref="InvalidOperationException">No row can be used, or a row has no label or a too long text where these are errors.</exception>
     public static TaskData<TTarget> Read<TInput, TLabel, TTransformer>(
         IHost host,
@@ -30,7 +31,8 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         TaskOptions options,
         ITextTokenizer tokenizer,
         IFitTask<TInput, TLabel, TTarget, TTransformer> task,
-        string what)
+        string what,
+        bool isTraining)
         where TTransformer : AdapterTransformer
     {
         var read = new List<TrainingExample<TTarget>[]>();
@@ -38,7 +40,7 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         Func<Example<TInput, TLabel>, IEnumerable<TrainingExample<TTarget>>>? encode = null;
         foreach (var example in examples.Read(host, data))
         {
-            encode ??= task.Encoder(data.Schema, tokenizer, what); // labels of a data set without rows are not looked at
+            encode ??= task.Encoder(isTraining ? null : data.Schema, tokenizer, what); // labels of a data set without rows are not looked at
             options.CancellationToken.ThrowIfCancellationRequested();
             if (task.IsMissing(example.Input, example.Label))
             {

@@ -13,13 +13,13 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 /// <param name="options">Its options, checked.</param>
 /// <param name="encoder">Their encoder.</param>
 /// <param name="examples">Reads rows.</param>
-/// <param name="begin">Makes the task of one Fit from the schema of the training data.</param>
+/// <param name="bind">Makes the task of one Fit from the schema of the training data.</param>
 internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
     IHost host,
     AdapterTaskOptions options,
     PretrainedEncoder encoder,
     ExampleReader<TInput, TLabel> examples,
-    Func<DataViewSchema, IFitTask<TInput, TLabel, TTarget, TTransformer>> begin)
+    Func<DataViewSchema, IFitTask<TInput, TLabel, TTarget, TTransformer>> bind)
     where TTransformer : AdapterTransformer
 {
     /// <summary>The columns that the trained model will add to checked ones.</summary>
@@ -30,33 +30,28 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
         return inputSchema.With([.. outputs(inputSchema), .. WeightsColumn.Shape(options.FusionWeightsColumnName)]);
     }
 
-    /// <summary>Checks the data, then trains what a plan says.</summary>
-    /// <param name="input">The rows.</param>
-    /// <param name="plan">Made from the seed once the data are known to fit; what has to be trained before is trained there.</param>
-    public TTransformer Run(IDataView input, Func<int, ITaskPlan> plan)
+    /// <summary>One Fit: the columns are bound, the rows read, and the model trained, each once and in this order.</summary>
+    public TTransformer Run(IDataView input)
     {
         host.CheckValue(input, nameof(input));
-        var head = CheckedHead(input);
+        var task = Bind(input);
         var device = TorchDevice.Choose(host);
         var seed = options.Seed ?? EnvironmentSettings.Of(host).Seed ?? Random.Shared.Next();
-        var made = plan(seed);
         using var channel = host.Start("Training");
-        if (made.FineTuning == FineTuning.Full && options.EncoderStorage == EncoderStorage.Referenced)
+        if (options is { FineTuning: FineTuning.Full, EncoderStorage: EncoderStorage.Referenced })
             channel.Warning("EncoderStorage is Referenced, but a fully fine-tuned encoder exists in its model alone: it will be embedded.");
-        foreach (var warning in made.Warnings(encoder.Shape, head))
-            channel.Warning(warning);
-        using var run = new TaskRun<TInput, TLabel, TTarget, TTransformer>(host, channel, options, begin(input.Schema), made, encoder, device, seed);
+        using var run = new TaskRun<TInput, TLabel, TTarget, TTransformer>(host, channel, options, task, encoder, device, seed);
         run.Read(input, examples);
         return run.Train();
     }
 
     // Refuses columns and labels before anything is trained. Keys that were made from no row look like wrong ones; then that is what to say.
-    private HeadConfig? CheckedHead(IDataView input)
+    private IFitTask<TInput, TLabel, TTarget, TTransformer> Bind(IDataView input)
     {
         try
         {
             examples.Check(host, SchemaShape.Create(input.Schema));
-            return begin(input.Schema).Head;
+            return bind(input.Schema);
         }
         catch (ArgumentException refusal) when (!HasRow(input))
         {

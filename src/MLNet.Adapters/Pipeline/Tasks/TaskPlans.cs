@@ -1,7 +1,7 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
-using MLNet.Adapters.Pipeline.Fusion;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
@@ -16,7 +16,7 @@ internal static class TaskPlans
         OptionChecks.Defined(options.FineTuning);
         OptionChecks.Defined(options.OnMissingLabel);
         OptionChecks.Defined(options.EncoderStorage);
-        RereadLimit.Check(options.RereadRows);
+        OptionChecks.RereadRows(options.RereadRows);
         ArgumentException.ThrowIfNullOrEmpty(options.LabelColumnName, nameof(options.LabelColumnName));
         if (options.Adapter is not null && options.FineTuning != FineTuning.Adapter)
             throw new ArgumentException($"Adapter is given, but FineTuning is {options.FineTuning}, which trains none. Leave Adapter null, or set FineTuning to Adapter.");
@@ -32,31 +32,26 @@ internal static class TaskPlans
             AdapterOf(options).Validate(encoder.Shape);
     }
 
-    /// <summary>The plan of one Fit.</summary>
+    /// <summary>The plan of a fusion's own adapter, which is trained first; null if there is none.</summary>
+    public static ITaskPlan? OwnAdapter(AdapterTaskOptions options) =>
+        options is { FusedAdapters: not null, Adapter: { } own } ? new AdapterPlan(own, null, null) : null;
+
+    /// <summary>The plan of a Fit's model.</summary>
     /// <param name="options">The options, checked.</param>
-    /// <param name="fitOwn">Trains a fusion's own adapter by the given seed and gives its model; called where the options have one.</param>
-    /// <param name="seed">The seed of the Fit.</param>
-    public static ITaskPlan Plan(AdapterTaskOptions options, Func<int, AdapterTransformer> fitOwn, int seed)
+    /// <param name="own">The model of the fusion's own adapter; null without one.</param>
+    public static ITaskPlan Plan(AdapterTaskOptions options, TaskModel? own)
     {
-        if (options.FusedAdapters is { } fused)
-            return PlanFusion(options, fused, fitOwn, seed);
-        return options.FineTuning == FineTuning.Adapter
-            ? new AdapterPlan(AdapterOf(options), options.InitialAdapter, options.FrozenAdapters)
-            : new HeadPlan(options.FineTuning, options.FrozenAdapters);
-    }
+        if (options.FusedAdapters is not { } fused)
+        {
+            return options.FineTuning == FineTuning.Adapter
+                ? new AdapterPlan(AdapterOf(options), options.InitialAdapter, options.FrozenAdapters)
+                : new HeadPlan(options.FineTuning, options.FrozenAdapters);
+        }
 
-    /// <summary>The options by which a fusion's own adapter is trained before it.</summary>
-    public static TOptions OwnStage<TOptions>(TOptions options, int seed)
-        where TOptions : AdapterTaskOptions => 
-        options with { FusedAdapters = null, Fusion = null, FusionWeightsColumnName = null, Seed = seed };
-
-    private static FusionPlan PlanFusion(AdapterTaskOptions options, IReadOnlyList<AdapterComposition> fused, Func<int, AdapterTransformer> fitOwn, int seed)
-    {
         var config = options.Fusion ?? AdapterFusionConfig.Dynamic;
-        if (options.Adapter is null)
-            return new FusionPlan(config, fused, null);
-        using var own = fitOwn(seed);
-        return new FusionPlan(config, [.. fused, TrainedAdapter.FromModel(own, options.OwnAdapterName)], own.Report);
+        return own is null
+            ? new FusionPlan(config, fused, null)
+            : new FusionPlan(config, [.. fused, ((TrainedAdapter)own.Headed!).Rename(options.OwnAdapterName)], own.Record.Report);
     }
 
     private static AdapterConfig AdapterOf(AdapterTaskOptions options) => options.Adapter ?? options.InitialAdapter?.Config ?? AdapterMethods.Default;

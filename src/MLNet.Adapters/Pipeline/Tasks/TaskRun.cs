@@ -22,7 +22,6 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     private readonly IChannel _channel;
     private readonly AdapterTaskOptions _options;
     private readonly IFitTask<TInput, TLabel, TTarget, TTransformer> _task;
-    private readonly ITaskPlan _plan;
     private readonly PretrainedEncoder _pretrained;
     private readonly Device _device;
     private readonly int _seed;
@@ -35,10 +34,10 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     private IReadOnlyList<TrainingExample<TTarget>[]> _validation = [];
 
     public TaskRun(
-        IHost host, IChannel channel, AdapterTaskOptions options, IFitTask<TInput, TLabel, TTarget, TTransformer> task, ITaskPlan plan, PretrainedEncoder encoder, Device device, int seed)
+        IHost host, IChannel channel, AdapterTaskOptions options, IFitTask<TInput, TLabel, TTarget, TTransformer> task, PretrainedEncoder encoder, Device device, int seed)
     {
-        (_host, _channel, _options, _task, _plan, _pretrained, _device, _seed) = (host, channel, options, task, plan, encoder, device, seed);
-        if (plan.FineTuning == FineTuning.Full)
+        (_host, _channel, _options, _task, _pretrained, _device, _seed) = (host, channel, options, task, encoder, device, seed);
+        if (options.FineTuning == FineTuning.Full)
         {
             _tunedFiles = TunedEncoder.ReadFiles(encoder);
             (_encoder, _tokenizer) = encoder.LoadPrivateCopy(device);
@@ -54,34 +53,31 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     /// <summary>Reads and tokenises training and validation rows.</summary>
     public void Read(IDataView data, ExampleReader<TInput, TLabel> examples)
     {
-        _data = Read(data, "training data");
+        _data = Read(data, "training data", isTraining: true);
         (_training, _validation) = _data.Split(_options.HeldOutFraction, _seed);
         foreach (var note in _task.Notes)
             _channel.Info(note);
         foreach (var warning in _task.Warnings([.. _training.SelectMany(row => row)]))
             _channel.Warning(warning);
         if (_options.ValidationSet is { } set)
-            _validation = Read(set, "validation data").Rows;
-
-        TaskData<TTarget> Read(IDataView rows, string what)
         {
-            var read = TaskData<TTarget>.Read(_host, rows, examples, _options, _tokenizer, _task, what);
+            examples.Check(_host, SchemaShape.Create(set.Schema));
+            _validation = Read(set, "validation data", isTraining: false).Rows;
+        }
+
+        TaskData<TTarget> Read(IDataView rows, string what, bool isTraining)
+        {
+            var read = TaskData<TTarget>.Read(_host, rows, examples, _options, _tokenizer, _task, what, isTraining);
             read.Report(_channel, _task.CutWarning(_options), _task.MissingText(_options), _task.MissingPart(_options), what);
             return read;
         }
     }
 
-    /// <summary>Trains, and builds the model from the weights that were kept.</summary>
+    /// <summary>Trains, a fusion's own adapter first, and builds the model from the weights that were kept.</summary>
     public TTransformer Train()
     {
-        var steps = _options.TotalStepsOf((int)Math.Ceiling((double)_training.Sum(row => row.Length) / _options.BatchSize));
-        if (_options.WarmupStepsOf(steps) is var warmup && warmup >= steps)
-            _channel.Warning(FormattableString.Invariant($"The warm-up has {warmup} steps, but training has {steps}: the learning rate never reaches {_options.EffectiveLearningRate}. Lower WarmupSteps or WarmupFraction."));
-        using var progress = new TrainingLog(_host, _channel, _options.Progress);
-        var (model, divergence) = ComputeThreads.Train(_options.Threads, CheckAlive, () => TrainOnThread(progress));
-        var transformer = _task.Create(_host, model);
-        if (divergence is not null)
-            throw new TrainingDivergedException(divergence.Message, divergence.Step, divergence.LearningRate, transformer, divergence);
+        var own = TaskPlans.OwnAdapter(_options) is { } first ? Train(first) : null;
+        var transformer = _task.Create(_host, Train(TaskPlans.Plan(_options, own)));
         transformer.LoadWeights(); // while this run still holds the encoder
         return transformer;
     }
@@ -101,10 +97,28 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         _options.CancellationToken.ThrowIfCancellationRequested();
     }
 
-    private (TaskModel Model, DivergenceException? Divergence) TrainOnThread(TrainingLog log)
+    private TaskModel Train(ITaskPlan plan)
+    {
+        foreach (var warning in plan.Warnings(_pretrained.Shape, _task.Head))
+            _channel.Warning(warning);
+        var steps = _options.TotalStepsOf((int)Math.Ceiling((double)_training.Sum(row => row.Length) / _options.BatchSize));
+        if (_options.WarmupStepsOf(steps) is var warmup && warmup >= steps)
+        {
+            _channel.Warning(FormattableString.Invariant(
+                $"The warm-up has {warmup} steps, but training has {steps}: the learning rate never reaches {_options.EffectiveLearningRate}. Lower WarmupSteps or WarmupFraction."));
+        }
+
+        using var progress = new TrainingLog(_host, _channel, _options.Progress);
+        var (model, divergence) = ComputeThreads.Train(_options.Threads, CheckAlive, () => TrainOnThread(plan, progress));
+        return divergence is null
+            ? model
+            : throw new TrainingDivergedException(divergence.Message, divergence.Step, divergence.LearningRate, _task.Create(_host, model), divergence);
+    }
+
+    private (TaskModel Model, DivergenceException? Divergence) TrainOnThread(ITaskPlan plan, TrainingLog log)
     {
         TrainingExample<TTarget>[] training = [.. _training.SelectMany(row => row)];
-        using var model = CreateModel(training);
+        using var model = CreateModel(plan, training);
         var parameters = ParameterSummary.Of(model.NamedParameters());
         _channel.Info(FormattableString.Invariant(
             $"Training {parameters.Trainable:N0} of {parameters.Total:N0} parameters of '{_pretrained.Id}' on {_training.Count:N0} rows of {_task.Subject}, device {_device}, seed {_seed}."));
@@ -113,19 +127,19 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         var (report, divergence) = new TaskTrainer(_options, _seed, log.Report, CheckAlive).Train(task);
         _task.Finish(model);
         var counted = report with { TrainingRows = _training.Count, ValidationRows = _validation.Count, SkippedRows = _data.SkippedRows, TruncatedTexts = _data.TruncatedTexts };
-        return (ToModel(model, counted), divergence);
+        return (ToModel(plan, model, counted), divergence);
     }
 
-    private TextModel CreateModel(IReadOnlyList<TrainingExample<TTarget>> training)
+    private TextModel CreateModel(ITaskPlan plan, IReadOnlyList<TrainingExample<TTarget>> training)
     {
         using var generator = new Generator((ulong)(uint)_seed, CPU);
-        var model = new TextModel(_encoder, _plan.Create(_encoder.Config, generator, _device), _task.Head?.Create(_encoder.Config.HiddenSize, _task.Outputs, generator, CPU, _encoder));
+        var model = new TextModel(_encoder, plan.Create(_encoder.Config, generator, _device), _task.Head?.Create(_encoder.Config.HiddenSize, _task.Outputs, generator, CPU, _encoder));
         try
         {
             if (model.HeadOrNull is { } head)
                 _task.Initialize(head, training);
             model.HeadOrNull?.to(_device);
-            _plan.Initialize(model.Adapter, model.HeadOrNull, _task.Labels?.Values ?? []);
+            plan.Initialize(model.Adapter, model.HeadOrNull, _task.Labels?.Values ?? []);
             return model;
         }
         catch
@@ -135,12 +149,13 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         }
     }
 
-    private TaskModel ToModel(TextModel model, TrainingReport report)
+    private TaskModel ToModel(ITaskPlan plan, TextModel model, TrainingReport report)
     {
-        var encoder = _plan.FineTuning == FineTuning.Full ? TunedEncoder.Create(_pretrained, _tunedFiles, _encoder) : _pretrained;
+        var encoder = plan.FineTuning == FineTuning.Full ? TunedEncoder.Create(_pretrained, _tunedFiles, _encoder) : _pretrained;
+        var composition = plan.Keep(model.Adapter, encoder, report);
         var record = new TaskRecord
         {
-            FineTuning = _plan.FineTuning,
+            FineTuning = plan.FineTuning,
             Composition = null,
             Head = _task.Head,
             HeadOutputs = _task.Outputs,
@@ -148,16 +163,16 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             EncoderId = encoder.Id,
             EncoderSha256 = encoder.Sha256,
             EncoderFiles = [],
-            EncoderStorage = _plan.FineTuning == FineTuning.Full ? EncoderStorage.Embedded : _options.EncoderStorage,
+            EncoderStorage = plan.FineTuning == FineTuning.Full ? EncoderStorage.Embedded : _options.EncoderStorage,
             MaxTokens = _options.MaxTokens,
             PairTruncation = _options.PairTruncation,
             OnLongText = _options.OnLongText,
             RereadRows = _options.RereadRows,
-            FusionWeightsColumnName = _options.FusionWeightsColumnName,
+            FusionWeightsColumnName = composition is TrainedFusion ? _options.FusionWeightsColumnName : null, // an own adapter alone has none
             Report = report,
-            OwnAdapterReport = _plan.OwnAdapterReport,
+            OwnAdapterReport = plan.OwnAdapterReport,
             Parameters = ParameterSummary.Of(model.NamedParameters()),
         };
-        return new TaskModel(record, encoder, _plan.Keep(model.Adapter, encoder, report), model.HeadOrNull is { } head ? AdapterWeights.Write(head) : null);
+        return new TaskModel(record, encoder, composition, model.HeadOrNull is { } head ? AdapterWeights.Write(head) : null);
     }
 }

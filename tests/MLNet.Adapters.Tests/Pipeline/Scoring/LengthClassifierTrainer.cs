@@ -21,6 +21,7 @@ public sealed class LengthClassifierTrainer : IEstimator<LengthClassifierTransfo
 
     public LengthClassifierTransformer Fit(IDataView input)
     {
+        _examples.Check(_host, SchemaShape.Create(input.Schema));
         ClassLabels labels = _label.ReadClasses(_host, input.Schema);
         var lengths = new double[labels.Count];
         var weights = new double[labels.Count];

@@ -2,7 +2,7 @@ using MLNet.Adapters.Methods;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Trained;
 
-namespace MLNet.Adapters.Pipeline.Fusion;
+namespace MLNet.Adapters.Pipeline.Tasks;
 
 /// <summary>Holds the options of a fusion against the encoder and the adapters before any data is read.</summary>
 internal static class FusionOptionChecks
