@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Tests.Build;
 
 namespace MLNet.Adapters.Tests;
 
@@ -11,14 +12,12 @@ namespace MLNet.Adapters.Tests;
 public sealed partial class ArchitectureTests
 {
     private const string Root = "MLNet.Adapters";
-    private const string Catalog = "";
 
     private static readonly Assembly Library = typeof(PretrainedEncoder).Assembly;
 
-    // Catalog → Pipeline → Trained → Pretrained → {Checkpoints, Training} → Heads → Encoders → Methods → Layers; Text, Metrics and Records stand beside.
+    // Pipeline → Trained → Pretrained → {Checkpoints, Training} → Heads → Encoders → Methods → Layers; Text, Metrics and Records stand beside.
     private static readonly Dictionary<string, string[]> Known = new()
     {
-        [Catalog] = ["Pipeline", "Trained", "Pretrained", "Training", "Checkpoints", "Heads", "Encoders", "Methods", "Layers", "Text", "Metrics", "Records"],
         ["Pipeline"] = ["Trained", "Pretrained", "Training", "Checkpoints", "Heads", "Encoders", "Methods", "Layers", "Text", "Metrics", "Records"],
         ["Trained"] = ["Pretrained", "Training", "Checkpoints", "Heads", "Encoders", "Methods", "Layers"],
         ["Pretrained"] = ["Training", "Checkpoints", "Encoders", "Methods", "Layers", "Text"],
@@ -33,7 +32,10 @@ public sealed partial class ArchitectureTests
         ["Records"] = [],
     };
 
-    private static readonly string[] WithMLNet = [Catalog, "Pipeline", "Trained", "Metrics"];
+    // Inside Pipeline a folder knows those to its right; what is left of all is a task, and knows no other.
+    private static readonly string[] PipelineFolders = ["Tasks", "Fusion", "Scoring", "Models", "Reading"];
+
+    private static readonly string[] WithMLNet = ["Pipeline", "Trained", "Metrics"];
 
     private static readonly Dictionary<string, string> FolderOf = ReadFolders();
     private static readonly Dictionary<string, HashSet<string>> References = TypeReferences.Read(Library.Location);
@@ -51,7 +53,7 @@ public sealed partial class ArchitectureTests
         foreach (var type in Library.GetTypes().Where(type => !type.IsNested && NameOf(type).StartsWith(Root + ".", StringComparison.Ordinal)))
         {
             var folder = FolderOf[NameOf(type)];
-            string[] allowed = type.IsPublic ? shared : [folder.Length == 0 ? Root : $"{Root}.{folder.Replace('/', '.')}"];
+            string[] allowed = type.IsPublic ? shared : [$"{Root}.{folder.Replace('/', '.')}"];
             CollectionAssert.Contains(allowed, type.Namespace, type.FullName);
         }
     }
@@ -71,11 +73,39 @@ public sealed partial class ArchitectureTests
         }
     }
 
+    [TestMethod]
+    public void Inside_Pipeline_tasks_know_no_other_task_and_the_folders_they_share_know_one_way()
+    {
+        HasNone(TypesIn("Pipeline"), (type, other) =>
+        {
+            var (own, asked) = (FolderOf[type], FolderOf.GetValueOrDefault(other, string.Empty));
+            if (own == asked || !own.StartsWith("Pipeline/", StringComparison.Ordinal) || !asked.StartsWith("Pipeline/", StringComparison.Ordinal))
+                return false;
+            var (left, right) = (Array.IndexOf(PipelineFolders, own["Pipeline/".Length..]), Array.IndexOf(PipelineFolders, asked["Pipeline/".Length..]));
+            return right < 0 || left > right;
+        });
+    }
+
+    [TestMethod]
+    public void The_documentation_prints_this_rule()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        foreach (var (room, known) in Known)
+        {
+            var row = TableRow().Matches(text).SingleOrDefault(row => Quoted(row.Groups["rooms"].Value).Contains(room));
+            Assert.IsNotNull(row, $"docs/architecture.md has no row of {room}");
+            CollectionAssert.AreEquivalent(known, Quoted(row.Groups["known"].Value), room);
+        }
+
+        static string[] Quoted(string cell) => [.. cell.Split('`').Where((_, index) => index % 2 == 1)];
+    }
+
     // A folder that a method or a family has to itself, wherever it stands; what it holds is named there and in the registry alone.
     [TestMethod]
     [DataRow("Bottleneck", "AdapterMethods")]
     [DataRow("LowRank", "AdapterMethods")]
     [DataRow("Bert", "EncoderFamilies")]
+    [DataRow("Roberta", "EncoderFamilies")]
     public void A_method_or_family_is_named_in_its_folders_and_in_the_registry_alone(string folder, string registry)
     {
         var own = FolderOf.Where(type => type.Value.Split('/').Contains(folder)).Select(type => type.Key).ToHashSet();
@@ -143,14 +173,18 @@ public sealed partial class ArchitectureTests
         Assert.IsNotEmpty(Offenders(TypesIn("Encoders"), name => RoomOf(FolderOf.GetValueOrDefault(name, "none")) == "Methods"));
     }
 
-    private static void HasNone(IEnumerable<string> types, Func<string, bool> isForbidden)
+    private static void HasNone(IEnumerable<string> types, Func<string, bool> isForbidden) => HasNone(types, (_, other) => isForbidden(other));
+
+    private static void HasNone(IEnumerable<string> types, Func<string, string, bool> isForbidden)
     {
         var offenders = Offenders(types, isForbidden);
         Assert.IsEmpty(offenders, string.Join(Environment.NewLine, offenders));
     }
 
-    private static List<string> Offenders(IEnumerable<string> types, Func<string, bool> isForbidden) =>
-        [.. types.SelectMany(type => References[type].Where(isForbidden).Select(other => $"{type} knows {other}"))];
+    private static List<string> Offenders(IEnumerable<string> types, Func<string, bool> isForbidden) => Offenders(types, (_, other) => isForbidden(other));
+
+    private static List<string> Offenders(IEnumerable<string> types, Func<string, string, bool> isForbidden) =>
+        [.. types.SelectMany(type => References[type].Where(other => isForbidden(type, other)).Select(other => $"{type} knows {other}"))];
 
     private static bool IsMLNet(string name) => name.StartsWith("Microsoft.ML.", StringComparison.Ordinal) && !IsTokenizer(name);
 
@@ -175,7 +209,7 @@ public sealed partial class ArchitectureTests
                 continue;
             var text = File.ReadAllText(file);
             foreach (Match declaration in Declaration().Matches(text))
-                folders[$"{Namespace().Match(text).Groups["name"]}.{declaration.Groups["name"]}"] = folder == "." ? Catalog : folder;
+                folders[$"{Namespace().Match(text).Groups["name"]}.{declaration.Groups["name"]}"] = folder;
         }
 
         return folders;
@@ -183,6 +217,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"^(public|internal|file) [a-z ]*?\b(class|struct|record struct|record|interface|enum|delegate [\w<>?,\[\] ]+?) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"^\| (?<rooms>`[^|]*) \| (?<known>(`|none)[^|]*) \|$", RegexOptions.Multiline)]
+    private static partial Regex TableRow();
 
     [GeneratedRegex("^namespace (?<name>[\\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
