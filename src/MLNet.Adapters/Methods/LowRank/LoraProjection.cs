@@ -1,7 +1,7 @@
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Insertions;
-using TorchSharp.Utils;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using Linear = MLNet.Adapters.Layers.Linear;
 

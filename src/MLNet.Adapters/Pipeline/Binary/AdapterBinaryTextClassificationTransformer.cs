@@ -3,14 +3,14 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
 using MLNet.Adapters.Pipeline.Binary;
+using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
-using MLNet.Adapters.Trained;
-using MLNet.Adapters.Text;
-using MLNet.Adapters.Training;
 using MLNet.Adapters.Pipeline.Tasks;
-using MLNet.Adapters.Pipeline.Fusion;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Trained;
+using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
     typeof(AdapterBinaryTextClassificationTransformer), null, typeof(SignatureLoadModel), "Adapter binary text classification", AdapterBinaryTextClassificationTransformer.LoaderSignature)]

@@ -119,7 +119,8 @@ internal sealed class FusionAnalysis<TInput, TGold, TOutput> : IFusionAnalysis
         var quality = _task.Quality(rows, predicted);
         var compared = whole.Zip(predicted, _task.Compare).ToList();
         return new PruningStep(
-            removed, left, quality.Accuracy, quality.MacroF1, (double)compared.Sum(row => row.Changed) / compared.Sum(row => row.All)) { Error = quality.Error };
+            removed, left, quality.Accuracy, quality.MacroF1, (double)compared.Sum(row => row.Changed) / compared.Sum(row => row.All))
+        { Error = quality.Error };
     }
 
     private List<(TInput Input, TGold Gold)> Read(IDataView data, string? labelColumnName)

@@ -2,12 +2,12 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
-using MLNet.Adapters.Pipeline.LanguageModel;
 using MLNet.Adapters.Pipeline.Fusion;
-using MLNet.Adapters.Pipeline.Tasks;
+using MLNet.Adapters.Pipeline.LanguageModel;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
+using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Trained;
 using MLNet.Adapters.Training;
 

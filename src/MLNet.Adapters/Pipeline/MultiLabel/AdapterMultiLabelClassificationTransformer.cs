@@ -2,15 +2,15 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
+using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.MultiLabel;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
-using MLNet.Adapters.Trained;
-using MLNet.Adapters.Text;
-using MLNet.Adapters.Training;
 using MLNet.Adapters.Pipeline.Tasks;
-using MLNet.Adapters.Pipeline.Fusion;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Trained;
+using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
     typeof(AdapterMultiLabelClassificationTransformer), null, typeof(SignatureLoadModel), "Adapter multi-label classification", AdapterMultiLabelClassificationTransformer.LoaderSignature)]

@@ -1,7 +1,7 @@
 using Microsoft.ML;
-using MLNet.Adapters.Pipeline.Models;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Routing;
 using MLNet.Adapters.Pipeline.Scoring;

@@ -2,15 +2,15 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
+using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Pipeline.Similarity;
-using MLNet.Adapters.Trained;
-using MLNet.Adapters.Text;
-using MLNet.Adapters.Training;
 using MLNet.Adapters.Pipeline.Tasks;
-using MLNet.Adapters.Pipeline.Fusion;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Trained;
+using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
     typeof(AdapterSentenceSimilarityTransformer), null, typeof(SignatureLoadModel), "Adapter sentence similarity", AdapterSentenceSimilarityTransformer.LoaderSignature)]

@@ -34,6 +34,7 @@ internal static class TaskScoring
             name,
             reader,
             new WeighedScorer<TInput, TOutput>(scorer, adapters.Length),
-            new WeighedColumns<TOutput>(columns, weightsColumnName, adapters)) { RereadRows = rereadRows };
+            new WeighedColumns<TOutput>(columns, weightsColumnName, adapters))
+        { RereadRows = rereadRows };
     }
 }

@@ -1,9 +1,9 @@
 using Microsoft.ML;
+using MLNet.Adapters.Heads;
 using MLNet.Adapters.Pipeline.LanguageModel;
 using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Tests.Training;
-using MLNet.Adapters.Heads;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Pipeline.Tasks;
