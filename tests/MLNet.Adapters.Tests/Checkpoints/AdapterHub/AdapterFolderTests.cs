@@ -135,7 +135,7 @@ public sealed class AdapterFolderTests : IDisposable
     [DataRow("init_weights", "\"other\"")]
     [DataRow("scaling", "\"other\"")]
     [DataRow("reduction_factor", "\"16\"")]
-    [DataRow("architecture", "\"lora\"")]
+    [DataRow("architecture", "\"prefix_tuning\"")]
     [DataRow("something_new", "3")]
     public void A_value_that_is_not_supported_is_named_with_its_key(string key, string value)
     {
@@ -151,7 +151,8 @@ public sealed class AdapterFolderTests : IDisposable
     public void Files_that_do_not_fit_together_are_refused_by_name()
     {
         Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["hidden_size"] = 64), "hidden size 64, but the encoder has 32");
-        Refused<NotSupportedException>(HubCopy.Adapter(_folder, "seq_bn", json => json["model_type"] = "roberta"), "'roberta'");
+        Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["model_type"] = "roberta"), "'roberta', but the encoder is of type 'bert'");
+        Refused<NotSupportedException>(HubCopy.Adapter(_folder, "seq_bn", json => json["model_type"] = "gpt2"), "'gpt2'. Adapters for bert, roberta can be read");
         Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["name"] = "other"), "seq_bn.adapter_down.0.bias");
         Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["config"]!["reduction_factor"] = 8), "shape [8");
         Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["config"]!["leave_out"] = new JsonArray(1)), "layer.1");
