@@ -11,7 +11,4 @@ internal static class HubActivations
         ("relu", ActivationFunction.ReLU), ("gelu", ActivationFunction.Gelu), ("gelu_new", ActivationFunction.GeluTanh), ("swish", ActivationFunction.SiLU),
         ("silu", ActivationFunction.SiLU), ("tanh", ActivationFunction.Tanh), ("leakyrelu", ActivationFunction.LeakyReLU),
     ];
-
-    /// <summary>The name that is written.</summary>
-    public static string NameOf(ActivationFunction activation) => Array.Find(Names, known => known.Value == activation).Name;
 }

@@ -53,6 +53,10 @@ internal sealed class HubFields(JsonElement json, string file)
         throw new NotSupportedException($"{file}: '{key}' is '{text}', which is not supported. Supported: {string.Join(", ", choices.Select(choice => choice.Name))}.");
     }
 
+    /// <summary>The name that is written for a value: the first of several.</summary>
+    public static string NameOf<T>(IEnumerable<(string Name, T Value)> choices, T value) =>
+        choices.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Name;
+
     /// <summary>Refuses an object without a value for each of these fields, which no default can stand for.</summary>
     public void RequirePresent(params ReadOnlySpan<string> keys)
     {

@@ -59,7 +59,7 @@ internal static class HubHeadConfig
         var labels = head.Labels.Count > 0 ? head.Labels : [.. Enumerable.Range(0, head.Outputs).Select(index => $"LABEL_{index}")];
         var config = new JsonObject
         {
-            ["activation_function"] = NameOf(head.Config.Activation),
+            ["activation_function"] = HubFields.NameOf(HubActivations.Names, head.Config.Activation),
             ["dropout_prob"] = null,
             ["head_type"] = type,
             ["label2id"] = new JsonObject(labels.Select((label, id) => KeyValuePair.Create(label, (JsonNode?)id))),
@@ -92,7 +92,7 @@ internal static class HubHeadConfig
         ? throw new NotSupportedException("The head of masked-language modelling shares its decoder with the encoder's words, which AdapterHub's files cannot say. Save the model itself, by MLContext.Model.Save, or the adapter without its head, by adapter.WithoutHead().Save(folder); inside a fusion, fuse adapter.WithoutHead().")
         : new JsonObject
         {
-            ["activation_function"] = NameOf(head.Config.Activation),
+            ["activation_function"] = HubFields.NameOf(HubActivations.Names, head.Config.Activation),
             ["bias"] = true,
             ["head_type"] = "masked_lm",
             ["label2id"] = null,
@@ -101,8 +101,6 @@ internal static class HubHeadConfig
             ["shift_labels"] = false,
             ["vocab_size"] = head.Outputs,
         };
-
-    private static string NameOf(ActivationFunction activation) => Array.Find(HubActivations.Names, known => known.Value == activation).Name;
 
     private static (string[] Labels, int Outputs) Labels(HubFields fields, string path)
     {

@@ -40,14 +40,10 @@ internal sealed class BertEmbeddings : nn.Module, IEmbeddings, IParameterOwner
 
     public Tensor Forward(EncoderInput input, INormalization norm, LayerBatch batch, DropoutMasks? dropout)
     {
-        var sum = Rows(words, input.Ids)
+        var sum = EmbeddingTable.Rows(words, input.Ids)
             .add_(positions.narrow(0, 0, input.Ids.shape[1])) // [B, T, H] + [T, H]
-            .add_(Rows(types, input.TypeIds));
+            .add_(EmbeddingTable.Rows(types, input.TypeIds));
         var embedded = norm.Apply(sum, this.norm, batch);
         return dropout?.Apply(embedded, _dropout) ?? embedded;
     }
-
-    // [rows, H], [B, T] → [B, T, H]; the gradient is summed in a fixed order, so that training repeats bit for bit
-    private static Tensor Rows(Tensor table, Tensor ids) =>
-        table.index_select(0, ids.flatten()).view(ids.shape[0], ids.shape[1], table.shape[1]);
 }

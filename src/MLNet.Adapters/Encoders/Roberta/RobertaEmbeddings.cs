@@ -42,9 +42,9 @@ internal sealed class RobertaEmbeddings : nn.Module, IEmbeddings, IParameterOwne
 
     public Tensor Forward(EncoderInput input, INormalization norm, LayerBatch batch, DropoutMasks? dropout)
     {
-        var sum = Rows(words, input.Ids)
-            .add_(Rows(positions, Positions(input.Ids)))
-            .add_(Rows(types, input.TypeIds));
+        var sum = EmbeddingTable.Rows(words, input.Ids)
+            .add_(EmbeddingTable.Rows(positions, Positions(input.Ids)))
+            .add_(EmbeddingTable.Rows(types, input.TypeIds));
         var embedded = norm.Apply(sum, this.norm, batch);
         return dropout?.Apply(embedded, _dropout) ?? embedded;
     }
@@ -55,8 +55,4 @@ internal sealed class RobertaEmbeddings : nn.Module, IEmbeddings, IParameterOwne
         var isToken = ids.ne(_paddingId).to_type(ScalarType.Int64);
         return isToken.cumsum(1).mul_(isToken).add_(_paddingId);
     }
-
-    // [rows, H], [B, T] → [B, T, H]; the gradient is summed in a fixed order, so that training repeats bit for bit
-    private static Tensor Rows(Tensor table, Tensor ids) =>
-        table.index_select(0, ids.flatten()).view(ids.shape[0], ids.shape[1], table.shape[1]);
 }

@@ -6,18 +6,7 @@ namespace MLNet.Adapters.Methods.Composition;
 /// <param name="groups">The adapters of the groups, in order; not owned.</param>
 internal sealed class GroupedAdapters(IReadOnlyList<AdapterModule?> groups) : AdapterModule(nameof(GroupedAdapters))
 {
-    public override EmbeddingInsertions EmbeddingInsertions
-    {
-        get
-        {
-            var all = groups.Select(group => group?.EmbeddingInsertions ?? EmbeddingInsertions.None).ToList();
-            return new EmbeddingInsertions
-            {
-                Norm = Join(all, one => one.Norm, PlainNormalization.Instance, parts => new GroupedNormalization(parts)),
-                Hook = Join(all, one => one.Hook, PlainEmbeddings.Instance, parts => new GroupedEmbeddings(parts)),
-            };
-        }
-    }
+    public override EmbeddingInsertions EmbeddingInsertions { get; } = Join([.. groups.Select(group => group?.EmbeddingInsertions ?? EmbeddingInsertions.None)]);
 
     public override LayerInsertions InsertionsOf(int layer)
     {
@@ -44,6 +33,12 @@ internal sealed class GroupedAdapters(IReadOnlyList<AdapterModule?> groups) : Ad
 
         INormalization Norm(Func<LayerInsertions, INormalization> of) => Join(all, of, PlainNormalization.Instance, parts => new GroupedNormalization(parts));
     }
+
+    private static EmbeddingInsertions Join(IReadOnlyList<EmbeddingInsertions> all) => new()
+    {
+        Norm = Join(all, one => one.Norm, PlainNormalization.Instance, parts => new GroupedNormalization(parts)),
+        Hook = Join(all, one => one.Hook, PlainEmbeddings.Instance, parts => new GroupedEmbeddings(parts)),
+    };
 
     // A point where no group has anything stays the encoder's own, for all rows together.
     private static T Join<TInsertions, T>(IEnumerable<TInsertions> all, Func<TInsertions, T> of, T plain, Func<IReadOnlyList<T>, T> group)

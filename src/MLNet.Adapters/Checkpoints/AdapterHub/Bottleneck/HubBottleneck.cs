@@ -78,7 +78,7 @@ internal sealed class HubBottleneck : IHubMethod
         ["factorized_phm_W"] = true,
         ["factorized_phm_rule"] = false,
         ["hypercomplex_nonlinearity"] = "glorot-uniform",
-        ["init_weights"] = config.Initialization == AdapterInitialization.Normal ? "bert" : NameOf(Initializations, config.Initialization),
+        ["init_weights"] = config.Initialization == AdapterInitialization.Normal ? "bert" : HubFields.NameOf(Initializations, config.Initialization),
         ["init_weights_seed"] = null,
         ["inv_adapter"] = null,
         ["inv_adapter_reduction_factor"] = null,
@@ -88,7 +88,7 @@ internal sealed class HubBottleneck : IHubMethod
         ["ln_after"] = false,
         ["ln_before"] = false,
         ["mh_adapter"] = config.Placement is AdapterPlacement.Attention or AdapterPlacement.Both,
-        ["non_linearity"] = NameOf(HubActivations.Names, config.Activation),
+        ["non_linearity"] = HubFields.NameOf(HubActivations.Names, config.Activation),
         ["original_ln_after"] = true,
         ["original_ln_before"] = config.OriginalLayerNormBefore,
         ["output_adapter"] = config.Placement is AdapterPlacement.FeedForward or AdapterPlacement.Both,
@@ -177,6 +177,4 @@ internal sealed class HubBottleneck : IHubMethod
 
         JsonNode Number(double factor) => HubJson.Number(HubFactor.ToReference(factor, hiddenSize));
     }
-
-    private static string NameOf<T>((string Name, T Value)[] names, T value) => names.First(known => EqualityComparer<T>.Default.Equals(known.Value, value)).Name;
 }

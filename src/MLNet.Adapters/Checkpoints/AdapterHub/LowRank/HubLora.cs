@@ -60,7 +60,7 @@ internal sealed class HubLora : IHubMethod
             ["composition_mode"] = "add",
             ["dropout"] = HubJson.Float(config.Dropout),
             ["dtype"] = null,
-            ["init_weights"] = Array.Find(Initializations, known => known.Value == config.Initialization).Name,
+            ["init_weights"] = HubFields.NameOf(Initializations, config.Initialization),
             ["init_weights_seed"] = null,
             ["intermediate_lora"] = config.Targets.HasFlag(LoraTargets.Intermediate),
             ["leave_out"] = new JsonArray([.. config.LeaveOutLayers.Select(layer => (JsonNode)layer)]),
