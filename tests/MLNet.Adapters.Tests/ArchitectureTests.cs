@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Tests.Build;
@@ -198,9 +197,9 @@ public sealed partial class ArchitectureTests
 
     private static string NameOf(Type type) => type.FullName!.Split('`')[0];
 
-    private static Dictionary<string, string> ReadFolders([CallerFilePath] string here = "")
+    private static Dictionary<string, string> ReadFolders()
     {
-        var source = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "src", Root));
+        var source = Path.Combine(Repository.Root, "src", Root);
         var folders = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories))
         {
