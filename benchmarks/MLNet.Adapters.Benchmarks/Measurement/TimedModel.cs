@@ -23,7 +23,7 @@ internal sealed class TimedModel : IDisposable
     private readonly TextModel _classifier;
     private readonly Generator _generator;
     private readonly ClassificationLoss _loss = new(null, 0);
-    private readonly SupervisedTask<int> _task;
+    private readonly SupervisedTraining<int> _task;
     private readonly Lazy<AdamWOptimizer> _optimizer;
     private readonly int[] _rows;
     private readonly EncoderInput _input;
@@ -48,7 +48,7 @@ internal sealed class TimedModel : IDisposable
         var head = new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), config.HiddenSize, Classes, _generator, CPU);
         _classifier = new TextModel(_encoder, adapter(config, _generator), head);
         var examples = Examples(config.VocabularySize, rows, tokens);
-        _task = new SupervisedTask<int>(_classifier, new ClassificationObjective(null, 0, CPU), examples, [], new TaskSettings(config.PaddingId, CPU, EncoderDropout: false, HeadDropout: 0));
+        _task = new SupervisedTraining<int>(_classifier, new ClassificationObjective(null, 0, CPU), examples, [], new TrainingSettings(config.PaddingId, CPU, EncoderDropout: false, HeadDropout: 0));
         _optimizer = new Lazy<AdamWOptimizer>(() => new AdamWOptimizer(_task.TrainableParameters, WeightDecay));
         _rows = [.. Enumerable.Range(0, rows)];
         _input = EncoderBatch.Create([.. examples.Select(example => example.Text)], config.PaddingId, CPU);

@@ -1,5 +1,6 @@
 using MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 using MLNet.Adapters.Checkpoints.AdapterHub.LowRank;
+using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -20,3 +21,9 @@ internal static class AdapterMethods
     /// <summary>What is trained if a user names no method.</summary>
     public static AdapterConfig Default => BottleneckAdapterConfig.Pfeiffer;
 }
+
+/// <summary>A method of the field as files know it.</summary>
+/// <param name="Kind">The word for it in our own files.</param>
+/// <param name="Config">The record of its configuration.</param>
+/// <param name="Hub">Its form in AdapterHub's folders; null if it has none there.</param>
+internal sealed record MethodEntry(string Kind, Type Config, IHubMethod? Hub);

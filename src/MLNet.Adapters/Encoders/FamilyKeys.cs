@@ -1,3 +1,5 @@
+using MLNet.Adapters.Methods;
+
 namespace MLNet.Adapters.Encoders;
 
 /// <summary>What a family's parameters are called in the files of other libraries, and here.</summary>
@@ -59,3 +61,16 @@ internal sealed record FamilyKeys
             : there + name[here.Length..];
     }
 }
+
+/// <summary>What AdapterHub's files call a family's models and the places of adapters in a layer.</summary>
+/// <param name="ModelClass">The class of a model with adapters, such as <c>BertAdapterModel</c>.</param>
+/// <param name="Attention">The attention sub-layer's end, below the layer's key.</param>
+/// <param name="FeedForward">The feed-forward sub-layer's end.</param>
+internal sealed record HubNames(string ModelClass, string Attention, string FeedForward);
+
+/// <summary>What the head of masked-language modelling is called beside an encoder in Hugging Face's files.</summary>
+/// <param name="Decoder">The key of the output matrix, which many files leave out as it is the table of words.</param>
+/// <param name="Parameters">Our names, each with the keys that it may have.</param>
+/// <param name="Activation">The head's non-linearity; null for the encoder's own.</param>
+internal sealed record LanguageHeadKeys(
+    string Decoder, IReadOnlyList<(string Name, string[] Keys)> Parameters, ActivationFunction? Activation = null);

@@ -42,11 +42,11 @@ internal sealed class MergedAdapter : AdapterModule
         MergedProjection Merged(IMergeableProjection mergeable, ProjectionPlace place)
         {
             var (weight, bias) = mergeable.Merge(layer.MapAt(place));
-            return new MergedProjection(Keep($"weight_{index}_{place}", weight), bias is null ? null : Keep($"bias_{index}_{place}", bias));
+            return new MergedProjection(RegisterConstant($"weight_{index}_{place}", weight), bias is null ? null : RegisterConstant($"bias_{index}_{place}", bias));
         }
     }
 
-    private Tensor Keep(string name, Tensor tensor)
+    private Tensor RegisterConstant(string name, Tensor tensor)
     {
         tensor.DetachFromDisposeScope();
         register_buffer(name, tensor, persistent: false);

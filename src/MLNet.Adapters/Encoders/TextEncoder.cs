@@ -74,11 +74,11 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         {
             using var scope = NewDisposeScope(); // a layer's intermediates go before the next one needs room; the graph keeps what it needs
             hidden = Layers[layer].Forward(hidden, bias, layer, pass, layer == chosenLayer ? choose : null).MoveToOuterDisposeScope();
-            states?.Add(Keep(hook.Leave(hidden, at)));
+            states?.Add(ToCaller(hook.Leave(hidden, at)));
         }
 
         return !pass.FirstTokenOnly ? hook.Leave(hidden, at) : firstLayer <= chosenLayer ? hidden : hook.First(hidden, at);
 
-        Tensor Keep(Tensor left) => ReferenceEquals(left, hidden) ? left : left.MoveToOuterDisposeScope();
+        Tensor ToCaller(Tensor left) => ReferenceEquals(left, hidden) ? left : left.MoveToOuterDisposeScope();
     }
 }

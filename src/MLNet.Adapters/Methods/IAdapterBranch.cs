@@ -15,3 +15,18 @@ internal interface IAdapterBranch
     /// <returns>[B, T, H], a new tensor that the caller may overwrite.</returns>
     Tensor Add(ResidualOpening opening, LayerBatch batch);
 }
+
+/// <summary>A branch that can be given as matrices, so that several are computed in a few products.</summary>
+internal interface IMatrixBranch : IAdapterBranch
+{
+    /// <summary>The matrices as they are now, without gradients.</summary>
+    BranchMatrices ToMatrices();
+}
+
+/// <summary>A branch that is two linear maps with a non-linearity between them, its factor folded into the second.</summary>
+/// <param name="Down">[R, H]</param>
+/// <param name="DownBias">[R]</param>
+/// <param name="Up">[H, R], scaled.</param>
+/// <param name="UpBias">[H], scaled.</param>
+/// <param name="Activation">Between the two.</param>
+internal sealed record BranchMatrices(Tensor Down, Tensor DownBias, Tensor Up, Tensor UpBias, ActivationFunction Activation);

@@ -14,7 +14,7 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
     public float[][] Outputs(IReadOnlyList<EncodedText> rows, Action? checkAlive = null)
     {
         var results = new float[rows.Count][];
-        ForEachBatch(rows, checkAlive, (batch, input) => Take(results, batch, model.Outputs(input), rows));
+        ForEachBatch(rows, checkAlive, (batch, input) => CopyRows(results, batch, model.Outputs(input), rows));
         return results;
     }
 
@@ -27,7 +27,7 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
         ForEachBatch(rows, null, (batch, input) =>
         {
             var recorder = new FusionWeightRecorder([.. batch.Select(row => rows[row].Length)], adapters);
-            Take(outputs, batch, model.Outputs(input, recorder), rows);
+            CopyRows(outputs, batch, model.Outputs(input, recorder), rows);
             for (var i = 0; i < batch.Length; i++)
                 results[batch[i]] = new FusedText(outputs[batch[i]], recorder.Of(i));
         });
@@ -84,7 +84,7 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
         }
     }
 
-    private static void Take(float[][] results, int[] batch, Tensor outputs, IReadOnlyList<EncodedText> rows)
+    private static void CopyRows(float[][] results, int[] batch, Tensor outputs, IReadOnlyList<EncodedText> rows)
     {
         var (all, size) = (outputs.cpu().data<float>().ToArray(), (int)(outputs.numel() / batch.Length));
         for (var i = 0; i < batch.Length; i++)

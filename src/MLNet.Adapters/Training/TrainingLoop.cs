@@ -12,7 +12,7 @@ namespace MLNet.Adapters.Training;
 /// <param name="report">Receives progress after each step and each epoch.</param>
 /// <param name="checkAlive">Throws where the caller is cancelled; asked before each step and each batch of validation.</param>
 internal sealed class TrainingLoop(
-    ITrainingTask task,
+    ITrainable task,
     TrainingOptions options,
     Func<IReadOnlyList<int[]>> batches,
     DropoutMasks dropoutMasks,
@@ -99,3 +99,11 @@ internal sealed class TrainingLoop(
     private double Finite(double number, string quantity, double rate) =>
         double.IsFinite(number) ? number : throw new DivergenceException(quantity, number, _step, rate);
 }
+
+/// <summary>What the loop did.</summary>
+internal sealed record TrainingOutcome(
+    IReadOnlyList<EpochRecord> Epochs,
+    int BestEpoch,
+    bool StoppedEarly,
+    IReadOnlyList<AdapterNorm> AdapterNorms,
+    DivergenceException? Divergence);

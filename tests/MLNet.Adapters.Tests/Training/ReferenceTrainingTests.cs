@@ -62,7 +62,7 @@ public sealed class ReferenceTrainingTests
         Fill(model, name, "initial", method);
         using var batches = SafetensorsFile.Open(Fixture.Path("training", name, "batches.safetensors"));
         var examples = Enumerable.Range(0, Steps).SelectMany(step => Examples(batches, step)).ToList();
-        var task = new SupervisedTask<int>(model, new ClassificationObjective(null, 0, CPU), examples, [], new TaskSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
+        var task = new SupervisedTraining<int>(model, new ClassificationObjective(null, 0, CPU), examples, [], new TrainingSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
         var options = new AdapterTextClassificationOptions
         {
             LearningRate = trajectory.GetProperty("optimizer").GetProperty("lr").GetDouble(),

@@ -5,16 +5,16 @@ internal static class BottleneckValidation
 {
     public static void Check(BottleneckAdapterConfig config, EncoderShape shape)
     {
-        CheckDefined(config.Placement, nameof(config.Placement));
-        CheckDefined(config.Form, nameof(config.Form));
-        CheckDefined(config.Activation, nameof(config.Activation));
-        CheckDefined(config.Initialization, nameof(config.Initialization));
-        CheckDefined(config.Scaling.Kind, nameof(config.Scaling));
+        ConfigChecks.Defined(config.Placement, nameof(config.Placement));
+        ConfigChecks.Defined(config.Form, nameof(config.Form));
+        ConfigChecks.Defined(config.Activation, nameof(config.Activation));
+        ConfigChecks.Defined(config.Initialization, nameof(config.Initialization));
+        ConfigChecks.Defined(config.Scaling.Kind, nameof(config.Scaling));
         if (!double.IsFinite(config.Scaling.Value))
             throw new ArgumentException($"The adapter's scaling is {config.Scaling.Value}. Give a finite number.", nameof(config));
         if (config.Scaling.Kind != AdapterScalingKind.Fixed && config.Scaling.Value != 1)
             throw new ArgumentException($"The adapter's scaling is {config.Scaling.Kind}, which starts at 1, but has the value {config.Scaling.Value}. Leave Value at 1, or use AdapterScaling.Fixed.", nameof(config));
-        CheckLayers(config.LeaveOutLayers, "leave-out layer", shape);
+        ConfigChecks.Layers(config.LeaveOutLayers, "leave-out layer", shape);
         CheckSizes(config, shape);
     }
 
@@ -28,7 +28,7 @@ internal static class BottleneckValidation
 
         var sizes = AdaptedLayers(config, shape).Select(layer => config.SizeOf(layer, shape.HiddenSize)).ToList();
         if (sizes.Count == 0)
-            yield return "Every layer is left out: nothing but the head is trained.";
+            yield return ConfigChecks.EveryLayerLeftOut;
         else if (sizes.Max() >= RecommendedBottleneck.RarelyWorthwhile)
             yield return $"A bottleneck of {sizes.Max()} is rarely worthwhile. 8–16 suits near tasks or very little data, 32–64 most tasks, "
                 + $"128–256 complex ones; {RecommendedBottleneck.For(shape.HiddenSize)} keeps the usual 12:1 of hidden size {shape.HiddenSize}.";
@@ -49,7 +49,7 @@ internal static class BottleneckValidation
         CheckFactor(config.ReductionFactor, "The reduction factor");
         if (config.ReductionFactorByLayer is not { } map)
             return;
-        CheckLayers(map.Layers.Keys, "layer of the reduction factors", shape);
+        ConfigChecks.Layers(map.Layers.Keys, "layer of the reduction factors", shape);
         foreach (var (layer, factor) in map.Layers)
             CheckFactor(factor, $"The reduction factor of layer {layer}");
         if (map.Default is { } common)
@@ -65,21 +65,5 @@ internal static class BottleneckValidation
     {
         if (!(factor > 0) || double.IsInfinity(factor))
             throw new ArgumentException($"{what} is {factor}. Give a number above 0; 16 is usual.");
-    }
-
-    private static void CheckLayers(IEnumerable<int> layers, string what, EncoderShape shape)
-    {
-        foreach (var layer in layers)
-        {
-            if (layer < 0 || layer >= shape.Layers)
-                throw new ArgumentException($"The {what} {layer} does not exist. The encoder has layers 0 to {shape.Layers - 1}.");
-        }
-    }
-
-    private static void CheckDefined<T>(T value, string name)
-        where T : struct, Enum
-    {
-        if (!Enum.IsDefined(value))
-            throw new ArgumentException($"{name} has the unknown value {value}. Known: {string.Join(", ", Enum.GetNames<T>())}.");
     }
 }

@@ -58,7 +58,7 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
         var (weight, bias) = (cat([adapters.Down, _frozen.Query], 0), cat([adapters.DownBias, _frozen.QueryBias], 0));
         _frozenJoint = (weight, bias);
         foreach (var (name, constant) in new[] { ("query", _frozen.Query), ("query_bias", _frozen.QueryBias), ("value", _frozen.Value), ("joint", weight), ("joint_bias", bias) })
-            Keep(name, constant);
+            RegisterConstant(name, constant);
     }
 
     // [B, T, H] → a [B, T, ΣR] and r [B, T, ΣR + N (+ 1)]; by one product where adapters and query read the same and both are frozen:
@@ -78,7 +78,7 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
         return (adapters.Activate(both.narrow(-1, 0, adapters.Width)), both.narrow(-1, adapters.Width, both.shape[^1] - adapters.Width));
     }
 
-    private void Keep(string name, Tensor constant)
+    private void RegisterConstant(string name, Tensor constant)
     {
         constant.DetachFromDisposeScope();
         register_buffer(name, constant, persistent: false);

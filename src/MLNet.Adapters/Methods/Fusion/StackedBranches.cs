@@ -19,13 +19,13 @@ internal sealed class StackedBranches : nn.Module
         Count = adapters.Count;
         Width = _sizes.Sum();
         _activations = [.. Runs(adapters)];
-        Keep("down", Down = cat([.. adapters.Select(adapter => adapter.Down)], 0));
-        Keep("down_bias", DownBias = cat([.. adapters.Select(adapter => adapter.DownBias)], 0));
+        RegisterConstant("down", Down = cat([.. adapters.Select(adapter => adapter.Down)], 0));
+        RegisterConstant("down_bias", DownBias = cat([.. adapters.Select(adapter => adapter.DownBias)], 0));
         var ups = adapters.Select(adapter => adapter.Up).Concat(adapters.Select(adapter => adapter.UpBias.unsqueeze(1)));
-        Keep("up", Up = cat([.. ups], 1).contiguous());
+        RegisterConstant("up", Up = cat([.. ups], 1).contiguous());
         var owners = _sizes.SelectMany((size, adapter) => Enumerable.Repeat((long)adapter, size)).ToArray();
-        Keep("owner", Owner = eye(Count, dtype: Down.dtype, device: CPU).index_select(0, tensor(owners, device: CPU)).to(Down.device));
-        Keep("owner_transposed", OwnerTransposed = Owner.t().contiguous());
+        RegisterConstant("owner", Owner = eye(Count, dtype: Down.dtype, device: CPU).index_select(0, tensor(owners, device: CPU)).to(Down.device));
+        RegisterConstant("owner_transposed", OwnerTransposed = Owner.t().contiguous());
     }
 
     /// <summary>N.</summary>
@@ -68,7 +68,7 @@ internal sealed class StackedBranches : nn.Module
         }
     }
 
-    private void Keep(string name, Tensor constant)
+    private void RegisterConstant(string name, Tensor constant)
     {
         constant.DetachFromDisposeScope();
         register_buffer(name, constant, persistent: false);

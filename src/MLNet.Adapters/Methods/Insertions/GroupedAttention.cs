@@ -14,8 +14,8 @@ internal sealed class GroupedAttention(IReadOnlyList<IAttentionPrefix> groups) :
         var most = parts.Max(part => part.Key.shape[2]);
         var isMasked = parts.Any(part => part.Bias is not null || part.Key.shape[2] < most);
         return (
-            cat([.. parts.Select(part => Fill(part.Key, most, -2, 0))], 0), // [b, N, P + T, D] → [B, N, K, D]
-            cat([.. parts.Select(part => Fill(part.Value, most, -2, 0))], 0),
+            cat([.. parts.Select(part => GroupPadding.InFront(part.Key, most, 2, 0))], 0), // [b, N, P + T, D] → [B, N, K, D]
+            cat([.. parts.Select(part => GroupPadding.InFront(part.Value, most, 2, 0))], 0),
             isMasked ? cat([.. parts.Select(part => Mask(part.Bias, part.Key, bias, most))], 0) : null);
     }
 
@@ -27,16 +27,6 @@ internal sealed class GroupedAttention(IReadOnlyList<IAttentionPrefix> groups) :
     {
         var (heads, asking) = (whole?.shape[1] ?? 1, whole?.shape[2] ?? 1);
         var own = (bias ?? zeros([1, 1, 1, key.shape[2]], key.dtype, key.device)).expand(key.shape[0], heads, asking, key.shape[2]);
-        return Fill(own, most, -1, double.NegativeInfinity);
-    }
-
-    private static Tensor Fill(Tensor part, long most, int axis, double value)
-    {
-        var shape = part.shape;
-        var at = shape.Length + axis;
-        if (shape[at] == most)
-            return part;
-        shape[at] = most - shape[at];
-        return cat([full(shape, value, part.dtype, part.device), part], at);
+        return GroupPadding.InFront(own, most, 3, double.NegativeInfinity);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class GroupedEmbeddings(IReadOnlyList<IEmbeddingHook> groups) : 
             groups[group].Enter(embeddings.narrow(0, first, rows), bias?.narrow(0, first, rows), alone));
         var isMasked = parts.Any(part => part.Bias is not null || part.Hidden.shape[1] < most);
         return (
-            cat([.. parts.Select(part => Fill(part.Hidden, most, 1, 0))], 0), // [b, A + T, H] → [B, M + T, H]
+            cat([.. parts.Select(part => GroupPadding.Behind(part.Hidden, most, 1, 0))], 0), // [b, A + T, H] → [B, M + T, H]
             isMasked ? cat([.. parts.Select(part => Mask(part.Bias, part.Hidden, most))], 0) : null);
     }
 
@@ -39,14 +39,5 @@ internal sealed class GroupedEmbeddings(IReadOnlyList<IEmbeddingHook> groups) : 
     }
 
     private static Tensor Mask(Tensor? bias, Tensor hidden, long most) =>
-        Fill(bias ?? zeros([hidden.shape[0], 1, 1, hidden.shape[1]], hidden.dtype, hidden.device), most, 3, double.NegativeInfinity);
-
-    private static Tensor Fill(Tensor part, long most, int axis, double value)
-    {
-        var shape = part.shape;
-        if (shape[axis] == most)
-            return part;
-        shape[axis] = most - shape[axis];
-        return cat([part, full(shape, value, part.dtype, part.device)], axis);
-    }
+        GroupPadding.Behind(bias ?? zeros([hidden.shape[0], 1, 1, hidden.shape[1]], hidden.dtype, hidden.device), most, 3, double.NegativeInfinity);
 }

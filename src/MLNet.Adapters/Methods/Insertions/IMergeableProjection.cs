@@ -11,3 +11,11 @@ internal interface IMergeableProjection : IProjection
     /// <returns>[out, in], and [out] or null.</returns>
     (Tensor Weight, Tensor? Bias) Merge(Linear map);
 }
+
+/// <summary>A method's weights and the frozen ones as one linear map.</summary>
+/// <param name="weight">[out, in]</param>
+/// <param name="bias">[out]; null for none.</param>
+internal sealed class MergedProjection(Tensor weight, Tensor? bias) : IProjection
+{
+    public Tensor Apply(Tensor x, Linear map, LayerBatch batch) => nn.functional.linear(x, weight, bias);
+}

@@ -63,21 +63,18 @@ public sealed record LoraConfig : AdapterConfig
             throw new ArgumentException($"LoRA's dropout is {Dropout}. Give a share from 0 to below 1.");
         if ((Targets & ~AllTargets) != 0)
             throw new ArgumentException($"LoRA's targets are {(int)Targets}, which is no combination of {AllTargets}. Combine these.");
-        if (!Enum.IsDefined(Initialization))
-            throw new ArgumentException($"LoRA's initialization {Initialization} is unknown. Use one that {nameof(LoraInitialization)} names.");
-        foreach (var layer in LeaveOutLayers.Where(layer => layer < 0 || layer >= shape.Layers))
-            throw new ArgumentException(
-                $"The leave-out layer {layer} does not exist: the encoder has {shape.Layers} layers. Use 0 to {shape.Layers - 1}.");
+        ConfigChecks.Defined(Initialization, nameof(Initialization));
+        ConfigChecks.Layers(LeaveOutLayers, "leave-out layer", shape);
     }
 
     internal override AdapterPlaces? PlacesIn(int layers) => null;
 
     internal override IEnumerable<string> Warnings(EncoderShape shape)
     {
-        if (Targets == LoraTargets.None || LeaveOutLayers.Count == shape.Layers)
-            yield return Targets == LoraTargets.None
-                ? "LoRA's targets are None: nothing but the head is trained."
-                : "Every layer is left out: nothing but the head is trained.";
+        if (Targets == LoraTargets.None)
+            yield return "LoRA's targets are None: nothing but the head is trained.";
+        else if (LeaveOutLayers.Count == shape.Layers)
+            yield return ConfigChecks.EveryLayerLeftOut;
     }
 
     internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) => new LoraAdapters(this, shape, generator, device);

@@ -2,10 +2,10 @@ namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterQuestionAnsweringTrainer"/>.</summary>
 /// <remarks>
-/// <see cref="TaskOptions.LabelColumnName"/> names the answers, <c>TrainingAnswer</c> by default, and <see cref="TrainingOptions.MaxTokens"/> is 256 by default. A context is never cut, whatever
+/// <see cref="AdapterTaskOptions.LabelColumnName"/> names the answers, <c>TrainingAnswer</c> by default, and <see cref="TrainingOptions.MaxTokens"/> is 256 by default. A context is never cut, whatever
 /// its length; <see cref="TrainingOptions.OnLongText"/> is about questions that leave no room for any context. A question that leaves some, but not more
 /// than <see cref="WindowOverlap"/>, is refused with the numbers where its context needs windows. <see cref="TrainingOptions.PairTruncation"/> and
-/// <see cref="TaskOptions.OnMissingLabel"/> have no effect: an empty answer says that the context does not answer the question.
+/// <see cref="AdapterTaskOptions.OnMissingLabel"/> have no effect: an empty answer says that the context does not answer the question.
 /// </remarks>
 public sealed record AdapterQuestionAnsweringOptions : AdapterTaskOptions
 {

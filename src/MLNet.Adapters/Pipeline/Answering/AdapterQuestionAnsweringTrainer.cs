@@ -45,7 +45,7 @@ public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestion
     {
         _options = options;
         var encoder = options.Encoder.OrDefault();
-        TaskPlans.Check(options, encoder, isPair: true, AnsweringTask.HeadOf(options));
+        FineTuningPlans.Check(options, encoder, isPair: true, AnsweringTask.HeadOf(options));
         AnsweringOptionChecks.Check(options, encoder.Framing);
         var host = environment.Register(nameof(AdapterQuestionAnsweringTrainer));
         _fit = new(host, options, encoder, AnsweringTask.Examples(options), _ => new AnsweringTask(options, encoder.Framing));

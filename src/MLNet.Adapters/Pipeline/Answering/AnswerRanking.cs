@@ -29,7 +29,7 @@ internal sealed class AnswerRanking(string context, int capacity)
     }
 
     /// <summary>The best ones, with the softmax of their evidence over all that were kept.</summary>
-    public FoundAnswers Take(int count)
+    public FoundAnswers Best(int count)
     {
         if (_best.Count == 0)
             return FoundAnswers.None;
@@ -49,4 +49,20 @@ internal sealed class AnswerRanking(string context, int capacity)
     }
 
     private readonly record struct Candidate(float Evidence, int Start, int End);
+}
+
+/// <summary>The best answers to one question.</summary>
+/// <param name="Texts">Parts of the context, or the empty text for "no answer"; best first.</param>
+/// <param name="Scores">Their scores, 0…1.</param>
+internal sealed record FoundAnswers(string[] Texts, float[] Scores)
+{
+    public static readonly FoundAnswers None = new([], []);
+}
+
+/// <summary>The beginning of a text, for messages.</summary>
+internal static class Excerpt
+{
+    private const int Longest = 40;
+
+    public static string Of(string text) => text.Length <= Longest ? text : $"{text[..Longest]}…";
 }

@@ -48,7 +48,7 @@ internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding
 
         if (settings.KnowsNoAnswer)
             ranking.Offer(noAnswer, 0, 0);
-        return ranking.Take(settings.TopK);
+        return ranking.Best(settings.TopK);
     }
 
     private static bool HasContext(EncodedQuestion question) => question.Context.Count > 0;

@@ -14,17 +14,9 @@ namespace MLNet.Adapters.Pipeline.Answering;
 internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Framing framing)
     : ITask<TextRow, GoldAnswer, TokenSpan, AdapterQuestionAnsweringTransformer>
 {
-    private readonly HashSet<TrainingExample<TokenSpan>> _unanswerable = new(ReferenceEqualityComparer.Instance);
-    private int _cutAnswers;
-    private bool _knowsNoAnswer;
+    public TaskHead Head => new(HeadOf(options), Outputs: 2, Labels: null, "questions with contexts");
 
-    public HeadConfig Head => HeadOf(options);
-
-    public int Outputs => 2;
-
-    public ClassLabelsRecord? Labels => null;
-
-    public string Subject => "questions with contexts";
+    public RowMessages Messages => RowMessages.Of(options) with { CutWarning = Encoding().CutWarning };
 
     public static HeadConfig HeadOf(AdapterQuestionAnsweringOptions options) => HeadConfig.Of(HeadKind.QuestionAnswering, options.Head);
 
@@ -37,9 +29,7 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
 
     public bool IsMissing(TextRow input, GoldAnswer label) => false; // no answer is an answer
 
-    public string CutWarning(TaskOptions _) => Encoding().CutWarning;
-
-    public Func<Example<TextRow, GoldAnswer>, IEnumerable<TrainingExample<TokenSpan>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, GoldAnswer>, IEnumerable<TrainingExample<TokenSpan>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
         var encoding = Encoding();
         return example =>
@@ -50,25 +40,34 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
         };
     }
 
-    // Called when the training rows are read, and before those of a validation set are.
-    public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<TokenSpan>> training)
+    public PreparedTask<TokenSpan, AdapterQuestionAnsweringTransformer> Prepare(
+        IReadOnlyList<TrainingExample<TokenSpan>[]> rows, ITextTokenizer tokenizer)
     {
-        if (_cutAnswers > 0)
-            yield return $"{_cutAnswers} answer(s) are whole in no window and were learnt as absent. Raise WindowOverlap, which is {options.WindowOverlap}, or MaxTokens.";
-        var answers = training.Where(example => example.Target != TokenSpan.None).ToList();
-        if (answers.Count == 0)
+        var knowsNoAnswer = rows.Any(row => Array.Exists(row, window => window.Target.Absence == Absence.Unanswerable));
+        return PreparedTask.Supervised(
+            _ => new SpanObjective(), (host, model) => Create(host, model, knowsNoAnswer)) with
+        { Warnings = Warnings(rows) };
+    }
+
+    private IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<TokenSpan>[]> rows)
+    {
+        if (rows.Count(row => row[0].Target.Absence == Absence.Cut) is var cut and > 0)
+        {
+            yield return $"{cut} answer(s) are whole in no window and were learnt as absent. "
+                + $"Raise WindowOverlap, which is {options.WindowOverlap}, or MaxTokens.";
+        }
+
+        TokenSpan[] answers = [.. rows.SelectMany(row => row).Select(window => window.Target).Where(span => !span.IsNone)];
+        if (answers.Length == 0)
             yield return "No window of the training rows has an answer: the model can learn nothing else. Give questions that their contexts answer.";
-        if (answers.Count(example => example.Target.End - example.Target.Start >= options.MaxAnswerTokens) is var tooLong and > 0)
-            yield return $"{tooLong} window(s) of the training rows have an answer of more than {options.MaxAnswerTokens} tokens, which cannot be predicted. Raise MaxAnswerTokens.";
+        if (answers.Count(span => span.End - span.Start >= options.MaxAnswerTokens) is var tooLong and > 0)
+        {
+            yield return $"{tooLong} window(s) of the training rows have an answer of more than {options.MaxAnswerTokens} tokens, "
+                + "which cannot be predicted. Raise MaxAnswerTokens.";
+        }
     }
 
-    public IObjective<TokenSpan> Objective(IReadOnlyList<TrainingExample<TokenSpan>> training, Device device)
-    {
-        _knowsNoAnswer = training.Any(_unanswerable.Contains);
-        return new SpanObjective();
-    }
-
-    public AdapterQuestionAnsweringTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<AnsweringSettings>(model, new AnsweringSettings
+    private AdapterQuestionAnsweringTransformer Create(IHost host, TaskModel model, bool knowsNoAnswer) => new(host, new TaskModel<AnsweringSettings>(model, new AnsweringSettings
     {
         ContextColumnName = options.ContextColumnName,
         QuestionColumnName = options.QuestionColumnName,
@@ -77,25 +76,23 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
         TopK = options.TopK,
         WindowOverlap = options.WindowOverlap,
         MaxAnswerTokens = options.MaxAnswerTokens,
-        KnowsNoAnswer = _knowsNoAnswer,
+        KnowsNoAnswer = knowsNoAnswer,
     }));
 
     private QuestionEncoding Encoding() => new(options.MaxTokens, options.WindowOverlap, options.OnLongText, framing);
 
-    private TrainingExample<TokenSpan>[] Unanswerable(EncodedQuestion encoded, float weight)
+    private static IEnumerable<TrainingExample<TokenSpan>> Unanswerable(EncodedQuestion encoded, float weight)
     {
-        TrainingExample<TokenSpan>[] windows = [.. encoded.Windows.Select(window => new TrainingExample<TokenSpan>(window.Text, TokenSpan.None, weight))];
-        if (encoded.Context.Count > 0)
-            _unanswerable.UnionWith(windows);
-        return windows;
+        var absence = encoded.Context.Count > 0 ? Absence.Unanswerable : Absence.Elsewhere; // an empty context answers nothing anyway
+        return encoded.Windows.Select(window => new TrainingExample<TokenSpan>(window.Text, TokenSpan.None with { Absence = absence }, weight));
     }
 
-    private TrainingExample<TokenSpan>[] Answerable(EncodedQuestion encoded, (int First, int Last) answer, float weight)
+    private static IEnumerable<TrainingExample<TokenSpan>> Answerable(EncodedQuestion encoded, (int First, int Last) answer, float weight)
     {
-        TrainingExample<TokenSpan>[] windows = [.. encoded.Windows.Select(window => new TrainingExample<TokenSpan>(window.Text, window.Target(answer), weight))];
-        if (Array.TrueForAll(windows, window => window.Target == TokenSpan.None))
-            _cutAnswers++;
-        return windows;
+        TokenSpan[] spans = [.. encoded.Windows.Select(window => window.Target(answer))];
+        if (Array.TrueForAll(spans, span => span.IsNone))
+            Array.Fill(spans, TokenSpan.None with { Absence = Absence.Cut });
+        return encoded.Windows.Zip(spans, (window, span) => new TrainingExample<TokenSpan>(window.Text, span, weight));
     }
 
     private (int First, int Last) Locate(EncodedQuestion encoded, Example<TextRow, GoldAnswer> example, string what)

@@ -1,7 +1,7 @@
 namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterBinaryTextClassificationTrainer"/>.</summary>
-/// <remarks><see cref="TaskOptions.OnMissingLabel"/> has no effect: ML.NET's bool has no missing value.</remarks>
+/// <remarks><see cref="AdapterTaskOptions.OnMissingLabel"/> has no effect: ML.NET's bool has no missing value.</remarks>
 public sealed record AdapterBinaryTextClassificationOptions : AdapterTaskOptions
 {
     /// <summary>Receives the logarithm of the odds that the row is positive.</summary>

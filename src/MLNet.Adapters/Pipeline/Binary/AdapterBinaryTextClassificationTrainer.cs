@@ -38,7 +38,7 @@ public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterB
     {
         _options = options;
         var encoder = options.Encoder.OrDefault();
-        TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, BinaryTask.HeadOf(options));
+        FineTuningPlans.Check(options, encoder, options.Sentence2ColumnName is not null, BinaryTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         OptionChecks.Require(WeightRange.Contains(options.PositiveWeight), nameof(options.PositiveWeight), options.PositiveWeight, $"{WeightRange.Text}; 1 is usual");
         OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");

@@ -15,13 +15,9 @@ internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
 {
     private static readonly string[] Classes = [bool.FalseString, bool.TrueString];
 
-    public HeadConfig Head => HeadOf(options);
+    public TaskHead Head => new(HeadOf(options), Classes.Length, new ClassLabelsRecord("bool", Classes), "two classes");
 
-    public int Outputs => Classes.Length;
-
-    public ClassLabelsRecord Labels => new("bool", Classes);
-
-    public string Subject => "two classes";
+    public RowMessages Messages => RowMessages.Of(options);
 
     public static HeadConfig HeadOf(AdapterBinaryTextClassificationOptions options) => HeadConfig.Of(options.Head);
 
@@ -32,22 +28,29 @@ internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
 
     public bool IsMissing(TextRow input, bool label) => false; // ML.NET's bool has no missing value
 
-    public Func<Example<TextRow, bool>, IEnumerable<TrainingExample<int>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, bool>, IEnumerable<TrainingExample<int>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
         var encoding = new TextEncoding(options);
         return example => [new TrainingExample<int>(encoding.Encode(tokenizer, example.Input, example.Row), example.Label ? 1 : 0, example.Weight)];
     }
 
-    public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<int>> training)
+    public PreparedTask<int, AdapterBinaryTextClassificationTransformer> Prepare(IReadOnlyList<TrainingExample<int>[]> rows, ITextTokenizer tokenizer) =>
+        PreparedTask.Supervised(
+            device => new ClassificationObjective(
+                options.PositiveWeight == 1 ? null : [1, (float)options.PositiveWeight], options.LabelSmoothing, device),
+            Create) with
+        { Warnings = Warnings([.. rows.SelectMany(row => row)]) };
+
+    private static IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<int>> training)
     {
         if (training.All(example => example.Target == training[0].Target))
-            yield return $"All {training.Count} training rows have the label {Classes[training[0].Target]}: the model can learn nothing else. Give rows of both classes.";
+        {
+            yield return $"All {training.Count} training rows have the label {Classes[training[0].Target]}: the model can learn nothing else. "
+                + "Give rows of both classes.";
+        }
     }
 
-    public IObjective<int> Objective(IReadOnlyList<TrainingExample<int>> training, Device device) =>
-        new ClassificationObjective(options.PositiveWeight == 1 ? null : [1, (float)options.PositiveWeight], options.LabelSmoothing, device);
-
-    public AdapterBinaryTextClassificationTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<BinarySettings>(model, new BinarySettings
+    private AdapterBinaryTextClassificationTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<BinarySettings>(model, new BinarySettings
     {
         Sentence1ColumnName = options.Sentence1ColumnName,
         Sentence2ColumnName = options.Sentence2ColumnName,

@@ -40,7 +40,7 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
     {
         _options = options;
         var encoder = options.Encoder.OrDefault();
-        TaskPlans.Check(options, encoder, options.Sentence2ColumnName is not null, ClassificationTask.HeadOf(options));
+        FineTuningPlans.Check(options, encoder, options.Sentence2ColumnName is not null, ClassificationTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);

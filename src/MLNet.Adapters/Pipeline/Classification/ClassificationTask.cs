@@ -14,13 +14,9 @@ namespace MLNet.Adapters.Pipeline.Classification;
 internal sealed class ClassificationTask(IHost host, AdapterTextClassificationOptions options, ClassLabels labels)
     : ITask<TextRow, int, int, AdapterTextClassificationTransformer>
 {
-    public HeadConfig Head => HeadOf(options);
+    public TaskHead Head => new(HeadOf(options), labels.Count, labels.ToRecord(), $"{labels.Count} classes");
 
-    public int Outputs => labels.Count;
-
-    public ClassLabelsRecord Labels => labels.ToRecord();
-
-    public string Subject => $"{labels.Count} classes";
+    public RowMessages Messages => RowMessages.Of(options);
 
     public static HeadConfig HeadOf(AdapterTextClassificationOptions options) => HeadConfig.Of(options.Head);
 
@@ -31,7 +27,7 @@ internal sealed class ClassificationTask(IHost host, AdapterTextClassificationOp
 
     public bool IsMissing(TextRow input, int label) => label == LabelReader.Missing;
 
-    public Func<Example<TextRow, int>, IEnumerable<TrainingExample<int>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, int>, IEnumerable<TrainingExample<int>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
         Func<int, int> toClass = schema is null
             ? label => label
@@ -40,21 +36,27 @@ internal sealed class ClassificationTask(IHost host, AdapterTextClassificationOp
         return example => [new TrainingExample<int>(encoding.Encode(tokenizer, example.Input, example.Row), toClass(example.Label), example.Weight)];
     }
 
-    public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<int>> training)
-    {
-        if (training.All(example => example.Target == training[0].Target))
-            yield return $"All {training.Count} training rows have the label '{labels.Names[training[0].Target]}': the model can learn nothing else. Give rows of every class.";
-    }
-
-    public IObjective<int> Objective(IReadOnlyList<TrainingExample<int>> training, Device device)
+    public PreparedTask<int, AdapterTextClassificationTransformer> Prepare(IReadOnlyList<TrainingExample<int>[]> rows, ITextTokenizer tokenizer)
     {
         var counts = new int[labels.Count];
-        foreach (var example in training)
+        foreach (var example in rows.SelectMany(row => row))
             counts[example.Target]++;
-        return new ClassificationObjective(options.ClassWeights?.For(labels.Names, counts), options.LabelSmoothing, device);
+        return PreparedTask.Supervised(
+            device => new ClassificationObjective(options.ClassWeights?.For(labels.Names, counts), options.LabelSmoothing, device),
+            Create) with
+        { Warnings = Warnings(counts) };
     }
 
-    public AdapterTextClassificationTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<ClassificationSettings>(model, new ClassificationSettings
+    private IEnumerable<string> Warnings(int[] counts)
+    {
+        if (counts.Index().Where(count => count.Item > 0).ToArray() is [var (only, count)])
+        {
+            yield return $"All {count} training rows have the label '{labels.Names[only]}': the model can learn nothing else. "
+                + "Give rows of every class.";
+        }
+    }
+
+    private AdapterTextClassificationTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<ClassificationSettings>(model, new ClassificationSettings
     {
         Sentence1ColumnName = options.Sentence1ColumnName,
         Sentence2ColumnName = options.Sentence2ColumnName,

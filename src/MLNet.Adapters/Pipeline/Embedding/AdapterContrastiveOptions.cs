@@ -4,8 +4,8 @@ namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterContrastiveTrainer"/>.</summary>
 /// <remarks>
-/// There is no label and no head: <see cref="TaskOptions.LabelColumnName"/>, <see cref="TrainingOptions.HeadDropout"/> and <see cref="TrainingOptions.PairTruncation"/> have no effect, and
-/// <see cref="TrainingOptions.MaxTokens"/> is 256 by default, as in <c>EncoderEmbedding</c>; <see cref="TaskOptions.OnMissingLabel"/> says what happens to a pair with an empty text. <see cref="TrainingOptions.BatchSize"/> decides how many texts each must be told apart from.
+/// There is no label and no head: <see cref="AdapterTaskOptions.LabelColumnName"/>, <see cref="TrainingOptions.HeadDropout"/> and <see cref="TrainingOptions.PairTruncation"/> have no effect, and
+/// <see cref="TrainingOptions.MaxTokens"/> is 256 by default, as in <c>EncoderEmbedding</c>; <see cref="AdapterTaskOptions.OnMissingLabel"/> says what happens to a pair with an empty text. <see cref="TrainingOptions.BatchSize"/> decides how many texts each must be told apart from.
 /// </remarks>
 public sealed record AdapterContrastiveOptions : AdapterTaskOptions
 {

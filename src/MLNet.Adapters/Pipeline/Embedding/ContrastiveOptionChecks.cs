@@ -9,7 +9,7 @@ internal static class ContrastiveOptionChecks
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
     public static void Check(AdapterContrastiveOptions options, PretrainedEncoder encoder)
     {
-        TaskPlans.Check(options, encoder, isPair: false, head: null); // both texts are encoded singly
+        FineTuningPlans.Check(options, encoder, isPair: false, head: null); // both texts are encoded singly
         EmbeddingOptionChecks.PoolingOf(options.Pooling, encoder);
         OptionChecks.Defined(options.Direction);
         OptionChecks.Require(options.BatchSize >= 2, nameof(options.BatchSize), options.BatchSize, "at least 2: the other pairs of a batch are what a text must be told apart from");

@@ -10,18 +10,16 @@ using MLNet.Adapters.Training;
 namespace MLNet.Adapters.Pipeline.Embedding;
 
 /// <summary>Embeddings in which the texts of a pair are near each other: no head, and no label but the pair itself.</summary>
-internal sealed class PairTask(AdapterContrastiveOptions options) : IFitTask<TextRow, TextRow, EncodedText, AdapterContrastiveTransformer>
+internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRow, TextRow, EncodedText, AdapterContrastiveTransformer>
 {
     private readonly EmbeddingPooling _pooling = EmbeddingOptionChecks.PoolingOf(options.Pooling, options.Encoder.OrDefault());
-    private Func<int, int[]?> _ranksAfter = _ => null; // an epoch, in the run that was begun
 
-    public HeadConfig? Head => null;
+    public TaskHead Head => new(Config: null, Outputs: 0, Labels: null, "text pairs");
 
-    public int Outputs => 0;
-
-    public ClassLabelsRecord? Labels => null;
-
-    public string Subject => "text pairs";
+    public RowMessages Messages => RowMessages.Of(options) with
+    {
+        Missing = MissingText(new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName)),
+    };
 
     public static ExampleReader<TextRow, TextRow> Examples(AdapterContrastiveOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName), new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new WeightReader(options.ExampleWeightColumnName));
@@ -32,13 +30,11 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : IFitTask<Tex
     /// <summary>What such a pair lacks, for messages.</summary>
     public static string MissingText(TextRowReader reader) => $"no text in column '{reader.FirstColumnName}' or '{reader.SecondColumnName}'";
 
-    public string MissingText(TaskOptions _) => MissingText(new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName));
-
     public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First);
 
     public bool IsMissing(TextRow input, TextRow label) => LacksText(label);
 
-    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<EncodedText>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<EncodedText>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
         var encoding = new TextEncoding(options);
         return example =>
@@ -49,26 +45,32 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : IFitTask<Tex
         };
     }
 
-    public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<EncodedText>> training)
+    public PreparedTask<EncodedText, AdapterContrastiveTransformer> Prepare(
+        IReadOnlyList<TrainingExample<EncodedText>[]> rows, ITextTokenizer tokenizer) => new(Begin) { Warnings = Warnings(rows) };
+
+    private static IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<EncodedText>[]> rows)
     {
-        var pairs = new TextPairs(training.Select(pair => (pair.Text, pair.Target)));
+        var pairs = new TextPairs(rows.SelectMany(row => row).Select(pair => (pair.Text, pair.Target)));
         if (pairs.Count > 1 && !pairs.AnyNegatives())
-            yield return $"All {pairs.Count} training pairs share a text, so none is wrong for another: nothing can be learnt. Give pairs with other texts too.";
+        {
+            yield return $"All {pairs.Count} training pairs share a text, so none is wrong for another: nothing can be learnt. "
+                + "Give pairs with other texts too.";
+        }
     }
 
-    public EncoderTask Begin(TextModel model, IReadOnlyList<TrainingExample<EncodedText>> training, IReadOnlyList<TrainingExample<EncodedText>> validation, TaskSettings settings)
+    private TaskTraining<AdapterContrastiveTransformer> Begin(TextModel model, TaskRows<EncodedText> rows, TrainingSettings settings)
     {
-        CheckCount(training.Count, "training");
-        if (validation.Count > 0)
-            CheckCount(validation.Count, "validation");
-        var task = new ContrastiveTask(model, _pooling, new ContrastiveLoss(options.Temperature, options.Direction), options.BatchSize, training, validation, settings);
-        _ranksAfter = task.RanksAfter;
-        return task;
+        CheckCount(rows.Training.Count, "training");
+        if (rows.Validation.Count > 0)
+            CheckCount(rows.Validation.Count, "validation");
+        var loss = new ContrastiveLoss(options.Temperature, options.Direction);
+        var loop = new ContrastiveTraining(model, _pooling, loss, options.BatchSize, rows.Training, rows.Validation, settings);
+        return new TaskTraining<AdapterContrastiveTransformer>(loop, (host, trained) => Create(host, trained, loop));
     }
 
-    public AdapterContrastiveTransformer Create(IHost host, TaskModel model)
+    private AdapterContrastiveTransformer Create(IHost host, TaskModel model, ContrastiveTraining training)
     {
-        var validation = _ranksAfter(model.Record.Report.BestEpoch) is { } ranks ? PairRetrieval.Of(ranks) : null;
+        var validation = training.RanksAfter(model.Record.Report.BestEpoch) is { } ranks ? PairRetrieval.Of(ranks) : null;
         return new AdapterContrastiveTransformer(host, new TaskModel<ContrastiveSettings>(model, new ContrastiveSettings(
             new EmbeddingSettings
             {

@@ -1,7 +1,7 @@
 namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterMaskedLanguageModelTrainer"/>.</summary>
-/// <remarks>There is no label: <see cref="TaskOptions.LabelColumnName"/> has no effect, and <see cref="TaskOptions.OnMissingLabel"/> says what happens to a row without text, or whose text has no token that could be hidden. Rows have no weights. <see cref="TrainingOptions.HeadDropout"/> and <see cref="TrainingOptions.PairTruncation"/> have no effect.</remarks>
+/// <remarks>There is no label: <see cref="AdapterTaskOptions.LabelColumnName"/> has no effect, and <see cref="AdapterTaskOptions.OnMissingLabel"/> says what happens to a row without text, or whose text has no token that could be hidden. Rows have no weights. <see cref="TrainingOptions.HeadDropout"/> and <see cref="TrainingOptions.PairTruncation"/> have no effect.</remarks>
 public sealed record AdapterMaskedLanguageModelOptions : AdapterTaskOptions
 {
     /// <summary>The texts.</summary>

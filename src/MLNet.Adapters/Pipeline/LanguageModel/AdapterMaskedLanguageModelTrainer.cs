@@ -40,7 +40,7 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
     {
         _options = options;
         var encoder = options.Encoder.OrDefault();
-        TaskPlans.Check(options, encoder, isPair: false, LanguageModelTask.HeadOf(encoder));
+        FineTuningPlans.Check(options, encoder, isPair: false, LanguageModelTask.HeadOf(encoder));
         OptionChecks.Require(options.MaskProbability is > 0 and < 1, nameof(options.MaskProbability), options.MaskProbability, "above 0 and below 1; 0.15 is usual");
         ColumnChecks.Texts(options.Sentence1ColumnName, null);
         ColumnChecks.Outputs([options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options)]);

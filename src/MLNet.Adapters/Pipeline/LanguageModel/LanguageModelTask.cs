@@ -12,17 +12,14 @@ using MLNet.Adapters.Training;
 namespace MLNet.Adapters.Pipeline.LanguageModel;
 
 /// <summary>Hidden tokens of unlabelled texts.</summary>
-internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOptions options, PretrainedEncoder encoder) : IFitTask<TextRow, TextRow, bool, AdapterMaskedLanguageModelTransformer>
+internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOptions options, PretrainedEncoder encoder) : ITask<TextRow, TextRow, bool, AdapterMaskedLanguageModelTransformer>
 {
-    private ITextTokenizer? _tokenizer;
+    public TaskHead Head => new(HeadOf(encoder), encoder.VocabularySize, Labels: null, "unlabelled texts");
 
-    public HeadConfig Head => HeadOf(encoder);
-
-    public int Outputs => encoder.VocabularySize;
-
-    public ClassLabelsRecord? Labels => null;
-
-    public string Subject => "unlabelled texts";
+    public RowMessages Messages => RowMessages.Of(options) with
+    {
+        Missing = $"no text in column '{options.Sentence1ColumnName}', or none that has a token",
+    };
 
     /// <summary>The head of BERT's pre-training, with the encoder's own non-linearity.</summary>
     public static HeadConfig HeadOf(PretrainedEncoder encoder) => new(
@@ -35,19 +32,32 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
 
     public bool IsMissing(TextRow input, TextRow label) => string.IsNullOrWhiteSpace(label.First);
 
-    public string MissingText(TaskOptions _) => $"no text in column '{options.Sentence1ColumnName}', or none that has a token";
-
-    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<bool>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<bool>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
-        _tokenizer = tokenizer;
         var encoding = new TextEncoding(options);
-        return example => encoding.Encode(tokenizer, example.Input, example.Row) is var text && text.Length > tokenizer.Framing.OfText ? [new TrainingExample<bool>(text, true)] : []; // without tokens there is nothing to hide
+        return example => encoding.Encode(tokenizer, example.Input, example.Row) is var text && text.Length > tokenizer.Framing.OfText
+            ? [new TrainingExample<bool>(text, true)]
+            : []; // without tokens there is nothing to hide
     }
 
-    public void Initialize(TextHead head, IReadOnlyList<TrainingExample<bool>> training)
+    public PreparedTask<bool, AdapterMaskedLanguageModelTransformer> Prepare(IReadOnlyList<TrainingExample<bool>[]> rows, ITextTokenizer tokenizer)
+    {
+        return new PreparedTask<bool, AdapterMaskedLanguageModelTransformer>(Begin) { Initialize = Initialize };
+
+        TaskTraining<AdapterMaskedLanguageModelTransformer> Begin(TextModel model, TaskRows<bool> all, TrainingSettings settings)
+        {
+            var masking = new TokenMasking(
+                options.MaskProbability, LanguageModelScorer.MaskIdOf(tokenizer, encoder), tokenizer.VocabularySize, settings.Seed);
+            var loop = new MaskedLanguageTraining(
+                model, [.. all.Training.Select(example => example.Text)], [.. all.Validation.Select(example => example.Text)], masking, settings);
+            return new TaskTraining<AdapterMaskedLanguageModelTransformer>(loop, Create);
+        }
+    }
+
+    private void Initialize(TextHead head)
     {
         var isFilled = PretrainedLanguageHead.Fill(encoder, head);
-        if (options.InitialAdapter?.Head?.Config == Head)
+        if (options.InitialAdapter?.Head?.Config == head.Config)
             return; // its head takes this one's place
         using var channel = host.Start("Head");
         if (!isFilled)
@@ -58,13 +68,7 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
             channel.Info($"The head of masked-language modelling was read from encoder '{encoder.Id}'.");
     }
 
-    public EncoderTask Begin(TextModel model, IReadOnlyList<TrainingExample<bool>> training, IReadOnlyList<TrainingExample<bool>> validation, TaskSettings settings)
-    {
-        var masking = new TokenMasking(options.MaskProbability, LanguageModelScorer.MaskIdOf(_tokenizer!, encoder), _tokenizer!.VocabularySize, settings.Seed);
-        return new MaskedLanguageTask(model, [.. training.Select(example => example.Text)], [.. validation.Select(example => example.Text)], masking, settings);
-    }
-
-    public AdapterMaskedLanguageModelTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<LanguageModelSettings>(model, new LanguageModelSettings
+    private AdapterMaskedLanguageModelTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<LanguageModelSettings>(model, new LanguageModelSettings
     {
         Sentence1ColumnName = options.Sentence1ColumnName,
         ScoreColumnName = options.ScoreColumnName,

@@ -15,13 +15,12 @@ namespace MLNet.Adapters.Pipeline.MultiLabel;
 internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassificationOptions options, string[] labels)
     : ITask<TextRow, LabelSet, bool[], AdapterMultiLabelClassificationTransformer>
 {
-    public HeadConfig Head => HeadOf(options);
+    public TaskHead Head => new(HeadOf(options), labels.Length, new ClassLabelsRecord(ClassValueType.Text.Name, labels), $"{labels.Length} labels");
 
-    public int Outputs => labels.Length;
-
-    public ClassLabelsRecord Labels => new(ClassValueType.Text.Name, labels);
-
-    public string Subject => $"{labels.Length} labels";
+    public RowMessages Messages => RowMessages.Of(options) with
+    {
+        MissingPart = $"label(s) in column '{options.LabelColumnName}' that are missing: empty, or not among those that the keys were made from",
+    };
 
     private double[] Thresholds => [.. labels.Select(label => options.LabelThresholds?.TryGetValue(label, out var own) == true ? own : options.Threshold)];
 
@@ -36,9 +35,7 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
 
     public int MissingParts(LabelSet label) => label.MissingKeys;
 
-    public string MissingPart(TaskOptions _) => $"label(s) in column '{options.LabelColumnName}' that are missing: empty, or not among those that the keys were made from";
-
-    public Func<Example<TextRow, LabelSet>, IEnumerable<TrainingExample<bool[]>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, LabelSet>, IEnumerable<TrainingExample<bool[]>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
         var theirs = schema is null ? labels : new LabelSetReader(options.LabelColumnName).ReadNames(host, schema);
         var toLabel = LabelMatching.Match(host, labels, theirs, what);
@@ -58,7 +55,19 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
         }
     }
 
-    public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<bool[]>> training)
+    public PreparedTask<bool[], AdapterMultiLabelClassificationTransformer> Prepare(
+        IReadOnlyList<TrainingExample<bool[]>[]> rows, ITextTokenizer tokenizer)
+    {
+        TrainingExample<bool[]>[] training = [.. rows.SelectMany(row => row)];
+        return PreparedTask.Supervised(
+            device => new MultiLabelObjective(Thresholds, device), Create) with
+        {
+            Warnings = Warnings(training),
+            Initialize = head => StartAtLogOdds((PredictionHead)head, training),
+        };
+    }
+
+    private IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<bool[]>> training)
     {
         string[] never = [.. labels.Where((_, label) => training.All(example => !example.Target[label]))];
         if (never.Length > 0)
@@ -69,15 +78,13 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
     /// The last layer's bias starts at the log odds of each label's share of the training rows. From zeros, every label would first have to be learnt to be rare: a push in the same direction by nearly all
     /// rows, by which full fine-tuning can lose what the encoder knows (Lin et al. 2017, "Focal loss for dense object detection", section 3.3).
     /// </summary>
-    public void Initialize(TextHead head, IReadOnlyList<TrainingExample<bool[]>> training)
+    private void StartAtLogOdds(PredictionHead head, IReadOnlyList<TrainingExample<bool[]>> training)
     {
         var all = training.Sum(example => (double)example.Weight);
-        ((PredictionHead)head).StartAt([.. labels.Select((_, label) => LogOdds(training.Where(example => example.Target[label]).Sum(example => (double)example.Weight), all))]);
+        head.StartAt([.. labels.Select((_, label) => LogOdds(training.Where(example => example.Target[label]).Sum(example => (double)example.Weight), all))]);
     }
 
-    public IObjective<bool[]> Objective(IReadOnlyList<TrainingExample<bool[]>> training, Device device) => new MultiLabelObjective(Thresholds, device);
-
-    public AdapterMultiLabelClassificationTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<MultiLabelSettings>(model, new MultiLabelSettings
+    private AdapterMultiLabelClassificationTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<MultiLabelSettings>(model, new MultiLabelSettings
     {
         Sentence1ColumnName = options.Sentence1ColumnName,
         Sentence2ColumnName = options.Sentence2ColumnName,

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML;
 
 namespace MLNet.Adapters.Pipeline.Reading;
 
@@ -69,3 +69,8 @@ internal sealed class ClassLabels
     /// <summary>Adds the classes as text.</summary>
     public void AddNames(DataViewSchema.Annotations.Builder annotations, string kind) => ClassValueType.Text.Annotate(annotations, kind, Names);
 }
+
+/// <summary>The classes as a model file holds them.</summary>
+/// <param name="ValueType">text, bool, or the name of a number type.</param>
+/// <param name="Values">The values, written in the invariant culture.</param>
+internal sealed record ClassLabelsRecord(string ValueType, string[] Values);

@@ -146,3 +146,16 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
     /// <summary>A text for one head.</summary>
     private sealed record Work(int Row, int Number, AdapterComposition Part, EncodedText Text);
 }
+
+/// <summary>A row with the name of its adapter.</summary>
+internal readonly record struct RoutedRow(string Adapter, TextRow Text);
+
+/// <summary>What an adapter says about one row.</summary>
+/// <param name="Labels">The class of each probability; empty for a missing prediction.</param>
+/// <param name="Probabilities">One a class.</param>
+/// <param name="Predicted">The most probable class, of each head where several score; null for a missing prediction.</param>
+internal sealed record RoutedScores(IReadOnlyList<string> Labels, float[] Probabilities, string? Predicted)
+{
+    /// <summary>The prediction of a row without adapter.</summary>
+    public static readonly RoutedScores Missing = new([], [], null);
+}

@@ -1,4 +1,6 @@
 using MLNet.Adapters.Pipeline.Reading;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
@@ -9,4 +11,37 @@ internal interface IBatchScorer<in TInput, out TOutput> : IDisposable
     /// <param name="rows">At least one row.</param>
     /// <param name="notes">Takes what a user should be told once at the end, such as texts that were cut.</param>
     IReadOnlyList<TOutput> Score(IReadOnlyList<TInput> rows, ScoringNotes notes);
+}
+
+/// <summary>A scorer that also tells how a fusion weighs its adapters.</summary>
+internal interface IFusedScorer<in TInput, TOutput> : IBatchScorer<TInput, TOutput>
+{
+    /// <summary>What <see cref="IBatchScorer{TInput, TOutput}.Score"/> gives, with the weights of a model that has a fusion.</summary>
+    IReadOnlyList<FusedResult<TOutput>> ScoreFused(IReadOnlyList<TInput> rows, ScoringNotes notes);
+}
+
+/// <summary>The result of one row, and how a fusion weighed its adapters in it.</summary>
+/// <param name="Output">The result.</param>
+/// <param name="Texts">What the row was read as: one text, or several, such as windows.</param>
+/// <param name="Weights">The weights for each of them.</param>
+internal sealed record FusedResult<TOutput>(TOutput Output, IReadOnlyList<EncodedText> Texts, IReadOnlyList<FusedText> Weights)
+{
+    /// <summary>[N]: the mean weight of each adapter over places and tokens; not numbers if the row has no text.</summary>
+    /// <param name="adapters">N.</param>
+    public float[] MeanWeights(int adapters)
+    {
+        var (sums, count) = (new double[adapters], 0L); // of thousands of weights, which would lose digits as floats
+        foreach (var place in Weights.SelectMany(text => text.Places))
+        {
+            for (var token = 0; token < place.Tokens; token++)
+            {
+                for (var adapter = 0; adapter < adapters; adapter++)
+                    sums[adapter] += place[token, adapter];
+            }
+
+            count += place.Tokens;
+        }
+
+        return Array.ConvertAll(sums, sum => (float)(sum / count));
+    }
 }

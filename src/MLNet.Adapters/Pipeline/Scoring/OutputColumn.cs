@@ -1,5 +1,5 @@
-using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
@@ -20,4 +20,11 @@ internal sealed class OutputColumn<TOutput, TValue>(DataViewSchema.DetachedColum
     : OutputColumn<TOutput>(column)
 {
     public override Delegate CreateGetter(Func<TOutput> current) => (ValueGetter<TValue>)((ref TValue value) => write(current(), ref value));
+}
+
+/// <summary>The columns that a task adds to the data.</summary>
+internal interface IOutputColumns<TOutput>
+{
+    /// <summary>The columns for data of one schema, in the order in which they are added.</summary>
+    IReadOnlyList<OutputColumn<TOutput>> For(DataViewSchema inputSchema);
 }

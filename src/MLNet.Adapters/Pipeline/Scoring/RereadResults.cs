@@ -33,11 +33,11 @@ internal sealed class RereadResults<TInput, TOutput>(BatchScoring<TInput, TOutpu
 
         var scored = scoring.Score(rows, notes);
         for (var row = 0; row < rows.Count; row++)
-            Keep((ids[row], rows[row]), scored[row]);
+            Store((ids[row], rows[row]), scored[row]);
         return scored;
     }
 
-    private void Keep((DataViewRowId Id, TInput Row) key, TOutput result)
+    private void Store((DataViewRowId Id, TInput Row) key, TOutput result)
     {
         if (_kept.Count < scoring.RereadRows)
             _kept[key] = result;

@@ -13,15 +13,9 @@ namespace MLNet.Adapters.Pipeline.Similarity;
 /// <summary>A number for a text or text pair.</summary>
 internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) : ITask<TextRow, float, float, AdapterSentenceSimilarityTransformer>
 {
-    private (double Mean, double Deviation) _scale = (0, 1);
+    public TaskHead Head => new(HeadOf(options), Outputs: 1, Labels: null, "one number");
 
-    public HeadConfig Head => HeadOf(options);
-
-    public int Outputs => 1;
-
-    public ClassLabelsRecord? Labels => null;
-
-    public string Subject => "one number";
+    public RowMessages Messages => RowMessages.Of(options);
 
     public static HeadConfig HeadOf(AdapterSentenceSimilarityOptions options) => HeadConfig.Of(HeadKind.Regression, options.Head);
 
@@ -32,7 +26,7 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) :
 
     public bool IsMissing(TextRow input, float label) => float.IsNaN(label);
 
-    public Func<Example<TextRow, float>, IEnumerable<TrainingExample<float>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, float>, IEnumerable<TrainingExample<float>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
         var encoding = new TextEncoding(options);
         return example => float.IsFinite(example.Label)
@@ -40,37 +34,40 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) :
             : throw Contracts.Except(FormattableString.Invariant($"Row {example.Row} of the {what} has the label {example.Label} in column '{options.LabelColumnName}'. A label must be a finite number; correct or filter the row."));
     }
 
-    public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<float>> training)
+    // The head learns standardised labels. Outside of training it speaks in the labels' own unit: drawn weights are put into it, and an initial head is in it.
+    public PreparedTask<float, AdapterSentenceSimilarityTransformer> Prepare(IReadOnlyList<TrainingExample<float>[]> rows, ITextTokenizer tokenizer)
     {
-        if (training.All(example => example.Target == training[0].Target))
-            yield return FormattableString.Invariant($"All {training.Count} training rows have the label {training[0].Target}: the model can learn nothing else. Give rows with other labels too.");
-    }
-
-    // Outside of training a head speaks in the labels' own unit: drawn weights are put into it, and an initial head is in it.
-    public void Initialize(TextHead head, IReadOnlyList<TrainingExample<float>> training)
-    {
+        TrainingExample<float>[] training = [.. rows.SelectMany(row => row)];
         var mean = training.Average(example => (double)example.Target);
         var deviation = Math.Sqrt(training.Average(example => Math.Pow(example.Target - mean, 2)));
-        _scale = (mean, deviation > 0 ? deviation : 1);
-        ToLabels(head);
+        if (deviation == 0)
+            deviation = 1;
+        return new PreparedTask<float, AdapterSentenceSimilarityTransformer>(Begin) { Warnings = Warnings(training), Initialize = ToLabels };
+
+        TaskTraining<AdapterSentenceSimilarityTransformer> Begin(TextModel model, TaskRows<float> all, TrainingSettings settings)
+        {
+            ((PredictionHead)model.Head).Rescale(1 / deviation, -mean / deviation);
+            var loop = PreparedTask.Supervise(
+                model, new RegressionObjective(mean, deviation), all, settings);
+            return new TaskTraining<AdapterSentenceSimilarityTransformer>(loop, Create) { Finish = () => ToLabels(model.Head) };
+        }
+
+        void ToLabels(TextHead head) => ((PredictionHead)head).Rescale(deviation, mean);
     }
 
-    public EncoderTask Begin(TextModel model, IReadOnlyList<TrainingExample<float>> training, IReadOnlyList<TrainingExample<float>> validation, TaskSettings settings)
+    private static IEnumerable<string> Warnings(TrainingExample<float>[] training)
     {
-        ((PredictionHead)model.Head).Rescale(1 / _scale.Deviation, -_scale.Mean / _scale.Deviation);
-        return new SupervisedTask<float>(model, Objective(training, settings.Device), training, validation, settings);
+        if (Array.TrueForAll(training, example => example.Target == training[0].Target))
+        {
+            yield return FormattableString.Invariant(
+                $"All {training.Length} training rows have the label {training[0].Target}: the model can learn nothing else. Give rows with other labels too.");
+        }
     }
 
-    public IObjective<float> Objective(IReadOnlyList<TrainingExample<float>> training, Device device) => new RegressionObjective(_scale.Mean, _scale.Deviation);
-
-    public void Finish(TextModel model) => ToLabels(model.Head);
-
-    public AdapterSentenceSimilarityTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<SimilaritySettings>(model, new SimilaritySettings
+    private AdapterSentenceSimilarityTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<SimilaritySettings>(model, new SimilaritySettings
     {
         Sentence1ColumnName = options.Sentence1ColumnName,
         Sentence2ColumnName = options.Sentence2ColumnName,
         ScoreColumnName = options.ScoreColumnName,
     }));
-
-    private void ToLabels(TextHead head) => ((PredictionHead)head).Rescale(_scale.Deviation, _scale.Mean);
 }

@@ -40,7 +40,7 @@ public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNam
     {
         _options = options;
         var encoder = options.Encoder.OrDefault();
-        TaskPlans.Check(options, encoder, isPair: false, TaggingTask.HeadOf(options));
+        FineTuningPlans.Check(options, encoder, isPair: false, TaggingTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
         OptionChecks.Defined(options.TagScheme);
         OptionChecks.Defined(options.WordSplitting);

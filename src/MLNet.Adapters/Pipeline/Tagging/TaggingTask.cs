@@ -21,24 +21,13 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
     private readonly TagScheme? _scheme =
         options.EntityColumnPrefix is null && options.TagScheme == TagScheme.Detect ? null : TagSchemes.Of(tags.Names, options.TagScheme);
 
-    public HeadConfig Head => HeadOf(options);
+    public TaskHead Head => new(HeadOf(options), tags.Count, tags.ToRecord(), $"{tags.Count} tags");
 
-    public int Outputs => tags.Count;
-
-    public ClassLabelsRecord Labels => tags.ToRecord();
-
-    public string Subject => $"{tags.Count} tags";
-
-    public IEnumerable<string> Notes
+    public RowMessages Messages => RowMessages.Of(options) with
     {
-        get
-        {
-            if (options.TagScheme == TagScheme.Detect && _scheme is { } scheme)
-                yield return $"The tags of column '{options.LabelColumnName}' are read as {scheme}: {TagSchemes.Forms(scheme)}.";
-            if (_words.Note is { } note)
-                yield return note;
-        }
-    }
+        Missing = $"no word in column '{options.Sentence1ColumnName}' or no tag in column '{options.LabelColumnName}'",
+        MissingPart = $"word(s) without a tag in column '{options.LabelColumnName}': empty, or not among those that the keys were made from",
+    };
 
     public static HeadConfig HeadOf(AdapterNamedEntityRecognitionOptions options) => HeadConfig.Of(HeadKind.Tagging, options.Head);
 
@@ -52,13 +41,9 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
     // Other counts are an error.
     public bool IsMissing(WordRow input, int[] label) => Array.TrueForAll(label, tag => tag < 0) && _words.CanHave(input, label.Length);
 
-    public string MissingText(TaskOptions _) => $"no word in column '{options.Sentence1ColumnName}' or no tag in column '{options.LabelColumnName}'";
-
     public int MissingParts(int[] label) => label.Count(tag => tag < 0);
 
-    public string MissingPart(TaskOptions _) => $"word(s) without a tag in column '{options.LabelColumnName}': empty, or not among those that the keys were made from";
-
-    public Func<Example<WordRow, int[]>, IEnumerable<TrainingExample<int[]>>> Encoder(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<WordRow, int[]>, IEnumerable<TrainingExample<int[]>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
     {
         Func<int, int> toTag = schema is null
             ? tag => tag
@@ -77,15 +62,35 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
         }
     }
 
-    public IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<int[]>> training)
+    public PreparedTask<int[], AdapterNamedEntityRecognitionTransformer> Prepare(
+        IReadOnlyList<TrainingExample<int[]>[]> rows, ITextTokenizer tokenizer)
     {
-        if (options.EntityColumnPrefix is not null && !tags.Names.Any(EntityTag.IsOutside))
-            yield return $"None of the tags {string.Join(", ", tags.Names.Take(10))}{(tags.Count > 10 ? ", …" : string.Empty)} is O or 0: every word belongs to an entity. Call the tag of words outside of entities O, or set EntityColumnPrefix to null.";
+        var words = rows.SelectMany(row => row).Average(example => (double)example.Target.Count(tag => tag != TaggingObjective.Ignored));
+        return PreparedTask.Supervised(_ => new TaggingObjective(words), Create) with
+        {
+            Notes = Notes(),
+            Warnings = Warnings(),
+        };
     }
 
-    public IObjective<int[]> Objective(IReadOnlyList<TrainingExample<int[]>> training, Device device) => new TaggingObjective(training.Average(example => (double)example.Target.Count(tag => tag != TaggingObjective.Ignored)));
+    private IEnumerable<string> Notes()
+    {
+        if (options.TagScheme == TagScheme.Detect && _scheme is { } scheme)
+            yield return $"The tags of column '{options.LabelColumnName}' are read as {scheme}: {TagSchemes.Forms(scheme)}.";
+        if (_words.Note is { } note)
+            yield return note;
+    }
 
-    public AdapterNamedEntityRecognitionTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<TaggingSettings>(model, new TaggingSettings
+    private IEnumerable<string> Warnings()
+    {
+        if (options.EntityColumnPrefix is not null && !tags.Names.Any(EntityTag.IsOutside))
+        {
+            yield return $"None of the tags {string.Join(", ", tags.Names.Take(10))}{(tags.Count > 10 ? ", …" : string.Empty)} is O or 0: "
+                + "every word belongs to an entity. Call the tag of words outside of entities O, or set EntityColumnPrefix to null.";
+        }
+    }
+
+    private AdapterNamedEntityRecognitionTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<TaggingSettings>(model, new TaggingSettings
     {
         Sentence1ColumnName = options.Sentence1ColumnName,
         OutputColumnName = options.OutputColumnName,

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline.Tasks;
 
 /// <summary>Trains a new adapter, alone or on top of frozen ones.</summary>
-internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial, AdapterComposition? below) : ITaskPlan
+internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial, AdapterComposition? below) : IFineTuningPlan
 {
     private const string Name = "adapter";
 
@@ -39,7 +39,7 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
             InitialWeights.Copy(initial, Trained(adapter!), head, labels);
     }
 
-    public AdapterComposition Keep(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report)
+    public AdapterComposition ToComposition(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report)
     {
         var adapter = new TrainedAdapter(below is null ? Name : NameOf(below), config, encoder.Reference, encoder.Shape, AdapterWeights.Write(Trained(trained!)), null) { Norms = report.AdapterNorms };
         return below is null ? adapter : new Stack(below, adapter);

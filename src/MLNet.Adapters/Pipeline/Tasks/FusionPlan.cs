@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline.Tasks;
 
 /// <summary>Trains fusion layers over frozen adapters.</summary>
-internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<AdapterComposition> adapters, TrainingReport? ownAdapterReport) : ITaskPlan
+internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<AdapterComposition> adapters, TrainingReport? ownAdapterReport) : IFineTuningPlan
 {
     public FineTuning FineTuning => FineTuning.Adapter;
 
@@ -20,6 +20,6 @@ internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<Adapt
     public AdapterModule Create(EncoderConfig encoder, Generator generator, Device device) =>
         CompositionBuilder.BuildFusion(config, adapters, encoder.AttentionDropout, encoder.Shape, generator, device);
 
-    public AdapterComposition Keep(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report) =>
+    public AdapterComposition ToComposition(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report) =>
         new TrainedFusion(config, adapters, AdapterWeights.Write(((ComposedAdapters)trained!).Trained!), null);
 }

@@ -1,18 +1,22 @@
-using MLNet.Adapters.Heads;
+using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
-using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>A task whose head learns a target for each text.</summary>
-/// <inheritdoc cref="IFitTask{TInput, TLabel, TTarget, TTransformer}" path="/typeparam"/>
-internal interface ITask<TInput, TLabel, TTarget, TTransformer> : IFitTask<TInput, TLabel, TTarget, TTransformer>
+/// <summary>What one trainer learns, bound to the schema of the training data of one Fit.</summary>
+/// <typeparam name="TInput">What is read of a row to be scored.</typeparam>
+/// <typeparam name="TLabel">What is read of a row to be learnt.</typeparam>
+/// <typeparam name="TTarget">What is learnt.</typeparam>
+/// <typeparam name="TTransformer">The model.</typeparam>
+/// <remarks>Rows are encoded first; what they decide is then a value, <see cref="PreparedTask{TTarget, TTransformer}"/>.</remarks>
+internal interface ITask<TInput, TLabel, TTarget, TTransformer> : IRowEncoding<TInput, TLabel, TTarget>
     where TTransformer : AdapterTransformer
 {
-    /// <summary>What is minimised.</summary>
-    IObjective<TTarget> Objective(IReadOnlyList<TrainingExample<TTarget>> training, Device device);
+    /// <summary>What the head predicts.</summary>
+    TaskHead Head { get; }
 
-    EncoderTask IFitTask<TInput, TLabel, TTarget, TTransformer>.Begin(
-        TextModel model, IReadOnlyList<TrainingExample<TTarget>> training, IReadOnlyList<TrainingExample<TTarget>> validation, TaskSettings settings) =>
-        new SupervisedTask<TTarget>(model, Objective(training, settings.Device), training, validation, settings);
+    /// <summary>What the rows decide.</summary>
+    /// <param name="rows">The rows to train on, each with its examples.</param>
+    /// <param name="tokenizer">The encoder's tokenizer.</param>
+    PreparedTask<TTarget, TTransformer> Prepare(IReadOnlyList<TrainingExample<TTarget>[]> rows, ITextTokenizer tokenizer);
 }

@@ -20,29 +20,28 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
     /// <param name="examples">Reads their columns.</param>
     /// <param name="options">What to do about missing labels.</param>
     /// <param name="tokenizer">The encoder's tokenizer.</param>
-    /// <param name="task">Makes examples of rows.</param>
+    /// <param name="encoding">Makes examples of rows.</param>
     /// <param name="what">What messages call the data.</param>
     /// <param name="isTraining">Whether the task was bound to these data, whose labels it knows.</param>
     /// <exception cref="InvalidOperationException">No row can be used, or a row has no label or a too long text where these are errors.</exception>
-    public static TaskData<TTarget> Read<TInput, TLabel, TTransformer>(
+    public static TaskData<TTarget> Read<TInput, TLabel>(
         IHost host,
         IDataView data,
         ExampleReader<TInput, TLabel> examples,
-        TaskOptions options,
+        AdapterTaskOptions options,
         ITextTokenizer tokenizer,
-        IFitTask<TInput, TLabel, TTarget, TTransformer> task,
+        IRowEncoding<TInput, TLabel, TTarget> encoding,
         string what,
         bool isTraining)
-        where TTransformer : AdapterTransformer
     {
         var read = new List<TrainingExample<TTarget>[]>();
         var (skipped, without, weightless, missingParts, isEmpty) = (0, 0, 0, 0, true);
         Func<Example<TInput, TLabel>, IEnumerable<TrainingExample<TTarget>>>? encode = null;
         foreach (var example in examples.Read(host, data))
         {
-            encode ??= task.Encoder(isTraining ? null : data.Schema, tokenizer, what); // labels of a data set without rows are not looked at
+            encode ??= encoding.EncoderOf(isTraining ? null : data.Schema, tokenizer, what); // labels of a data set without rows are not looked at
             options.CancellationToken.ThrowIfCancellationRequested();
-            if (task.IsMissing(example.Input, example.Label))
+            if (encoding.IsMissing(example.Input, example.Label))
             {
                 Skip(example.Row);
                 continue;
@@ -54,9 +53,9 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
                 continue;
             }
 
-            var missing = task.MissingParts(example.Label);
+            var missing = encoding.MissingParts(example.Label);
             if (missing > 0 && options.OnMissingLabel == MissingLabel.Error)
-                throw host.Except($"Row {example.Row} of the {what} has {missing} {task.MissingPart(options)}. Correct them, filter the row, or set OnMissingLabel to Skip.");
+                throw host.Except($"Row {example.Row} of the {what} has {missing} {encoding.Messages.MissingPart}. Correct them, filter the row, or set OnMissingLabel to Skip.");
             TrainingExample<TTarget>[] windows = [.. encode(example)];
             if (windows.Length == 0)
             {
@@ -66,7 +65,7 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
             }
 
             missingParts += missing;
-            isEmpty &= task.IsEmpty(example.Input);
+            isEmpty &= encoding.IsEmpty(example.Input);
             read.Add(windows);
         }
 
@@ -75,7 +74,7 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         if (read.Count == 0 && without > 0)
             throw host.Except($"None of the {skipped} row(s) of the {what} has a token to learn from. Check the column '{string.Join("', '", examples.InputNames.Take(1))}'.");
         if (read.Count == 0)
-            throw host.Except(NoRow(what, skipped > 0 ? $": all {skipped} have {task.MissingText(options)}" : string.Empty));
+            throw host.Except(NoRow(what, skipped > 0 ? $": all {skipped} have {encoding.Messages.Missing}" : string.Empty));
         if (isEmpty)
             throw host.Except($"All {read.Count} texts of the {what} in column '{string.Join("', '", examples.InputNames.Take(1))}' are empty. Check that the column holds the text.");
         return new TaskData<TTarget>(read, skipped, read.Count(windows => Array.Exists(windows, window => window.Text.IsTruncated)), missingParts);
@@ -84,7 +83,7 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         {
             skipped++;
             if (options.OnMissingLabel == MissingLabel.Error)
-                throw host.Except($"Row {row} of the {what} has {task.MissingText(options)}. Fill it in, filter the row, or set OnMissingLabel to Skip.");
+                throw host.Except($"Row {row} of the {what} has {encoding.Messages.Missing}. Fill it in, filter the row, or set OnMissingLabel to Skip.");
         }
     }
 
@@ -93,18 +92,16 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
 
     /// <summary>Warns once of each thing that was done to the rows.</summary>
     /// <param name="channel">The log.</param>
-    /// <param name="cutWarning">The warning about cut texts, with {0} for their number.</param>
-    /// <param name="missing">What rows lack that were left out.</param>
-    /// <param name="missingPart">What the missing parts of labels are.</param>
+    /// <param name="messages">What they say.</param>
     /// <param name="what">What messages call the data.</param>
-    public void Report(IChannel channel, string cutWarning, string missing, string missingPart, string what)
+    public void Report(IChannel channel, RowMessages messages, string what)
     {
         if (SkippedRows > 0)
-            channel.Warning($"{SkippedRows} row(s) of the {what} have {missing} and were left out.");
+            channel.Warning($"{SkippedRows} row(s) of the {what} have {messages.Missing} and were left out.");
         if (MissingParts > 0)
-            channel.Warning($"The {what} has {MissingParts} {missingPart}. They do not count.");
+            channel.Warning($"The {what} has {MissingParts} {messages.MissingPart}. They do not count.");
         if (TruncatedTexts > 0)
-            channel.Warning($"In the {what}: {string.Format(CultureInfo.InvariantCulture, cutWarning, TruncatedTexts)}");
+            channel.Warning($"In the {what}: {string.Format(CultureInfo.InvariantCulture, messages.CutWarning, TruncatedTexts)}");
     }
 
     /// <summary>Sets rows aside for validation, by chance.</summary>

@@ -19,7 +19,7 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
     AdapterTaskOptions options,
     PretrainedEncoder encoder,
     ExampleReader<TInput, TLabel> examples,
-    Func<DataViewSchema, IFitTask<TInput, TLabel, TTarget, TTransformer>> bind)
+    Func<DataViewSchema, ITask<TInput, TLabel, TTarget, TTransformer>> bind)
     where TTransformer : AdapterTransformer
 {
     /// <summary>The columns that the trained model will add to checked ones.</summary>
@@ -41,12 +41,11 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
         if (options is { FineTuning: FineTuning.Full, EncoderStorage: EncoderStorage.Referenced })
             channel.Warning("EncoderStorage is Referenced, but a fully fine-tuned encoder exists in its model alone: it will be embedded.");
         using var run = new TaskRun<TInput, TLabel, TTarget, TTransformer>(host, channel, options, task, encoder, device, seed);
-        run.Read(input, examples);
-        return run.Train();
+        return run.Train(run.Read(input, examples));
     }
 
     // Refuses columns and labels before anything is trained. Keys that were made from no row look like wrong ones; then that is what to say.
-    private IFitTask<TInput, TLabel, TTarget, TTransformer> Bind(IDataView input)
+    private ITask<TInput, TLabel, TTarget, TTransformer> Bind(IDataView input)
     {
         try
         {

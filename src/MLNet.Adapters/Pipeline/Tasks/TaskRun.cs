@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Checkpoints;
@@ -21,7 +22,8 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     private readonly IHost _host;
     private readonly IChannel _channel;
     private readonly AdapterTaskOptions _options;
-    private readonly IFitTask<TInput, TLabel, TTarget, TTransformer> _task;
+    private readonly ITask<TInput, TLabel, TTarget, TTransformer> _task;
+    private readonly TaskHead _head;
     private readonly PretrainedEncoder _pretrained;
     private readonly Device _device;
     private readonly int _seed;
@@ -29,14 +31,18 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     private readonly TextEncoder _encoder;
     private readonly ITextTokenizer _tokenizer;
     private readonly IReadOnlyDictionary<string, ReadOnlyMemory<byte>> _tunedFiles = new Dictionary<string, ReadOnlyMemory<byte>>();
-    private TaskData<TTarget> _data = new([], 0, 0, 0);
-    private IReadOnlyList<TrainingExample<TTarget>[]> _training = [];
-    private IReadOnlyList<TrainingExample<TTarget>[]> _validation = [];
 
     public TaskRun(
-        IHost host, IChannel channel, AdapterTaskOptions options, IFitTask<TInput, TLabel, TTarget, TTransformer> task, PretrainedEncoder encoder, Device device, int seed)
+        IHost host,
+        IChannel channel,
+        AdapterTaskOptions options,
+        ITask<TInput, TLabel, TTarget, TTransformer> task,
+        PretrainedEncoder encoder,
+        Device device,
+        int seed)
     {
-        (_host, _channel, _options, _task, _pretrained, _device, _seed) = (host, channel, options, task, encoder, device, seed);
+        (_host, _channel, _options, _pretrained, _device, _seed) = (host, channel, options, encoder, device, seed);
+        (_task, _head) = (task, task.Head);
         if (options.FineTuning == FineTuning.Full)
         {
             _tunedFiles = TunedEncoder.ReadFiles(encoder);
@@ -51,33 +57,40 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     }
 
     /// <summary>Reads and tokenises training and validation rows.</summary>
-    public void Read(IDataView data, ExampleReader<TInput, TLabel> examples)
+    public ReadTask<TTarget, TTransformer> Read(IDataView data, ExampleReader<TInput, TLabel> examples)
     {
-        _data = Read(data, "training data", isTraining: true);
-        (_training, _validation) = _data.Split(_options.HeldOutFraction, _seed);
-        foreach (var note in _task.Notes)
+        var all = Read(data, "training data", isTraining: true);
+        var (training, validation) = all.Split(_options.HeldOutFraction, _seed);
+        var prepared = _task.Prepare(training, _tokenizer);
+        foreach (var note in prepared.Notes)
             _channel.Info(note);
-        foreach (var warning in _task.Warnings([.. _training.SelectMany(row => row)]))
+        foreach (var warning in prepared.Warnings)
             _channel.Warning(warning);
         if (_options.ValidationSet is { } set)
         {
             examples.Check(_host, SchemaShape.Create(set.Schema));
-            _validation = Read(set, "validation data", isTraining: false).Rows;
+            validation = Read(set, "validation data", isTraining: false).Rows;
         }
+
+        return new ReadTask<TTarget, TTransformer>(
+            prepared,
+            new TaskRows<TTarget>([.. training.SelectMany(row => row)], [.. validation.SelectMany(row => row)]),
+            new RowCounts(training.Count, validation.Count, all.SkippedRows, all.TruncatedTexts));
 
         TaskData<TTarget> Read(IDataView rows, string what, bool isTraining)
         {
             var read = TaskData<TTarget>.Read(_host, rows, examples, _options, _tokenizer, _task, what, isTraining);
-            read.Report(_channel, _task.CutWarning(_options), _task.MissingText(_options), _task.MissingPart(_options), what);
+            read.Report(_channel, _task.Messages, what);
             return read;
         }
     }
 
-    /// <summary>Trains, a fusion's own adapter first, and builds the model from the weights that were kept.</summary>
-    public TTransformer Train()
+    /// <summary>Trains, a fusion's own adapter first, and builds the model from the weights of the best epoch.</summary>
+    public TTransformer Train(ReadTask<TTarget, TTransformer> read)
     {
-        var own = TaskPlans.OwnAdapter(_options) is { } first ? Train(first) : null;
-        var transformer = _task.Create(_host, Train(TaskPlans.Plan(_options, own)));
+        var own = FineTuningPlans.OwnAdapter(_options) is { } first ? Train(first, read).Model : null;
+        var (model, create) = Train(FineTuningPlans.Plan(_options, own), read);
+        var transformer = create(_host, model);
         transformer.LoadWeights(); // while this run still holds the encoder
         return transformer;
     }
@@ -97,49 +110,58 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         _options.CancellationToken.ThrowIfCancellationRequested();
     }
 
-    private TaskModel Train(ITaskPlan plan)
+    private (TaskModel Model, CreateTransformer<TTransformer> Create) Train(IFineTuningPlan plan, ReadTask<TTarget, TTransformer> read)
     {
-        foreach (var warning in plan.Warnings(_pretrained.Shape, _task.Head))
+        foreach (var warning in plan.Warnings(_pretrained.Shape, _head.Config))
             _channel.Warning(warning);
-        var steps = _options.TotalStepsOf((int)Math.Ceiling((double)_training.Sum(row => row.Length) / _options.BatchSize));
+        var steps = _options.TotalStepsOf((int)Math.Ceiling((double)read.Rows.Training.Count / _options.BatchSize));
         if (_options.WarmupStepsOf(steps) is var warmup && warmup >= steps)
         {
-            _channel.Warning(FormattableString.Invariant(
-                $"The warm-up has {warmup} steps, but training has {steps}: the learning rate never reaches {_options.EffectiveLearningRate}. Lower WarmupSteps or WarmupFraction."));
+            _channel.Warning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The warm-up has {warmup} steps, but training has {steps}: the learning rate never reaches {_options.EffectiveLearningRate}. "
+                + $"Lower WarmupSteps or WarmupFraction."));
         }
 
         using var progress = new TrainingLog(_host, _channel, _options.Progress);
-        var (model, divergence) = ComputeThreads.Train(_options.Threads, CheckAlive, () => TrainOnThread(plan, progress));
+        var (model, create, divergence) = ComputeThreads.Train(_options.Threads, CheckAlive, () => TrainOnThread(plan, read, progress));
         return divergence is null
-            ? model
-            : throw new TrainingDivergedException(divergence.Message, divergence.Step, divergence.LearningRate, _task.Create(_host, model), divergence);
+            ? (model, create)
+            : throw new TrainingDivergedException(
+                divergence.Message, divergence.Step, divergence.LearningRate, create(_host, model), divergence);
     }
 
-    private (TaskModel Model, DivergenceException? Divergence) TrainOnThread(ITaskPlan plan, TrainingLog log)
+    private (TaskModel Model, CreateTransformer<TTransformer> Create, DivergenceException? Divergence) TrainOnThread(
+        IFineTuningPlan plan, ReadTask<TTarget, TTransformer> read, TrainingLog log)
     {
-        TrainingExample<TTarget>[] training = [.. _training.SelectMany(row => row)];
-        using var model = CreateModel(plan, training);
+        using var model = CreateModel(plan, read.Task.Initialize);
         var parameters = ParameterSummary.Of(model.NamedParameters());
-        _channel.Info(FormattableString.Invariant(
-            $"Training {parameters.Trainable:N0} of {parameters.Total:N0} parameters of '{_pretrained.Id}' on {_training.Count:N0} rows of {_task.Subject}, device {_device}, seed {_seed}."));
-        var settings = new TaskSettings(_tokenizer.PaddingId, _device, _options.EffectiveEncoderDropout, _options.HeadDropout ?? _encoder.Config.HiddenDropout, _seed);
-        using var task = _task.Begin(model, training, [.. _validation.SelectMany(row => row)], settings);
-        var (report, divergence) = new TaskTrainer(_options, _seed, log.Report, CheckAlive).Train(task);
-        _task.Finish(model);
-        var counted = report with { TrainingRows = _training.Count, ValidationRows = _validation.Count, SkippedRows = _data.SkippedRows, TruncatedTexts = _data.TruncatedTexts };
-        return (ToModel(plan, model, counted), divergence);
+        _channel.Info(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Training {parameters.Trainable:N0} of {parameters.Total:N0} parameters of '{_pretrained.Id}' "
+            + $"on {read.Counts.Training:N0} rows of {_head.Subject}, device {_device}, seed {_seed}."));
+        var headDropout = _options.HeadDropout ?? _encoder.Config.HiddenDropout;
+        var training = read.Task.Begin(
+            model, read.Rows, new TrainingSettings(_tokenizer.PaddingId, _device, _options.EffectiveEncoderDropout, headDropout, _seed));
+        using var loop = training.Loop;
+        var (report, divergence) = new ModelTrainer(_options, _seed, log.Report, CheckAlive).Train(loop);
+        training.Finish();
+        return (ToModel(plan, model, read.Counts.AddTo(report)), training.Create, divergence);
     }
 
-    private TextModel CreateModel(ITaskPlan plan, IReadOnlyList<TrainingExample<TTarget>> training)
+    private TextModel CreateModel(IFineTuningPlan plan, Action<TextHead> initialize)
     {
         using var generator = new Generator((ulong)(uint)_seed, CPU);
-        var model = new TextModel(_encoder, plan.Create(_encoder.Config, generator, _device), _task.Head?.Create(_encoder.Config.HiddenSize, _task.Outputs, generator, CPU, _encoder));
+        var model = new TextModel(
+            _encoder,
+            plan.Create(_encoder.Config, generator, _device),
+            _head.Config?.Create(_encoder.Config.HiddenSize, _head.Outputs, generator, CPU, _encoder));
         try
         {
             if (model.HeadOrNull is { } head)
-                _task.Initialize(head, training);
+                initialize(head);
             model.HeadOrNull?.to(_device);
-            plan.Initialize(model.Adapter, model.HeadOrNull, _task.Labels?.Values ?? []);
+            plan.Initialize(model.Adapter, model.HeadOrNull, _head.Labels?.Values ?? []);
             return model;
         }
         catch
@@ -149,17 +171,17 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         }
     }
 
-    private TaskModel ToModel(ITaskPlan plan, TextModel model, TrainingReport report)
+    private TaskModel ToModel(IFineTuningPlan plan, TextModel model, TrainingReport report)
     {
         var encoder = plan.FineTuning == FineTuning.Full ? TunedEncoder.Create(_pretrained, _tunedFiles, _encoder) : _pretrained;
-        var composition = plan.Keep(model.Adapter, encoder, report);
+        var composition = plan.ToComposition(model.Adapter, encoder, report);
         var record = new TaskRecord
         {
             FineTuning = plan.FineTuning,
             Composition = null,
-            Head = _task.Head,
-            HeadOutputs = _task.Outputs,
-            Labels = _task.Labels,
+            Head = _head.Config,
+            HeadOutputs = _head.Outputs,
+            Labels = _head.Labels,
             EncoderId = encoder.Id,
             EncoderSha256 = encoder.Sha256,
             EncoderFiles = [],

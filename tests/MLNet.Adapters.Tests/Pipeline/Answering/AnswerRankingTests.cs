@@ -18,7 +18,7 @@ public sealed class AnswerRankingTests
 
             var best = offers.GroupBy(offer => context[offer.Start..offer.End]).Select(same => same.Max(offer => offer.Evidence)).OrderDescending().Take(5).ToArray();
 
-            var found = ranking.Take(5);
+            var found = ranking.Best(5);
             Assert.HasCount(found.Texts.Length, found.Texts.Distinct());
             CollectionAssert.AreEqual(best, found.Texts.Select(text => offers.Where(offer => context[offer.Start..offer.End] == text).Max(offer => offer.Evidence)).ToArray());
         }
@@ -31,6 +31,6 @@ public sealed class AnswerRankingTests
         for (var start = 0; start < 3; start++)
             ranking.Offer(1, start, start + 1);
 
-        CollectionAssert.AreEqual(new[] { "a", "b" }, ranking.Take(2).Texts);
+        CollectionAssert.AreEqual(new[] { "a", "b" }, ranking.Best(2).Texts);
     }
 }

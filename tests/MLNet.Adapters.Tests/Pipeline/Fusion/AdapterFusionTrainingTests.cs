@@ -57,7 +57,7 @@ public sealed class AdapterFusionTrainingTests
         var before = AdapterWeights.Write(adapters.Select(named => (named.name, (Tensor)named.parameter)));
         var rows = TinyTask.Rows(24).Select(row => new TrainingExample<int>(lease.Tokenizer.Encode(row.Text!, 40), Array.IndexOf(["positive", "negative", "neutral"], row.Label))).ToList();
 
-        new TaskTrainer(TinyFusion.Options, 1, _ => { }, () => { }).Train(new SupervisedTask<int>(model, new ClassificationObjective(null, 0, CPU), rows, [], new TaskSettings(lease.Tokenizer.PaddingId, CPU, false, 0.1)));
+        new ModelTrainer(TinyFusion.Options, 1, _ => { }, () => { }).Train(new SupervisedTraining<int>(model, new ClassificationObjective(null, 0, CPU), rows, [], new TrainingSettings(lease.Tokenizer.PaddingId, CPU, false, 0.1)));
 
         Assert.HasCount(3 * 3 * 4, adapters);
         CollectionAssert.AreEqual(before, AdapterWeights.Write(adapters.Select(named => (named.name, (Tensor)named.parameter))));

@@ -7,7 +7,7 @@ using MLNet.Adapters.Pipeline.Scoring;
 namespace MLNet.Adapters.Pipeline.Tasks;
 
 /// <summary>What options ask to be trained: checked before any data is read, then planned.</summary>
-internal static class TaskPlans
+internal static class FineTuningPlans
 {
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
     public static void Check(AdapterTaskOptions options, PretrainedEncoder encoder, bool isPair, HeadConfig? head)
@@ -33,13 +33,13 @@ internal static class TaskPlans
     }
 
     /// <summary>The plan of a fusion's own adapter, which is trained first; null if there is none.</summary>
-    public static ITaskPlan? OwnAdapter(AdapterTaskOptions options) =>
+    public static IFineTuningPlan? OwnAdapter(AdapterTaskOptions options) =>
         options is { FusedAdapters: not null, Adapter: { } own } ? new AdapterPlan(own, null, null) : null;
 
     /// <summary>The plan of a Fit's model.</summary>
     /// <param name="options">The options, checked.</param>
     /// <param name="own">The model of the fusion's own adapter; null without one.</param>
-    public static ITaskPlan Plan(AdapterTaskOptions options, TaskModel? own)
+    public static IFineTuningPlan Plan(AdapterTaskOptions options, TaskModel? own)
     {
         if (options.FusedAdapters is not { } fused)
         {

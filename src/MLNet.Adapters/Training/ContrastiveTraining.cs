@@ -13,14 +13,14 @@ namespace MLNet.Adapters.Training;
 /// <param name="training">First texts, with the second ones as targets.</param>
 /// <param name="validation">Likewise.</param>
 /// <param name="settings">What a task needs beside its model and rows.</param>
-internal sealed class ContrastiveTask(
+internal sealed class ContrastiveTraining(
     TextModel model,
     EmbeddingPooling pooling,
     ContrastiveLoss loss,
     int batchSize,
     IReadOnlyList<TrainingExample<EncodedText>> training,
     IReadOnlyList<TrainingExample<EncodedText>> validation,
-    TaskSettings settings) : EncoderTask(model, settings)
+    TrainingSettings settings) : ModelTraining(model, settings)
 {
     private readonly TextPairs _training = Pairs(training);
     private readonly TextPairs _validation = Pairs(validation);

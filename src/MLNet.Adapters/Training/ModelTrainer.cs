@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Training;
 
 /// <summary>Trains a task; must be called on a compute thread.</summary>
-internal sealed class TaskTrainer(TrainingOptions options, int seed, Action<TrainingProgress> report, Action checkAlive)
+internal sealed class ModelTrainer(TrainingOptions options, int seed, Action<TrainingProgress> report, Action checkAlive)
 {
     /// <summary>Trains the task's trainable parameters in place.</summary>
     /// <param name="task">The rows and the loss.</param>
     /// <returns>The report, and what ended training where it diverged.</returns>
-    public (TrainingReport Report, DivergenceException? Divergence) Train(ITrainingTask task)
+    public (TrainingReport Report, DivergenceException? Divergence) Train(ITrainable task)
     {
         var clock = Stopwatch.StartNew();
         using var generator = new Generator((ulong)(uint)seed + 1, CPU);

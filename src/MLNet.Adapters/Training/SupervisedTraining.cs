@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Training;
 
 /// <summary>Rows with targets for the training loop; owns its objective.</summary>
-internal sealed class SupervisedTask<TTarget>(
+internal sealed class SupervisedTraining<TTarget>(
     TextModel model,
     IObjective<TTarget> objective,
     IReadOnlyList<TrainingExample<TTarget>> training,
     IReadOnlyList<TrainingExample<TTarget>> validation,
-    TaskSettings settings) : EncoderTask(model, settings)
+    TrainingSettings settings) : ModelTraining(model, settings)
 {
     private readonly TextScorer _scorer = new(model, settings.PaddingId, settings.Device);
 

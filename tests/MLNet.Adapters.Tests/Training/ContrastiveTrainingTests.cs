@@ -11,7 +11,7 @@ namespace MLNet.Adapters.Tests.Training;
 
 /// <summary>Both sides of pairs in one batch, on the tiny encoder.</summary>
 [TestClass]
-public sealed class ContrastiveTaskTests
+public sealed class ContrastiveTrainingTests
 {
     private static readonly TrainingExample<EncodedText>[] Pairs =
     [
@@ -76,7 +76,7 @@ public sealed class ContrastiveTaskTests
         using var encoder = EncoderFixture.SmallBert();
         using var model = new TextModel(encoder, null, null);
         TrainingExample<EncodedText>[] pairs = [new(Text(100, 101), Text(100, 101), 3), new(Text(108, 109), Text(116, 117, 118), 1), new(Text(116, 117), Text(108, 109, 110), 2)];
-        using var task = new ContrastiveTask(model, EmbeddingPooling.Mean, new ContrastiveLoss(0.05, ContrastiveDirection.FirstToSecond), 8, Pairs, pairs, new TaskSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
+        using var task = new ContrastiveTraining(model, EmbeddingPooling.Mean, new ContrastiveLoss(0.05, ContrastiveDirection.FirstToSecond), 8, Pairs, pairs, new TrainingSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
 
         var result = task.Validate(() => { })!;
 
@@ -86,8 +86,8 @@ public sealed class ContrastiveTaskTests
         Assert.AreEqual(found / 6.0, result.Accuracy!.Value, 1e-12);
     }
 
-    private static ContrastiveTask Task(TextModel model, EmbeddingPooling pooling, ContrastiveLoss loss) =>
-        new(model, pooling, loss, 8, Pairs, [], new TaskSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
+    private static ContrastiveTraining Task(TextModel model, EmbeddingPooling pooling, ContrastiveLoss loss) =>
+        new(model, pooling, loss, 8, Pairs, [], new TrainingSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
 
     private static EncodedText Text(params int[] words)
     {

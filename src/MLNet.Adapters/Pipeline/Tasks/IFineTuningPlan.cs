@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline.Tasks;
 
 /// <summary>What one training trains, and what its model keeps.</summary>
-internal interface ITaskPlan
+internal interface IFineTuningPlan
 {
     /// <summary>Which parameters are trained, for the record.</summary>
     FineTuning FineTuning { get; }
@@ -28,5 +28,5 @@ internal interface ITaskPlan
     }
 
     /// <summary>The trained adapters as a value without a head; null where nothing was plugged in.</summary>
-    AdapterComposition? Keep(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report);
+    AdapterComposition? ToComposition(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report);
 }

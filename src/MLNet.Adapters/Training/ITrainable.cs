@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Training;
 
 /// <summary>What a task brings to the training loop: its rows and its loss.</summary>
-internal interface ITrainingTask
+internal interface ITrainable
 {
     /// <summary>The number of tokens of each training row.</summary>
     IReadOnlyList<int> Lengths { get; }
@@ -43,3 +43,6 @@ internal interface ITrainingTask
     /// <summary>What each adapter adds, on a few training rows.</summary>
     IEnumerable<AdapterNorm> AdapterNorms(int epoch);
 }
+
+/// <summary>How a model does on the validation rows.</summary>
+internal sealed record ValidationResult(double Loss, double? Accuracy);

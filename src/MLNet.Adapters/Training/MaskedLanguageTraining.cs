@@ -11,8 +11,8 @@ namespace MLNet.Adapters.Training;
 /// <param name="validation">Texts to validate on; the same tokens are hidden each time.</param>
 /// <param name="masking">Which tokens are hidden.</param>
 /// <param name="settings">What a task needs beside its model and rows.</param>
-internal sealed class MaskedLanguageTask(TextModel model, IReadOnlyList<EncodedText> training, IReadOnlyList<EncodedText> validation, TokenMasking masking, TaskSettings settings)
-    : EncoderTask(model, settings)
+internal sealed class MaskedLanguageTraining(TextModel model, IReadOnlyList<EncodedText> training, IReadOnlyList<EncodedText> validation, TokenMasking masking, TrainingSettings settings)
+    : ModelTraining(model, settings)
 {
     private readonly TextScorer _scorer = new(model, settings.PaddingId, settings.Device);
     private readonly Random _random = new(masking.Seed);

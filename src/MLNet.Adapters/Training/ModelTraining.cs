@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Training;
 
 /// <summary>What every task on an encoder has in common.</summary>
-internal abstract class EncoderTask(TextModel model, TaskSettings settings) : ITrainingTask, IDisposable
+internal abstract class ModelTraining(TextModel model, TrainingSettings settings) : ITrainable, IDisposable
 {
     protected const int ProbeRows = 32;
 
@@ -21,7 +21,7 @@ internal abstract class EncoderTask(TextModel model, TaskSettings settings) : IT
 
     protected TextModel Model => model;
 
-    protected TaskSettings Settings => settings;
+    protected TrainingSettings Settings => settings;
 
     /// <summary>Texts to look at before training and after each epoch.</summary>
     protected abstract IReadOnlyList<EncodedText> ProbeTexts { get; }
@@ -66,3 +66,6 @@ internal abstract class EncoderTask(TextModel model, TaskSettings settings) : IT
     protected Tensor TrainingOutputs(IReadOnlyList<EncodedText> texts, DropoutMasks dropout) =>
         model.TrainingOutputs(Input(texts), settings.EncoderDropout ? dropout : null, dropout, settings.HeadDropout);
 }
+
+/// <summary>What a task needs beside its model and rows.</summary>
+internal sealed record TrainingSettings(int PaddingId, Device Device, bool EncoderDropout, double HeadDropout, int Seed = 0);

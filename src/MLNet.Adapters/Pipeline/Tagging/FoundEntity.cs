@@ -1,9 +1,0 @@
-namespace MLNet.Adapters.Pipeline.Tagging;
-
-/// <summary>An entity in a text.</summary>
-/// <param name="Text">As it stands in the text.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="Start">Where it starts, in UTF-16 units.</param>
-/// <param name="Length">How long it is, in UTF-16 units.</param>
-/// <param name="Score">The mean probability of its words' tags.</param>
-internal sealed record FoundEntity(string Text, string Type, int Start, int Length, float Score);
