@@ -10,24 +10,79 @@ internal static class BenchmarkCommand
     private const int Failed = 1;
     private const string All = "all";
 
-    private static readonly ISuite[] Suites = [new SpeedSuite(), new ProfileSuite(), new FusionSuite(), new EpochSuite(), new QualitySuite(), new SweepSuite(), new DomainsSuite(), new TaskSuite(), new EmbeddingSuite(), new MemorySuite(), new ActivationSuite(), new PicturesSuite()];
+    private static readonly ISuite[] Suites =
+    [
+        new SpeedSuite(),
+        new ProfileSuite(),
+        new FusionSuite(),
+        new EpochSuite(),
+        new QualitySuite(),
+        new SweepSuite(),
+        new DomainsSuite(),
+        new TaskSuite(),
+        new EmbeddingSuite(),
+        new MemorySuite(),
+        new ActivationSuite(),
+        new PicturesSuite(),
+    ];
 
     public static RootCommand Create()
     {
-        var suite = new Argument<string>("suite") { Description = $"{string.Join("; ", Suites.Select(known => $"{known.Name}: {known.Purpose}"))}; {All}: one after the other." };
+        var suite = new Argument<string>("suite")
+        {
+            Description = $"{string.Join("; ", Suites.Select(known => $"{known.Name}: {known.Purpose}"))}; {All}: one after the other.",
+        };
         suite.AcceptOnlyFromAmong([.. Suites.Select(known => known.Name), All]);
         var json = new Option<string?>("--json") { Description = "Also write the results to this file, anew after each suite." };
         var output = new Option<string?>("--output") { Description = "The folder of the pictures suite. Default: docs/pictures." };
-        var runs = new Option<string?>("--runs") { Description = "A file that sweep, domains and tasks write after each training; trainings in it are not done again." };
-        var data = new Option<string?>("--data") { Description = $"Folder of the data sets, each in a sub-folder. Default: {DataFolder.Usual}, found from here upward." };
-        var seeds = new Option<int[]>("--seeds") { Description = "Seeds of sweep, of domains and of the adapters in quality and tasks, as in --seeds 1 2 3; full fine-tuning uses the first.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2, 3] };
+        var runs = new Option<string?>("--runs")
+        {
+            Description = "A file that sweep, domains and tasks write after each training; trainings in it are not done again.",
+        };
+        var data = new Option<string?>("--data")
+        {
+            Description = $"Folder of the data sets, each in a sub-folder. Default: {DataFolder.Usual}, found from here upward.",
+        };
+        var seeds = new Option<int[]>("--seeds")
+        {
+            Description =
+                "Seeds of sweep, of domains and of the adapters in quality and tasks, as in --seeds 1 2 3; "
+                + "full fine-tuning uses the first.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [1, 2, 3],
+        };
         var threads = new Option<int?>("--threads") { Description = "Threads of the native library. Default: its own, the core count." };
         var rounds = new Option<int?>("--rounds") { Description = "Rounds of the timed suites. Default: 9, 1 for epoch, 5 for embedding." };
         var rows = new Option<int?>("--rows") { Description = "Use only that many rows, to try a suite; no target is judged then." };
-        var filter = new Option<string?>("--filter") { Description = "Only the cases of quality, sweep and tasks whose name (as 'trec Pfeiffer', 'bottleneck 16') contains this text." };
-        var dropout = new Option<bool?>("--encoder-dropout") { Description = "The encoder's dropout in quality and tasks. Default: the product's own, off for adapters and on in full fine-tuning." };
-        var activationCase = new Option<int?>("--activation-case") { Description = "Measure only that case of activations in this process.", Hidden = true };
-        var root = new RootCommand("Measures what MLNet.Adapters claims; docs/benchmarks.md says what each figure means.") { suite, json, runs, output, data, seeds, threads, rounds, rows, filter, dropout, activationCase };
+        var filter = new Option<string?>("--filter")
+        {
+            Description = "Only the cases of quality, sweep and tasks whose name (as 'trec Pfeiffer', 'bottleneck 16') contains this text.",
+        };
+        var dropout = new Option<bool?>("--encoder-dropout")
+        {
+            Description =
+                "The encoder's dropout in quality and tasks. Default: the product's own, off for adapters and on in full fine-tuning.",
+        };
+        var activationCase = new Option<int?>("--activation-case")
+        {
+            Description = "Measure only that case of activations in this process.",
+            Hidden = true,
+        };
+        var root = new RootCommand("Measures what MLNet.Adapters claims; docs/benchmarks.md says what each figure means.")
+        {
+            suite,
+            json,
+            runs,
+            output,
+            data,
+            seeds,
+            threads,
+            rounds,
+            rows,
+            filter,
+            dropout,
+            activationCase,
+        };
         root.SetAction(parsed => Run(parsed.GetRequiredValue(suite), new BenchmarkSettings
         {
             JsonPath = parsed.GetValue(json),

@@ -73,7 +73,8 @@ public static class LibTorchSharpPatch
         if (users.Length != 1 || !IsImport(users[0], NewSymbol, version))
         {
             throw new InvalidDataException(
-                $"The library takes '{string.Join("', '", users.Select(user => user.Name))}' from {NewVersion}; exactly '{NewSymbol}' is expected.");
+                $"The library takes '{string.Join("', '", users.Select(user => user.Name))}' from {NewVersion}; "
+                + $"exactly '{NewSymbol}' is expected.");
         }
 
         if (linkage.Symbols.Any(symbol => symbol.Name == OldSymbol)

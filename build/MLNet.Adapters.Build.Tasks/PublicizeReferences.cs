@@ -3,7 +3,9 @@ using Microsoft.Build.Utilities;
 
 namespace MLNet.Adapters.Build;
 
-/// <summary>Writes copies of reference assemblies whose internals are public, for the compiler alone; the run time uses the originals.</summary>
+/// <summary>
+/// Writes copies of reference assemblies whose internals are public, for the compiler alone; the run time uses the originals.
+/// </summary>
 public sealed class PublicizeReferences : Microsoft.Build.Utilities.Task
 {
     /// <summary>The assemblies that the compiler is about to reference.</summary>
@@ -34,7 +36,8 @@ public sealed class PublicizeReferences : Microsoft.Build.Utilities.Task
         foreach (string missing in names)
         {
             Log.LogError(
-                "The assembly '{0}' of PublicizeAssemblyNames is not referenced. Reference the package that holds it, or take it off the list.",
+                "The assembly '{0}' of PublicizeAssemblyNames is not referenced. Reference the package that holds it, "
+                + "or take it off the list.",
                 missing);
         }
 

@@ -12,8 +12,12 @@ internal static class Baselines
         Build(context, AspectSentiment.Options(epochs, progress));
 
     /// <summary>A new head on one source's adapter, which stays as it is.</summary>
-    public static IEstimator<ITransformer> SourceAlone(MLContext context, TrainedAdapter source, int epochs, IProgress<TrainingProgress>? progress = null) =>
-        Build(context, AspectSentiment.Options(epochs, progress) with { FineTuning = FineTuning.HeadOnly, FrozenAdapters = source });
+    public static IEstimator<ITransformer> SourceAlone(
+        MLContext context,
+        TrainedAdapter source,
+        int epochs,
+        IProgress<TrainingProgress>? progress = null
+    ) => Build(context, AspectSentiment.Options(epochs, progress) with { FineTuning = FineTuning.HeadOnly, FrozenAdapters = source });
 
     /// <summary>Every weight of a copy of the encoder.</summary>
     public static IEstimator<ITransformer> FullFineTuning(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) =>

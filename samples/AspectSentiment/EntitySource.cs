@@ -9,7 +9,8 @@ internal static class EntitySource
 {
     private const string Gold = "Gold";
 
-    public static IDataView LoadFile(MLContext context, string path) => context.Data.LoadFromTextFile<TaggedSentence>(path, separatorChar: '\t', hasHeader: true);
+    public static IDataView LoadFile(MLContext context, string path) =>
+        context.Data.LoadFromTextFile<TaggedSentence>(path, separatorChar: '\t', hasHeader: true);
 
     /// <summary>A tagger of words; its learning rate is twice the default, as the tags are learnt from few words that are not O.</summary>
     public static ITransformer Train(MLContext context, IDataView rows, int epochs, IProgress<TrainingProgress>? progress = null) =>
@@ -32,7 +33,12 @@ internal static class EntitySource
     public static IReadOnlyList<FoundEntities> Find(MLContext context, ITransformer tagger, IEnumerable<string> texts)
     {
         var rows = context.Data.LoadFromEnumerable(texts.Select(text => new TaggedSentence { Text = text }));
-        return [.. context.Data.CreateEnumerable<FoundEntities>(AdapterNamedEntityRecognitionTransformer.Find(tagger).Transform(rows), reuseRowObject: false)];
+        return
+        [
+            .. context.Data.CreateEnumerable<FoundEntities>(
+                AdapterNamedEntityRecognitionTransformer.Find(tagger).Transform(rows),
+                reuseRowObject: false),
+        ];
     }
 
     /// <summary>A text with its entities.</summary>

@@ -10,7 +10,13 @@ internal static class FusionDisplay
     private const string Mixed = "The noodles were superb, but the waiter was rude to us.";
     private const string Menu = "Anna brought the menu and a warm bread that I adored.";
 
-    private static readonly (string Text, string Aspect)[] Reviews = [(Mixed, "noodles"), (Mixed, "waiter"), (Menu, "menu"), (Menu, "bread")];
+    private static readonly (string Text, string Aspect)[] Reviews =
+    [
+        (Mixed, "noodles"),
+        (Mixed, "waiter"),
+        (Menu, "menu"),
+        (Menu, "bread"),
+    ];
 
     public static void Write(MLContext context, ITransformer fusion, DataViewSchema schema, IDataView test, string outputPath)
     {
@@ -36,9 +42,12 @@ internal static class FusionDisplay
 
         var report = AspectSentiment.ClassifierOf(fusion).AnalyzeFusion(test);
         Tables.Heading("Over all test rows");
-        Console.WriteLine($"  Mean weight: {string.Join(", ", report.Adapters.Zip(report.MeanWeights, (name, weight) => $"{name} {weight:0.000}"))}");
+        Console.WriteLine(
+            $"  Mean weight: {string.Join(", ", report.Adapters.Zip(report.MeanWeights, (name, weight) => $"{name} {weight:0.000}"))}");
         foreach (var step in report.PruningCurve)
-            Console.WriteLine($"  {(step.Removed is null ? "Both adapters" : $"Without {step.Removed}"),-17} accuracy {step.Accuracy:0.000}, macro-F1 {step.MacroF1:0.000}");
+            Console.WriteLine(
+                $"  {(step.Removed is null ? "Both adapters" : $"Without {step.Removed}"),-17} accuracy {step.Accuracy:0.000}, "
+                + $"macro-F1 {step.MacroF1:0.000}");
         FusionHeatMap.Draw(explanations[1]).SavePng(Path.Combine(folder, "fusion.png"));
         FusionLayerChart.Draw(report).SavePng(Path.Combine(folder, "layers.png"));
         Console.WriteLine($"{Environment.NewLine}Model and pictures: {folder}");

@@ -6,12 +6,21 @@ using AspectSentimentSample;
 Console.OutputEncoding = Encoding.UTF8;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-var data = new Option<string?>("--data") { Description = $"A folder with {string.Join(", ", SampleData.FilesOfFolder)}, and {SampleData.TweetsFile} if wanted, instead of the rows that come with the sample." };
+var data = new Option<string?>("--data")
+{
+    Description =
+        $"A folder with {string.Join(", ", SampleData.FilesOfFolder)}, and {SampleData.TweetsFile} if wanted, "
+        + "instead of the rows that come with the sample.",
+};
 var seed = new Option<int>("--seed") { Description = "Decides rows, initial weights, order and dropout.", DefaultValueFactory = _ => 1 };
 var rows = new Option<int>("--rows") { Description = "The most training rows of each task.", DefaultValueFactory = _ => 600 };
 var sourceEpochs = new Option<int>("--source-epochs") { Description = "Passes over the sources.", DefaultValueFactory = _ => 10 };
 var epochs = new Option<int>("--epochs") { Description = "Passes over the target.", DefaultValueFactory = _ => 6 };
-var output = new Option<string>("--output") { Description = "The folder of the fused model and of the pictures.", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "output") };
+var output = new Option<string>("--output")
+{
+    Description = "The folder of the fused model and of the pictures.",
+    DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "output"),
+};
 data.Validators.Add(result =>
 {
     if (result.GetValueOrDefault<string?>() is { } folder && SampleData.MissingFile(folder) is { } missing)
@@ -26,7 +35,9 @@ foreach (var (option, least) in new (Option<int>, int)[] { (rows, 30), (sourceEp
     });
 }
 
-var root = new RootCommand("Fuses an adapter for sentiment and one for named entities to tell the sentiment of a review towards one aspect, compares that with what it competes with, and shows which adapter each word uses.")
+var root = new RootCommand(
+    "Fuses an adapter for sentiment and one for named entities to tell the sentiment of a review towards one aspect, "
+    + "compares that with what it competes with, and shows which adapter each word uses.")
 {
     data, seed, rows, sourceEpochs, epochs, output,
 };

@@ -12,10 +12,12 @@ internal sealed record SampleData(string Train, string Test, string Sentiment, s
     public const string TweetsFile = "sentiment-domains/tweets.train.tsv";
 
     /// <summary>What a folder must have.</summary>
-    public static IReadOnlyList<string> FilesOfFolder { get; } = ["restaurants/train.tsv", "restaurants/test.tsv", "wnut17/train.tsv", "wnut17/test.tsv"];
+    public static IReadOnlyList<string> FilesOfFolder { get; } =
+    ["restaurants/train.tsv", "restaurants/test.tsv", "wnut17/train.tsv", "wnut17/test.tsv"];
 
     /// <summary>The rows that come with the sample.</summary>
-    public static SampleData Shipped { get; } = new(OwnFile("aspect.train.tsv"), OwnFile("aspect.test.tsv"), OwnFile("sentiment.train.tsv"), OwnFile("entities.train.tsv"), null);
+    public static SampleData Shipped { get; } =
+        new(OwnFile("aspect.train.tsv"), OwnFile("aspect.test.tsv"), OwnFile("sentiment.train.tsv"), OwnFile("entities.train.tsv"), null);
 
     /// <summary>The first of <see cref="FilesOfFolder"/> that is not there; null if all are.</summary>
     public static string? MissingFile(string folder) => FilesOfFolder.FirstOrDefault(file => !File.Exists(Path.Combine(folder, file)));

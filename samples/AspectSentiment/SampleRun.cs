@@ -6,7 +6,10 @@ using Samples;
 
 namespace AspectSentimentSample;
 
-/// <summary>Trains an adapter on each of two source tasks, fuses them on sentiment towards an aspect, compares, saves, and shows what the fusion uses.</summary>
+/// <summary>
+/// Trains an adapter on each of two source tasks, fuses them on sentiment towards an aspect, compares, saves, and shows what the fusion
+/// uses.
+/// </summary>
 /// <param name="settings">What the command line asks for.</param>
 internal sealed class SampleRun(SampleSettings settings)
 {
@@ -19,7 +22,9 @@ internal sealed class SampleRun(SampleSettings settings)
     {
         var train = Some(LoadReviews(settings.Data.Train));
         var test = _context.Data.Cache(LoadReviews(settings.Data.Test));
-        Console.WriteLine($"Sentiment towards one aspect of a review:{Environment.NewLine}{CountOf(train):N0} rows to train on, {CountOf(test):N0} others to test on, seed {settings.Seed}.");
+        Console.WriteLine(
+            $"Sentiment towards one aspect of a review:{Environment.NewLine}{CountOf(train):N0} rows to train on, "
+            + $"{CountOf(test):N0} others to test on, seed {settings.Seed}.");
         var sentiment = TrainSentiment();
         var tagger = TrainTagger();
         TrainedAdapter[] sources = [sentiment, TrainedAdapter.FromModel(tagger, "entities")];
@@ -32,13 +37,26 @@ internal sealed class SampleRun(SampleSettings settings)
     }
 
     private IReadOnlyList<TrainedModel> Compare(TrainedAdapter[] sources, IDataView train, IDataView test) =>
-    [
-        Train("Adapter on target", Baselines.SingleAdapter(_context, settings.Epochs, new TrainingDisplay()), train, test),
-        .. sources.Select(source => Train($"Head on {source.Name}", Baselines.SourceAlone(_context, source, settings.Epochs, new TrainingDisplay()), train, test)),
-        Train(FusionOfSources, AspectSentiment.Fusion(_context, sources, hasOwnAdapter: false, settings.Epochs, new TrainingDisplay()), train, test),
-        Train("Fusion + own adapter", AspectSentiment.Fusion(_context, sources, hasOwnAdapter: true, settings.Epochs, new TrainingDisplay()), train, test),
-        Train("Full fine-tuning", Baselines.FullFineTuning(_context, settings.Epochs, new TrainingDisplay()), train, test),
-    ];
+        [
+            Train("Adapter on target", Baselines.SingleAdapter(_context, settings.Epochs, new TrainingDisplay()), train, test),
+            .. sources.Select(source =>
+                Train(
+                    $"Head on {source.Name}",
+                    Baselines.SourceAlone(_context, source, settings.Epochs, new TrainingDisplay()),
+                    train,
+                    test)),
+            Train(
+                FusionOfSources,
+                AspectSentiment.Fusion(_context, sources, hasOwnAdapter: false, settings.Epochs, new TrainingDisplay()),
+                train,
+                test),
+            Train(
+                "Fusion + own adapter",
+                AspectSentiment.Fusion(_context, sources, hasOwnAdapter: true, settings.Epochs, new TrainingDisplay()),
+                train,
+                test),
+            Train("Full fine-tuning", Baselines.FullFineTuning(_context, settings.Epochs, new TrainingDisplay()), train, test),
+        ];
 
     private TrainedAdapter TrainSentiment()
     {
@@ -55,7 +73,9 @@ internal sealed class SampleRun(SampleSettings settings)
         if (settings.Data.EntitiesTest is { } file)
         {
             var metrics = EntitySource.Evaluate(_context, tagger, EntitySource.LoadFile(_context, file));
-            Console.WriteLine($"  On test rows: precision {metrics.Precision:0.000}, recall {metrics.Recall:0.000}, F1 {metrics.F1:0.000} of whole entities (CoNLL).");
+            Console.WriteLine(
+                $"  On test rows: precision {metrics.Precision:0.000}, recall {metrics.Recall:0.000}, "
+                + $"F1 {metrics.F1:0.000} of whole entities (CoNLL).");
         }
 
         return tagger;
@@ -67,10 +87,16 @@ internal sealed class SampleRun(SampleSettings settings)
         var clock = Stopwatch.StartNew();
         var model = pipeline.Fit(train);
         var time = clock.Elapsed;
-        return new TrainedModel(name, model, AspectSentiment.Evaluate(_context, model, test), AspectSentiment.ClassifierOf(model).ParameterSummary.Trainable, time);
+        return new TrainedModel(
+            name,
+            model,
+            AspectSentiment.Evaluate(_context, model, test),
+            AspectSentiment.ClassifierOf(model).ParameterSummary.Trainable,
+            time);
     }
 
-    private IDataView LoadReviews(string path) => _context.Data.LoadFromTextFile<AspectSentiment.ModelInput>(path, separatorChar: '\t', hasHeader: true);
+    private IDataView LoadReviews(string path) =>
+        _context.Data.LoadFromTextFile<AspectSentiment.ModelInput>(path, separatorChar: '\t', hasHeader: true);
 
     private IDataView Some(IDataView rows) =>
         _context.Data.Cache(_context.Data.TakeRows(_context.Data.ShuffleRows(rows, settings.Seed, shufflePoolSize: 10_000), settings.Rows));

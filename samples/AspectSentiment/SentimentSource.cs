@@ -8,17 +8,21 @@ namespace AspectSentimentSample;
 /// <summary>The first source: the sentiment of single sentences.</summary>
 internal static class SentimentSource
 {
-    public static IDataView LoadFile(MLContext context, string path) => context.Data.LoadFromTextFile<Sentence>(path, separatorChar: '\t', hasHeader: true);
+    public static IDataView LoadFile(MLContext context, string path) =>
+        context.Data.LoadFromTextFile<Sentence>(path, separatorChar: '\t', hasHeader: true);
 
     public static TrainedAdapter Train(MLContext context, IDataView rows, int epochs, IProgress<TrainingProgress>? progress = null)
     {
-        var pipeline = StockModel.WithLabels(context, context.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
-        {
-            BatchSize = 16,
-            MaxEpochs = epochs,
-            MaxTokens = 64,
-            Progress = progress,
-        }));
+        var pipeline = StockModel.WithLabels(
+            context,
+            context.MulticlassClassification.Trainers.AdapterTextClassification(
+                new AdapterTextClassificationOptions
+                {
+                    BatchSize = 16,
+                    MaxEpochs = epochs,
+                    MaxTokens = 64,
+                    Progress = progress,
+                }));
         using var model = (IDisposable)pipeline.Fit(rows);
         return TrainedAdapter.FromModel((ITransformer)model, "sentiment");
     }

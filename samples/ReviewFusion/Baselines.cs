@@ -11,34 +11,47 @@ internal static class Baselines
     private const int MaxTokens = 64;
 
     /// <summary>A linear head on the frozen encoder.</summary>
-    public static IEstimator<ITransformer> LinearHead(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) => Build(context, new AdapterTextClassificationOptions
-    {
-        FineTuning = FineTuning.HeadOnly,
-        Head = ClassificationHeadKind.Linear,
-        LearningRate = 0.02,
-        MaxEpochs = epochs,
-        MaxTokens = MaxTokens,
-        Progress = progress,
-    });
+    public static IEstimator<ITransformer> LinearHead(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) =>
+        Build(
+            context,
+            new AdapterTextClassificationOptions
+            {
+                FineTuning = FineTuning.HeadOnly,
+                Head = ClassificationHeadKind.Linear,
+                LearningRate = 0.02,
+                MaxEpochs = epochs,
+                MaxTokens = MaxTokens,
+                Progress = progress,
+            });
 
     /// <summary>A new head on the average of what the sources' adapters add.</summary>
-    public static IEstimator<ITransformer> AverageOfSources(MLContext context, IReadOnlyList<TrainedAdapter> sources, int epochs, IProgress<TrainingProgress>? progress = null) => Build(context, new AdapterTextClassificationOptions
-    {
-        FineTuning = FineTuning.HeadOnly,
-        FrozenAdapters = new Average([.. sources]),
-        MaxEpochs = epochs,
-        MaxTokens = MaxTokens,
-        Progress = progress,
-    });
+    public static IEstimator<ITransformer> AverageOfSources(
+        MLContext context,
+        IReadOnlyList<TrainedAdapter> sources,
+        int epochs,
+        IProgress<TrainingProgress>? progress = null) =>
+        Build(
+            context,
+            new AdapterTextClassificationOptions
+            {
+                FineTuning = FineTuning.HeadOnly,
+                FrozenAdapters = new Average([.. sources]),
+                MaxEpochs = epochs,
+                MaxTokens = MaxTokens,
+                Progress = progress,
+            });
 
     /// <summary>Every weight of a copy of the encoder.</summary>
-    public static IEstimator<ITransformer> FullFineTuning(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) => Build(context, new AdapterTextClassificationOptions
-    {
-        FineTuning = FineTuning.Full,
-        MaxEpochs = epochs,
-        MaxTokens = MaxTokens,
-        Progress = progress,
-    });
+    public static IEstimator<ITransformer> FullFineTuning(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) =>
+        Build(
+            context,
+            new AdapterTextClassificationOptions
+            {
+                FineTuning = FineTuning.Full,
+                MaxEpochs = epochs,
+                MaxTokens = MaxTokens,
+                Progress = progress,
+            });
 
     private static IEstimator<ITransformer> Build(MLContext context, AdapterTextClassificationOptions options) =>
         StockModel.WithLabels(context, context.MulticlassClassification.Trainers.AdapterTextClassification(options));

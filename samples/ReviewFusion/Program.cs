@@ -11,8 +11,16 @@ var sourceRows = new Option<int>("--source-rows") { Description = "The most sent
 var rows = new Option<int>("--rows") { Description = "The most labelled sentences of the target.", DefaultValueFactory = _ => 300 };
 var sourceEpochs = new Option<int>("--source-epochs") { Description = "Passes over the sources.", DefaultValueFactory = _ => 2 };
 var epochs = new Option<int>("--epochs") { Description = "Passes over the target.", DefaultValueFactory = _ => 12 };
-var model = new Option<string>("--model") { Description = "The file of the fused model.", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "ReviewFusion.zip") };
-var pictures = new Option<string>("--pictures") { Description = "The folder of the pictures.", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "pictures") };
+var model = new Option<string>("--model")
+{
+    Description = "The file of the fused model.",
+    DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "ReviewFusion.zip"),
+};
+var pictures = new Option<string>("--pictures")
+{
+    Description = "The folder of the pictures.",
+    DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "pictures"),
+};
 foreach (var (option, least) in new (Option<int>, int)[] { (sourceRows, 30), (rows, 30), (sourceEpochs, 1), (epochs, 1) })
 {
     option.Validators.Add(result =>
@@ -22,7 +30,9 @@ foreach (var (option, least) in new (Option<int>, int)[] { (sourceRows, 30), (ro
     });
 }
 
-var root = new RootCommand("Fuses adapters of films, tweets and news to tell the sentiment of product reviews from few labels, compares that with what it competes with, and shows which adapter each word uses.")
+var root = new RootCommand(
+    "Fuses adapters of films, tweets and news to tell the sentiment of product reviews from few labels, "
+    + "compares that with what it competes with, and shows which adapter each word uses.")
 {
     seed, sourceRows, rows, sourceEpochs, epochs, model, pictures,
 };

@@ -7,11 +7,18 @@ using Samples;
 
 namespace ReviewFusionSample;
 
-/// <summary>Trains adapters on three source tasks, fuses them on a target with few labels, compares, saves, and shows what the fusion uses.</summary>
+/// <summary>
+/// Trains adapters on three source tasks, fuses them on a target with few labels, compares, saves, and shows what the fusion uses.
+/// </summary>
 /// <param name="settings">What the command line asks for.</param>
 internal sealed class SampleRun(SampleSettings settings)
 {
-    private static readonly (string Name, string File)[] Sources = [("movies", "movies.train4000.tsv"), ("tweets", "tweets.train.tsv"), ("news", "news.train.tsv")];
+    private static readonly (string Name, string File)[] Sources =
+    [
+        ("movies", "movies.train4000.tsv"),
+        ("tweets", "tweets.train.tsv"),
+        ("news", "news.train.tsv"),
+    ];
 
     private static readonly string[] Reviews =
     [
@@ -26,7 +33,9 @@ internal sealed class SampleRun(SampleSettings settings)
     {
         var train = Rows("products.train300.tsv", settings.TargetRows);
         var test = _context.Data.Cache(ReviewFusion.LoadFile(_context, "products.test.tsv"));
-        Console.WriteLine($"Sentiment of product reviews from {CountOf(train)} labelled sentences, {CountOf(test)} others to test on, seed {settings.Seed}.");
+        Console.WriteLine(
+            $"Sentiment of product reviews from {CountOf(train)} labelled sentences, {CountOf(test)} others to test on, "
+            + $"seed {settings.Seed}.");
         var sources = Sources.Select(source => TrainSource(source.Name, source.File)).ToList();
         Console.WriteLine($"Source adapters: {string.Join(", ", sources.Select(source => source.ToString()))}");
 
@@ -34,11 +43,36 @@ internal sealed class SampleRun(SampleSettings settings)
         [
             Train("FeaturizeText + SDCA", StockModel.Build(_context), train, test, StockModel.CountParameters),
             Train("Linear head", Baselines.LinearHead(_context, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
-            Train("Adapter on target", ReviewFusion.SingleAdapter(_context, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
-            Train("Average + new head", Baselines.AverageOfSources(_context, sources, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
-            Train("Fusion of sources", ReviewFusion.Fusion(_context, sources, hasOwnAdapter: false, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
-            Train("Fusion + own adapter", ReviewFusion.Fusion(_context, sources, hasOwnAdapter: true, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
-            Train("Full fine-tuning", Baselines.FullFineTuning(_context, settings.Epochs, new TrainingDisplay()), train, test, CountTrainable),
+            Train(
+                "Adapter on target",
+                ReviewFusion.SingleAdapter(_context, settings.Epochs, new TrainingDisplay()),
+                train,
+                test,
+                CountTrainable),
+            Train(
+                "Average + new head",
+                Baselines.AverageOfSources(_context, sources, settings.Epochs, new TrainingDisplay()),
+                train,
+                test,
+                CountTrainable),
+            Train(
+                "Fusion of sources",
+                ReviewFusion.Fusion(_context, sources, hasOwnAdapter: false, settings.Epochs, new TrainingDisplay()),
+                train,
+                test,
+                CountTrainable),
+            Train(
+                "Fusion + own adapter",
+                ReviewFusion.Fusion(_context, sources, hasOwnAdapter: true, settings.Epochs, new TrainingDisplay()),
+                train,
+                test,
+                CountTrainable),
+            Train(
+                "Full fine-tuning",
+                Baselines.FullFineTuning(_context, settings.Epochs, new TrainingDisplay()),
+                train,
+                test,
+                CountTrainable),
         ];
         Tables.Heading($"On the {CountOf(test)} test sentences");
         Tables.Comparison(models);
@@ -48,7 +82,9 @@ internal sealed class SampleRun(SampleSettings settings)
     private void Show(ITransformer fusion, DataViewSchema schema, IDataView test)
     {
         ReviewFusion.Save(_context, fusion, schema, settings.ModelPath);
-        Tables.Heading($"The fusion of the sources: saved, {new FileInfo(settings.ModelPath).Length / 1e6:0.0} MB, and loaded in a fresh MLContext: {settings.ModelPath}");
+        Tables.Heading(
+            $"The fusion of the sources: saved, {new FileInfo(settings.ModelPath).Length / 1e6:0.0} MB, and loaded in a fresh MLContext: "
+            + $"{settings.ModelPath}");
         var explanations = ReviewFusion.Explain(settings.ModelPath, Reviews);
         foreach (var (review, explanation) in Reviews.Zip(explanations))
         {
@@ -62,7 +98,9 @@ internal sealed class SampleRun(SampleSettings settings)
         FusionLayerChart.Draw(report).SavePng(Path.Combine(folder, "layers.png"));
         Tables.Heading("What dropping the least used adapter, one after the other, costs");
         foreach (var step in report.PruningCurve)
-            Console.WriteLine($"  {(step.Removed is null ? "all adapters" : $"without {step.Removed}"),-16} accuracy {step.Accuracy:0.000}, macro-F1 {step.MacroF1:0.000}, {100 * step.ChangedPredictions:0} % of predictions changed");
+            Console.WriteLine(
+                $"  {(step.Removed is null ? "all adapters" : $"without {step.Removed}"),-16} accuracy {step.Accuracy:0.000}, "
+                + $"macro-F1 {step.MacroF1:0.000}, {100 * step.ChangedPredictions:0} % of predictions changed");
         Console.WriteLine($"{Environment.NewLine}Pictures: {folder}");
     }
 
@@ -74,9 +112,17 @@ internal sealed class SampleRun(SampleSettings settings)
     }
 
     private IDataView Rows(string file, int count) =>
-        _context.Data.Cache(_context.Data.TakeRows(_context.Data.ShuffleRows(ReviewFusion.LoadFile(_context, file), settings.Seed, shufflePoolSize: 10_000), count));
+        _context.Data.Cache(
+            _context.Data.TakeRows(
+                _context.Data.ShuffleRows(ReviewFusion.LoadFile(_context, file), settings.Seed, shufflePoolSize: 10_000),
+                count));
 
-    private TrainedModel Train(string name, IEstimator<ITransformer> pipeline, IDataView train, IDataView test, Func<ITransformer, long> countParameters)
+    private TrainedModel Train(
+        string name,
+        IEstimator<ITransformer> pipeline,
+        IDataView train,
+        IDataView test,
+        Func<ITransformer, long> countParameters)
     {
         Tables.Heading(name);
         var clock = Stopwatch.StartNew();

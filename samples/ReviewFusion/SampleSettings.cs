@@ -8,4 +8,11 @@ namespace ReviewFusionSample;
 /// <param name="Epochs">Passes over the target.</param>
 /// <param name="ModelPath">The file of the fused model.</param>
 /// <param name="PicturePath">The folder of the pictures.</param>
-internal sealed record SampleSettings(int Seed, int SourceRows, int TargetRows, int SourceEpochs, int Epochs, string ModelPath, string PicturePath);
+internal sealed record SampleSettings(
+    int Seed,
+    int SourceRows,
+    int TargetRows,
+    int SourceEpochs,
+    int Epochs,
+    string ModelPath,
+    string PicturePath);

@@ -14,16 +14,25 @@ internal static class Display
         foreach (var component in summary.Components.GroupBy(component => (Name: WithoutKind(component.Name), component.IsTrainable)))
         {
             var (mark, state) = component.Key.IsTrainable ? ("bold", "trainable") : ("dim", "frozen");
-            table.AddRow(Tables.Cells(mark, component.Key.Name, $"{component.Sum(part => part.Parameters)}", Tables.Number(component.Sum(part => part.Count)), state));
+            table.AddRow(
+                Tables.Cells(
+                    mark,
+                    component.Key.Name,
+                    $"{component.Sum(part => part.Parameters)}",
+                    Tables.Number(component.Sum(part => part.Count)),
+                    state));
         }
 
         table.AddEmptyRow();
         table.AddRow(Tables.Cells("dim", "All frozen", "", Tables.Number(summary.Frozen), ""));
-        table.AddRow(Tables.Cells("bold", "All trainable", "", Tables.Number(summary.Trainable), $"{summary.TrainablePercent:0.00} % of all"));
+        table.AddRow(
+            Tables.Cells("bold", "All trainable", "", Tables.Number(summary.Trainable), $"{summary.TrainablePercent:0.00} % of all"));
         AnsiConsole.Write(table);
     }
 
     /// <summary>The name of a map or a norm from that of its weight or bias.</summary>
     private static string WithoutKind(string name) =>
-        name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal) ? name[..name.LastIndexOf('.')] : name;
+        name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal)
+            ? name[..name.LastIndexOf('.')]
+            : name;
 }

@@ -22,8 +22,19 @@ var texts = new Argument<string[]>("texts") { Description = "Sentences, each in 
 var predict = new Command("predict", "Predicts sentences with the model that was trained last.") { texts };
 predict.SetAction(parsed => Predict(parsed.GetRequiredValue(model), parsed.GetRequiredValue(texts)));
 
-var root = new RootCommand("Trains an adapter that tells the sentiment of product reviews, compares it with two baselines, saves and uses it.") { rows, seed, epochs, model, predict };
-root.SetAction(parsed => new SampleRun(parsed.GetValue(seed), parsed.GetValue(epochs)).Run(parsed.GetValue(rows), Path.GetFullPath(parsed.GetRequiredValue(model))));
+var root = new RootCommand(
+    "Trains an adapter that tells the sentiment of product reviews, compares it with two baselines, saves and uses it.")
+{
+    rows,
+    seed,
+    epochs,
+    model,
+    predict,
+};
+root.SetAction(parsed =>
+    new SampleRun(parsed.GetValue(seed), parsed.GetValue(epochs)).Run(
+        parsed.GetValue(rows),
+        Path.GetFullPath(parsed.GetRequiredValue(model))));
 return root.Parse(args).Invoke();
 
 static int Predict(string modelPath, string[] texts)

@@ -10,22 +10,29 @@ internal static partial class ReviewSentiment
 {
     /// <summary>Reads a file of <c>samples/data</c>.</summary>
     public static IDataView LoadFile(MLContext context, string fileName) =>
-        context.Data.LoadFromTextFile<ModelInput>(Path.Combine(AppContext.BaseDirectory, "data", fileName), separatorChar: '\t', hasHeader: true);
+        context.Data.LoadFromTextFile<ModelInput>(
+            Path.Combine(AppContext.BaseDirectory, "data", fileName),
+            separatorChar: '\t',
+            hasHeader: true);
 
     /// <summary>An ordinary ML.NET pipeline: labels to keys, the adapter, keys back to labels.</summary>
     /// <param name="context">Where the trainer's seed and log come from.</param>
     /// <param name="epochs">Passes over the training rows.</param>
     /// <param name="progress">Told of each step.</param>
     public static IEstimator<ITransformer> BuildPipeline(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) =>
-        StockModel.WithLabels(context, context.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
-        {
-            Adapter = BottleneckAdapterConfig.Pfeiffer,
-            MaxEpochs = epochs,
-            Progress = progress,
-        }));
+        StockModel.WithLabels(
+            context,
+            context.MulticlassClassification.Trainers.AdapterTextClassification(
+                new AdapterTextClassificationOptions
+                {
+                    Adapter = BottleneckAdapterConfig.Pfeiffer,
+                    MaxEpochs = epochs,
+                    Progress = progress,
+                }));
 
     /// <summary>Writes adapter, head and labels; the built-in encoder is only referenced, so the file is small.</summary>
-    public static void Save(MLContext context, ITransformer model, DataViewSchema schema, string path) => context.Model.SaveAtomically(model, schema, path);
+    public static void Save(MLContext context, ITransformer model, DataViewSchema schema, string path) =>
+        context.Model.SaveAtomically(model, schema, path);
 
     /// <summary>The adapter stage of a fitted or loaded pipeline, which knows its report and its parameters.</summary>
     public static AdapterTextClassificationTransformer ClassifierOf(ITransformer model) =>

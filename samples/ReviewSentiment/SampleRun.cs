@@ -28,14 +28,25 @@ internal sealed class SampleRun(int seed, int epochs)
     {
         var train = TrainingRows(rows);
         var test = _context.Data.Cache(ReviewSentiment.LoadFile(_context, "products.test.tsv"));
-        Console.WriteLine($"Sentiment of product reviews: {CountOf(train)} sentences to train on, {CountOf(test)} others to test on, seed {seed}.");
+        Console.WriteLine(
+            $"Sentiment of product reviews: {CountOf(train)} sentences to train on, {CountOf(test)} others to test on, seed {seed}.");
 
         Tables.Heading("Training an adapter and a head in the frozen encoder");
-        var adapter = Train("Encoder + adapter", ReviewSentiment.BuildPipeline(_context, epochs, new TrainingDisplay()), train, test, CountTrainable);
+        var adapter = Train(
+            "Encoder + adapter",
+            ReviewSentiment.BuildPipeline(_context, epochs, new TrainingDisplay()),
+            train,
+            test,
+            CountTrainable);
         Display.Components(ReviewSentiment.ClassifierOf(adapter.Model).ParameterSummary);
 
         Tables.Heading("Training a linear head on the same frozen encoder");
-        var head = Train("Encoder + linear head", Baselines.LinearHead(_context, epochs, new TrainingDisplay()), train, test, CountTrainable);
+        var head = Train(
+            "Encoder + linear head",
+            Baselines.LinearHead(_context, epochs, new TrainingDisplay()),
+            train,
+            test,
+            CountTrainable);
         Tables.Heading("Training ML.NET's FeaturizeText and SdcaMaximumEntropy");
         var stock = Train("FeaturizeText + SDCA", StockModel.Build(_context), train, test, StockModel.CountParameters);
 
@@ -61,7 +72,12 @@ internal sealed class SampleRun(int seed, int epochs)
         return _context.Data.Cache(some);
     }
 
-    private TrainedModel Train(string name, IEstimator<ITransformer> pipeline, IDataView train, IDataView test, Func<ITransformer, long> countParameters)
+    private TrainedModel Train(
+        string name,
+        IEstimator<ITransformer> pipeline,
+        IDataView train,
+        IDataView test,
+        Func<ITransformer, long> countParameters)
     {
         var clock = Stopwatch.StartNew();
         var model = pipeline.Fit(train);

@@ -12,7 +12,8 @@ internal static class HeatMapDisplay
     public static void Write(FusionExplanation explanation)
     {
         var (label, probability) = explanation.Probabilities.MaxBy(one => one.Value);
-        AnsiConsole.MarkupLine($"Predicted [bold]{Markup.Escape(label)}[/] ({100 * probability:0} %); mean weight of each adapter over all layers:");
+        AnsiConsole.MarkupLine(
+            $"Predicted [bold]{Markup.Escape(label)}[/] ({100 * probability:0} %); mean weight of each adapter over all layers:");
         var table = new Table { Border = TableBorder.Horizontal };
         table.AddColumn("Token");
         foreach (var adapter in explanation.Adapters)

@@ -16,7 +16,10 @@ internal sealed record Scores(double Accuracy, double MacroF1, double LogLoss)
         return new Scores(metrics.MicroAccuracy, MacroF1Of(metrics.ConfusionMatrix), metrics.LogLoss);
     }
 
-    /// <summary>The mean over all classes of F1 = 2 TP / (2 TP + FP + FN), each class counting alike; ML.NET's MacroAccuracy is the mean recall, another figure.</summary>
+    /// <summary>
+    /// The mean over all classes of F1 = 2 TP / (2 TP + FP + FN), each class counting alike; ML.NET's MacroAccuracy is the mean recall,
+    /// another figure.
+    /// </summary>
     private static double MacroF1Of(ConfusionMatrix confusion)
     {
         var counts = confusion.Counts;

@@ -8,10 +8,14 @@ namespace Samples;
 internal static class StockModel
 {
     /// <summary>One thread, so that every run gives the same.</summary>
-    public static IEstimator<ITransformer> Build(MLContext context) => WithLabels(
-        context,
-        context.Transforms.Text.FeaturizeText("Features", "Text")
-            .Append(context.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1 })));
+    public static IEstimator<ITransformer> Build(MLContext context) =>
+        WithLabels(
+            context,
+            context
+                .Transforms.Text.FeaturizeText("Features", "Text")
+                .Append(
+                    context.MulticlassClassification.Trainers.SdcaMaximumEntropy(
+                        new SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1 })));
 
     /// <summary>Weights and biases of its linear model.</summary>
     public static long CountParameters(ITransformer model)

@@ -26,7 +26,8 @@ internal static class Tables
         return table;
     }
 
-    public static Markup[] Cells(string mark, params string[] texts) => [.. texts.Select(text => new Markup($"[{mark}]{Markup.Escape(text)}[/]"))];
+    public static Markup[] Cells(string mark, params string[] texts) =>
+        [.. texts.Select(text => new Markup($"[{mark}]{Markup.Escape(text)}[/]"))];
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -36,8 +37,15 @@ internal static class Tables
         var table = Create("Model", "Accuracy", "Macro-F1", "Log-loss", "Trained", "Seconds").WithNumbers(1, 2, 3, 4, 5);
         foreach (var model in models)
         {
-            table.AddRow(Cells("default", model.Name, $"{model.Scores.Accuracy:0.000}", $"{model.Scores.MacroF1:0.000}", $"{model.Scores.LogLoss:0.000}",
-                Number(model.TrainableParameters), $"{model.Time.TotalSeconds:0.0}"));
+            table.AddRow(
+                Cells(
+                    "default",
+                    model.Name,
+                    $"{model.Scores.Accuracy:0.000}",
+                    $"{model.Scores.MacroF1:0.000}",
+                    $"{model.Scores.LogLoss:0.000}",
+                    Number(model.TrainableParameters),
+                    $"{model.Time.TotalSeconds:0.0}"));
         }
 
         AnsiConsole.Write(table);

@@ -15,13 +15,16 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
         if (!Console.IsOutputRedirected)
         {
             var done = BarWidth * value.Step / value.TotalSteps;
-            Console.Write($"\r{Fit($"  {new string('█', done)}{new string('░', BarWidth - done)} epoch {value.Epoch}/{value.MaxEpochs}, loss {value.Loss:0.000}, {value.ExamplesPerSecond:0} texts/s{left}")}");
+            var bar = $"{new string('█', done)}{new string('░', BarWidth - done)}";
+            var figures = $"epoch {value.Epoch}/{value.MaxEpochs}, loss {value.Loss:0.000}, {value.ExamplesPerSecond:0} texts/s{left}";
+            Console.Write($"\r{Fit($"  {bar} {figures}")}");
             if (isLast)
                 Console.WriteLine();
         }
         else if (value.IsEpochEnd)
         {
-            Console.WriteLine($"  Epoch {value.Epoch}/{value.MaxEpochs}: mean loss {value.Loss:0.000}, {value.ExamplesPerSecond:0} texts/s{left}");
+            Console.WriteLine(
+                $"  Epoch {value.Epoch}/{value.MaxEpochs}: mean loss {value.Loss:0.000}, {value.ExamplesPerSecond:0} texts/s{left}");
         }
     }
 

@@ -4,25 +4,36 @@ using MLNet.Adapters;
 namespace TextTasksSample;
 
 /// <summary>A context, a question, an answer and its place in; the best answers as parts of the context out.</summary>
-/// <remarks>Contexts are one sentence here; long ones are read in overlapping windows. An empty answer would teach that a context may have none.</remarks>
+/// <remarks>
+/// Contexts are one sentence here; long ones are read in overlapping windows. An empty answer would teach that a context may have none.
+/// </remarks>
 internal static class AnswersSample
 {
     private const int Held = 30;
 
-    private static readonly (string Type, string Question)[] Questions = [("person", "Who is it about?"), ("place", "Where is it?"), ("dish", "What was on the plate?")];
+    private static readonly (string Type, string Question)[] Questions =
+    [
+        ("person", "Who is it about?"),
+        ("place", "Where is it?"),
+        ("dish", "What was on the plate?"),
+    ];
 
     public static void Run()
     {
         var ml = new MLContext(1);
         List<Question> rows = [.. TaggedText.Read().SelectMany(Ask)];
-        using var model = ml.MulticlassClassification.Trainers.AdapterQuestionAnswering(topK: 2, maxEpochs: 20).Fit(ml.Data.LoadFromEnumerable(rows.Take(rows.Count - Held)));
+        using var model = ml
+            .MulticlassClassification.Trainers.AdapterQuestionAnswering(topK: 2, maxEpochs: 20)
+            .Fit(ml.Data.LoadFromEnumerable(rows.Take(rows.Count - Held)));
 
         var answered = model.Transform(ml.Data.LoadFromEnumerable(rows.TakeLast(Held)));
         var metrics = ml.MulticlassClassification.EvaluateQuestionAnswering(answered);
 
         Console.WriteLine($"  {metrics.Count} other questions: exact match {metrics.ExactMatch:0.000}, F1 {metrics.F1:0.000}");
         foreach (var row in ml.Data.CreateEnumerable<Answered>(answered, reuseRowObject: false).Take(3))
-            Console.WriteLine($"  {row.Context}{Environment.NewLine}    {row.Question} {string.Join(" / ", row.Answer.Zip(row.Score, (answer, score) => $"{answer} ({score:P0})"))}");
+            Console.WriteLine(
+                $"  {row.Context}{Environment.NewLine}    {row.Question} "
+                + $"{string.Join(" / ", row.Answer.Zip(row.Score, (answer, score) => $"{answer} ({score:P0})"))}");
     }
 
     // The entities of a sentence are what its questions ask for.
@@ -31,7 +42,9 @@ internal static class AnswersSample
         var words = row.Text.Split(' ');
         for (var word = 0; word < words.Length; word++)
         {
-            if (!row.Tags[word].StartsWith("B-", StringComparison.Ordinal) || Array.Find(Questions, known => known.Type == row.Tags[word][2..]).Question is not { } question)
+            if (
+                !row.Tags[word].StartsWith("B-", StringComparison.Ordinal)
+                || Array.Find(Questions, known => known.Type == row.Tags[word][2..]).Question is not { } question)
                 continue;
             var length = 1 + row.Tags.Skip(word + 1).TakeWhile(tag => tag.StartsWith("I-", StringComparison.Ordinal)).Count();
             yield return new Question

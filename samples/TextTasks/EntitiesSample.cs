@@ -19,7 +19,9 @@ internal static class EntitiesSample
         var scored = model.Transform(ml.Data.LoadFromEnumerable(rows.TakeLast(Held)));
         var metrics = ml.MulticlassClassification.EvaluateNamedEntities(scored);
 
-        Console.WriteLine($"  entities of {Held} other sentences: F1 {metrics.F1:0.000}, precision {metrics.Precision:0.000}, recall {metrics.Recall:0.000} ({metrics.Scheme})");
+        Console.WriteLine(
+            $"  entities of {Held} other sentences: F1 {metrics.F1:0.000}, precision {metrics.Precision:0.000}, "
+            + $"recall {metrics.Recall:0.000} ({metrics.Scheme})");
         foreach (var row in ml.Data.CreateEnumerable<Found>(scored, reuseRowObject: false).Take(3))
         {
             Console.WriteLine($"  {row.Text}");

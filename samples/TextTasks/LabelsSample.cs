@@ -16,7 +16,8 @@ internal static class LabelsSample
         var scored = model.Transform(ml.Data.LoadFromEnumerable(Read("aspect.test.tsv")));
         var metrics = ml.MulticlassClassification.EvaluateMultiLabel(scored);
 
-        Console.WriteLine($"  micro-F1 {metrics.MicroF1:0.000}, macro-F1 {metrics.MacroF1:0.000}, exactly right {metrics.SubsetAccuracy:0.000}");
+        Console.WriteLine(
+            $"  micro-F1 {metrics.MicroF1:0.000}, macro-F1 {metrics.MacroF1:0.000}, exactly right {metrics.SubsetAccuracy:0.000}");
         foreach (var label in metrics.Labels)
             Console.WriteLine($"  {label.Label,-9} F1 {label.F1:0.000} of {label.Support} texts");
     }

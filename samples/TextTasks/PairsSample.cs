@@ -9,8 +9,13 @@ internal static class PairsSample
     public static void Run()
     {
         var ml = new MLContext(1);
-        using var model = ml.Regression.Trainers.AdapterSentenceSimilarity(
-            labelColumnName: nameof(Pair.Label), sentence1ColumnName: nameof(Pair.Report), sentence2ColumnName: nameof(Pair.Note), maxEpochs: 20).Fit(ml.Data.LoadFromEnumerable(Pairs("reports.train.tsv")));
+        using var model = ml
+            .Regression.Trainers.AdapterSentenceSimilarity(
+                labelColumnName: nameof(Pair.Label),
+                sentence1ColumnName: nameof(Pair.Report),
+                sentence2ColumnName: nameof(Pair.Note),
+                maxEpochs: 20)
+            .Fit(ml.Data.LoadFromEnumerable(Pairs("reports.train.tsv")));
 
         var test = Pairs("reports.test.tsv");
         var scored = model.Transform(ml.Data.LoadFromEnumerable(test));
@@ -26,11 +31,27 @@ internal static class PairsSample
     {
         var reports = Report.Read(file);
         var notes = reports.ConvertAll(report => report.Note).Distinct().ToList();
-        return [.. reports.Index().SelectMany(report => (Pair[])
+        return
         [
-            new() { Report = report.Item.Text, Note = report.Item.Note, Label = 1 },
-            new() { Report = report.Item.Text, Note = notes[(notes.IndexOf(report.Item.Note) + 1 + (report.Index * 5 % (notes.Count - 1))) % notes.Count], Label = 0 },
-        ])];
+            .. reports
+                .Index()
+                .SelectMany(report =>
+                    (Pair[])
+                        [
+                            new()
+                            {
+                                Report = report.Item.Text,
+                                Note = report.Item.Note,
+                                Label = 1,
+                            },
+                            new()
+                            {
+                                Report = report.Item.Text,
+                                Note = notes[(notes.IndexOf(report.Item.Note) + 1 + (report.Index * 5 % (notes.Count - 1))) % notes.Count],
+                                Label = 0,
+                            },
+                        ]),
+        ];
     }
 
     private class Pair

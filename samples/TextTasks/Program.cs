@@ -15,11 +15,18 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
     ("labels", "Several labels a text: which feelings does a restaurant review have?", LabelsSample.Run),
     ("entities", "Named entities: who, where and which dish?", EntitiesSample.Run),
     ("answers", "Answers to questions, as parts of a text", AnswersSample.Run),
-    ("embeddings", "Embeddings: the nearest reviews; and service notes found for reports, plain and trained from pairs", EmbeddingsSample.Run),
+    (
+        "embeddings",
+        "Embeddings: the nearest reviews; and service notes found for reports, plain and trained from pairs",
+        EmbeddingsSample.Run),
     ("domain", "A domain adapter from unlabelled texts, with a task on top of it", DomainSample.Run),
 ];
 
-var chosen = new Argument<string>("task") { Description = $"all, or one of {string.Join(", ", tasks.Select(task => task.Name))}.", DefaultValueFactory = _ => "all" };
+var chosen = new Argument<string>("task")
+{
+    Description = $"all, or one of {string.Join(", ", tasks.Select(task => task.Name))}.",
+    DefaultValueFactory = _ => "all",
+};
 chosen.AcceptOnlyFromAmong(["all", .. tasks.Select(task => task.Name)]);
 var root = new RootCommand("Trains each kind of task on small data and shows what its model says.") { chosen };
 root.SetAction(parsed =>

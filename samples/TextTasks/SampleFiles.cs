@@ -3,5 +3,6 @@ namespace TextTasksSample;
 /// <summary>The rows of the files that come with the sample: tab-separated, with a header.</summary>
 internal static class SampleFiles
 {
-    public static List<string[]> Read(string file) => [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", file)).Skip(1).Select(line => line.Split('\t'))];
+    public static List<string[]> Read(string file) =>
+        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", file)).Skip(1).Select(line => line.Split('\t'))];
 }

@@ -7,5 +7,6 @@ internal sealed class TaggedText
 
     public string[] Tags { get; set; } = [];
 
-    public static List<TaggedText> Read() => SampleFiles.Read("entities.train.tsv").ConvertAll(row => new TaggedText { Text = row[0], Tags = row[1].Split(' ') });
+    public static List<TaggedText> Read() =>
+        SampleFiles.Read("entities.train.tsv").ConvertAll(row => new TaggedText { Text = row[0], Tags = row[1].Split(' ') });
 }

@@ -7,7 +7,9 @@ public static class AdapterNormChart
 {
     private const int MostTicks = 13;
 
-    /// <summary>Draws the mean norm of each adapter's output against the epoch; where both sub-layers have adapters, one beside the other.</summary>
+    /// <summary>
+    /// Draws the mean norm of each adapter's output against the epoch; where both sub-layers have adapters, one beside the other.
+    /// </summary>
     /// <param name="norms">Of a <see cref="TrainingReport"/> or a <see cref="TrainedAdapter"/>.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Picture Draw(IReadOnlyList<AdapterNorm> norms)
@@ -21,11 +23,19 @@ public static class AdapterNormChart
         var plots = new List<Plot>();
         foreach (var place in places)
         {
-            var plot = Style.NewPlot(places.Count == 1 ? "Mean norm of what each adapter adds to a token" : $"Mean norm of what each adapter adds ({SubLayers.NameOf(place.Key)})");
+            var plot = Style.NewPlot(
+                places.Count == 1
+                    ? "Mean norm of what each adapter adds to a token"
+                    : $"Mean norm of what each adapter adds ({SubLayers.NameOf(place.Key)})");
             foreach (var layer in place.GroupBy(norm => norm.Layer).OrderBy(group => group.Key))
             {
                 var ordered = layer.OrderBy(norm => norm.Epoch).ToList();
-                plot.AddSeries(Array.IndexOf(layers, layer.Key), layers.Length, $"layer {layer.Key}", [.. ordered.Select(norm => (double)norm.Epoch)], [.. ordered.Select(norm => norm.MeanNorm)]);
+                plot.AddSeries(
+                    Array.IndexOf(layers, layer.Key),
+                    layers.Length,
+                    $"layer {layer.Key}",
+                    [.. ordered.Select(norm => (double)norm.Epoch)],
+                    [.. ordered.Select(norm => norm.MeanNorm)]);
             }
 
             SetAxes(plot, epochs, norms.Max(norm => norm.MeanNorm));

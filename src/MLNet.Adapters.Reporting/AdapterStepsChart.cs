@@ -56,23 +56,45 @@ public static class AdapterStepsChart
         var height = 2 * ((hidden * CellHeight) + TitleHeight + CaptionHeight) + LineSpace;
         plot.Axes.SetLimits(-Border, width + Border, -height - Border, TitleSpace);
         plot.Layout.Fixed(new PixelPadding(0, 0, 0, HeaderPixels));
-        return new Picture((int)(UnitPixels * (width + (2 * Border))), HeaderPixels + (int)(UnitPixels * (height + Border + TitleSpace)), plot);
+        return new Picture(
+            (int)(UnitPixels * (width + (2 * Border))),
+            HeaderPixels + (int)(UnitPixels * (height + Border + TitleSpace)),
+            plot);
     }
 
     private static void Check(AdapterSteps steps)
     {
         var (hidden, bottleneck) = (steps.Input.Count, steps.Projected.Count);
         if (hidden is 0 or > MostNumbers || bottleneck is 0 or > MostNumbers)
-            throw new ArgumentException($"The example has {hidden} numbers a token and {bottleneck} in the bottleneck. Give 1 to {MostNumbers} each, which can be read.", nameof(steps));
-        if (steps.Down.Count != bottleneck || steps.DownBias.Count != bottleneck || steps.Activated.Count != bottleneck || steps.Down.Any(row => row.Count != hidden)
-            || steps.Up.Count != hidden || steps.UpBias.Count != hidden || steps.Added.Count != hidden || steps.Output.Count != hidden || steps.Up.Any(row => row.Count != bottleneck))
-            throw new ArgumentException($"The example's parts do not fit {hidden} numbers a token and {bottleneck} in the bottleneck. Give W_down [R][H], W_up [H][R], and vectors of R or H numbers.", nameof(steps));
+            throw new ArgumentException(
+                $"The example has {hidden} numbers a token and {bottleneck} in the bottleneck. Give 1 to {MostNumbers} each, "
+                + "which can be read.",
+                nameof(steps));
+        if (
+            steps.Down.Count != bottleneck
+            || steps.DownBias.Count != bottleneck
+            || steps.Activated.Count != bottleneck
+            || steps.Down.Any(row => row.Count != hidden)
+            || steps.Up.Count != hidden
+            || steps.UpBias.Count != hidden
+            || steps.Added.Count != hidden
+            || steps.Output.Count != hidden
+            || steps.Up.Any(row => row.Count != bottleneck))
+            throw new ArgumentException(
+                $"The example's parts do not fit {hidden} numbers a token and {bottleneck} in the bottleneck. Give W_down [R][H], "
+                + "W_up [H][R], and vectors of R or H numbers.",
+                nameof(steps));
     }
 
     /// <returns>Its right edge.</returns>
     private static double Caption(Plot plot, double x, double middle, int hidden, string text)
     {
-        plot.AddText(text, x, middle + (hidden * CellHeight / 2) + TitleHeight + (CaptionHeight / 2), Style.LabelSize, Alignment.MiddleLeft);
+        plot.AddText(
+            text,
+            x,
+            middle + (hidden * CellHeight / 2) + TitleHeight + (CaptionHeight / 2),
+            Style.LabelSize,
+            Alignment.MiddleLeft);
         return x + (EmbeddedFont.WidthOf(text, Style.LabelSize) / UnitPixels);
     }
 
@@ -83,7 +105,14 @@ public static class AdapterStepsChart
         Table(plot, x, middle, title, [.. values.Select(value => (IReadOnlyList<double>)[value])], VectorCell, color);
 
     /// <returns>Its right edge.</returns>
-    private static double Table(Plot plot, double x, double middle, string title, IReadOnlyList<IReadOnlyList<double>> rows, double cellWidth, Color color)
+    private static double Table(
+        Plot plot,
+        double x,
+        double middle,
+        string title,
+        IReadOnlyList<IReadOnlyList<double>> rows,
+        double cellWidth,
+        Color color)
     {
         var (width, top) = (rows[0].Count * cellWidth, middle + (rows.Count * CellHeight / 2));
         plot.AddText(title, x + (width / 2), top + (TitleHeight / 2), Style.LabelSize);

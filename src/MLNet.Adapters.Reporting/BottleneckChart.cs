@@ -18,7 +18,9 @@ public static class BottleneckChart
         ArgumentNullException.ThrowIfNull(measured);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
         if (measured.Count == 0 || measured.Any(one => one.BottleneckSize is null or < 1 || one.Accuracies.Count == 0))
-            throw new ArgumentException("Every measurement needs a bottleneck size and at least one accuracy. Give those of a sweep.", nameof(measured));
+            throw new ArgumentException(
+                "Every measurement needs a bottleneck size and at least one accuracy. Give those of a sweep.",
+                nameof(measured));
         var ordered = measured.OrderBy(one => one.BottleneckSize).ToList();
         int[] sizes = [.. ordered.Select(one => one.BottleneckSize!.Value)];
         double[] xs = [.. sizes.Select(size => Math.Log2(size))];
@@ -28,7 +30,9 @@ public static class BottleneckChart
         ratio.AddSeries(0, 2, string.Empty, xs, ratios);
         var (least, most) = ((int)Math.Floor(ratios.Min()), (int)Math.Ceiling(ratios.Max()));
         double[] powers = [.. Enumerable.Range(least, most - least + 1).Select(power => (double)power)];
-        ratio.Axes.Left.SetTicks(powers, [.. powers.Select(power => power < 0 ? $"1 : {Math.Pow(2, -power)}" : $"{Math.Pow(2, power)} : 1")]);
+        ratio.Axes.Left.SetTicks(
+            powers,
+            [.. powers.Select(power => power < 0 ? $"1 : {Math.Pow(2, -power)}" : $"{Math.Pow(2, power)} : 1")]);
         ratio.Axes.SetLimitsY(least - 0.2, most + 0.2);
         ratio.YLabel($"compression ratio {hiddenSize} : R", Style.LabelSize);
 
@@ -48,6 +52,9 @@ public static class BottleneckChart
             plot.SetSpace(left: 92, right: 14, bottom: 62, top: 46);
         }
 
-        return new Picture(2 * PanelWidth, Height, [new Panel(ratio, 0, 0, PanelWidth, Height), new Panel(accuracy, PanelWidth, 0, PanelWidth, Height)]);
+        return new Picture(
+            2 * PanelWidth,
+            Height,
+            [new Panel(ratio, 0, 0, PanelWidth, Height), new Panel(accuracy, PanelWidth, 0, PanelWidth, Height)]);
     }
 }

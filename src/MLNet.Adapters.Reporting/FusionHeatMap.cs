@@ -5,7 +5,9 @@ using ScottPlot.TickGenerators;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>Which fused adapter each token of a text uses: tokens across, adapters down. A long text takes several rows, which share their colours.</summary>
+/// <summary>
+/// Which fused adapter each token of a text uses: tokens across, adapters down. A long text takes several rows, which share their colours.
+/// </summary>
 public static class FusionHeatMap
 {
     private const int TokensInRow = 36;
@@ -23,12 +25,15 @@ public static class FusionHeatMap
     {
         ArgumentNullException.ThrowIfNull(explanation);
         if (explanation.Tokens.Count == 0 || explanation.Adapters.Count == 0 || explanation.Places.Count == 0)
-            throw new ArgumentException("The explanation has no token, no adapter or no place. Explain a text by a fused model.", nameof(explanation));
+            throw new ArgumentException(
+                "The explanation has no token, no adapter or no place. Explain a text by a fused model.",
+                nameof(explanation));
         if (place is { } index && (index < 0 || index >= explanation.Places.Count))
             throw new ArgumentException($"Place {index} does not exist; the explanation has {explanation.Places.Count}.", nameof(place));
 
         var weights = place is { } one ? explanation.Places[one].Weights : explanation.MeanWeights;
-        var title = $"Weight of each adapter by token ({(place is { } chosen ? NameOf(explanation.Places[chosen]) : "mean over all layers")})";
+        var title =
+            $"Weight of each adapter by token ({(place is { } chosen ? NameOf(explanation.Places[chosen]) : "mean over all layers")})";
         return Draw(title, [.. explanation.Tokens.Select(token => token.Text)], explanation.Adapters, weights);
     }
 
@@ -39,11 +44,21 @@ public static class FusionHeatMap
     {
         ArgumentNullException.ThrowIfNull(explanation);
         return explanation.Words.Count > 0
-            ? Draw("Weight of each adapter by word (mean over all layers)", [.. explanation.Words.Select(word => word.Text)], explanation.Adapters, explanation.WordWeights)
-            : throw new ArgumentException("The explanation has no word. Explain a text by a fused model that tags words, or draw its tokens.", nameof(explanation));
+            ? Draw(
+                "Weight of each adapter by word (mean over all layers)",
+                [.. explanation.Words.Select(word => word.Text)],
+                explanation.Adapters,
+                explanation.WordWeights)
+            : throw new ArgumentException(
+                "The explanation has no word. Explain a text by a fused model that tags words, or draw its tokens.",
+                nameof(explanation));
     }
 
-    private static Picture Draw(string title, IReadOnlyList<string> units, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<float>> weights)
+    private static Picture Draw(
+        string title,
+        IReadOnlyList<string> units,
+        IReadOnlyList<string> names,
+        IReadOnlyList<IReadOnlyList<float>> weights)
     {
         var (tokens, adapters) = (units.Count, names.Count);
         var rows = (tokens + TokensInRow - 1) / TokensInRow;
@@ -84,7 +99,13 @@ public static class FusionHeatMap
 
     // As rectangles: a bitmap of one pixel a cell is smoothed by what shows SVG files, until no colour is a weight's.
     private static void Fill(
-        Plot plot, IReadOnlyList<string> units, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<float>> weights, int first, int inRow, Heatmap colors)
+        Plot plot,
+        IReadOnlyList<string> units,
+        IReadOnlyList<string> names,
+        IReadOnlyList<IReadOnlyList<float>> weights,
+        int first,
+        int inRow,
+        Heatmap colors)
     {
         var adapters = names.Count;
         var count = Math.Min(inRow, units.Count - first);
@@ -115,7 +136,13 @@ public static class FusionHeatMap
     private static void SetTicks(IAxis axis, ScottPlot.Range range, int adapters)
     {
         var steps = adapters + 1;
-        double[] values = [.. Enumerable.Range(0, steps + 1).Select(step => range.Min + (step * (range.Max - range.Min) / steps)).Where(value => value is > -0.001 and < 1.001)];
+        double[] values =
+        [
+            .. Enumerable
+                .Range(0, steps + 1)
+                .Select(step => range.Min + (step * (range.Max - range.Min) / steps))
+                .Where(value => value is > -0.001 and < 1.001),
+        ];
         axis.TickGenerator = new NumericManual(values, [.. values.Select(value => value.ToString("0.00", CultureInfo.InvariantCulture))]);
     }
 }

@@ -18,15 +18,25 @@ public static class FusionLayerChart
         var plots = new List<Plot>();
         foreach (var place in places)
         {
-            var plot = Style.NewPlot(FormattableString.Invariant($"Mean weight of each adapter ({(places.Count == 1 ? string.Empty : $"{SubLayers.NameOf(place.Key)}, ")}{report.Rows:N0} texts)"));
+            var where = places.Count == 1 ? string.Empty : $"{SubLayers.NameOf(place.Key)}, ";
+            var plot = Style.NewPlot(FormattableString.Invariant($"Mean weight of each adapter ({where}{report.Rows:N0} texts)"));
             var ordered = place.OrderBy(layer => layer.Layer).ToList();
             foreach (var (index, adapter) in report.Adapters.Index())
-                plot.AddSeries(index, report.Adapters.Count, adapter, [.. ordered.Select(layer => (double)layer.Layer)], [.. ordered.Select(layer => layer.MeanWeights[index])]);
+                plot.AddSeries(
+                    index,
+                    report.Adapters.Count,
+                    adapter,
+                    [.. ordered.Select(layer => (double)layer.Layer)],
+                    [.. ordered.Select(layer => layer.MeanWeights[index])]);
             plot.Axes.Bottom.SetTicks(layers, [.. layers.Select(layer => $"{layer}")]);
             plot.Axes.Left.SetNumberTicks("0.00");
             plot.XLabel("layer", Style.LabelSize);
             plot.YLabel("mean weight", Style.LabelSize);
-            plot.Axes.SetLimits(layers[0] - 0.3, layers[^1] + 0.3, 0, Math.Min(1.03, report.Layers.Max(layer => layer.MeanWeights.Max()) * 1.15));
+            plot.Axes.SetLimits(
+                layers[0] - 0.3,
+                layers[^1] + 0.3,
+                0,
+                Math.Min(1.03, report.Layers.Max(layer => layer.MeanWeights.Max()) * 1.15));
             plots.Add(plot);
         }
 

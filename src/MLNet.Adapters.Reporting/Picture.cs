@@ -49,8 +49,12 @@ public sealed class Picture
         using var memory = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), memory))
             Draw(canvas);
-        var svg = Encoding.UTF8.GetString(memory.ToArray())
-            .Replace($"font-family=\"{EmbeddedFont.Name}\"", $"font-family=\"{EmbeddedFont.NameAndSubstitutes}\"", StringComparison.Ordinal);
+        var svg = Encoding
+            .UTF8.GetString(memory.ToArray())
+            .Replace(
+                $"font-family=\"{EmbeddedFont.Name}\"",
+                $"font-family=\"{EmbeddedFont.NameAndSubstitutes}\"",
+                StringComparison.Ordinal);
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(svg)));
     }
 
@@ -60,7 +64,11 @@ public sealed class Picture
         canvas.DrawRect(0, 0, Width, Height, white);
         foreach (var panel in _panels)
         {
-            var area = new PixelRect(panel.Left + Margin, panel.Left + panel.Width - Margin, panel.Top + panel.Height - Margin, panel.Top + Margin);
+            var area = new PixelRect(
+                panel.Left + Margin,
+                panel.Left + panel.Width - Margin,
+                panel.Top + panel.Height - Margin,
+                panel.Top + Margin);
             // A plot's first rendering draws everything twice, once to find its layout: that one is for nobody.
             using (var nobody = new SKNoDrawCanvas(Width, Height))
                 panel.Plot.Render(nobody, area);

@@ -27,7 +27,9 @@ public static class PlacementChart
         var names = new List<string>();
         foreach (var (index, one) in measured.OrderBy(one => one.TrainableParameters).Index())
         {
-            var earlier = measured.TakeWhile(other => !ReferenceEquals(other, one)).Count(other => other.TrainableParameters == one.TrainableParameters);
+            var earlier = measured
+                .TakeWhile(other => !ReferenceEquals(other, one))
+                .Count(other => other.TrainableParameters == one.TrainableParameters);
             var x = (one.TrainableParameters / 1000.0) + (earlier * Apart * span);
             names.Add(string.Create(CultureInfo.InvariantCulture, $"{one.Name}: {one.Mean:0.000}, {one.TrainableParameters:N0} trained"));
             var mean = plot.AddSeries(index, measured.Count, names[^1], [x], [one.Mean]);
@@ -37,7 +39,11 @@ public static class PlacementChart
         }
 
         var seeds = measured.Max(one => one.Accuracies.Count);
-        plot.XLabel(thousands.Distinct().Count() == thousands.Count ? "trained parameters, thousands (adapter and head)" : "trained parameters, thousands (equal ones side by side)", Style.LabelSize);
+        plot.XLabel(
+            thousands.Distinct().Count() == thousands.Count
+                ? "trained parameters, thousands (adapter and head)"
+                : "trained parameters, thousands (equal ones side by side)",
+            Style.LabelSize);
         plot.YLabel(seeds == 1 ? "accuracy (1 seed)" : $"accuracy (large: mean; small: {seeds} seeds)", Style.LabelSize);
         plot.Axes.Left.SetNumberTicks("0.000");
         plot.SetShareLimits([.. measured.SelectMany(one => one.Accuracies)]);

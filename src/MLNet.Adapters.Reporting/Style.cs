@@ -24,7 +24,16 @@ internal static class Style
     ];
 
     private static readonly MarkerShape[] Markers =
-        [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.OpenCircle, MarkerShape.OpenSquare, MarkerShape.OpenTriangleUp, MarkerShape.OpenDiamond];
+    [
+        MarkerShape.FilledCircle,
+        MarkerShape.FilledSquare,
+        MarkerShape.FilledTriangleUp,
+        MarkerShape.FilledDiamond,
+        MarkerShape.OpenCircle,
+        MarkerShape.OpenSquare,
+        MarkerShape.OpenTriangleUp,
+        MarkerShape.OpenDiamond,
+    ];
 
     public static Plot NewPlot(string title)
     {
@@ -46,7 +55,9 @@ internal static class Style
         return plot;
     }
 
-    /// <summary>A colour for each of some series: categories as far as they go, else steps of a colour map, none of which comes twice.</summary>
+    /// <summary>
+    /// A colour for each of some series: categories as far as they go, else steps of a colour map, none of which comes twice.
+    /// </summary>
     public static Color ColorOf(int index, int count) => count <= Categories.Length
         ? Categories[index]
         : new ScottPlot.Colormaps.Viridis().GetColor(BrightestOfOrdered * index / (count - 1));
@@ -87,7 +98,13 @@ internal static class Style
         panel.Legend.ShadowColor = Colors.Transparent;
     }
 
-    public static ScottPlot.Plottables.Text AddText(this Plot plot, string text, double x, double y, float size = TickSize, Alignment alignment = Alignment.MiddleCenter)
+    public static ScottPlot.Plottables.Text AddText(
+        this Plot plot,
+        string text,
+        double x,
+        double y,
+        float size = TickSize,
+        Alignment alignment = Alignment.MiddleCenter)
     {
         var label = plot.Add.Text(text, x, y);
         label.LabelFontName = EmbeddedFont.Name;

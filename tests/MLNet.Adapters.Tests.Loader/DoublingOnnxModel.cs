@@ -14,12 +14,19 @@ internal static class DoublingOnnxModel
     {
         // NodeProto: input = 1, output = 2, op_type = 4; GraphProto: node = 1, name = 2, input = 11, output = 12
         byte[] node = [.. Text(1, input), .. Text(1, input), .. Text(2, output), .. Text(4, "Add")];
-        byte[] graph = [.. Message(1, node), .. Text(2, "doubling"), .. Message(11, Value(input, width)), .. Message(12, Value(output, width))];
+        byte[] graph =
+        [
+            .. Message(1, node),
+            .. Text(2, "doubling"),
+            .. Message(11, Value(input, width)),
+            .. Message(12, Value(output, width)),
+        ];
         // ModelProto: ir_version = 1, graph = 7, opset_import = 8 (its version = 2)
         return [.. Number(1, 8), .. Message(7, graph), .. Message(8, Number(2, 13))];
     }
 
-    // ValueInfoProto: name = 1, type = 2; TypeProto: tensor_type = 1; Tensor: elem_type = 1, shape = 2; TensorShapeProto: dim = 1; Dimension: dim_value = 1
+    // ValueInfoProto: name = 1, type = 2; TypeProto: tensor_type = 1; Tensor: elem_type = 1, shape = 2; TensorShapeProto: dim = 1;
+    // Dimension: dim_value = 1
     private static byte[] Value(string name, int width)
     {
         byte[] shape = [.. Message(1, Number(1, 1)), .. Message(1, Number(1, width))];

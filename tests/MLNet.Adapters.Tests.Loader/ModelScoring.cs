@@ -13,10 +13,13 @@ internal static class ModelScoring
     public static void Run(string modelPath, string rowsPath)
     {
         if (AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == "MLNet.Adapters"))
-            throw new InvalidOperationException("The library is loaded already, so that this run cannot show that ML.NET finds it by itself.");
+            throw new InvalidOperationException(
+                "The library is loaded already, so that this run cannot show that ML.NET finds it by itself.");
         var context = new MLContext();
         var model = context.Model.Load(modelPath, out _);
-        var rows = File.ReadAllLines(rowsPath).Select(line => line.Split('\t')).Select(parts => new TextRow { Text = parts[0], Second = parts.ElementAtOrDefault(1) ?? "" });
+        var rows = File.ReadAllLines(rowsPath)
+            .Select(line => line.Split('\t'))
+            .Select(parts => new TextRow { Text = parts[0], Second = parts.ElementAtOrDefault(1) ?? "" });
         var scored = model.Transform(context.Data.LoadFromEnumerable(rows));
         var predictions = scored.Schema["PredictedLabel"].Type is TextDataViewType
             ? scored.GetColumn<string>("PredictedLabel")

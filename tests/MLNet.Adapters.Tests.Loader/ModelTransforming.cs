@@ -9,7 +9,8 @@ internal static class ModelTransforming
     public static void Run(string[] paths)
     {
         if (AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == "MLNet.Adapters"))
-            throw new InvalidOperationException("The library is loaded already, so that this run cannot show that ML.NET finds it by itself.");
+            throw new InvalidOperationException(
+                "The library is loaded already, so that this run cannot show that ML.NET finds it by itself.");
         var context = new MLContext();
         foreach (var parts in paths.Chunk(3))
         {

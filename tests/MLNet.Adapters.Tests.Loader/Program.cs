@@ -20,7 +20,8 @@ try
             RivalRuntimes.Run(encoder, order);
             return 0;
         default:
-            Console.Error.WriteLine("score MODEL ROWS | transform {MODEL DATA OUTPUT}... | default | count ENCODER | rivals ENCODER STAGE...");
+            Console.Error.WriteLine(
+                "score MODEL ROWS | transform {MODEL DATA OUTPUT}... | default | count ENCODER | rivals ENCODER STAGE...");
             return 2;
     }
 }

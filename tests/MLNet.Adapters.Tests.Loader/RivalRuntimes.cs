@@ -31,9 +31,18 @@ internal static class RivalRuntimes
     private static double Adapter(string folder)
     {
         var context = new MLContext(1);
-        var rows = Enumerable.Range(0, 32).Select(row => new TextRow { Text = row % 2 == 0 ? "good film" : "bad phone", Label = row % 2 == 0 ? "yes" : "no" });
+        var rows = Enumerable
+            .Range(0, 32)
+            .Select(row => new TextRow { Text = row % 2 == 0 ? "good film" : "bad phone", Label = row % 2 == 0 ? "yes" : "no" });
         var data = context.Data.LoadFromEnumerable(rows);
-        var options = new AdapterTextClassificationOptions { Encoder = PretrainedEncoder.FromDirectory(folder), MaxTokens = 16, BatchSize = 16, LearningRate = 0.01, MaxEpochs = 3 };
+        var options = new AdapterTextClassificationOptions
+        {
+            Encoder = PretrainedEncoder.FromDirectory(folder),
+            MaxTokens = 16,
+            BatchSize = 16,
+            LearningRate = 0.01,
+            MaxEpochs = 3,
+        };
         using var model = context.Transforms.Conversion.MapValueToKey("Label")
             .Append(context.MulticlassClassification.Trainers.AdapterTextClassification(options)).Fit(data);
         var losses = model.LastTransformer.Report.Epochs.Select(epoch => epoch.TrainingLoss).ToList();
@@ -45,7 +54,9 @@ internal static class RivalRuntimes
         where T : class, ITransformer
     {
         var context = new MLContext(1);
-        var rows = Enumerable.Range(0, 2000).Select(row => new NumberRow { Features = [row % 17, row % 5], Label = (row % 17) + (row % 5) });
+        var rows = Enumerable
+            .Range(0, 2000)
+            .Select(row => new NumberRow { Features = [row % 17, row % 5], Label = (row % 17) + (row % 5) });
         var data = context.Data.LoadFromEnumerable(rows);
         return context.Regression.Evaluate(trainer(context).Fit(data).Transform(data)).RSquared;
     }
@@ -58,7 +69,13 @@ internal static class RivalRuntimes
         {
             var context = new MLContext(1);
             var data = context.Data.LoadFromEnumerable([new NumberRow { Features = [3, 4] }]);
-            return context.Transforms.ApplyOnnxModel("Doubled", "Features", path).Fit(data).Transform(data).GetColumn<float[]>("Doubled").Single().Sum();
+            return context
+                .Transforms.ApplyOnnxModel("Doubled", "Features", path)
+                .Fit(data)
+                .Transform(data)
+                .GetColumn<float[]>("Doubled")
+                .Single()
+                .Sum();
         }
         finally
         {

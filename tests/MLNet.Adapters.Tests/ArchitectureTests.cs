@@ -6,7 +6,9 @@ using MLNet.Adapters.Tests.Build;
 namespace MLNet.Adapters.Tests;
 
 /// <summary>Who may know whom: a room knows the rooms to its right, never one to its left, without an exception.</summary>
-/// <remarks>A room is a folder of the library; the file that declares a type says which room it is in, since public types share a few namespaces.</remarks>
+/// <remarks>
+/// A room is a folder of the library; the file that declares a type says which room it is in, since public types share a few namespaces.
+/// </remarks>
 [TestClass]
 public sealed partial class ArchitectureTests
 {
@@ -14,10 +16,24 @@ public sealed partial class ArchitectureTests
 
     private static readonly Assembly Library = typeof(PretrainedEncoder).Assembly;
 
-    // Pipeline → Trained → Pretrained → {Checkpoints, Training} → Heads → Encoders → Methods → Layers; Text, Metrics and Records stand beside.
+    // Pipeline → Trained → Pretrained → {Checkpoints, Training} → Heads → Encoders → Methods → Layers; Text, Metrics and Records stand
+    // beside.
     private static readonly Dictionary<string, string[]> Known = new()
     {
-        ["Pipeline"] = ["Trained", "Pretrained", "Training", "Checkpoints", "Heads", "Encoders", "Methods", "Layers", "Text", "Metrics", "Records"],
+        ["Pipeline"] =
+        [
+            "Trained",
+            "Pretrained",
+            "Training",
+            "Checkpoints",
+            "Heads",
+            "Encoders",
+            "Methods",
+            "Layers",
+            "Text",
+            "Metrics",
+            "Records",
+        ],
         ["Trained"] = ["Pretrained", "Training", "Checkpoints", "Heads", "Encoders", "Methods", "Layers"],
         ["Pretrained"] = ["Training", "Checkpoints", "Encoders", "Methods", "Layers", "Text"],
         ["Training"] = ["Heads", "Encoders", "Methods", "Layers", "Text", "Records"],
@@ -43,13 +59,16 @@ public sealed partial class ArchitectureTests
 
     [TestMethod]
     public void Every_type_is_in_a_room_that_the_rules_know() =>
-        CollectionAssert.IsSubsetOf(LibraryTypes().Select(name => RoomOf(FolderOf.GetValueOrDefault(name, "none"))).Distinct().ToArray(), Known.Keys);
+        CollectionAssert.IsSubsetOf(
+            LibraryTypes().Select(name => RoomOf(FolderOf.GetValueOrDefault(name, "none"))).Distinct().ToArray(),
+            Known.Keys);
 
     [TestMethod]
     public void Public_types_stand_in_three_namespaces_and_internal_ones_in_that_of_their_folder()
     {
         string[] shared = [Root, $"{Root}.Methods", $"{Root}.Composition"];
-        foreach (var type in Library.GetTypes().Where(type => !type.IsNested && NameOf(type).StartsWith(Root + ".", StringComparison.Ordinal)))
+        foreach (
+            var type in Library.GetTypes().Where(type => !type.IsNested && NameOf(type).StartsWith(Root + ".", StringComparison.Ordinal)))
         {
             var folder = FolderOf[NameOf(type)];
             string[] allowed = type.IsPublic ? shared : [$"{Root}.{folder.Replace('/', '.')}"];
@@ -59,8 +78,9 @@ public sealed partial class ArchitectureTests
 
     [TestMethod]
     [DynamicData(nameof(Rooms))]
-    public void Room_knows_only_what_is_right_of_it(string room) => HasNone(
-        TypesIn(room), name => FolderOf.TryGetValue(name, out var folder) && RoomOf(folder) is var other && other != room && !Known[room].Contains(other));
+    public void Room_knows_only_what_is_right_of_it(string room) =>
+        HasNone(TypesIn(room), name =>
+            FolderOf.TryGetValue(name, out var folder) && RoomOf(folder) is var other && other != room && !Known[room].Contains(other));
 
     [TestMethod]
     public void No_room_to_the_right_knows_one_to_the_left_even_by_others()
@@ -78,9 +98,14 @@ public sealed partial class ArchitectureTests
         HasNone(TypesIn("Pipeline"), (type, other) =>
         {
             var (own, asked) = (FolderOf[type], FolderOf.GetValueOrDefault(other, string.Empty));
-            if (own == asked || !own.StartsWith("Pipeline/", StringComparison.Ordinal) || !asked.StartsWith("Pipeline/", StringComparison.Ordinal))
+            if (
+                own == asked
+                || !own.StartsWith("Pipeline/", StringComparison.Ordinal)
+                || !asked.StartsWith("Pipeline/", StringComparison.Ordinal))
                 return false;
-            var (left, right) = (Array.IndexOf(PipelineFolders, own["Pipeline/".Length..]), Array.IndexOf(PipelineFolders, asked["Pipeline/".Length..]));
+            var (left, right) = (
+                Array.IndexOf(PipelineFolders, own["Pipeline/".Length..]),
+                Array.IndexOf(PipelineFolders, asked["Pipeline/".Length..]));
             return right < 0 || left > right;
         });
     }
@@ -110,7 +135,9 @@ public sealed partial class ArchitectureTests
         var own = FolderOf.Where(type => type.Value.Split('/').Contains(folder)).Select(type => type.Key).ToHashSet();
         Assert.IsNotEmpty(own);
 
-        HasNone(LibraryTypes().Where(name => !own.Contains(name) && !name.EndsWith($".{registry}", StringComparison.Ordinal)), own.Contains);
+        HasNone(
+            LibraryTypes().Where(name => !own.Contains(name) && !name.EndsWith($".{registry}", StringComparison.Ordinal)),
+            own.Contains);
     }
 
     [TestMethod]
@@ -133,7 +160,8 @@ public sealed partial class ArchitectureTests
     [DataRow("Text")]
     [DataRow("Metrics")]
     [DataRow("Records")]
-    public void Arrays_and_values_know_no_tensor(string room) => HasNone(TypesIn(room), name => name.StartsWith("TorchSharp.", StringComparison.Ordinal));
+    public void Arrays_and_values_know_no_tensor(string room) =>
+        HasNone(TypesIn(room), name => name.StartsWith("TorchSharp.", StringComparison.Ordinal));
 
     [TestMethod]
     public void Family_is_named_in_its_folder_and_in_the_registry_alone()
@@ -172,7 +200,8 @@ public sealed partial class ArchitectureTests
         Assert.IsNotEmpty(Offenders(TypesIn("Encoders"), name => RoomOf(FolderOf.GetValueOrDefault(name, "none")) == "Methods"));
     }
 
-    private static void HasNone(IEnumerable<string> types, Func<string, bool> isForbidden) => HasNone(types, (_, other) => isForbidden(other));
+    private static void HasNone(IEnumerable<string> types, Func<string, bool> isForbidden) =>
+        HasNone(types, (_, other) => isForbidden(other));
 
     private static void HasNone(IEnumerable<string> types, Func<string, string, bool> isForbidden)
     {
@@ -180,7 +209,8 @@ public sealed partial class ArchitectureTests
         Assert.IsEmpty(offenders, string.Join(Environment.NewLine, offenders));
     }
 
-    private static List<string> Offenders(IEnumerable<string> types, Func<string, bool> isForbidden) => Offenders(types, (_, other) => isForbidden(other));
+    private static List<string> Offenders(IEnumerable<string> types, Func<string, bool> isForbidden) =>
+        Offenders(types, (_, other) => isForbidden(other));
 
     private static List<string> Offenders(IEnumerable<string> types, Func<string, string, bool> isForbidden) =>
         [.. types.SelectMany(type => References[type].Where(other => isForbidden(type, other)).Select(other => $"{type} knows {other}"))];
@@ -191,7 +221,8 @@ public sealed partial class ArchitectureTests
 
     private static IEnumerable<string> TypesIn(string room) => LibraryTypes().Where(name => RoomOf(FolderOf[name]) == room);
 
-    private static IEnumerable<string> LibraryTypes() => References.Keys.Where(name => name.StartsWith(Root + ".", StringComparison.Ordinal));
+    private static IEnumerable<string> LibraryTypes() =>
+        References.Keys.Where(name => name.StartsWith(Root + ".", StringComparison.Ordinal));
 
     private static string RoomOf(string folder) => folder.Split('/')[0];
 
@@ -214,7 +245,9 @@ public sealed partial class ArchitectureTests
         return folders;
     }
 
-    [GeneratedRegex(@"^(public|internal|file) [a-z ]*?\b(class|struct|record struct|record|interface|enum|delegate [\w<>?,\[\] ]+?) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(public|internal|file) [a-z ]*?\b(class|struct|record struct|record|interface|enum|delegate [\w<>?,\[\] ]+?) (?<name>\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"^\| (?<rooms>`[^|]*) \| (?<known>(`|none)[^|]*) \|$", RegexOptions.Multiline)]

@@ -28,7 +28,16 @@ public sealed class EncoderLookupTests : IDisposable
         var (model, sha256) = Save();
         Environment.SetEnvironmentVariable(EncoderLookup.EnvironmentVariable, _parent.File("elsewhere"));
 
-        Fails(model, $"'{_id}'", sha256, "is not here", InApplication, Path.Combine(_parent.File("elsewhere"), _id), EncoderLookup.EnvironmentVariable, "PretrainedEncoder.Register", "EncoderStorage.Embedded");
+        Fails(
+            model,
+            $"'{_id}'",
+            sha256,
+            "is not here",
+            InApplication,
+            Path.Combine(_parent.File("elsewhere"), _id),
+            EncoderLookup.EnvironmentVariable,
+            "PretrainedEncoder.Register",
+            "EncoderStorage.Embedded");
     }
 
     [TestMethod]
@@ -69,7 +78,9 @@ public sealed class EncoderLookupTests : IDisposable
     {
         var (model, sha256) = Save();
         PutInto(_parent.File("two"));
-        Environment.SetEnvironmentVariable(EncoderLookup.EnvironmentVariable, string.Join(Path.PathSeparator, _parent.File("one"), "", _parent.File("two")));
+        Environment.SetEnvironmentVariable(
+            EncoderLookup.EnvironmentVariable,
+            string.Join(Path.PathSeparator, _parent.File("one"), "", _parent.File("two")));
 
         using var loaded = Load(model);
 
@@ -131,7 +142,14 @@ public sealed class EncoderLookupTests : IDisposable
         using var gone = new TemporaryFolder();
         var encoder = PretrainedEncoder.FromDirectory(Write(gone.Path));
         var context = new MLContext(1);
-        using var model = TinyReviews.Fit(context, TinyReviews.Options with { Encoder = encoder, EncoderStorage = EncoderStorage.Referenced, MaxEpochs = 1 });
+        using var model = TinyReviews.Fit(
+            context,
+            TinyReviews.Options with
+            {
+                Encoder = encoder,
+                EncoderStorage = EncoderStorage.Referenced,
+                MaxEpochs = 1,
+            });
         using var stream = new MemoryStream();
         context.Model.Save(model, null, stream);
         return (stream.ToArray(), encoder.Sha256);

@@ -70,7 +70,8 @@ public sealed class EncoderStoreTests : IDisposable
         var before = EncoderStore.Count;
         var encoder = Unique();
         var leases = new EncoderLease[16];
-        Parallel.For(0, leases.Length, new ParallelOptions { MaxDegreeOfParallelism = leases.Length }, index => leases[index] = encoder.Rent(CPU));
+        Parallel.For(0, leases.Length, new ParallelOptions { MaxDegreeOfParallelism = leases.Length }, index =>
+            leases[index] = encoder.Rent(CPU));
 
         Assert.HasCount(1, leases.Select(lease => lease.Encoder).Distinct());
         Parallel.ForEach(leases, lease => lease.Dispose());

@@ -16,7 +16,16 @@ public sealed class FolderContentTests : IDisposable
     {
         Write("old");
 
-        Assert.Throws<IOException>(() => FolderContent.Write(_folder.Path, new Dictionary<string, byte[]?> { ["config"] = "new"u8.ToArray(), ["weights"] = "new"u8.ToArray(), [new string('x', 300)] = "new"u8.ToArray() }, ["config"]));
+        Assert.Throws<IOException>(() =>
+            FolderContent.Write(
+                _folder.Path,
+                new Dictionary<string, byte[]?>
+                {
+                    ["config"] = "new"u8.ToArray(),
+                    ["weights"] = "new"u8.ToArray(),
+                    [new string('x', 300)] = "new"u8.ToArray(),
+                },
+                ["config"]));
 
         Assert.AreEqual("old", File.ReadAllText(_folder.File("config")));
         Assert.AreEqual("old", File.ReadAllText(_folder.File("weights")));
@@ -29,7 +38,16 @@ public sealed class FolderContentTests : IDisposable
         Write("old");
         Directory.CreateDirectory(_folder.File("other")); // renaming a file over a folder fails, as a crash would stop it
 
-        Assert.Throws<Exception>(() => FolderContent.Write(_folder.Path, new Dictionary<string, byte[]?> { ["config"] = "new"u8.ToArray(), ["weights"] = "new"u8.ToArray(), ["other"] = "new"u8.ToArray() }, ["config"]));
+        Assert.Throws<Exception>(() =>
+            FolderContent.Write(
+                _folder.Path,
+                new Dictionary<string, byte[]?>
+                {
+                    ["config"] = "new"u8.ToArray(),
+                    ["weights"] = "new"u8.ToArray(),
+                    ["other"] = "new"u8.ToArray(),
+                },
+                ["config"]));
 
         Assert.IsFalse(File.Exists(_folder.File("config")), "new weights beside an old configuration could be loaded");
         Assert.IsEmpty(Directory.GetFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories));
@@ -40,7 +58,10 @@ public sealed class FolderContentTests : IDisposable
     {
         Write("old");
 
-        FolderContent.Write(_folder.Path, new Dictionary<string, byte[]?> { ["config"] = "new"u8.ToArray(), ["weights"] = null }, ["config"]);
+        FolderContent.Write(
+            _folder.Path,
+            new Dictionary<string, byte[]?> { ["config"] = "new"u8.ToArray(), ["weights"] = null },
+            ["config"]);
 
         Assert.AreEqual("new", File.ReadAllText(_folder.File("config")));
         Assert.IsFalse(File.Exists(_folder.File("weights")));

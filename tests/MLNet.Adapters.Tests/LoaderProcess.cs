@@ -29,7 +29,9 @@ internal sealed record LoaderProcess(int ExitCode, string[] Output, string Error
     /// <param name="arguments">Its command and what that takes.</param>
     public static LoaderProcess RunIn(string folder, string? encoders, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(folder, Name + ".dll"), .. arguments])
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [Path.Combine(folder, Name + ".dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

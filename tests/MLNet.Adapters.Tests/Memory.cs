@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Tests;
 
 /// <summary>What this process holds, once nothing is left to collect.</summary>
-/// <param name="Tensors">Native tensors that were made and not disposed. TorchSharp counts each parameter of a module once more, for good.</param>
+/// <param name="Tensors">
+/// Native tensors that were made and not disposed. TorchSharp counts each parameter of a module once more, for good.
+/// </param>
 /// <param name="Megabytes">Physical memory of the whole process.</param>
 internal sealed record Memory(long Tensors, double Megabytes)
 {

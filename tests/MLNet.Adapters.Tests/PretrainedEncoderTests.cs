@@ -14,7 +14,9 @@ public sealed class PretrainedEncoderTests
         var before = EncoderStore.Count;
         var encoder = TinyBert.Open();
 
-        Assert.AreEqual(("bert", 32, 3, 4, 64, 40), (encoder.Id, encoder.HiddenSize, encoder.Layers, encoder.Heads, encoder.FeedForwardSize, encoder.MaxTokens));
+        Assert.AreEqual(
+            ("bert", 32, 3, 4, 64, 40),
+            (encoder.Id, encoder.HiddenSize, encoder.Layers, encoder.Heads, encoder.FeedForwardSize, encoder.MaxTokens));
         Assert.AreEqual("bert (bert, 3 layers, hidden size 32)", encoder.ToString());
         Assert.AreEqual(64, encoder.Sha256.Length);
         Assert.AreEqual(before, EncoderStore.Count);
@@ -85,8 +87,10 @@ public sealed class PretrainedEncoderTests
         var expected = Cls(TinyBert.Open());
         using var folder = new TemporaryFolder();
         var copy = TinyBert.CopyTo(folder);
-        TinyBert.Rename(copy, name => "bert." + name
-            .Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal).Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal));
+        TinyBert.Rename(copy, name =>
+            "bert."
+            + name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal)
+                .Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal));
         var prefixed = PretrainedEncoder.FromDirectory(copy);
         CollectionAssert.AreEqual(expected, Cls(prefixed));
 
@@ -170,7 +174,9 @@ public sealed class PretrainedEncoderTests
         using var folder = new TemporaryFolder();
         var copy = TinyBert.CopyTo(folder);
         var header = "{\"embeddings.word_embeddings.weight\":{\"dtype\":\"F32\",\"shape\":[1000,1000],\"data_offsets\":[0,4]}}"u8;
-        File.WriteAllBytes(Path.Combine(copy, "model.safetensors"), [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[4]]);
+        File.WriteAllBytes(
+            Path.Combine(copy, "model.safetensors"),
+            [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[4]]);
         var options = TinyReviews.Options with { Encoder = PretrainedEncoder.FromDirectory(copy) };
 
         var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyReviews.Fit(new MLContext(1), options));
@@ -213,7 +219,11 @@ public sealed class PretrainedEncoderTests
     [DataRow("\"use_cache\": true", "\"is_decoder\": true", "'is_decoder' is true", "must be false")]
     [DataRow("\"vocab_size\": 200", "\"vocab\": 200", "no 'vocab_size'", "")]
     [DataRow("{", "[", "not valid JSON", "")]
-    public void Configuration_that_is_not_supported_is_an_error_with_key_and_value(string old, string replacement, string fact, string remedy)
+    public void Configuration_that_is_not_supported_is_an_error_with_key_and_value(
+        string old,
+        string replacement,
+        string fact,
+        string remedy)
     {
         using var folder = new TemporaryFolder();
         var copy = TinyBert.CopyTo(folder);
@@ -243,7 +253,9 @@ public sealed class PretrainedEncoderTests
     {
         using var folder = new TemporaryFolder();
 
-        StringAssert.Contains(Assert.ThrowsExactly<DirectoryNotFoundException>(() => PretrainedEncoder.FromDirectory(folder.File("none"))).Message, folder.File("none"));
+        StringAssert.Contains(
+            Assert.ThrowsExactly<DirectoryNotFoundException>(() => PretrainedEncoder.FromDirectory(folder.File("none"))).Message,
+            folder.File("none"));
     }
 
     [TestMethod]
@@ -278,6 +290,10 @@ public sealed class PretrainedEncoderTests
         using var lease = encoder.Rent(CPU);
         var text = lease.Tokenizer.Encode("we love this movie, it is great!", 40);
         var input = MLNet.Adapters.Training.EncoderBatch.Create([text], lease.Tokenizer.PaddingId, CPU);
-        return lease.Encoder.Forward(input, new MLNet.Adapters.Encoders.EncoderPass { FirstTokenOnly = true }).flatten().data<float>().ToArray();
+        return lease
+            .Encoder.Forward(input, new MLNet.Adapters.Encoders.EncoderPass { FirstTokenOnly = true })
+            .flatten()
+            .data<float>()
+            .ToArray();
     }
 }

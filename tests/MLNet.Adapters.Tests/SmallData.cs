@@ -6,7 +6,12 @@ namespace MLNet.Adapters.Tests;
 internal static class SmallData
 {
     private static readonly string[] Subjects = ["movie", "phone", "meal", "hotel", "book", "service", "camera", "song"];
-    private static readonly string[] Praise = ["I loved the {0}, it was wonderful", "what a great {0}", "the {0} is excellent and I am happy"];
+    private static readonly string[] Praise =
+    [
+        "I loved the {0}, it was wonderful",
+        "what a great {0}",
+        "the {0} is excellent and I am happy",
+    ];
     private static readonly string[] Blame = ["I hated the {0}, it was terrible", "what an awful {0}", "the {0} is bad and I am angry"];
     private static readonly string[] Plain = ["the {0} arrived on monday", "this {0} weighs two pounds", "there is a {0} on the table"];
 

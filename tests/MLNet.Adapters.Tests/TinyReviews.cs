@@ -28,8 +28,11 @@ internal static class TinyReviews
         LearningRate = 0.01,
     };
 
-    public static AdapterTextClassificationTransformer Fit(MLContext context, AdapterTextClassificationOptions? options = null, IEnumerable<LabelledText>? rows = null) =>
-        context.MulticlassClassification.Trainers.AdapterTextClassification(options ?? Options).Fit(SmallData.Load(context, rows ?? Rows));
+    public static AdapterTextClassificationTransformer Fit(
+        MLContext context,
+        AdapterTextClassificationOptions? options = null,
+        IEnumerable<LabelledText>? rows = null
+    ) => context.MulticlassClassification.Trainers.AdapterTextClassification(options ?? Options).Fit(SmallData.Load(context, rows ?? Rows));
 
     /// <summary>The scores of some texts, through Transform.</summary>
     public static float[][] Score(ITransformer model, IEnumerable<string?> texts)

@@ -36,7 +36,10 @@ public sealed class TrainedAdapterTests
     public void Adapter_is_found_in_fitted_loaded_and_nested_chains()
     {
         var data = _context.Data.LoadFromEnumerable(TinyReviews.Rows);
-        var inner = new TransformerChain<ITransformer>(_model, _context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(_model.Transform(SmallData.Load(_context, TinyReviews.Rows))));
+        var inner = new TransformerChain<ITransformer>(
+            _model,
+            _context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(_model.Transform(SmallData.Load(_context, TinyReviews.Rows)))
+        );
         var outer = new TransformerChain<ITransformer>(_context.Transforms.Conversion.MapValueToKey("Label").Fit(data), inner);
         using var stream = new MemoryStream();
         _context.Model.Save(outer, data.Schema, stream);
@@ -76,7 +79,9 @@ public sealed class TrainedAdapterTests
 
     [TestMethod]
     public void Several_adapter_models_are_an_error() =>
-        Fails(new TransformerChain<ITransformer>(_model, new TransformerChain<ITransformer>(_model)), "2 adapter models among its 2 stage(s)");
+        Fails(
+            new TransformerChain<ITransformer>(_model, new TransformerChain<ITransformer>(_model)),
+            "2 adapter models among its 2 stage(s)");
 
     [TestMethod]
     [DataRow(FineTuning.HeadOnly)]

@@ -26,7 +26,9 @@ internal static class TypeReferences
         Add(type.BaseType, names);
         AddAll(type.Interfaces.Select(one => one.InterfaceType), names);
         AddAttributes(type, names);
-        AddAll(type.GenericParameters.SelectMany(parameter => parameter.Constraints).Select(constraint => constraint.ConstraintType), names);
+        AddAll(
+            type.GenericParameters.SelectMany(parameter => parameter.Constraints).Select(constraint => constraint.ConstraintType),
+            names);
         foreach (var field in type.Fields)
         {
             Add(field.FieldType, names);
@@ -46,7 +48,9 @@ internal static class TypeReferences
         Add(method.ReturnType, names);
         AddAttributes(method, names);
         AddAll(method.Parameters.Select(parameter => parameter.ParameterType), names);
-        AddAll(method.GenericParameters.SelectMany(parameter => parameter.Constraints).Select(constraint => constraint.ConstraintType), names);
+        AddAll(
+            method.GenericParameters.SelectMany(parameter => parameter.Constraints).Select(constraint => constraint.ConstraintType),
+            names);
         if (!method.HasBody)
             return;
         AddAll(method.Body.Variables.Select(variable => variable.VariableType), names);

@@ -30,7 +30,8 @@ internal sealed record ActivationCase(string Method, int Rows, int Tokens, Func<
     private static IEnumerable<ActivationCase> AllOf(int rows, int tokens)
     {
         yield return new("full fine-tuning", rows, tokens, () => TimedModel.Full("full fine-tuning", rows, tokens));
-        yield return new("Pfeiffer adapter", rows, tokens, () => TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, rows, tokens));
+        yield return new("Pfeiffer adapter", rows, tokens, () =>
+            TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, rows, tokens));
         foreach (var adapters in (int[])[1, 2, 8])
             yield return new($"fusion of {adapters}", rows, tokens, () => TimedModel.Fusion(adapters, isTrained: true, rows, tokens));
     }

@@ -2,7 +2,10 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Benchmarks.Measurement;
 
-/// <summary>Counts the floating-point operations of an encoder's forward pass: linear maps and attention products, a multiplication and an addition each.</summary>
+/// <summary>
+/// Counts the floating-point operations of an encoder's forward pass: linear maps and attention products, a multiplication and an addition
+/// each.
+/// </summary>
 internal static class EncoderFlop
 {
     /// <summary>In GFLOP, all tokens' states computed, embeddings and element-wise work not counted.</summary>

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Benchmarks.Measurement;
 
-/// <summary>The highest float32 rate of matrix products, C = A Bᵀ into memory that is already there; must be called on a compute thread.</summary>
+/// <summary>
+/// The highest float32 rate of matrix products, C = A Bᵀ into memory that is already there; must be called on a compute thread.
+/// </summary>
 internal static class GemmPeak
 {
     private const int WarmUps = 2;

@@ -15,7 +15,10 @@ internal static class OwnProcess
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException(
-            $"The process of its own for '{string.Join(' ', start.ArgumentList)}' ended with status {process.ExitCode}. Its error output says why.");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException(
+                $"The process of its own for '{string.Join(' ', start.ArgumentList)}' ended with status {process.ExitCode}. "
+                + "Its error output says why.");
     }
 }

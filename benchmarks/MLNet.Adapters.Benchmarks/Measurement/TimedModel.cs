@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Benchmarks.Measurement;
 
-/// <summary>The default encoder with a method and a head, and one batch of full rows to time them on; must be used on a compute thread.</summary>
+/// <summary>
+/// The default encoder with a method and a head, and one batch of full rows to time them on; must be used on a compute thread.
+/// </summary>
 internal sealed class TimedModel : IDisposable
 {
     private const int Classes = 6;
@@ -48,7 +50,12 @@ internal sealed class TimedModel : IDisposable
         var head = new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), config.HiddenSize, Classes, _generator, CPU);
         _classifier = new TextModel(_encoder, adapter(config, _generator), head);
         var examples = Examples(config.VocabularySize, rows, tokens);
-        _task = new SupervisedTraining<int>(_classifier, new ClassificationObjective(null, 0, CPU), examples, [], new TrainingSettings(config.PaddingId, CPU, EncoderDropout: false, HeadDropout: 0));
+        _task = new SupervisedTraining<int>(
+            _classifier,
+            new ClassificationObjective(null, 0, CPU),
+            examples,
+            [],
+            new TrainingSettings(config.PaddingId, CPU, EncoderDropout: false, HeadDropout: 0));
         _optimizer = new Lazy<AdamWOptimizer>(() => new AdamWOptimizer(_task.TrainableParameters, WeightDecay));
         _rows = [.. Enumerable.Range(0, rows)];
         _input = EncoderBatch.Create([.. examples.Select(example => example.Text)], config.PaddingId, CPU);
@@ -64,12 +71,14 @@ internal sealed class TimedModel : IDisposable
         new(name, FineTuning.Adapter, (encoder, generator) => adapter?.Create(encoder.Shape, generator, CPU), rows, tokens);
 
     /// <summary>The frozen encoder with a fusion of new adapters; trained, or frozen as a model scores with it.</summary>
-    public static TimedModel Fusion(int adapters, bool isTrained, int rows, int tokens) => new(
-        $"fusion of {adapters}",
-        FineTuning.Adapter,
-        (encoder, generator) => isTrained ? TimedFusion.Train(adapters, encoder, generator) : TimedFusion.Freeze(adapters, encoder, generator),
-        rows,
-        tokens);
+    public static TimedModel Fusion(int adapters, bool isTrained, int rows, int tokens) =>
+        new(
+            $"fusion of {adapters}",
+            FineTuning.Adapter,
+            (encoder, generator) =>
+                isTrained ? TimedFusion.Train(adapters, encoder, generator) : TimedFusion.Freeze(adapters, encoder, generator),
+            rows,
+            tokens);
 
     /// <summary>A private encoder whose weights are all trained.</summary>
     public static TimedModel Full(string name, int rows, int tokens) => new(name, FineTuning.Full, (_, _) => null, rows, tokens);
@@ -148,7 +157,16 @@ internal sealed class TimedModel : IDisposable
     {
         const int firstWord = 1000; // below lie special and unused ids
         var random = new Random(Seed);
-        return [.. Enumerable.Range(0, rows).Select(row => new TrainingExample<int>(
-            new EncodedText([.. Enumerable.Range(0, tokens).Select(_ => random.Next(firstWord, vocabulary))], new int[tokens], IsTruncated: false), row % Classes))];
+        return
+        [
+            .. Enumerable
+                .Range(0, rows)
+                .Select(row => new TrainingExample<int>(
+                    new EncodedText(
+                        [.. Enumerable.Range(0, tokens).Select(_ => random.Next(firstWord, vocabulary))],
+                        new int[tokens],
+                        IsTruncated: false),
+                    row % Classes)),
+        ];
     }
 }

@@ -28,8 +28,15 @@ internal static class WorkedExample
         var projected = nn.functional.linear(token, matrices.Down, matrices.DownBias);
         var added = adapter.call(token);
         return new AdapterSteps(
-            Numbers(token), Rows(matrices.Down), Numbers(matrices.DownBias), Numbers(projected), Numbers(ActivationFunctions.Of(matrices.Activation)(projected)),
-            Rows(matrices.Up), Numbers(matrices.UpBias), Numbers(added), Numbers(token + added))
+            Numbers(token),
+            Rows(matrices.Down),
+            Numbers(matrices.DownBias),
+            Numbers(projected),
+            Numbers(ActivationFunctions.Of(matrices.Activation)(projected)),
+            Rows(matrices.Up),
+            Numbers(matrices.UpBias),
+            Numbers(added),
+            Numbers(token + added))
         {
             Activation = matrices.Activation.ToString(),
         };
@@ -37,5 +44,6 @@ internal static class WorkedExample
 
     private static double[] Numbers(Tensor values) => [.. values.data<float>().Select(value => Math.Round(value, 6))];
 
-    private static IReadOnlyList<double>[] Rows(Tensor matrix) => [.. Enumerable.Range(0, (int)matrix.shape[0]).Select(row => (IReadOnlyList<double>)Numbers(matrix[row]))];
+    private static IReadOnlyList<double>[] Rows(Tensor matrix) =>
+        [.. Enumerable.Range(0, (int)matrix.shape[0]).Select(row => (IReadOnlyList<double>)Numbers(matrix[row]))];
 }

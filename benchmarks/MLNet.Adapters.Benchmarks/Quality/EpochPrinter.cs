@@ -6,6 +6,7 @@ internal sealed class EpochPrinter(string name) : IProgress<TrainingProgress>
     public void Report(TrainingProgress value)
     {
         if (value.IsEpochEnd)
-            Console.Error.WriteLine($"  … {name}: epoch {value.Epoch} of {value.MaxEpochs}, loss {value.Loss:0.0000}, {value.ExamplesPerSecond:0} rows/s");
+            Console.Error.WriteLine(
+                $"  … {name}: epoch {value.Epoch} of {value.MaxEpochs}, loss {value.Loss:0.0000}, {value.ExamplesPerSecond:0} rows/s");
     }
 }

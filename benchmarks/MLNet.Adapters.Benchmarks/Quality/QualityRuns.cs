@@ -20,7 +20,8 @@ internal sealed class QualityRuns
     private readonly bool? _encoderDropout;
     private readonly List<QualityRun> _runs;
 
-    private QualityRuns(string? path, int? rows, bool? encoderDropout, List<QualityRun> runs) => (_path, _rows, _encoderDropout, _runs) = (path, rows, encoderDropout, runs);
+    private QualityRuns(string? path, int? rows, bool? encoderDropout, List<QualityRun> runs) =>
+        (_path, _rows, _encoderDropout, _runs) = (path, rows, encoderDropout, runs);
 
     /// <summary>The runs on as many rows and with the dropout that are asked for; the file may hold others, which are kept.</summary>
     public IReadOnlyList<QualityRun> Done => [.. _runs.Where(IsAskedFor)];
@@ -29,7 +30,12 @@ internal sealed class QualityRuns
     /// <param name="path">The file.</param>
     /// <param name="rows">How many rows at most the trainings use, so that a trial is not taken for a measurement; null for all.</param>
     /// <param name="encoderDropout">Whether the encoder's dropout is on; null for the product's own default.</param>
-    public static QualityRuns Open(string? path, int? rows, bool? encoderDropout = null) => new(path, rows, encoderDropout, path is not null && File.Exists(path) ? JsonSerializer.Deserialize<List<QualityRun>>(File.ReadAllText(path), Json)! : []);
+    public static QualityRuns Open(string? path, int? rows, bool? encoderDropout = null) =>
+        new(
+            path,
+            rows,
+            encoderDropout,
+            path is not null && File.Exists(path) ? JsonSerializer.Deserialize<List<QualityRun>>(File.ReadAllText(path), Json)! : []);
 
     /// <summary>The run of a case and seed, trained now if it is not done.</summary>
     public QualityRun Get(string suite, string name, int seed, Func<QualityRun> train)
@@ -38,7 +44,9 @@ internal sealed class QualityRuns
             return done;
         var run = train() with { Rows = _rows, EncoderDropout = _encoderDropout };
         _runs.Add(run);
-        Console.WriteLine($"  {suite}: {name}, seed {seed}: accuracy {run.Accuracy:0.0000}, macro-F1 {run.MacroF1:0.0000}, {run.Trainable:N0} trained, {run.Seconds:0.0} s");
+        Console.WriteLine(
+            $"  {suite}: {name}, seed {seed}: accuracy {run.Accuracy:0.0000}, macro-F1 {run.MacroF1:0.0000}, {run.Trainable:N0} trained, "
+            + $"{run.Seconds:0.0} s");
         if (_path is not null)
             AtomicFile.Write(_path, stream => JsonSerializer.Serialize(stream, _runs, Json));
         return run;

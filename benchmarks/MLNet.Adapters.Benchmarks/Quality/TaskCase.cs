@@ -9,4 +9,8 @@ namespace MLNet.Adapters.Benchmarks.Quality;
 /// <param name="FullReference">Those of full fine-tuning.</param>
 /// <param name="Train">Trains on the training rows, and gives the figures on the test rows.</param>
 internal sealed record TaskCase(
-    string Name, TaskCaseSettings Settings, IReadOnlyDictionary<string, double> Reference, IReadOnlyDictionary<string, double> FullReference, Func<TaskTraining, TaskOutcome> Train);
+    string Name,
+    TaskCaseSettings Settings,
+    IReadOnlyDictionary<string, double> Reference,
+    IReadOnlyDictionary<string, double> FullReference,
+    Func<TaskTraining, TaskOutcome> Train);

@@ -10,7 +10,13 @@ namespace MLNet.Adapters.Benchmarks.Quality;
 /// <param name="FineTuning">Adapter, or Full.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="Progress">Prints epochs.</param>
-internal sealed record TaskTraining(MLContext Ml, BenchmarkSettings Benchmark, TaskCaseSettings Case, FineTuning FineTuning, int Seed, IProgress<TrainingProgress> Progress)
+internal sealed record TaskTraining(
+    MLContext Ml,
+    BenchmarkSettings Benchmark,
+    TaskCaseSettings Case,
+    FineTuning FineTuning,
+    int Seed,
+    IProgress<TrainingProgress> Progress)
 {
     private const int BatchSize = 32;
     private const double HeadRate = 0.02;

@@ -7,7 +7,13 @@ using TorchSharp;
 namespace MLNet.Adapters.Benchmarks.Results;
 
 /// <summary>One run of the program: where, when, how, with which versions, and every figure.</summary>
-internal sealed record Report(string Command, DateTime StartedUtc, Machine Machine, IReadOnlyDictionary<string, string> Versions, int TorchThreads, List<Measured> Results)
+internal sealed record Report(
+    string Command,
+    DateTime StartedUtc,
+    Machine Machine,
+    IReadOnlyDictionary<string, string> Versions,
+    int TorchThreads,
+    List<Measured> Results)
 {
     public static Report Start(string command) => new(
         command,

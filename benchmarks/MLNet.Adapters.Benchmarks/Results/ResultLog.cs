@@ -31,8 +31,13 @@ internal sealed class ResultLog
         (_report, _path, _isTrial) = (report, path, isTrial);
         Console.WriteLine(report.Command);
         var machine = report.Machine;
-        Console.WriteLine($"{machine.Processor}, {machine.Cores} cores, {machine.MemoryGigabytes} GB; {machine.System}; load average {machine.LoadAverage ?? "unknown"}");
-        Console.WriteLine($"{report.StartedUtc:yyyy-MM-dd HH:mm} UTC; {string.Join(", ", report.Versions.Select(version => $"{version.Key} {version.Value}"))}; torch threads {report.TorchThreads}");
+        Console.WriteLine(
+            $"{machine.Processor}, {machine.Cores} cores, {machine.MemoryGigabytes} GB; {machine.System}; "
+            + $"load average {machine.LoadAverage ?? "unknown"}");
+        Console.WriteLine(
+            $"{report.StartedUtc:yyyy-MM-dd HH:mm} UTC; "
+            + $"{string.Join(", ", report.Versions.Select(version => $"{version.Key} {version.Value}"))}; "
+            + $"torch threads {report.TorchThreads}");
 #if DEBUG
         Console.WriteLine("This is a Debug build: build with -c Release for figures that count.");
 #endif
@@ -48,7 +53,9 @@ internal sealed class ResultLog
     {
         var figure = _isTrial ? measured with { Target = null, IsMet = null } : measured;
         _report.Results.Add(figure);
-        var spread = figure.Values is { Count: > 1 } values ? $"  [{Format(values.Min())} … {Format(values.Max())}, {values.Count}×]" : string.Empty;
+        var spread = figure.Values is { Count: > 1 } values
+            ? $"  [{Format(values.Min())} … {Format(values.Max())}, {values.Count}×]"
+            : string.Empty;
         var reference = figure.Reference is { } other ? $"  reference {Format(other)}" : string.Empty;
         var target = figure.Target is null ? string.Empty : $"  target {figure.Target}: {(figure.IsMet == true ? "met" : "MISSED")}";
         var note = figure.Note is null ? string.Empty : $"  ({figure.Note})";

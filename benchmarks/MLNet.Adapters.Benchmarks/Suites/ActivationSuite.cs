@@ -5,7 +5,9 @@ using MLNet.Adapters.Layers;
 
 namespace MLNet.Adapters.Benchmarks.Suites;
 
-/// <summary>How much memory training steps need beside weights and optimizer state: activations that wait for the backward pass, and gradients.</summary>
+/// <summary>
+/// How much memory training steps need beside weights and optimizer state: activations that wait for the backward pass, and gradients.
+/// </summary>
 internal sealed class ActivationSuite : ISuite
 {
     private const int UsualRounds = 9; // one round scatters by a tenth
@@ -13,7 +15,8 @@ internal sealed class ActivationSuite : ISuite
 
     public string Name => "activations";
 
-    public string Purpose => "peak memory of training steps above weights and optimizer state, default encoder, full rows, each case in a process of its own";
+    public string Purpose =>
+        "peak memory of training steps above weights and optimizer state, default encoder, full rows, each case in a process of its own";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
@@ -27,7 +30,14 @@ internal sealed class ActivationSuite : ISuite
             if (known.Method == "fusion of 1")
                 one = rises.Value;
             if (known.Method == "fusion of 8")
-                log.Add(new Measured { Suite = Name, Name = $"{known.Name} / fusion of 1", Value = rises.Value / one, Unit = "×" }.AtMost(FusionTarget));
+                log.Add(
+                    new Measured
+                    {
+                        Suite = Name,
+                        Name = $"{known.Name} / fusion of 1",
+                        Value = rises.Value / one,
+                        Unit = "×",
+                    }.AtMost(FusionTarget));
         }
     }
 
@@ -41,7 +51,15 @@ internal sealed class ActivationSuite : ISuite
 
     private Spread MeasureInOwnProcess(int index, BenchmarkSettings settings)
     {
-        string[] arguments = [Name, "--activation-case", $"{index}", "--rounds", $"{settings.Rounds ?? UsualRounds}", .. settings.Threads is { } threads ? (string[])["--threads", $"{threads}"] : []];
+        string[] arguments =
+        [
+            Name,
+            "--activation-case",
+            $"{index}",
+            "--rounds",
+            $"{settings.Rounds ?? UsualRounds}",
+            .. settings.Threads is { } threads ? (string[])["--threads", $"{threads}"] : [],
+        ];
         var lines = OwnProcess.Run(arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return new Spread([.. lines.Select(line => double.Parse(line, CultureInfo.InvariantCulture))]);
     }

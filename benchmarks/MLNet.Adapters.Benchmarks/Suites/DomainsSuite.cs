@@ -21,7 +21,12 @@ internal sealed class DomainsSuite : ISuite
     private const double FusionTarget = 0.59;
     private const string OwnFusion = "fusion of the sources and an own adapter";
 
-    private static readonly (string Name, string File, int Epochs)[] Sources = [("movies", "movies.train4000.tsv", 2), ("tweets", "tweets.train.tsv", 3), ("news", "news.train.tsv", 3)];
+    private static readonly (string Name, string File, int Epochs)[] Sources =
+    [
+        ("movies", "movies.train4000.tsv", 2),
+        ("tweets", "tweets.train.tsv", 3),
+        ("news", "news.train.tsv", 3),
+    ];
 
     private static readonly Dictionary<string, (double Accuracy, double MacroF1)> Reference = new()
     {
@@ -32,7 +37,9 @@ internal sealed class DomainsSuite : ISuite
 
     public string Name => "domains";
 
-    public string Purpose => $"sentiment of product reviews from 300 rows, with adapters of movies, tweets and news; learning rate {LearningRate}, {Epochs} epochs, at most {MaxTokens} tokens";
+    public string Purpose =>
+        $"sentiment of product reviews from 300 rows, with adapters of movies, tweets and news; learning rate {LearningRate}, "
+        + $"{Epochs} epochs, at most {MaxTokens} tokens";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
@@ -41,7 +48,12 @@ internal sealed class DomainsSuite : ISuite
         foreach (var group in done.GroupBy(run => run.Case))
         {
             var reference = Reference.TryGetValue(group.Key, out var known) ? known : ((double Accuracy, double MacroF1)?)null;
-            log.Add(Mean(group, "accuracy", run => run.Accuracy) with { Reference = reference?.Accuracy, Note = $"{group.First().Trainable:N0} trained, {group.Average(run => run.Seconds):0.0} s" });
+            log.Add(
+                Mean(group, "accuracy", run => run.Accuracy) with
+                {
+                    Reference = reference?.Accuracy,
+                    Note = $"{group.First().Trainable:N0} trained, {group.Average(run => run.Seconds):0.0} s",
+                });
             var macroF1 = Mean(group, "macro-F1", run => run.MacroF1) with { Reference = reference?.MacroF1 };
             log.Add(group.Key == OwnFusion ? macroF1.AtLeast(FusionTarget) : macroF1);
         }
@@ -50,20 +62,38 @@ internal sealed class DomainsSuite : ISuite
     private Measured Mean(IGrouping<string, QualityRun> group, string name, Func<QualityRun, double> value)
     {
         var values = new Spread([.. group.Select(value)]);
-        return new Measured { Suite = Name, Name = $"{group.Key}: {name}, mean", Value = values.Mean, Unit = string.Empty, Values = values.Values };
+        return new Measured
+        {
+            Suite = Name,
+            Name = $"{group.Key}: {name}, mean",
+            Value = values.Mean,
+            Unit = string.Empty,
+            Values = values.Values,
+        };
     }
 
     private IEnumerable<QualityRun> RunSeed(BenchmarkSettings settings, QualityRuns runs, int seed)
     {
         var ml = new MLContext(seed);
         var data = DataSet.Load(ml, settings, Folder, "products.train300.tsv", "products.test.tsv");
-        var sources = new Lazy<TrainedAdapter[]>(() => [.. Sources.Select(source => TrainSource(settings, source.Name, source.File, source.Epochs, seed))]);
-        var common = new AdapterTextClassificationOptions { LearningRate = LearningRate, MaxEpochs = Epochs, BatchSize = BatchSize, MaxTokens = MaxTokens, Seed = seed, Threads = settings.Threads };
+        var sources = new Lazy<TrainedAdapter[]>(() =>
+            [.. Sources.Select(source => TrainSource(settings, source.Name, source.File, source.Epochs, seed))]);
+        var common = new AdapterTextClassificationOptions
+        {
+            LearningRate = LearningRate,
+            MaxEpochs = Epochs,
+            BatchSize = BatchSize,
+            MaxTokens = MaxTokens,
+            Seed = seed,
+            Threads = settings.Threads,
+        };
 
         yield return Get("FeaturizeText and SdcaMaximumEntropy", () => Stock(ml, data, seed));
-        yield return Get("linear head on the frozen encoder", () => Fit(common with { FineTuning = FineTuning.HeadOnly, Head = ClassificationHeadKind.Linear, LearningRate = HeadLearningRate }));
+        yield return Get("linear head on the frozen encoder", () =>
+            Fit(common with { FineTuning = FineTuning.HeadOnly, Head = ClassificationHeadKind.Linear, LearningRate = HeadLearningRate }));
         yield return Get("adapter on the target", () => Fit(common with { Adapter = BottleneckAdapterConfig.Pfeiffer }));
-        yield return Get("head on the average of the sources", () => Fit(common with { FineTuning = FineTuning.HeadOnly, FrozenAdapters = new Average(sources.Value) }));
+        yield return Get("head on the average of the sources", () =>
+            Fit(common with { FineTuning = FineTuning.HeadOnly, FrozenAdapters = new Average(sources.Value) }));
         yield return Get("fusion of the sources", () => Fuse(null));
         yield return Get(OwnFusion, () => Fuse(BottleneckAdapterConfig.Pfeiffer));
         yield return Get("full fine-tuning", () => Fit(common with { FineTuning = FineTuning.Full, LearningRate = FullLearningRate }));
@@ -89,7 +119,13 @@ internal sealed class DomainsSuite : ISuite
                 Seed = seed,
                 Threads = settings.Threads,
             }).Fit(data.Training);
-            return Judge(ml, model, data, seed, model.ParameterSummary.Trainable, model.Report.Seconds + (model.OwnAdapterReport?.Seconds ?? 0));
+            return Judge(
+                ml,
+                model,
+                data,
+                seed,
+                model.ParameterSummary.Trainable,
+                model.Report.Seconds + (model.OwnAdapterReport?.Seconds ?? 0));
         }
     }
 
@@ -114,8 +150,11 @@ internal sealed class DomainsSuite : ISuite
     private QualityRun Stock(MLContext ml, DataSet data, int seed)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var model = ml.Transforms.Text.FeaturizeText("Features", nameof(LabelledText.Text))
-            .Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1 }))
+        var model = ml
+            .Transforms.Text.FeaturizeText("Features", nameof(LabelledText.Text))
+            .Append(
+                ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(
+                    new SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1 }))
             .Fit(data.Training);
         Microsoft.ML.Data.VBuffer<float>[] weights = [];
         model.LastTransformer.Model.GetWeights(ref weights, out var classes);

@@ -23,20 +23,31 @@ internal sealed class EmbeddingSuite : ISuite
 
     public string Name => "embedding";
 
-    public string Purpose => "texts a second of EncoderEmbedding on the test rows of sst2, read as a column, against bare forward passes over the same tokens sorted by length";
+    public string Purpose =>
+        "texts a second of EncoderEmbedding on the test rows of sst2, read as a column, against bare forward passes over the same tokens "
+        + "sorted by length";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
         var ml = new MLContext(1);
-        var data = ml.Data.Cache(ml.Data.LoadFromEnumerable(TableRows.Read(settings, "sst2", "test.tsv").ConvertAll(row => new LabelledText { Text = row[0], Label = row[1] })));
+        var data = ml.Data.Cache(
+            ml.Data.LoadFromEnumerable(
+                TableRows.Read(settings, "sst2", "test.tsv").ConvertAll(row => new LabelledText { Text = row[0], Label = row[1] })));
         using var model = ml.Transforms.Text.EncoderEmbedding("Embedding", nameof(LabelledText.Text)).Fit(data);
         using var lease = PretrainedEncoder.Default.Rent(CPU);
-        EncodedText[] texts = [.. data.GetColumn<string>(nameof(LabelledText.Text)).Select(text => lease.Tokenizer.Encode(text, MaxTokens))];
+        EncodedText[] texts =
+        [
+            .. data.GetColumn<string>(nameof(LabelledText.Text)).Select(text => lease.Tokenizer.Encode(text, MaxTokens)),
+        ];
         var batches = LengthBuckets.PlanScoring([.. texts.Select(text => text.Length)], BatchRows, BatchTokens);
 
         var timings = Interleaved.Time(WarmUps, settings.Rounds ?? UsualRounds, ("plain forward", Forward), ("EncoderEmbedding", Embed));
 
-        log.Add(Measured.Median(Name, "plain forward", timings[0].Spread, "ms") with { Note = $"{texts.Length:N0} texts, {texts.Sum(text => text.Length):N0} tokens" });
+        log.Add(
+            Measured.Median(Name, "plain forward", timings[0].Spread, "ms") with
+            {
+                Note = $"{texts.Length:N0} texts, {texts.Sum(text => text.Length):N0} tokens",
+            });
         log.Add(Measured.Median(Name, "EncoderEmbedding, tokenizing included", timings[1].Spread, "ms"));
         log.Add(Measured.Median(Name, "throughput / that of the plain forward", timings[0].RatioTo(timings[1]), "×").AtLeast(Target));
 
@@ -46,16 +57,19 @@ internal sealed class EmbeddingSuite : ISuite
                 throw new InvalidOperationException("Rows are missing; the times would mean nothing.");
         }
 
-        void Forward() => ComputeThreads.Score(() =>
-        {
-            foreach (var batch in batches)
+        void Forward() =>
+            ComputeThreads.Score(() =>
             {
-                using var scope = NewDisposeScope();
-                using var mode = inference_mode();
-                lease.Encoder.Forward(EncoderBatch.Create([.. batch.Select(row => texts[row])], lease.Tokenizer.PaddingId, CPU), EncoderPass.Plain);
-            }
+                foreach (var batch in batches)
+                {
+                    using var scope = NewDisposeScope();
+                    using var mode = inference_mode();
+                    lease.Encoder.Forward(
+                        EncoderBatch.Create([.. batch.Select(row => texts[row])], lease.Tokenizer.PaddingId, CPU),
+                        EncoderPass.Plain);
+                }
 
-            return true;
-        });
+                return true;
+            });
     }
 }

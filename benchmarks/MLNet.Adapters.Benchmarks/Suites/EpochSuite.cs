@@ -15,7 +15,8 @@ internal sealed class EpochSuite : ISuite
 
     public string Name => "epoch";
 
-    public string Purpose => "one SST-2 epoch with Pfeiffer through the public trainer, batch 32, at most 64 tokens, the head's dropout on, the encoder's off";
+    public string Purpose =>
+        "one SST-2 epoch with Pfeiffer through the public trainer, batch 32, at most 64 tokens, the head's dropout on, the encoder's off";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
@@ -36,10 +37,23 @@ internal sealed class EpochSuite : ISuite
         }
 
         log.Add(Measured.Median(Name, "GEMM peak before and after", new Spread(peaks), "GFLOP/s"));
-        log.Add(Measured.Median(Name, "epoch", new Spread(seconds), "s") with { Note = "training alone, the adapters' norms before and after included" });
-        log.Add(Measured.Median(Name, "whole Fit", new Spread(whole), "s") with { Note = "reading, tokenising and building the model too" });
+        log.Add(
+            Measured.Median(Name, "epoch", new Spread(seconds), "s") with
+            {
+                Note = "training alone, the adapters' norms before and after included",
+            });
+        log.Add(
+            Measured.Median(Name, "whole Fit", new Spread(whole), "s") with
+            {
+                Note = "reading, tokenising and building the model too",
+            });
         log.Add(new Measured { Suite = Name, Name = "padding", Value = padding, Unit = "of tokens" });
-        log.Add((Measured.Median(Name, "epoch, seconds × GEMM peak", new Spread(costs), "peak-GFLOP") with { Reference = ReferenceFigures.Epoch }).AtMost(Target));
+        log.Add(
+            (
+                Measured.Median(Name, "epoch, seconds × GEMM peak", new Spread(costs), "peak-GFLOP") with
+                {
+                    Reference = ReferenceFigures.Epoch,
+                }).AtMost(Target));
     }
 
     private static double Peak(BenchmarkSettings settings) => ComputeThreads.Train(settings.Threads, GemmPeak.Best);

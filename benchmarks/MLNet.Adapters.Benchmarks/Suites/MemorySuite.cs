@@ -20,11 +20,31 @@ internal sealed class MemorySuite : ISuite
     private const int BatchSize = 32;
     private const double AllowedGrowth = 50; // MB
 
-    private static readonly string[] Words = ["good", "bad", "film", "the", "a", "plot", "very", "slow", "bright", "story", "actor", "dull", "fine", "music", "scene", "never"];
+    private static readonly string[] Words =
+    [
+        "good",
+        "bad",
+        "film",
+        "the",
+        "a",
+        "plot",
+        "very",
+        "slow",
+        "bright",
+        "story",
+        "actor",
+        "dull",
+        "fine",
+        "music",
+        "scene",
+        "never",
+    ];
 
     public string Name => "memory";
 
-    public string Purpose => $"memory after the first {RowsBefore:N0} and after all of {AllRows:N0} short rows scored by Transform, and after {ShortFit} and {LongFit} training steps";
+    public string Purpose =>
+        $"memory after the first {RowsBefore:N0} and after all of {AllRows:N0} short rows scored by Transform, "
+        + $"and after {ShortFit} and {LongFit} training steps";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
@@ -76,13 +96,35 @@ internal sealed class MemorySuite : ISuite
             clock.Start();
         }
 
-        log.Add(new Measured { Suite = Name, Name = "scoring", Value = rows / clock.Elapsed.TotalSeconds, Unit = "rows/s", Note = "texts of 3 to 12 words" });
+        log.Add(
+            new Measured
+            {
+                Suite = Name,
+                Name = "scoring",
+                Value = rows / clock.Elapsed.TotalSeconds,
+                Unit = "rows/s",
+                Note = "texts of 3 to 12 words",
+            });
     }
 
     private void AddGrowth(ResultLog log, string name, ProcessMemory before, ProcessMemory after)
     {
-        log.Add(new Measured { Suite = Name, Name = $"{name}: managed", Value = after.ManagedMegabytes - before.ManagedMegabytes, Unit = "MB" }.AtMost(AllowedGrowth));
-        log.Add(new Measured { Suite = Name, Name = $"{name}: process", Value = after.ResidentMegabytes - before.ResidentMegabytes, Unit = "MB" }.AtMost(AllowedGrowth));
+        log.Add(
+            new Measured
+            {
+                Suite = Name,
+                Name = $"{name}: managed",
+                Value = after.ManagedMegabytes - before.ManagedMegabytes,
+                Unit = "MB",
+            }.AtMost(AllowedGrowth));
+        log.Add(
+            new Measured
+            {
+                Suite = Name,
+                Name = $"{name}: process",
+                Value = after.ResidentMegabytes - before.ResidentMegabytes,
+                Unit = "MB",
+            }.AtMost(AllowedGrowth));
     }
 
     private static ProcessMemory Take(string when)

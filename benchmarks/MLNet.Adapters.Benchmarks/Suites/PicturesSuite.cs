@@ -8,7 +8,10 @@ using MLNet.Adapters.Reporting;
 
 namespace MLNet.Adapters.Benchmarks.Suites;
 
-/// <summary>Draws the documentation's pictures: those of sizes and placements from the trainings in the runs file, those of a fusion from one that it trains.</summary>
+/// <summary>
+/// Draws the documentation's pictures: those of sizes and placements from the trainings in the runs file, those of a fusion from one that
+/// it trains.
+/// </summary>
 internal sealed class PicturesSuite : ISuite
 {
     private const string Folder = "sentiment-domains";
@@ -19,7 +22,12 @@ internal sealed class PicturesSuite : ISuite
     private const int MaxTokens = 64;
     private const string Text = "The screen is gorgeous, but the battery died after two days and support never answered.";
 
-    private static readonly (string Name, string File)[] Sources = [("movies", "movies.train4000.tsv"), ("tweets", "tweets.train.tsv"), ("news", "news.train.tsv")];
+    private static readonly (string Name, string File)[] Sources =
+    [
+        ("movies", "movies.train4000.tsv"),
+        ("tweets", "tweets.train.tsv"),
+        ("news", "news.train.tsv"),
+    ];
 
     public string Name => "pictures";
 
@@ -27,7 +35,11 @@ internal sealed class PicturesSuite : ISuite
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        var runs = QualityRuns.Open(settings.RunsPath ?? throw new ArgumentException("--runs is missing. Name the file that the suite 'sweep' wrote."), rows: null).Done;
+        var runs = QualityRuns
+            .Open(
+                settings.RunsPath ?? throw new ArgumentException("--runs is missing. Name the file that the suite 'sweep' wrote."),
+                rows: null)
+            .Done;
         var folder = Directory.CreateDirectory(settings.OutputPath ?? Usual).FullName;
         Save(folder, "parameters", ParameterChart.Draw());
         Save(folder, "steps", AdapterStepsChart.Draw(ComputeThreads.Score(WorkedExample.Compute)));
@@ -37,11 +49,18 @@ internal sealed class PicturesSuite : ISuite
 
     private static void DrawSweep(IReadOnlyList<QualityRun> runs, string folder)
     {
-        var sizes = runs.Where(run => run.Bottleneck is not null).GroupBy(run => run.Bottleneck!.Value)
-            .Select(group => new MeasuredAccuracy($"R = {group.Key}", group.First().Trainable, [.. group.Select(run => run.Accuracy)]) { BottleneckSize = group.Key }).ToList();
+        var sizes = runs.Where(run => run.Bottleneck is not null)
+            .GroupBy(run => run.Bottleneck!.Value)
+            .Select(group => new MeasuredAccuracy($"R = {group.Key}", group.First().Trainable, [.. group.Select(run => run.Accuracy)])
+            {
+                BottleneckSize = group.Key,
+            })
+            .ToList();
         Save(folder, "bottleneck", BottleneckChart.Draw(sizes, PretrainedEncoder.Default.HiddenSize, "Test accuracy, TREC"));
-        var placements = runs.Where(run => run.Placement is not null).GroupBy(run => run.Placement!)
-            .Select(group => new MeasuredAccuracy(Readable(group.Key), group.First().Trainable, [.. group.Select(run => run.Accuracy)])).ToList();
+        var placements = runs.Where(run => run.Placement is not null)
+            .GroupBy(run => run.Placement!)
+            .Select(group => new MeasuredAccuracy(Readable(group.Key), group.First().Trainable, [.. group.Select(run => run.Accuracy)]))
+            .ToList();
         Save(folder, "placements", PlacementChart.Draw(placements, "Where the adapters sit: test accuracy, TREC"));
         Save(folder, "norms", AdapterNormChart.Draw(runs.First(run => run.Norms is not null).Norms!));
     }

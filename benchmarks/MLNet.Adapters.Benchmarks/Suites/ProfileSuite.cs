@@ -37,10 +37,13 @@ internal sealed class ProfileSuite : ISuite
         log.Add(Measured.Median(Name, forward.Name, forward.Spread, "ms"));
         foreach (var (part, timing) in operators.Zip(timings.Skip(1)))
         {
-            log.Add(Measured.Median(Name, $"forward: {part.Name}", timing.Spread.Select(milliseconds => part.Count * milliseconds), "ms") with
-            {
-                Note = $"{part.Count} × {timing.Spread.Median:0.000} ms, {100 * part.Count * timing.Spread.Median / forward.Spread.Median:0.0} %",
-            });
+            log.Add(
+                Measured.Median(Name, $"forward: {part.Name}", timing.Spread.Select(milliseconds => part.Count * milliseconds), "ms") with
+                {
+                    Note =
+                        $"{part.Count} × {timing.Spread.Median:0.000} ms, "
+                        + $"{100 * part.Count * timing.Spread.Median / forward.Spread.Median:0.0} %",
+                });
         }
     }
 
@@ -52,7 +55,10 @@ internal sealed class ProfileSuite : ISuite
         var middle = randn(Rows, Tokens, shape.FeedForwardSize);
         var heads = randn(Rows, Tokens, shape.Heads, headSize).transpose(1, 2); // [B, N, T, D], as split from [B, T, H]
         var context = nn.functional.scaled_dot_product_attention(heads, heads, heads);
-        var (square, up, down) = (randn(shape.HiddenSize, shape.HiddenSize), randn(shape.FeedForwardSize, shape.HiddenSize), randn(shape.HiddenSize, shape.FeedForwardSize));
+        var (square, up, down) = (
+            randn(shape.HiddenSize, shape.HiddenSize),
+            randn(shape.FeedForwardSize, shape.HiddenSize),
+            randn(shape.HiddenSize, shape.FeedForwardSize));
         var (bias, wideBias) = (randn(shape.HiddenSize), randn(shape.FeedForwardSize));
         long[] normalized = [shape.HiddenSize];
         return
@@ -83,7 +89,12 @@ internal sealed class ProfileSuite : ISuite
         using var fusionOf8 = TimedModel.Fusion(8, isTrained: true, Rows, Tokens);
         foreach (var model in new[] { full, pfeiffer, fusionOf2, fusionOf8 })
         {
-            var timings = Interleaved.Time(WarmUps, rounds, ("forward", model.LossAlone), ("forward and backward", model.LossAndGradients), ("step", model.Step));
+            var timings = Interleaved.Time(
+                WarmUps,
+                rounds,
+                ("forward", model.LossAlone),
+                ("forward and backward", model.LossAndGradients),
+                ("step", model.Step));
             var (forward, gradients, step) = (timings[0].Spread.Median, timings[1].Spread.Median, timings[2].Spread.Median);
             Add("step", step);
             Add("forward with loss", forward);

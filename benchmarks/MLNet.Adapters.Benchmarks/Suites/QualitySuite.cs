@@ -31,11 +31,16 @@ internal sealed class QualitySuite : ISuite
         List<(string Name, Action Run)> all =
         [
             .. Cases.Select(known => (known.Name, (Action)(() => Measure(known, settings, log)))),
-            .. Cases.Select(known => known.DataSet).Distinct().Select(dataSet => ($"{dataSet} linear probe", (Action)(() => Probe(dataSet, settings, log)))),
+            .. Cases
+                .Select(known => known.DataSet)
+                .Distinct()
+                .Select(dataSet => ($"{dataSet} linear probe", (Action)(() => Probe(dataSet, settings, log)))),
         ];
-        var cases = all.Where(known => settings.Filter is null || known.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase)).ToList();
+        var cases = all.Where(known => settings.Filter is null || known.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         if (cases.Count == 0)
-            throw new ArgumentException($"no quality case contains '{settings.Filter}'. Cases: {string.Join(", ", all.Select(known => known.Name))}.");
+            throw new ArgumentException(
+                $"no quality case contains '{settings.Filter}'. Cases: {string.Join(", ", all.Select(known => known.Name))}.");
         foreach (var (_, run) in cases)
             run();
     }
@@ -54,15 +59,32 @@ internal sealed class QualitySuite : ISuite
     {
         var seeds = quality.FineTuning == FineTuning.Full ? [.. settings.Seeds.Take(1)] : settings.Seeds;
         var outcomes = seeds.Select(seed => Train(quality, settings, seed)).ToList();
-        var dropout = $"encoder dropout {(outcomes[0].HasEncoderDropout ? "on" : "off")}, learning rate {quality.LearningRate}, {quality.Epochs} epochs, seeds {string.Join(", ", seeds)}";
+        var dropout =
+            $"encoder dropout {(outcomes[0].HasEncoderDropout ? "on" : "off")}, learning rate {quality.LearningRate}, "
+            + $"{quality.Epochs} epochs, seeds {string.Join(", ", seeds)}";
         foreach (var (seed, outcome) in seeds.Zip(outcomes))
-            Console.WriteLine($"  {quality.Name}, seed {seed}: accuracy {outcome.Accuracy:0.0000}, macro-F1 {outcome.MacroF1:0.0000}, {outcome.Seconds:0.0} s");
+            Console.WriteLine(
+                $"  {quality.Name}, seed {seed}: accuracy {outcome.Accuracy:0.0000}, macro-F1 {outcome.MacroF1:0.0000}, "
+                + $"{outcome.Seconds:0.0} s");
 
         Add("accuracy", outcome => outcome.Accuracy, quality.ReferenceAccuracy);
         Add("macro-F1", outcome => outcome.MacroF1, quality.ReferenceMacroF1);
-        log.Add(Mean("training", outcome => outcome.Seconds, "s") with { Reference = quality.ReferenceSeconds, Note = "seconds compare only on one machine" });
+        log.Add(
+            Mean("training", outcome => outcome.Seconds, "s") with
+            {
+                Reference = quality.ReferenceSeconds,
+                Note = "seconds compare only on one machine",
+            });
         log.Add(Mean("padding", outcome => outcome.PaddingShare, "of tokens"));
-        log.Add(new Measured { Suite = Name, Name = $"{quality.Name}: trainable parameters", Value = outcomes[0].Trainable, Unit = string.Empty, Reference = quality.ReferenceTrainable });
+        log.Add(
+            new Measured
+            {
+                Suite = Name,
+                Name = $"{quality.Name}: trainable parameters",
+                Value = outcomes[0].Trainable,
+                Unit = string.Empty,
+                Reference = quality.ReferenceTrainable,
+            });
 
         void Add(string name, Func<Outcome, double> value, double reference) =>
             log.Add((Mean(name, value, string.Empty) with { Reference = reference, Note = dropout }).AtLeast(reference - AllowedLoss));
@@ -70,7 +92,14 @@ internal sealed class QualitySuite : ISuite
         Measured Mean(string name, Func<Outcome, double> value, string unit)
         {
             var values = new Spread([.. outcomes.Select(value)]);
-            return new Measured { Suite = Name, Name = $"{quality.Name}: {name}, mean", Value = values.Mean, Unit = unit, Values = values.Values };
+            return new Measured
+            {
+                Suite = Name,
+                Name = $"{quality.Name}: {name}, mean",
+                Value = values.Mean,
+                Unit = unit,
+                Values = values.Values,
+            };
         }
     }
 
@@ -94,8 +123,19 @@ internal sealed class QualitySuite : ISuite
         using var model = ml.MulticlassClassification.Trainers.AdapterTextClassification(options).Fit(data.Training);
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(data.Test));
         return new Outcome(
-            metrics.MicroAccuracy, MacroF1.Of(metrics.ConfusionMatrix), model.Report.Seconds, model.Report.PaddingShare, model.ParameterSummary.Trainable, options.EffectiveEncoderDropout);
+            metrics.MicroAccuracy,
+            MacroF1.Of(metrics.ConfusionMatrix),
+            model.Report.Seconds,
+            model.Report.PaddingShare,
+            model.ParameterSummary.Trainable,
+            options.EffectiveEncoderDropout);
     }
 
-    private sealed record Outcome(double Accuracy, double MacroF1, double Seconds, double PaddingShare, long Trainable, bool HasEncoderDropout);
+    private sealed record Outcome(
+        double Accuracy,
+        double MacroF1,
+        double Seconds,
+        double PaddingShare,
+        long Trainable,
+        bool HasEncoderDropout);
 }

@@ -41,24 +41,53 @@ internal sealed class SpeedSuite : ISuite
         peaks.AddRange(GemmPeak.Measure());
         var steps = Interleaved.Time(WarmUps, rounds, [.. adapters.Prepend(full).Select(model => (model.Name, (Action)model.Step))]);
         peaks.AddRange(GemmPeak.Measure());
-        var allTokenSteps = Interleaved.Time(WarmUps, rounds, [.. adapters.Prepend(full).Select(model => (model.Name, (Action)model.StepWithAllTokens))]);
+        var allTokenSteps = Interleaved.Time(
+            WarmUps,
+            rounds,
+            [.. adapters.Prepend(full).Select(model => (model.Name, (Action)model.StepWithAllTokens))]);
         peaks.AddRange(GemmPeak.Measure());
         var peak = AddPeaks(log, peaks);
         AddForward(log, forward, EncoderFlop.Forward(plain.Shape, Rows, Tokens), peak);
         AddSteps(log, "step, as the product trains", steps, peak, StepTarget);
         AddSteps(log, "step, all tokens in the last layer", allTokenSteps, peak, null);
 
-        AddInference(log, "inference, all tokens' states out", Interleaved.Time(WarmUps, rounds, [.. adapters.Prepend(plain).Select(model => (model.Name, (Action)model.Encode))]), hasReference: true);
-        AddInference(log, "inference, as the product scores", Interleaved.Time(WarmUps, rounds, [.. adapters.Prepend(plain).Select(model => (model.Name, (Action)model.Score))]), hasReference: false);
+        AddInference(
+            log,
+            "inference, all tokens' states out",
+            Interleaved.Time(WarmUps, rounds, [.. adapters.Prepend(plain).Select(model => (model.Name, (Action)model.Encode))]),
+            hasReference: true);
+        AddInference(
+            log,
+            "inference, as the product scores",
+            Interleaved.Time(WarmUps, rounds, [.. adapters.Prepend(plain).Select(model => (model.Name, (Action)model.Score))]),
+            hasReference: false);
         AddOneRow(log);
     }
 
     private double AddPeaks(ResultLog log, List<(GemmShape Shape, double Rate)> peaks)
     {
         foreach (var shape in peaks.GroupBy(measured => measured.Shape))
-            log.Add(new Measured { Suite = Name, Name = $"GEMM, {shape.Key}", Value = shape.Max(measured => measured.Rate), Unit = "GFLOP/s", Values = [.. shape.Select(measured => measured.Rate)], Note = "best of each of four series" });
+            log.Add(
+                new Measured
+                {
+                    Suite = Name,
+                    Name = $"GEMM, {shape.Key}",
+                    Value = shape.Max(measured => measured.Rate),
+                    Unit = "GFLOP/s",
+                    Values = [.. shape.Select(measured => measured.Rate)],
+                    Note = "best of each of four series",
+                });
         var best = peaks.MaxBy(measured => measured.Rate);
-        log.Add(new Measured { Suite = Name, Name = "GEMM peak, float32", Value = best.Rate, Unit = "GFLOP/s", Reference = ReferenceFigures.GemmPeak, Note = best.Shape.ToString() });
+        log.Add(
+            new Measured
+            {
+                Suite = Name,
+                Name = "GEMM peak, float32",
+                Value = best.Rate,
+                Unit = "GFLOP/s",
+                Reference = ReferenceFigures.GemmPeak,
+                Note = best.Shape.ToString(),
+            });
         return best.Rate;
     }
 
@@ -76,25 +105,45 @@ internal sealed class SpeedSuite : ISuite
 
     private void AddSteps(ResultLog log, string name, IReadOnlyList<Timing> steps, double peak, double? target)
     {
-        double[] reference = [ReferenceFigures.FullStep, ReferenceFigures.PfeifferStep, ReferenceFigures.HoulsbyStep, ReferenceFigures.ParallelStep];
+        double[] reference =
+        [
+            ReferenceFigures.FullStep,
+            ReferenceFigures.PfeifferStep,
+            ReferenceFigures.HoulsbyStep,
+            ReferenceFigures.ParallelStep,
+        ];
         var full = steps[0];
         foreach (var (index, step) in steps.Index())
             log.Add(Measured.Median(Name, $"{name}: {step.Name}", step.Spread, "ms") with { Reference = reference[index] });
-        log.Add(Measured.Median(Name, $"{name}: {full.Name}", full.Spread.Select(milliseconds => milliseconds / 1e3 * peak), "peak-GFLOP") with
-        {
-            Reference = reference[0] / 1e3 * ReferenceFigures.GemmPeak,
-        });
+        log.Add(
+            Measured.Median(Name, $"{name}: {full.Name}", full.Spread.Select(milliseconds => milliseconds / 1e3 * peak), "peak-GFLOP") with
+            {
+                Reference = reference[0] / 1e3 * ReferenceFigures.GemmPeak,
+            });
         foreach (var (index, step) in steps.Index().Skip(1))
         {
-            var ratio = Measured.Median(Name, $"{name}: {step.Name} / {full.Name}", step.RatioTo(full), "×") with { Reference = reference[index] / reference[0] };
+            var ratio = Measured.Median(Name, $"{name}: {step.Name} / {full.Name}", step.RatioTo(full), "×") with
+            {
+                Reference = reference[index] / reference[0],
+            };
             log.Add(target is { } limit ? ratio.AtMost(limit) : ratio);
         }
     }
 
     private void AddInference(ResultLog log, string name, IReadOnlyList<Timing> timings, bool hasReference)
     {
-        double[] reference = [ReferenceFigures.PlainInference, ReferenceFigures.PfeifferInference, ReferenceFigures.HoulsbyInference, ReferenceFigures.ParallelInference];
-        log.Add(Measured.Median(Name, $"{name}: {timings[0].Name}", timings[0].Spread, "ms") with { Reference = hasReference ? reference[0] : null });
+        double[] reference =
+        [
+            ReferenceFigures.PlainInference,
+            ReferenceFigures.PfeifferInference,
+            ReferenceFigures.HoulsbyInference,
+            ReferenceFigures.ParallelInference,
+        ];
+        log.Add(
+            Measured.Median(Name, $"{name}: {timings[0].Name}", timings[0].Spread, "ms") with
+            {
+                Reference = hasReference ? reference[0] : null,
+            });
         foreach (var (index, timing) in timings.Index().Skip(1))
         {
             log.Add(Measured.Median(Name, $"{name}: {timing.Name} / {timings[0].Name}", timing.RatioTo(timings[0]), "×") with
@@ -109,7 +158,11 @@ internal sealed class SpeedSuite : ISuite
         using var plain = TimedModel.Frozen("plain encoder", null, 1, OneRowTokens);
         using var pfeiffer = TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, 1, OneRowTokens);
         var timings = Interleaved.Time(OneRowRounds / 10, OneRowRounds, (plain.Name, plain.Encode), (pfeiffer.Name, pfeiffer.Encode));
-        log.Add(Measured.Median(Name, $"one row of {OneRowTokens} tokens: {plain.Name}", timings[0].Spread, "ms") with { Reference = ReferenceFigures.OneRow });
+        log.Add(
+            Measured.Median(Name, $"one row of {OneRowTokens} tokens: {plain.Name}", timings[0].Spread, "ms") with
+            {
+                Reference = ReferenceFigures.OneRow,
+            });
         log.Add(Measured.Median(Name, $"one row of {OneRowTokens} tokens: {pfeiffer.Name}", timings[1].Spread, "ms"));
     }
 }

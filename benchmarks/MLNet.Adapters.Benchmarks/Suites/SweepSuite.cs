@@ -20,21 +20,43 @@ internal sealed class SweepSuite : ISuite
 
     // The ends and the middle first, so that a suite that is broken off still tells the shape.
     private static readonly int[] Bottlenecks = [16, 64, 4, 256, 8, 32, 128];
-    private static readonly AdapterPlacement[] Placements = [AdapterPlacement.None, AdapterPlacement.Attention, AdapterPlacement.FeedForward, AdapterPlacement.Both];
+    private static readonly AdapterPlacement[] Placements =
+    [
+        AdapterPlacement.None,
+        AdapterPlacement.Attention,
+        AdapterPlacement.FeedForward,
+        AdapterPlacement.Both,
+    ];
 
     public string Name => "sweep";
 
-    public string Purpose => $"test accuracy on {Data} by bottleneck size (Pfeiffer) and by placement (textbook form, R = {PlacementBottleneck}), learning rate {LearningRate}, {Epochs} epochs";
+    public string Purpose =>
+        $"test accuracy on {Data} by bottleneck size (Pfeiffer) and by placement (textbook form, R = {PlacementBottleneck}), "
+        + $"learning rate {LearningRate}, {Epochs} epochs";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
         var runs = QualityRuns.Open(settings.RunsPath, settings.Rows);
-        var cases = Cases().Where(named => settings.Filter is null || named.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase)).ToList();
-        var done = settings.Seeds.SelectMany(seed => cases.Select(named => runs.Get(Name, named.Name, seed, () => Train(settings, named.Name, named.Adapter, seed)))).ToList();
+        var cases = Cases()
+            .Where(named => settings.Filter is null || named.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        var done = settings
+            .Seeds.SelectMany(seed =>
+                cases.Select(named => runs.Get(Name, named.Name, seed, () => Train(settings, named.Name, named.Adapter, seed))))
+            .ToList();
         foreach (var group in done.GroupBy(run => run.Case))
         {
             var accuracy = new Spread([.. group.Select(run => run.Accuracy)]);
-            log.Add(new Measured { Suite = Name, Name = $"{group.Key}: accuracy, mean", Value = accuracy.Mean, Unit = string.Empty, Values = accuracy.Values, Note = $"{group.First().Trainable:N0} trained" });
+            log.Add(
+                new Measured
+                {
+                    Suite = Name,
+                    Name = $"{group.Key}: accuracy, mean",
+                    Value = accuracy.Mean,
+                    Unit = string.Empty,
+                    Values = accuracy.Values,
+                    Note = $"{group.First().Trainable:N0} trained",
+                });
         }
     }
 
@@ -43,7 +65,14 @@ internal sealed class SweepSuite : ISuite
         foreach (var size in Bottlenecks)
             yield return ($"bottleneck {size}", BottleneckAdapterConfig.Pfeiffer with { BottleneckSize = size });
         foreach (var placement in Placements)
-            yield return ($"placement {placement}", new BottleneckAdapterConfig { Placement = placement, BottleneckSize = PlacementBottleneck, Initialization = AdapterInitialization.Bert });
+            yield return (
+                $"placement {placement}",
+                new BottleneckAdapterConfig
+                {
+                    Placement = placement,
+                    BottleneckSize = PlacementBottleneck,
+                    Initialization = AdapterInitialization.Bert,
+                });
     }
 
     private QualityRun Train(BenchmarkSettings settings, string name, BottleneckAdapterConfig adapter, int seed)
@@ -65,7 +94,14 @@ internal sealed class SweepSuite : ISuite
         }).Fit(data.Training);
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(data.Test));
         var isPlacement = name.StartsWith("placement", StringComparison.Ordinal);
-        return new QualityRun(Name, name, seed, metrics.MicroAccuracy, MacroF1.Of(metrics.ConfusionMatrix), model.ParameterSummary.Trainable, model.Report.Seconds)
+        return new QualityRun(
+            Name,
+            name,
+            seed,
+            metrics.MicroAccuracy,
+            MacroF1.Of(metrics.ConfusionMatrix),
+            model.ParameterSummary.Trainable,
+            model.Report.Seconds)
         {
             Bottleneck = isPlacement ? null : adapter.BottleneckSize,
             Placement = isPlacement ? adapter.Placement.ToString() : null,

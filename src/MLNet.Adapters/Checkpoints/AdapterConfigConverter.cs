@@ -27,7 +27,8 @@ internal sealed class AdapterConfigConverter : JsonConverter<AdapterConfig>
             : throw new JsonException($"The adapter's configuration has no '{Kind}', which names its kind.");
         var entry = AdapterMethods.All.FirstOrDefault(entry => entry.Kind == kind)
             ?? throw new JsonException(
-                $"The adapter is of the unknown kind '{kind}'; known are {string.Join(", ", AdapterMethods.All.Select(known => known.Kind))}. Update MLNet.Adapters.");
+                $"The adapter is of the unknown kind '{kind}'; known are "
+                + $"{string.Join(", ", AdapterMethods.All.Select(known => known.Kind))}. Update MLNet.Adapters.");
         json.Remove(Kind);
         return (AdapterConfig)json.Deserialize(entry.Config, Members)!;
     }

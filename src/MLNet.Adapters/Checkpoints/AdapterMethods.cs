@@ -1,6 +1,6 @@
+using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 using MLNet.Adapters.Checkpoints.AdapterHub.LowRank;
-using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints;

@@ -11,7 +11,9 @@ internal static class AdapterWeights
     {
         using var scope = NewDisposeScope();
         using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, parameters.ToDictionary(named => named.Name, named => named.Parameter.detach().cpu(), StringComparer.Ordinal));
+        SafetensorsWriter.Write(
+            stream,
+            parameters.ToDictionary(named => named.Name, named => named.Parameter.detach().cpu(), StringComparer.Ordinal));
         return stream.ToArray();
     }
 

@@ -4,7 +4,10 @@ namespace MLNet.Adapters.Checkpoints;
 internal static class AtomicFile
 {
     /// <summary>Writes under a temporary name in the same folder, flushes to the disk, then renames over <paramref name="path"/>.</summary>
-    /// <remarks>If anything fails, an older file at <paramref name="path"/> stays as it was and the temporary one is removed. A symbolic link stays one: the file that it leads to is replaced.</remarks>
+    /// <remarks>
+    /// If anything fails, an older file at <paramref name="path"/> stays as it was and the temporary one is removed. A symbolic link stays
+    /// one: the file that it leads to is replaced.
+    /// </remarks>
     /// <param name="path">The file to create or replace. Its folder must exist.</param>
     /// <param name="write">Writes the whole content. It need not flush.</param>
     public static void Write(string path, Action<Stream> write)

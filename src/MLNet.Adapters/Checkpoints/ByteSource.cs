@@ -5,7 +5,10 @@ internal abstract class ByteSource : IDisposable
 {
     public abstract long Length { get; }
 
-    /// <summary>Hands <paramref name="count"/> bytes from <paramref name="offset"/> on to <paramref name="transfer"/>, which fills <paramref name="destination"/>.</summary>
+    /// <summary>
+    /// Hands <paramref name="count"/> bytes from <paramref name="offset"/> on to <paramref name="transfer"/>, which fills
+    /// <paramref name="destination"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the source.</exception>
     public void Transfer(long offset, int count, Span<byte> destination, ByteTransfer transfer)
     {

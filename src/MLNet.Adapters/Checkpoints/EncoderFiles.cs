@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MLNet.Adapters.Encoders;
@@ -7,8 +8,9 @@ namespace MLNet.Adapters.Checkpoints;
 
 /// <summary>The files that make a Hugging Face encoder what it is: configuration, weights and tokenizer.</summary>
 /// <remarks>
-/// Other files beside them (<c>tokenizer.json</c>, licences, shards that the index does not name) are no part of it. Of a folder, each file is held to
-/// the length and write time that it had when this was made: every later use checks them, so that <see cref="Sha256"/> tells of the weights that load.
+/// Other files beside them (<c>tokenizer.json</c>, licences, shards that the index does not name) are no part of it. Of a folder, each file
+/// is held to the length and write time that it had when this was made: every later use checks them, so that <see cref="Sha256"/> tells of
+/// the weights that load.
 /// </remarks>
 internal sealed class EncoderFiles
 {
@@ -43,8 +45,8 @@ internal sealed class EncoderFiles
 
     /// <summary>The identity of the encoder: two with the same value compute the same.</summary>
     /// <value>
-    /// SHA-256, lower-case hexadecimal, of this text in UTF-8: for each name of <see cref="Names"/> in order one line <c>name TAB length TAB sha256 LF</c>,
-    /// the length in bytes as a decimal number, the SHA-256 of the content in lower-case hexadecimal.
+    /// SHA-256, lower-case hexadecimal, of this text in UTF-8: for each name of <see cref="Names"/> in order one line <c>name TAB length
+    /// TAB sha256 LF</c>, the length in bytes as a decimal number, the SHA-256 of the content in lower-case hexadecimal.
     /// </value>
     /// <exception cref="InvalidDataException">A file changed.</exception>
     public string Sha256
@@ -66,7 +68,8 @@ internal sealed class EncoderFiles
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException(
-                $"Encoder folder '{path}' does not exist (looked at '{folder}'). Give the folder that holds an encoder's {Config}, weights and tokenizer.");
+                $"Encoder folder '{path}' does not exist (looked at '{folder}'). Give the folder that holds an encoder's {Config}, "
+                + "weights and tokenizer.");
         }
 
         return new EncoderFiles(new EncoderFolder(folder));
@@ -85,9 +88,13 @@ internal sealed class EncoderFiles
 
     /// <exception cref="ArgumentException">The name is not one of <see cref="Names"/>.</exception>
     /// <exception cref="InvalidDataException">The file changed.</exception>
-    public Stream OpenRead(string name) => Contains(name)
-        ? _store.OpenRead(name)
-        : throw new ArgumentException($"File '{name}' is not part of the encoder {_store.Description}, which has {string.Join(", ", Names)}. Ask for one of these.", nameof(name));
+    public Stream OpenRead(string name) =>
+        Contains(name)
+            ? _store.OpenRead(name)
+            : throw new ArgumentException(
+                $"File '{name}' is not part of the encoder {_store.Description}, which has {string.Join(", ", Names)}. "
+                + "Ask for one of these.",
+                nameof(name));
 
     /// <summary>Reads a small file, such as the vocabulary, whole.</summary>
     /// <inheritdoc cref="OpenRead" path="/exception"/>
@@ -102,7 +109,9 @@ internal sealed class EncoderFiles
     /// <summary>Reads the tokenizer's files, by name.</summary>
     /// <inheritdoc cref="OpenRead" path="/exception"/>
     public IReadOnlyDictionary<string, byte[]> ReadTokenizer() =>
-        Tokenizer.RequiredFiles.Concat(Tokenizer.OptionalFiles.Where(Contains)).ToDictionary(name => name, ReadAllBytes, StringComparer.Ordinal);
+        Tokenizer
+            .RequiredFiles.Concat(Tokenizer.OptionalFiles.Where(Contains))
+            .ToDictionary(name => name, ReadAllBytes, StringComparer.Ordinal);
 
     /// <summary>Opens the weights; the caller disposes them.</summary>
     /// <exception cref="InvalidDataException">A file of the encoder changed, or the weights are not valid.</exception>
@@ -120,7 +129,10 @@ internal sealed class EncoderFiles
         var index = ShardIndex.Read(stream, _store.NameOf(WeightsIndex));
         var missing = index.Shards.Where(shard => !_store.Contains(shard)).ToArray();
         if (missing.Length > 0)
-            throw _store.Missing(missing[0], $"The encoder {_store.Description} lacks {string.Join(", ", missing)}, named in {WeightsIndex}. Download all {index.Shards.Count} shards: {string.Join(", ", index.Shards)}.");
+            throw _store.Missing(
+                missing[0],
+                $"The encoder {_store.Description} lacks {string.Join(", ", missing)}, named in {WeightsIndex}. "
+                + $"Download all {index.Shards.Count} shards: {string.Join(", ", index.Shards)}.");
         return index;
     }
 

@@ -59,6 +59,8 @@ internal sealed class EncoderFolder(string path) : IEncoderFileStore
     {
         var first = _stamps.GetOrAdd(name, stamp);
         if (first != stamp)
-            throw new InvalidDataException($"File '{NameOf(name)}' changed since the encoder was opened: {first} then, {stamp} now. Open the encoder again from its folder.");
+            throw new InvalidDataException(
+                $"File '{NameOf(name)}' changed since the encoder was opened: {first} then, {stamp} now. "
+                + "Open the encoder again from its folder.");
     }
 }

@@ -21,7 +21,9 @@ internal static class EncoderLoading
     }
 
     /// <summary>How the tokenizer beside a <c>config.json</c> is stored.</summary>
-    /// <returns>That of the first family if the configuration is missing or names no known one, which <see cref="ReadConfig"/> refuses.</returns>
+    /// <returns>
+    /// That of the first family if the configuration is missing or names no known one, which <see cref="ReadConfig"/> refuses.
+    /// </returns>
     public static ITokenizerFormat TokenizerIn(IEncoderFileStore store)
     {
         if (!store.Contains(EncoderFiles.Config))
@@ -55,7 +57,12 @@ internal static class EncoderLoading
         var family = EncoderFamilies.Of(config.ModelType);
         var keys = StoredKeys(family.Keys, weights);
         var stored = keys.Keys.ToHashSet(StringComparer.Ordinal);
-        return ParameterLoading.Create(place => family.Create(config, stored, place), encoder => encoder.HuggingFaceParameters(), weights, keys, device);
+        return ParameterLoading.Create(
+            place => family.Create(config, stored, place),
+            encoder => encoder.HuggingFaceParameters(),
+            weights,
+            keys,
+            device);
     }
 
     // Key → stored name, of the encoder's own tensors.
@@ -65,7 +72,8 @@ internal static class EncoderLoading
         foreach (var stored in weights.Entries.Keys)
         {
             if (family.ToKey(stored) is { } key && !keys.TryAdd(key, stored))
-                throw new InvalidDataException($"'{weights.Name}' holds one tensor under two names, '{keys[key]}' and '{stored}'. Keep one of them.");
+                throw new InvalidDataException(
+                    $"'{weights.Name}' holds one tensor under two names, '{keys[key]}' and '{stored}'. Keep one of them.");
         }
 
         return keys;
@@ -80,12 +88,16 @@ internal static class EncoderLoading
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"{EncoderFiles.Config} is not valid JSON: {exception.Message} Copy the encoder's folder again.", exception);
+            throw new InvalidDataException(
+                $"{EncoderFiles.Config} is not valid JSON: {exception.Message} Copy the encoder's folder again.",
+                exception);
         }
     }
 
     private static string? ModelType(JsonElement config) =>
-        config.ValueKind == JsonValueKind.Object && config.TryGetProperty("model_type", out var value) && value.ValueKind == JsonValueKind.String
+        config.ValueKind == JsonValueKind.Object
+        && config.TryGetProperty("model_type", out var value)
+        && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 }

@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 namespace MLNet.Adapters.Checkpoints;
 
 /// <summary>Length and last write time of an open file: equal stamps mean that nobody wrote to it in between.</summary>
-/// <remarks>Taken from the handle, so that a link tells of the file it points to. A file rewritten with the same length within the clock's resolution goes unnoticed.</remarks>
+/// <remarks>
+/// Taken from the handle, so that a link tells of the file it points to. A file rewritten with the same length within the clock's
+/// resolution goes unnoticed.
+/// </remarks>
 /// <param name="Length">Length in bytes.</param>
 /// <param name="LastWriteUtc">Last write time, UTC.</param>
 internal readonly record struct FileStamp(long Length, DateTime LastWriteUtc)

@@ -81,6 +81,8 @@ internal sealed class MappedBytes : ByteSource
     {
         var length = RandomAccess.GetLength(_file);
         if (length < Length)
-            throw new InvalidDataException($"File '{_path}' was {Length} bytes long when it was opened and has {length} now. Do not write to a checkpoint in use; open it again.");
+            throw new InvalidDataException(
+                $"File '{_path}' was {Length} bytes long when it was opened and has {length} now. Do not write to a checkpoint in use; "
+                + "open it again.");
     }
 }

@@ -5,15 +5,23 @@ namespace MLNet.Adapters.Checkpoints;
 /// <summary>Fills a module's parameters from a file, strictly.</summary>
 internal static class ParameterLoading
 {
-    /// <summary>Makes a module of stored weights. Names and shapes are compared on shapes alone first, so that a wrong size costs no memory.</summary>
+    /// <summary>
+    /// Makes a module of stored weights. Names and shapes are compared on shapes alone first, so that a wrong size costs no memory.
+    /// </summary>
     /// <param name="create">Makes the module on a device.</param>
     /// <param name="parameters">Its parameters with their keys.</param>
     /// <param name="source">The stored tensors.</param>
     /// <param name="keys">Key → the name under which the source stores it; every one of them must be a parameter.</param>
     /// <param name="device">Where it is wanted.</param>
-    /// <exception cref="InvalidDataException">A tensor is missing, is no parameter, has another shape, or a value that is not finite.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A tensor is missing, is no parameter, has another shape, or a value that is not finite.
+    /// </exception>
     public static T Create<T>(
-        Func<Device, T> create, Func<T, IEnumerable<(string Key, Tensor Parameter)>> parameters, ITensorSource source, IReadOnlyDictionary<string, string> keys, Device device)
+        Func<Device, T> create,
+        Func<T, IEnumerable<(string Key, Tensor Parameter)>> parameters,
+        ITensorSource source,
+        IReadOnlyDictionary<string, string> keys,
+        Device device)
         where T : nn.Module
     {
         using (var shapes = create(META))
@@ -32,17 +40,24 @@ internal static class ParameterLoading
     }
 
     /// <summary>The names of tensors that are stored as a module calls them.</summary>
-    public static IReadOnlyDictionary<string, string> SameNames(ITensorSource source) => source.Entries.Keys.ToDictionary(name => name, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> SameNames(ITensorSource source) =>
+        source.Entries.Keys.ToDictionary(name => name, StringComparer.Ordinal);
 
     /// <summary>A module's parameters under their own names.</summary>
-    public static IEnumerable<(string Key, Tensor Parameter)> Named(nn.Module module) => module.named_parameters().Select(named => (named.name, (Tensor)named.parameter));
+    public static IEnumerable<(string Key, Tensor Parameter)> Named(nn.Module module) =>
+        module.named_parameters().Select(named => (named.name, (Tensor)named.parameter));
 
     /// <summary>Copies each stored tensor into its parameter, converted to the parameter's type.</summary>
     /// <param name="parameters">Each parameter with its key.</param>
     /// <param name="source">The stored tensors.</param>
     /// <param name="keys">Key → the name under which the source stores it; every one of them must be a parameter.</param>
-    /// <exception cref="InvalidDataException">A tensor is missing, is no parameter, has another shape, or a value that is not finite.</exception>
-    public static void Fill(IEnumerable<(string Key, Tensor Parameter)> parameters, ITensorSource source, IReadOnlyDictionary<string, string> keys)
+    /// <exception cref="InvalidDataException">
+    /// A tensor is missing, is no parameter, has another shape, or a value that is not finite.
+    /// </exception>
+    public static void Fill(
+        IEnumerable<(string Key, Tensor Parameter)> parameters,
+        ITensorSource source,
+        IReadOnlyDictionary<string, string> keys)
     {
         var wanted = parameters.ToList();
         Compare(wanted, source, keys);
@@ -66,8 +81,9 @@ internal static class ParameterLoading
         if (missing.Count + extra.Count > 0)
         {
             throw new InvalidDataException(
-                $"'{source.Name}' does not hold the tensors that its configuration asks for: missing {List(missing)}; not expected {List(extra)}. "
-                + "Use the weights and the configuration of one and the same model.");
+                $"'{source.Name}' does not hold the tensors that its configuration asks for: missing {List(missing)}; "
+                + $"not expected {List(extra)}. "
+                    + "Use the weights and the configuration of one and the same model.");
         }
 
         foreach (var (key, parameter) in wanted)
@@ -76,8 +92,9 @@ internal static class ParameterLoading
             if (!shape.SequenceEqual(parameter.shape))
             {
                 throw new InvalidDataException(
-                    $"'{source.Name}': tensor '{keys[key]}' has shape [{string.Join(", ", shape)}], but the configuration asks for [{string.Join(", ", parameter.shape)}]. "
-                    + "Use the weights and the configuration of one and the same model.");
+                    $"'{source.Name}': tensor '{keys[key]}' has shape [{string.Join(", ", shape)}], "
+                    + $"but the configuration asks for [{string.Join(", ", parameter.shape)}]. "
+                        + "Use the weights and the configuration of one and the same model.");
             }
         }
     }

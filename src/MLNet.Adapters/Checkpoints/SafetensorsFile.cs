@@ -50,7 +50,9 @@ internal sealed class SafetensorsFile : ITensorSource
     public Tensor Read(string name, ScalarType computeType, Device device)
     {
         if (computeType is not (ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 or ScalarType.BFloat16))
-            throw new ArgumentException($"Cannot compute with tensor '{name}' as {computeType}. Ask for a floating-point type, or call {nameof(ReadAsStored)}.", nameof(computeType));
+            throw new ArgumentException(
+                $"Cannot compute with tensor '{name}' as {computeType}. Ask for a floating-point type, or call {nameof(ReadAsStored)}.",
+                nameof(computeType));
         return Load(name, Entry(name), computeType, device);
     }
 
@@ -62,9 +64,12 @@ internal sealed class SafetensorsFile : ITensorSource
 
     public void Dispose() => _source.Dispose();
 
-    private SafetensorsEntry Entry(string name) => Entries.TryGetValue(name, out var entry)
-        ? entry
-        : throw new InvalidDataException($"Safetensors file '{Name}' has no tensor '{name}' among its {Entries.Count}. Load the checkpoint that this model was saved as.");
+    private SafetensorsEntry Entry(string name) =>
+        Entries.TryGetValue(name, out var entry)
+            ? entry
+            : throw new InvalidDataException(
+                $"Safetensors file '{Name}' has no tensor '{name}' among its {Entries.Count}. "
+                + "Load the checkpoint that this model was saved as.");
 
     private Tensor Load(string name, SafetensorsEntry entry, ScalarType type, Device device)
     {
@@ -90,7 +95,9 @@ internal sealed class SafetensorsFile : ITensorSource
             var offset = _header.DataStart + entry.Begin + (firstElement * storedSize);
             _source.Transfer(offset, bytes.Length / loadedSize * storedSize, bytes, transfer);
             if (entry.DType == SafetensorsType.BOOL && bytes.IndexOfAnyExceptInRange((byte)0, (byte)1) is var bad and >= 0)
-                throw new InvalidDataException($"Safetensors file '{Name}': tensor '{name}' of type BOOL has {bytes[bad]} as element {firstElement + bad} where 0 or 1 belongs. Write it again as U8 or with truth values.");
+                throw new InvalidDataException(
+                    $"Safetensors file '{Name}': tensor '{name}' of type BOOL has {bytes[bad]} as element {firstElement + bad} where 0 or "
+                    + "1 belongs. Write it again as U8 or with truth values.");
         });
     }
 }

@@ -21,7 +21,10 @@ internal sealed class SafetensorsHeaderParser(string file)
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"Safetensors file '{file}' has a header that is not valid JSON at header position {reader.BytesConsumed}: {exception.Message} {Again}", exception);
+            throw new InvalidDataException(
+                $"Safetensors file '{file}' has a header that is not valid JSON at header position {reader.BytesConsumed}: "
+                + $"{exception.Message} {Again}",
+                exception);
         }
     }
 
@@ -114,7 +117,8 @@ internal sealed class SafetensorsHeaderParser(string file)
             throw Fault($"has {Raw(ref reader)} as dtype of tensor '{tensor}' where a text belongs");
         var name = Text(ref reader, $"the dtype of tensor '{tensor}'");
         if (!SafetensorsTypes.TryParse(name, out var type))
-            throw new InvalidDataException($"Safetensors file '{file}' stores tensor '{tensor}' as type '{name}'. Convert it to one of {SafetensorsTypes.Names}.");
+            throw new InvalidDataException(
+                $"Safetensors file '{file}' stores tensor '{tensor}' as type '{name}'. Convert it to one of {SafetensorsTypes.Names}.");
         return type;
     }
 
@@ -141,7 +145,9 @@ internal sealed class SafetensorsHeaderParser(string file)
         }
         catch (InvalidOperationException exception)
         {
-            throw new InvalidDataException($"Safetensors file '{file}' has {what} that is not valid UTF-8 text: {Raw(ref reader)}. {Again}", exception);
+            throw new InvalidDataException(
+                $"Safetensors file '{file}' has {what} that is not valid UTF-8 text: {Raw(ref reader)}. {Again}",
+                exception);
         }
     }
 

@@ -24,13 +24,19 @@ internal static class SafetensorsHeaderReader
     {
         const int prefix = SafetensorsHeader.PrefixLength;
         if (source.Length < prefix)
-            throw new InvalidDataException($"Safetensors file '{file}' is {source.Length} bytes long, less than the {prefix} of its header length. It is cut short: download or save it again.");
+            throw new InvalidDataException(
+                $"Safetensors file '{file}' is {source.Length} bytes long, less than the {prefix} of its header length. It is cut short: "
+                + "download or save it again.");
 
         var length = BinaryPrimitives.ReadUInt64LittleEndian(source.Copy(0, prefix));
         if (length > SafetensorsHeader.MaxLength)
-            throw new InvalidDataException($"Safetensors file '{file}' announces a header of {length} bytes; the format allows {SafetensorsHeader.MaxLength}. It is damaged or of another format: download or save it again.");
+            throw new InvalidDataException(
+                $"Safetensors file '{file}' announces a header of {length} bytes; the format allows {SafetensorsHeader.MaxLength}. "
+                + "It is damaged or of another format: download or save it again.");
         if (length > (ulong)(source.Length - prefix))
-            throw new InvalidDataException($"Safetensors file '{file}' announces a header of {length} bytes but only {source.Length - prefix} follow. It is cut short: download or save it again.");
+            throw new InvalidDataException(
+                $"Safetensors file '{file}' announces a header of {length} bytes but only {source.Length - prefix} follow. "
+                + "It is cut short: download or save it again.");
         return (int)length;
     }
 
@@ -39,12 +45,16 @@ internal static class SafetensorsHeaderReader
         if (!Utf8.IsValid(json))
         {
             var position = FirstInvalid(json);
-            throw new InvalidDataException($"Safetensors file '{file}' has a header that is not UTF-8: byte 0x{json[position]:X2} at header position {position}. Write tensor names and metadata as UTF-8.");
+            throw new InvalidDataException(
+                $"Safetensors file '{file}' has a header that is not UTF-8: byte 0x{json[position]:X2} at header position {position}. "
+                + "Write tensor names and metadata as UTF-8.");
         }
         if (json.IsEmpty || json[0] != (byte)'{')
         {
             var found = json.IsEmpty ? "is empty" : $"begins with byte 0x{json[0]:X2}";
-            throw new InvalidDataException($"Safetensors file '{file}' has a header that {found} instead of beginning with '{{'. It is damaged or of another format: download or save it again.");
+            throw new InvalidDataException(
+                $"Safetensors file '{file}' has a header that {found} instead of beginning with '{{'. It is damaged or of another format: "
+                + "download or save it again.");
         }
     }
 

@@ -7,21 +7,30 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>Writes safetensors files; the same tensors and metadata give the same bytes, in the order of the format's reference writer.</summary>
-/// <remarks>Tensors follow each other by type, widest alignment first, then by name; metadata by key. The header is padded to 8 bytes.</remarks>
+/// <summary>
+/// Writes safetensors files; the same tensors and metadata give the same bytes, in the order of the format's reference writer.
+/// </summary>
+/// <remarks>
+/// Tensors follow each other by type, widest alignment first, then by name; metadata by key. The header is padded to 8 bytes.
+/// </remarks>
 internal static class SafetensorsWriter
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Writes to a file that appears whole or not at all.</summary>
     /// <inheritdoc cref="Write(Stream, IReadOnlyDictionary{string, Tensor}, IReadOnlyDictionary{string, string})"/>
-    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
-        AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
+    public static void Write(
+        string path,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null) => AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
 
     /// <summary>Writes to a stream, which stays open.</summary>
     /// <exception cref="ArgumentException">A name or text is not valid Unicode, or a name is reserved.</exception>
     /// <exception cref="NotSupportedException">A tensor's type has no place in the files of this library.</exception>
-    public static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        Stream stream,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         var ordered = tensors
             .Select(pair => (Name: CheckName(pair.Key), Tensor: pair.Value, Type: TypeOf(pair.Key, pair.Value)))
@@ -40,7 +49,9 @@ internal static class SafetensorsWriter
         }
     }
 
-    private static ReadOnlySpan<byte> Header((string Name, Tensor Tensor, SafetensorsType Type)[] tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static ReadOnlySpan<byte> Header(
+        (string Name, Tensor Tensor, SafetensorsType Type)[] tensors,
+        IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -63,7 +74,10 @@ internal static class SafetensorsWriter
         buffer.GetSpan(SafetensorsHeader.PrefixLength)[..padding].Fill((byte)' ');
         buffer.Advance(padding);
         if (buffer.WrittenCount > SafetensorsHeader.MaxLength)
-            throw new ArgumentException($"The names and metadata need a header of {buffer.WrittenCount} bytes; a safetensors file allows {SafetensorsHeader.MaxLength}. Store large texts elsewhere.", nameof(metadata));
+            throw new ArgumentException(
+                $"The names and metadata need a header of {buffer.WrittenCount} bytes; a safetensors file allows "
+                + $"{SafetensorsHeader.MaxLength}. Store large texts elsewhere.",
+                nameof(metadata));
         return buffer.WrittenSpan;
     }
 
@@ -98,11 +112,17 @@ internal static class SafetensorsWriter
         }
         catch (EncoderFallbackException exception)
         {
-            throw new ArgumentException($"{what} '{text}' has half a surrogate pair at position {exception.Index}, which UTF-8 cannot hold. Use valid Unicode text.", exception);
+            throw new ArgumentException(
+                $"{what} '{text}' has half a surrogate pair at position {exception.Index}, which UTF-8 cannot hold. "
+                + "Use valid Unicode text.",
+                exception);
         }
     }
 
-    private static SafetensorsType TypeOf(string name, Tensor tensor) => SafetensorsTypes.TryFrom(tensor.dtype, out var type)
-        ? type
-        : throw new NotSupportedException($"Tensor '{name}' is of type {tensor.dtype}, which cannot be written. Convert it to the torch type of one of {SafetensorsTypes.Names}.");
+    private static SafetensorsType TypeOf(string name, Tensor tensor) =>
+        SafetensorsTypes.TryFrom(tensor.dtype, out var type)
+            ? type
+            : throw new NotSupportedException(
+                $"Tensor '{name}' is of type {tensor.dtype}, which cannot be written. Convert it to the torch type of one of "
+                + $"{SafetensorsTypes.Names}.");
 }

@@ -5,8 +5,8 @@ namespace MLNet.Adapters.Checkpoints;
 
 /// <summary>What the files of a sentence-transformers model say about its embeddings, beside the encoder's own files.</summary>
 /// <remarks>
-/// Lower-casing is the tokenizer's own business: <c>do_lower_case</c> of <c>sentence_bert_config.json</c> lower-cases before a tokenizer that
-/// does not, and a tokenizer that does is not told otherwise by it.
+/// Lower-casing is the tokenizer's own business: <c>do_lower_case</c> of <c>sentence_bert_config.json</c> lower-cases before a tokenizer
+/// that does not, and a tokenizer that does is not told otherwise by it.
 /// </remarks>
 internal static class SentenceSettings
 {
@@ -33,7 +33,8 @@ internal static class SentenceSettings
         if (json.TryGetProperty("do_lower_case", out var lower) && lower.ValueKind == JsonValueKind.True && !lowersCase())
         {
             throw new NotSupportedException(
-                $"'{path}' lower-cases texts before a tokenizer that keeps case, which is not supported. Lower-case the column, and set MaxTokens.");
+                $"'{path}' lower-cases texts before a tokenizer that keeps case, which is not supported. Lower-case the column, "
+                + "and set MaxTokens.");
         }
 
         if (!json.TryGetProperty("max_seq_length", out var length) || length.ValueKind == JsonValueKind.Null)
@@ -69,7 +70,9 @@ internal static class SentenceSettings
                 return pooling;
         }
 
-        throw new NotSupportedException($"'{path}' pools by {string.Join(" and ", modes)}, which is not supported. Set Pooling to Mean, Cls or Max to embed by one of these all the same.");
+        throw new NotSupportedException(
+            $"'{path}' pools by {string.Join(" and ", modes)}, which is not supported. Set Pooling to Mean, "
+            + "Cls or Max to embed by one of these all the same.");
     }
 
     // A further module, such as a linear map, would change every vector.
@@ -94,9 +97,16 @@ internal static class SentenceSettings
                 throw new InvalidDataException($"'{path}' is no list of modules. Copy the encoder's folder again.");
             foreach (var module in document.RootElement.EnumerateArray())
             {
-                var type = module.ValueKind == JsonValueKind.Object && module.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "none";
+                var type =
+                    module.ValueKind == JsonValueKind.Object
+                    && module.TryGetProperty("type", out var value)
+                    && value.ValueKind == JsonValueKind.String
+                        ? value.GetString()!
+                        : "none";
                 if (!KnownModules.Contains(type.Split('.')[^1]))
-                    throw new NotSupportedException($"'{path}' has a module of type '{type}' behind the encoder, which is not supported. Set Pooling to embed by the encoder alone.");
+                    throw new NotSupportedException(
+                        $"'{path}' has a module of type '{type}' behind the encoder, which is not supported. "
+                        + "Set Pooling to embed by the encoder alone.");
             }
         }
     }

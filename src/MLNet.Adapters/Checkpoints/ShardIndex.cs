@@ -43,17 +43,24 @@ internal sealed class ShardIndex
 
     private static Dictionary<string, string> ReadWeightMap(JsonElement root, string name)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
+        if (
+            root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("weight_map", out var map)
+            || map.ValueKind != JsonValueKind.Object)
             throw new InvalidDataException($"Checkpoint index '{name}' has no object 'weight_map'. {Again}");
 
         var weightMap = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var tensor in map.EnumerateObject())
         {
             if (tensor.Value.ValueKind != JsonValueKind.String)
-                throw new InvalidDataException($"Checkpoint index '{name}' maps tensor '{tensor.Name}' to {tensor.Value.GetRawText()} where the name of a shard belongs. {Again}");
+                throw new InvalidDataException(
+                    $"Checkpoint index '{name}' maps tensor '{tensor.Name}' to {tensor.Value.GetRawText()} where the name of a shard "
+                    + $"belongs. {Again}");
             var shard = tensor.Value.GetString()!;
             if (!IsPlainFileName(shard))
-                throw new InvalidDataException($"Checkpoint index '{name}' maps tensor '{tensor.Name}' to shard '{shard}', which is not a plain file name. Put the shards beside the index.");
+                throw new InvalidDataException(
+                    $"Checkpoint index '{name}' maps tensor '{tensor.Name}' to shard '{shard}', which is not a plain file name. "
+                    + "Put the shards beside the index.");
             weightMap.Add(tensor.Name, shard);
         }
         return weightMap.Count > 0 ? weightMap : throw new InvalidDataException($"Checkpoint index '{name}' maps no tensors. {Again}");

@@ -68,9 +68,13 @@ internal sealed class TensorArchive : ITensorSource
             file.Dispose();
     }
 
-    private static SafetensorsFile OpenShard(string path, ShardIndex index) => File.Exists(path)
-        ? SafetensorsFile.Open(path)
-        : throw new FileNotFoundException($"Checkpoint index '{index.Name}' names shard '{Path.GetFileName(path)}', which is not in its folder. Download all {index.Shards.Count} shards.", path);
+    private static SafetensorsFile OpenShard(string path, ShardIndex index) =>
+        File.Exists(path)
+            ? SafetensorsFile.Open(path)
+            : throw new FileNotFoundException(
+                $"Checkpoint index '{index.Name}' names shard '{Path.GetFileName(path)}', which is not in its folder. "
+                + $"Download all {index.Shards.Count} shards.",
+                path);
 
     private void AddShard(ShardIndex index, string shard, Func<string, SafetensorsFile> openShard)
     {
@@ -79,9 +83,13 @@ internal sealed class TensorArchive : ITensorSource
         foreach (var (tensor, entry) in file.Entries)
         {
             if (!index.WeightMap.TryGetValue(tensor, out var mapped))
-                throw new InvalidDataException($"Shard '{file.Name}' holds tensor '{tensor}', which index '{index.Name}' does not name. Download index and shards of the same checkpoint.");
+                throw new InvalidDataException(
+                    $"Shard '{file.Name}' holds tensor '{tensor}', which index '{index.Name}' does not name. "
+                    + "Download index and shards of the same checkpoint.");
             if (_fileOfTensor.TryGetValue(tensor, out var other))
-                throw new InvalidDataException($"Tensor '{tensor}' is in two shards, '{other.Name}' and '{file.Name}'; index '{index.Name}' names '{mapped}'. Download index and shards of the same checkpoint.");
+                throw new InvalidDataException(
+                    $"Tensor '{tensor}' is in two shards, '{other.Name}' and '{file.Name}'; index '{index.Name}' names '{mapped}'. "
+                    + "Download index and shards of the same checkpoint.");
             Add(tensor, entry, file);
         }
     }
@@ -92,7 +100,9 @@ internal sealed class TensorArchive : ITensorSource
         {
             var file = _files[shard];
             if (!file.Entries.ContainsKey(tensor))
-                throw new InvalidDataException($"Index '{index.Name}' names tensor '{tensor}' in shard '{file.Name}', which does not hold it. Download index and shards of the same checkpoint.");
+                throw new InvalidDataException(
+                    $"Index '{index.Name}' names tensor '{tensor}' in shard '{file.Name}', which does not hold it. "
+                    + "Download index and shards of the same checkpoint.");
         }
     }
 
@@ -102,7 +112,9 @@ internal sealed class TensorArchive : ITensorSource
         _entries.Add(tensor, entry);
     }
 
-    private SafetensorsFile FileOf(string name) => _fileOfTensor.TryGetValue(name, out var file)
-        ? file
-        : throw new InvalidDataException($"Checkpoint '{Name}' has no tensor '{name}' among its {Entries.Count}. Load the checkpoint that this model was saved as.");
+    private SafetensorsFile FileOf(string name) =>
+        _fileOfTensor.TryGetValue(name, out var file)
+            ? file
+            : throw new InvalidDataException(
+                $"Checkpoint '{Name}' has no tensor '{name}' among its {Entries.Count}. Load the checkpoint that this model was saved as.");
 }

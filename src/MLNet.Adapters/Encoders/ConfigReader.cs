@@ -22,8 +22,10 @@ internal readonly struct ConfigReader(JsonElement config)
         : throw new InvalidDataException($"{FileName} has no '{key}'. Use the configuration that belongs to the weights.");
 
     /// <summary>A whole number of at least 0, or a default.</summary>
-    public int Index(string key, int otherwise) => !Present(key, out var value) ? otherwise
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var index) && index >= 0 ? index : throw Bad(key, value, "a whole number of at least 0");
+    public int Index(string key, int otherwise) =>
+        !Present(key, out var value) ? otherwise
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var index) && index >= 0 ? index
+        : throw Bad(key, value, "a whole number of at least 0");
 
     /// <summary>A number in a range, or a default.</summary>
     public double Number(string key, double otherwise, double lowest, double highest) => !Present(key, out var value) ? otherwise
@@ -51,7 +53,8 @@ internal readonly struct ConfigReader(JsonElement config)
             throw Bad(key, value, $"{(expected ? "true" : "false")}; encoders of another kind are not supported");
     }
 
-    private bool Present(string key, out JsonElement value) => config.TryGetProperty(key, out value) && value.ValueKind != JsonValueKind.Null;
+    private bool Present(string key, out JsonElement value) =>
+        config.TryGetProperty(key, out value) && value.ValueKind != JsonValueKind.Null;
 
     private static InvalidDataException Bad(string key, JsonElement value, string expected) =>
         new($"{FileName}: '{key}' is {value.GetRawText()}; it must be {expected}.");

@@ -25,7 +25,9 @@ internal sealed record EncoderPass
     /// <summary>Sees the weights of fused adapters, for every token: the last layer then computes every token's state too.</summary>
     public IFusionObserver? FusionObserver { get; init; }
 
-    /// <summary>Whether only the first token's last state is wanted: the last layer then computes no other, the result being the same.</summary>
+    /// <summary>
+    /// Whether only the first token's last state is wanted: the last layer then computes no other, the result being the same.
+    /// </summary>
     public bool FirstTokenOnly { get; init; }
 
     /// <summary>How the rows are shared among several adapters; null if all rows are one adapter's.</summary>

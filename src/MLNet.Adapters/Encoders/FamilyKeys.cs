@@ -39,7 +39,10 @@ internal sealed record FamilyKeys
         return $"{Layers}{name[OwnLayers.Length..(dot + 1)]}{Replace(name[(dot + 1)..], LayerParts)}";
     }
 
-    /// <summary>The key of a stored parameter, whatever stands before it and whichever name its LayerNorm has; null for another part of a larger model.</summary>
+    /// <summary>
+    /// The key of a stored parameter, whatever stands before it and whichever name its LayerNorm has; null for another part of a larger
+    /// model.
+    /// </summary>
     public string? ToKey(string stored)
     {
         var key = WithoutPrefix(stored);

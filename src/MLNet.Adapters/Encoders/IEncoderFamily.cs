@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>A family of encoders: its configuration, its modules, its tokenizer and its names in files. A family is one folder and one line of <see cref="EncoderFamilies"/>.</summary>
+/// <summary>
+/// A family of encoders: its configuration, its modules, its tokenizer and its names in files. A family is one folder and one line of
+/// <see cref="EncoderFamilies"/>.
+/// </summary>
 internal interface IEncoderFamily
 {
     /// <summary>The <c>model_type</c> of its <c>config.json</c>.</summary>

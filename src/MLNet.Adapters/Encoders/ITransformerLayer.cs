@@ -16,7 +16,9 @@ internal interface ITransformerLayer
     /// <param name="bias">[B, 1, 1, T] added to the attention's scores; null if no token is masked.</param>
     /// <param name="layer">The index of this layer.</param>
     /// <param name="pass">How the pass is run.</param>
-    /// <param name="choose">Picks, from the states that enter, those whose own output is wanted, [B, T, H] → [B, S, H]; null for all.</param>
+    /// <param name="choose">
+    /// Picks, from the states that enter, those whose own output is wanted, [B, T, H] → [B, S, H]; null for all.
+    /// </param>
     /// <returns>[B, S, H]</returns>
     Tensor Forward(Tensor hidden, Tensor? bias, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose);
 }

@@ -4,10 +4,12 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>An adapter that acts in an encoder's linear maps alone, added into copies of their weights: a pass costs what the plain encoder costs.</summary>
+/// <summary>
+/// An adapter that acts in an encoder's linear maps alone, added into copies of their weights: a pass costs what the plain encoder costs.
+/// </summary>
 /// <remarks>
-/// The encoder's own weights are shared and stay as they are, so leaving this out again is unmerging, to the bit. The copies live as long as this;
-/// maps that the adapter leaves alone have none.
+/// The encoder's own weights are shared and stay as they are, so leaving this out again is unmerging, to the bit. The copies live as long
+/// as this; maps that the adapter leaves alone have none.
 /// </remarks>
 internal sealed class MergedAdapter : AdapterModule
 {
@@ -42,7 +44,9 @@ internal sealed class MergedAdapter : AdapterModule
         MergedProjection Merged(IMergeableProjection mergeable, ProjectionPlace place)
         {
             var (weight, bias) = mergeable.Merge(layer.MapAt(place));
-            return new MergedProjection(RegisterConstant($"weight_{index}_{place}", weight), bias is null ? null : RegisterConstant($"bias_{index}_{place}", bias));
+            return new MergedProjection(
+                RegisterConstant($"weight_{index}_{place}", weight),
+                bias is null ? null : RegisterConstant($"bias_{index}_{place}", bias));
         }
     }
 

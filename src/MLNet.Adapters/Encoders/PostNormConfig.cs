@@ -16,7 +16,8 @@ internal static class PostNormConfig
         reader.Choice("position_embedding_type", 0, ("absolute", 0));
         var (hidden, heads) = (reader.Size("hidden_size"), reader.Size("num_attention_heads"));
         if (hidden % heads != 0)
-            throw new InvalidDataException($"{ConfigReader.FileName}: 'hidden_size' {hidden} is not divisible by 'num_attention_heads' {heads}.");
+            throw new InvalidDataException(
+                $"{ConfigReader.FileName}: 'hidden_size' {hidden} is not divisible by 'num_attention_heads' {heads}.");
         var positions = reader.Size("max_position_embeddings");
         return new EncoderConfig
         {

@@ -5,8 +5,8 @@ namespace MLNet.Adapters.Encoders;
 
 /// <summary>A pre-trained encoder: token ids in, hidden states out. A family brings its embeddings and its layers.</summary>
 /// <remarks>
-/// Its weights are shared by reference among all models that use it and never modified; what a method adds enters through <see cref="EncoderPass.Adapter"/>.
-/// Shapes: B batch, T tokens of the text, A tokens that a method adds, H hidden, V vocabulary.
+/// Its weights are shared by reference among all models that use it and never modified; what a method adds enters through
+/// <see cref="EncoderPass.Adapter"/>. Shapes: B batch, T tokens of the text, A tokens that a method adds, H hidden, V vocabulary.
 /// </remarks>
 internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.ModelType)
 {
@@ -31,7 +31,9 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <exception cref="InvalidOperationException">The encoder has no pooler.</exception>
     public abstract Tensor Pool(Tensor last);
 
-    /// <summary>Puts every parameter that a task can reach into or out of training; only a private copy of an encoder may be trained.</summary>
+    /// <summary>
+    /// Puts every parameter that a task can reach into or out of training; only a private copy of an encoder may be trained.
+    /// </summary>
     public abstract void SetTrainable(bool trainable);
 
     /// <summary>The last layer's hidden states: [B, T, H], or [B, 1, H] if only the first token is wanted.</summary>

@@ -1,6 +1,8 @@
 namespace MLNet.Adapters;
 
-/// <summary>The layers between the encoder's states (the first token's; each token's in tagging and question answering) and the task's outputs.</summary>
+/// <summary>
+/// The layers between the encoder's states (the first token's; each token's in tagging and question answering) and the task's outputs.
+/// </summary>
 public enum ClassificationHeadKind
 {
     /// <summary>Dropout, Linear(H → H), tanh, Dropout, Linear(H → outputs): AdapterHub's default for classification.</summary>

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Heads;
 
 /// <summary>Cross-entropy over classes, with class weights, example weights and label smoothing.</summary>
-/// <remarks>The mean is weighted: each example counts by its own weight times its class's, divided by the sum over the batch, as torch's weighted mean does. So weights act among the rows of a batch; a batch of one row knows none.</remarks>
+/// <remarks>
+/// The mean is weighted: each example counts by its own weight times its class's, divided by the sum over the batch, as torch's weighted
+/// mean does. So weights act among the rows of a batch; a batch of one row knows none.
+/// </remarks>
 /// <param name="classWeights">[C], or null for equal weights.</param>
 /// <param name="labelSmoothing">Share of the target that is spread evenly over all classes.</param>
 internal sealed class ClassificationLoss(Tensor? classWeights, double labelSmoothing)
@@ -16,7 +19,12 @@ internal sealed class ClassificationLoss(Tensor? classWeights, double labelSmoot
     {
         if (exampleWeights is null)
             return nn.functional.cross_entropy(logits, labels, classWeights, label_smoothing: labelSmoothing);
-        var losses = nn.functional.cross_entropy(logits, labels, classWeights, reduction: nn.Reduction.None, label_smoothing: labelSmoothing); // [B]
+        var losses = nn.functional.cross_entropy(
+            logits,
+            labels,
+            classWeights,
+            reduction: nn.Reduction.None,
+            label_smoothing: labelSmoothing); // [B]
         var counts = classWeights is null ? exampleWeights : exampleWeights * classWeights.index_select(0, labels);
         return (losses * exampleWeights).sum() / counts.sum();
     }

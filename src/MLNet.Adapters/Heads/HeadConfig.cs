@@ -10,8 +10,15 @@ namespace MLNet.Adapters.Heads;
 /// <param name="Layers">Number of linear layers, at least 1; all but the last are H → H.</param>
 /// <param name="Activation">The non-linearity between them.</param>
 /// <param name="UsesPooler">Whether the encoder's pooler comes between the first token's state and the layers.</param>
-/// <param name="TiesDecoder">Whether the last layer of a language model is the encoder's own table of words, which the head then does not hold.</param>
-internal sealed record HeadConfig(HeadKind Kind, int Layers, ActivationFunction Activation = ActivationFunction.Tanh, bool UsesPooler = false, bool TiesDecoder = false)
+/// <param name="TiesDecoder">
+/// Whether the last layer of a language model is the encoder's own table of words, which the head then does not hold.
+/// </param>
+internal sealed record HeadConfig(
+    HeadKind Kind,
+    int Layers,
+    ActivationFunction Activation = ActivationFunction.Tanh,
+    bool UsesPooler = false,
+    bool TiesDecoder = false)
 {
     private const int MostLayers = 100;
     private const int MostOutputs = 100_000_000;
@@ -22,15 +29,18 @@ internal sealed record HeadConfig(HeadKind Kind, int Layers, ActivationFunction 
 
     public static HeadConfig Of(ClassificationHeadKind kind) => Of(HeadKind.Classification, kind);
 
-    public static HeadConfig Of(HeadKind kind, ClassificationHeadKind layers) => new(kind, layers == ClassificationHeadKind.TwoLayer ? 2 : 1);
+    public static HeadConfig Of(HeadKind kind, ClassificationHeadKind layers) =>
+        new(kind, layers == ClassificationHeadKind.TwoLayer ? 2 : 1);
 
     /// <exception cref="InvalidDataException">A stored configuration has a number of layers or outputs that no head has.</exception>
     public void CheckSizes(int outputs, string file)
     {
         if (Layers is < 1 or > MostLayers)
-            throw new InvalidDataException($"{file}: the head has {Layers} layers; it must be 1 to {MostLayers}. Use the file that belongs to the weights.");
+            throw new InvalidDataException(
+                $"{file}: the head has {Layers} layers; it must be 1 to {MostLayers}. Use the file that belongs to the weights.");
         if (outputs is < 1 or > MostOutputs)
-            throw new InvalidDataException($"{file}: the head has {outputs} outputs; it must be 1 to {MostOutputs}. Use the file that belongs to the weights.");
+            throw new InvalidDataException(
+                $"{file}: the head has {outputs} outputs; it must be 1 to {MostOutputs}. Use the file that belongs to the weights.");
     }
 
     /// <summary>The head.</summary>
@@ -39,9 +49,13 @@ internal sealed record HeadConfig(HeadKind Kind, int Layers, ActivationFunction 
     /// <param name="generator">Draws new weights; null where trained ones follow.</param>
     /// <param name="device">Where it lives.</param>
     /// <param name="encoder">The encoder whose words a tied decoder shares; null where there is none.</param>
-    public TextHead Create(int hiddenSize, int outputs, Generator? generator, Device device, TextEncoder? encoder = null) => Kind == HeadKind.MaskedLanguageModel
-        ? new MaskedLanguageHead(this, hiddenSize, outputs, encoder, generator, device)
-        : new PredictionHead(this, hiddenSize, outputs, generator, device);
+    public TextHead Create(int hiddenSize, int outputs, Generator? generator, Device device, TextEncoder? encoder = null) =>
+        Kind == HeadKind.MaskedLanguageModel
+            ? new MaskedLanguageHead(this, hiddenSize, outputs, encoder, generator, device)
+            : new PredictionHead(this, hiddenSize, outputs, generator, device);
 
-    public override string ToString() => $"{Kind}, {Layers} layer(s), {Activation}{(UsesPooler ? ", on the pooler" : string.Empty)}{(TiesDecoder ? ", decoder tied to the word embeddings" : string.Empty)}";
+    public override string ToString() =>
+        $"{Kind}, {Layers} layer(s), {Activation}"
+        + (UsesPooler ? ", on the pooler" : string.Empty)
+        + (TiesDecoder ? ", decoder tied to the word embeddings" : string.Empty);
 }

@@ -7,7 +7,10 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace MLNet.Adapters.Heads;
 
 /// <summary>BERT's head of masked-language modelling: linear H → H, non-linearity, LayerNorm, decoder H → V with a bias.</summary>
-/// <remarks>Shapes: B batch, T tokens, H hidden, V vocabulary. Parameters: <c>dense.…</c>, <c>norm.…</c>, <c>bias</c>, and <c>decoder</c> where it is not the encoder's table of words.</remarks>
+/// <remarks>
+/// Shapes: B batch, T tokens, H hidden, V vocabulary. Parameters: <c>dense.…</c>, <c>norm.…</c>, <c>bias</c>, and <c>decoder</c> where it
+/// is not the encoder's table of words.
+/// </remarks>
 internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
 {
     private const double InitialSigma = 0.02;
@@ -19,7 +22,13 @@ internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
     private readonly Func<Tensor> _words; // [V, H] the decoder, own or tied; a field of its own would be disposed with the head
     private readonly Func<Tensor, Tensor> _activation;
 
-    public MaskedLanguageHead(HeadConfig config, int hiddenSize, int vocabularySize, TextEncoder? encoder, Generator? generator, Device device)
+    public MaskedLanguageHead(
+        HeadConfig config,
+        int hiddenSize,
+        int vocabularySize,
+        TextEncoder? encoder,
+        Generator? generator,
+        Device device)
         : base(nameof(MaskedLanguageHead), config)
     {
         if (config.TiesDecoder && encoder is null)

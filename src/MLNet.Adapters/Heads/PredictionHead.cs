@@ -4,10 +4,12 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Heads;
 
-/// <summary>Linear layers on the last hidden state, of the first token or of each: dropout before each layer, a non-linearity between them.</summary>
+/// <summary>
+/// Linear layers on the last hidden state, of the first token or of each: dropout before each layer, a non-linearity between them.
+/// </summary>
 /// <remarks>
-/// Shapes: B batch, T tokens, H hidden, C outputs. Parameters: <c>dense.…</c>, <c>dense2.…</c> H → H, then <c>output.…</c> H → C. Weights start at N(0, 0.02),
-/// biases at zero, as AdapterHub's heads.
+/// Shapes: B batch, T tokens, H hidden, C outputs. Parameters: <c>dense.…</c>, <c>dense2.…</c> H → H, then <c>output.…</c> H → C. Weights
+/// start at N(0, 0.02), biases at zero, as AdapterHub's heads.
 /// </remarks>
 internal sealed class PredictionHead : TextHead
 {

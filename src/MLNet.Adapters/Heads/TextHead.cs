@@ -8,7 +8,9 @@ internal abstract class TextHead(string name, HeadConfig config) : nn.Module(nam
 {
     public HeadConfig Config { get; } = config;
 
-    /// <summary>Whether it compares states with the encoder's embeddings, so that a transformation of the embeddings must be undone before it.</summary>
+    /// <summary>
+    /// Whether it compares states with the encoder's embeddings, so that a transformation of the embeddings must be undone before it.
+    /// </summary>
     public virtual bool ReadsEmbeddingSpace => false;
 
     /// <param name="last">[B, T, H]</param>

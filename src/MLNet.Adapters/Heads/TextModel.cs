@@ -17,13 +17,17 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
 
     /// <summary>Every parameter: the encoder's, the adapter's and the head's, each under its part's name.</summary>
     public IEnumerable<ModuleParameter> NamedParameters() =>
-        ModuleParameters.Of(Encoder, "encoder.").Concat(ModuleParameters.Of(Adapter, "adapter.")).Concat(ModuleParameters.Of(HeadOrNull, "head."));
+        ModuleParameters
+            .Of(Encoder, "encoder.")
+            .Concat(ModuleParameters.Of(Adapter, "adapter."))
+            .Concat(ModuleParameters.Of(HeadOrNull, "head."));
 
     /// <summary>The head's outputs: [B, C], or [B, T, C] if it predicts for each token.</summary>
     public Tensor Outputs(EncoderInput input) => Outputs(input, new EncoderPass { Adapter = Adapter }, null, 0);
 
     /// <summary>The same while an observer sees the weights of fused adapters for every token.</summary>
-    public Tensor Outputs(EncoderInput input, IFusionObserver observer) => Outputs(input, new EncoderPass { Adapter = Adapter, FusionObserver = observer }, null, 0);
+    public Tensor Outputs(EncoderInput input, IFusionObserver observer) =>
+        Outputs(input, new EncoderPass { Adapter = Adapter, FusionObserver = observer }, null, 0);
 
     /// <summary>The head's outputs in training.</summary>
     /// <param name="input">The batch.</param>
@@ -31,7 +35,16 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     /// <param name="dropout">Masks in the adapter and the head; null for none.</param>
     /// <param name="headDropoutProbability">The share of the head's inputs to drop.</param>
     public Tensor TrainingOutputs(EncoderInput input, DropoutMasks? encoderDropout, DropoutMasks? dropout, double headDropoutProbability) =>
-        Outputs(input, new EncoderPass { Adapter = Adapter, EncoderDropout = encoderDropout, AdapterDropout = dropout }, dropout, headDropoutProbability);
+        Outputs(
+            input,
+            new EncoderPass
+            {
+                Adapter = Adapter,
+                EncoderDropout = encoderDropout,
+                AdapterDropout = dropout,
+            },
+            dropout,
+            headDropoutProbability);
 
     /// <summary>The head's outputs for last hidden states, pooled if it asks for that.</summary>
     /// <param name="last">[B, T, H]</param>
@@ -45,7 +58,11 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     /// <param name="pooling">How the tokens' states become one.</param>
     /// <param name="encoderDropout">Masks inside the encoder; null keeps its dropout off.</param>
     /// <param name="adapterDropout">Masks in the adapter; null for none.</param>
-    public Tensor Embeddings(EncoderInput input, EmbeddingPooling pooling, DropoutMasks? encoderDropout = null, DropoutMasks? adapterDropout = null)
+    public Tensor Embeddings(
+        EncoderInput input,
+        EmbeddingPooling pooling,
+        DropoutMasks? encoderDropout = null,
+        DropoutMasks? adapterDropout = null)
     {
         var pass = new EncoderPass
         {
@@ -66,6 +83,9 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     private Tensor Outputs(EncoderInput input, EncoderPass pass, DropoutMasks? dropout, double dropoutProbability)
     {
         var last = Encoder.Forward(input, pass with { FirstTokenOnly = Head.Config.ReadsFirstToken });
-        return ApplyHead(Head.ReadsEmbeddingSpace ? pass.Embeddings.Hook.Invert(last, pass.AtEmbeddings) : last, dropout, dropoutProbability);
+        return ApplyHead(
+            Head.ReadsEmbeddingSpace ? pass.Embeddings.Hook.Invert(last, pass.AtEmbeddings) : last,
+            dropout,
+            dropoutProbability);
     }
 }

@@ -1,6 +1,8 @@
 namespace MLNet.Adapters.Methods;
 
-/// <summary>A non-linearity: of an adapter between its two projections, of an encoder's feed-forward network, of a head between its layers.</summary>
+/// <summary>
+/// A non-linearity: of an adapter between its two projections, of an encoder's feed-forward network, of a head between its layers.
+/// </summary>
 public enum ActivationFunction
 {
     /// <summary>max(0, x); AdapterHub's <c>relu</c>.</summary>

@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace MLNet.Adapters.Layers;
 
-/// <summary>The few threads that run all native tensor work, since the native library keeps a team of helpers for every thread that calls it.</summary>
+/// <summary>
+/// The few threads that run all native tensor work, since the native library keeps a team of helpers for every thread that calls it.
+/// </summary>
 /// <remarks>Work that is asked for from one of these threads runs at once on it, so that a progress callback may score a model.</remarks>
 internal static class ComputeThreads
 {
@@ -12,7 +14,8 @@ internal static class ComputeThreads
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100); // between looks at whether a waiting caller is cancelled
 
     // Both at once: a thread takes the native library's thread count of the moment when it first meets it.
-    private static readonly Lazy<(Lane Scoring, Lane Training)> Lanes = new(() => (new Lane("scoring", 1), new Lane("training", TrainingThreads)));
+    private static readonly Lazy<(Lane Scoring, Lane Training)> Lanes = new(() =>
+        (new Lane("scoring", 1), new Lane("training", TrainingThreads)));
 
     [ThreadStatic]
     private static bool _isComputeThread;

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Layers;
 
 /// <summary>Dropout whose masks come from the owner's generator, never from the process-wide random state.</summary>
-/// <remarks>TorchSharp makes generators of the processor alone, so masks are drawn there and copied: they are the same on every device.</remarks>
+/// <remarks>
+/// TorchSharp makes generators of the processor alone, so masks are drawn there and copied: they are the same on every device.
+/// </remarks>
 /// <param name="generator">A generator of the processor.</param>
 internal sealed class DropoutMasks(Generator generator)
 {

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace MLNet.Adapters.Layers;
 
-/// <summary>A shared library of Linux. One that is cut off behind its headers ends the process where it is loaded, so its length is looked at before.</summary>
+/// <summary>
+/// A shared library of Linux. One that is cut off behind its headers ends the process where it is loaded, so its length is looked at
+/// before.
+/// </summary>
 internal static class ElfFile
 {
     private const int HeaderSize = 64; // of 64-bit files
@@ -15,7 +18,9 @@ internal static class ElfFile
         if (file.ReadAtLeast(header, HeaderSize, throwOnEndOfStream: false) < HeaderSize || !header.StartsWith("\u007fELF"u8))
             throw new BadImageFormatException($"{path}: file too short, or not a shared library: {file.Length} bytes.");
         var table = BinaryPrimitives.ReadUInt64LittleEndian(header[0x28..]);
-        var end = table + ((ulong)BinaryPrimitives.ReadUInt16LittleEndian(header[0x3a..]) * BinaryPrimitives.ReadUInt16LittleEndian(header[0x3c..]));
+        var end =
+            table
+            + ((ulong)BinaryPrimitives.ReadUInt16LittleEndian(header[0x3a..]) * BinaryPrimitives.ReadUInt16LittleEndian(header[0x3c..]));
         if (end > (ulong)file.Length)
             throw new BadImageFormatException($"{path}: file too short: {file.Length} of {end} bytes.");
     }

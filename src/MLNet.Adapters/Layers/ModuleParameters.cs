@@ -14,15 +14,24 @@ internal static class ModuleParameters
         if (module is null)
             return [];
         var described = Describe(module, string.Empty).ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
-        return module.named_parameters().Select(named => described.TryGetValue(named.name, out var parameter)
-            ? parameter with { Name = prefix + named.name }
-            : throw new InvalidOperationException(
-                $"{module.GetName()} has a parameter '{named.name}' whose role nobody tells. Name it in {nameof(IParameterOwner.OwnParameters)} of the module that owns it."));
+        return module
+            .named_parameters()
+            .Select(named =>
+                described.TryGetValue(named.name, out var parameter)
+                    ? parameter with
+                    {
+                        Name = prefix + named.name,
+                    }
+                    : throw new InvalidOperationException(
+                        $"{module.GetName()} has a parameter '{named.name}' whose role nobody tells. "
+                        + $"Name it in {nameof(IParameterOwner.OwnParameters)} of the module that owns it."));
     }
 
     private static IEnumerable<ModuleParameter> Describe(nn.Module module, string prefix)
     {
-        var own = module is IParameterOwner owner ? owner.OwnParameters.Select(parameter => parameter with { Name = prefix + parameter.Name }) : [];
+        var own = module is IParameterOwner owner
+            ? owner.OwnParameters.Select(parameter => parameter with { Name = prefix + parameter.Name })
+            : [];
         return own.Concat(module.named_children().SelectMany(child => Describe(child.module, $"{prefix}{child.name}.")));
     }
 }

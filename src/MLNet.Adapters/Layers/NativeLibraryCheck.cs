@@ -7,8 +7,9 @@ namespace MLNet.Adapters.Layers;
 
 /// <summary>Loads the native tensor library once, and says what is wrong where it cannot be loaded.</summary>
 /// <remarks>
-/// It asks for the libraries as TorchSharp does first, before anything touches TorchSharp: where they are missing, TorchSharp goes on to copy half a gigabyte out of the package cache
-/// and ends in an error of eighty lines. A notebook, where TorchSharp itself lies in the package cache, needs just that; there it is left to TorchSharp.
+/// It asks for the libraries as TorchSharp does first, before anything touches TorchSharp: where they are missing, TorchSharp goes on to
+/// copy half a gigabyte out of the package cache and ends in an error of eighty lines. A notebook, where TorchSharp itself lies in the
+/// package cache, needs just that; there it is left to TorchSharp.
 /// </remarks>
 internal static class NativeLibraryCheck
 {
@@ -43,7 +44,10 @@ internal static class NativeLibraryCheck
 
     private static void Load(string library)
     {
-        if (OperatingSystem.IsLinux() && NativeLibraryFacts.SearchFolders.Select(folder => Path.Combine(folder, $"lib{library}.so")).FirstOrDefault(File.Exists) is { } file)
+        if (
+            OperatingSystem.IsLinux()
+            && NativeLibraryFacts.SearchFolders.Select(folder => Path.Combine(folder, $"lib{library}.so")).FirstOrDefault(File.Exists)
+                is { } file)
             ElfFile.CheckLength(file);
         NativeLibrary.Load(library, TorchSharp, null);
     }
@@ -54,5 +58,6 @@ internal static class NativeLibraryCheck
 
     // …/torchsharp/{version}/lib/{framework}/TorchSharp.dll
     private static bool IsInPackageCache(string location) =>
-        location.Split(Path.DirectorySeparatorChar) is [.., { } package, _, "lib", _, _] && package.Equals("torchsharp", StringComparison.OrdinalIgnoreCase);
+        location.Split(Path.DirectorySeparatorChar) is [.., { } package, _, "lib", _, _]
+        && package.Equals("torchsharp", StringComparison.OrdinalIgnoreCase);
 }

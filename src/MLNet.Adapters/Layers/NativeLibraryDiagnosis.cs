@@ -34,8 +34,11 @@ internal sealed partial record NativeLibraryDiagnosis(NativeLibraryProblem Probl
             return (NativeLibraryProblem.DamagedFile, $"a file is damaged or for another processor: {Line(text, damage)} {Again}");
         if (facts.Loaded != facts.Tested)
         {
-            return (NativeLibraryProblem.OtherVersion, $"the application has TorchSharp {facts.Loaded}, "
-                + $"and this version of MLNet.Adapters was built with {facts.Tested}: {Line(text)} Use {facts.Tested} of TorchSharp and of its backend package.");
+            return (
+                NativeLibraryProblem.OtherVersion,
+                $"the application has TorchSharp {facts.Loaded}, "
+                    + $"and this version of MLNet.Adapters was built with {facts.Tested}: {Line(text)} Use {facts.Tested} of TorchSharp "
+                    + "and of its backend package.");
         }
 
         if (OtherBinary().Match(text) is { Success: true } binary)
@@ -43,34 +46,47 @@ internal sealed partial record NativeLibraryDiagnosis(NativeLibraryProblem Probl
                 + "Give the backend package (TorchSharp-cpu, TorchSharp-cuda-…) the same version, and clean the output folder.");
         if (!facts.IsPresent && facts.OtherSystems.Count > 0)
         {
-            return (NativeLibraryProblem.OtherSystem, $"the application has it for {string.Join(", ", facts.OtherSystems)} alone, since it was built there. "
-                + $"Publish it for RuntimeIdentifier {Portable(facts.System)}, "
-                + "or set MLNetAdaptersTrimNative to false, which keeps the files of all systems.");
+            return (
+                NativeLibraryProblem.OtherSystem,
+                $"the application has it for {string.Join(", ", facts.OtherSystems)} alone, since it was built there. "
+                    + $"Publish it for RuntimeIdentifier {Portable(facts.System)}, "
+                    + "or set MLNetAdaptersTrimNative to false, which keeps the files of all systems.");
         }
 
         if (!facts.IsPresent)
         {
-            return (NativeLibraryProblem.NoBackend, "the application has none, and MLNet.Adapters brings none of its own. "
-                + "Add one backend package to the application, in the version of its TorchSharp: "
-                + $"'dotnet add package TorchSharp-cpu --version {facts.Loaded}', or TorchSharp-cuda-linux or TorchSharp-cuda-windows for a GPU.");
+            return (
+                NativeLibraryProblem.NoBackend,
+                "the application has none, and MLNet.Adapters brings none of its own. "
+                    + "Add one backend package to the application, in the version of its TorchSharp: "
+                    + $"'dotnet add package TorchSharp-cpu --version {facts.Loaded}', or TorchSharp-cuda-linux or "
+                    + "TorchSharp-cuda-windows for a GPU.");
         }
 
         if (MissingLibrary().Matches(text).Select(match => match.Groups[1].Value).FirstOrDefault(missing => !IsGuess(missing)) is { } name)
         {
             return Array.Exists(Own, part => name.Contains(part, StringComparison.Ordinal))
                 ? (NativeLibraryProblem.MissingFile, $"'{name}', a file of the backend package, is not there. {Again}")
-                : (NativeLibraryProblem.MissingSystemLibrary, $"this system lacks '{name}'. Install it (libstdc++6, libgcc-s1 or libgomp1 in slim container images).");
+                : (
+                    NativeLibraryProblem.MissingSystemLibrary,
+                    $"this system lacks '{name}'. Install it (libstdc++6, libgcc-s1 or libgomp1 in slim container images).");
         }
 
         return (NativeLibraryProblem.Unknown, $"{Line(text)} The files are there; the whole text of the loader is in the inner exception.");
     }
 
-    private static (NativeLibraryProblem Problem, string Text) Old(string library, string version) => library == "GLIBC"
-        ? (NativeLibraryProblem.OldGlibc, $"it needs GLIBC_{version}, and this system's glibc is older. Use a system with glibc 2.34 or later, such as Debian 12 or Ubuntu 22.04.")
-        : (NativeLibraryProblem.OldCppLibrary, $"it needs {library}_{version}, and this system's C++ library (libstdc++) is older. "
-            + "GLIBCXX_3.4.32 alone is no longer needed where the build adapts the output copy of libLibTorchSharp.so: "
-            + "leave MLNetAdaptersPatchNative on, and build the application again. "
-            + "Otherwise use a system with the libstdc++ of GCC 12 or later, such as Debian 12 or Ubuntu 22.04.");
+    private static (NativeLibraryProblem Problem, string Text) Old(string library, string version) =>
+        library == "GLIBC"
+            ? (
+                NativeLibraryProblem.OldGlibc,
+                $"it needs GLIBC_{version}, and this system's glibc is older. Use a system with glibc 2.34 or later, "
+                + "such as Debian 12 or Ubuntu 22.04.")
+            : (
+                NativeLibraryProblem.OldCppLibrary,
+                $"it needs {library}_{version}, and this system's C++ library (libstdc++) is older. "
+                    + "GLIBCXX_3.4.32 alone is no longer needed where the build adapts the output copy of libLibTorchSharp.so: "
+                    + "leave MLNetAdaptersPatchNative on, and build the application again. "
+                    + "Otherwise use a system with the libstdc++ of GCC 12 or later, such as Debian 12 or Ubuntu 22.04.");
 
     // Versions of distributions, such as ubuntu.22.04-x64, are of the portable system linux-x64.
     private static string Portable(string system)
@@ -83,7 +99,9 @@ internal sealed partial record NativeLibraryDiagnosis(NativeLibraryProblem Probl
 
     // The runtime tries names with and without prefix and suffix, and says of each that it is not there.
     private static bool IsGuess(string name) =>
-        name.StartsWith('/') || name.Contains("LibTorchSharp", StringComparison.Ordinal) || name is "torch_cpu" or "torch_cpu.so" or "libtorch_cpu";
+        name.StartsWith('/')
+        || name.Contains("LibTorchSharp", StringComparison.Ordinal)
+        || name is "torch_cpu" or "torch_cpu.so" or "libtorch_cpu";
 
     private static string Line(string text, Match? around = null)
     {

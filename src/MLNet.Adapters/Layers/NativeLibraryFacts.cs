@@ -10,7 +10,13 @@ namespace MLNet.Adapters.Layers;
 /// <param name="Loaded">The version of TorchSharp in the application.</param>
 /// <param name="Tested">The version that this library was built with.</param>
 /// <param name="Text">What the loader said.</param>
-internal sealed record NativeLibraryFacts(string System, bool IsPresent, IReadOnlyList<string> OtherSystems, string Loaded, string Tested, string Text)
+internal sealed record NativeLibraryFacts(
+    string System,
+    bool IsPresent,
+    IReadOnlyList<string> OtherSystems,
+    string Loaded,
+    string Tested,
+    string Text)
 {
     private const string Runtimes = "runtimes";
     private const string Pattern = "*torch_cpu.*"; // libtorch_cpu.so, libtorch_cpu.dylib, torch_cpu.dll: in the packages for GPUs too
@@ -18,7 +24,9 @@ internal sealed record NativeLibraryFacts(string System, bool IsPresent, IReadOn
     /// <summary>Where the runtime looks for native files: the application's own folders, or those of the package cache.</summary>
     public static IReadOnlyList<string> SearchFolders { get; } =
     [
-        .. ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+        .. ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? string.Empty).Split(
+            Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries),
         AppContext.BaseDirectory,
     ];
 
@@ -29,8 +37,17 @@ internal sealed record NativeLibraryFacts(string System, bool IsPresent, IReadOn
         var others = Folders(Path.Combine(AppContext.BaseDirectory, Runtimes))
             .Where(folder => Has(Path.Combine(folder, "native"))).Select(folder => Path.GetFileName(folder)!).ToList();
         var isPresent = others.Remove(system) || SearchFolders.Any(Has);
-        var tested = typeof(NativeLibraryFacts).Assembly.GetReferencedAssemblies().FirstOrDefault(reference => reference.Name == nameof(TorchSharp))?.Version;
-        return new NativeLibraryFacts(system, isPresent, others, Number(typeof(torch).Assembly.GetName().Version), Number(tested), Texts(cause));
+        var tested = typeof(NativeLibraryFacts)
+            .Assembly.GetReferencedAssemblies()
+            .FirstOrDefault(reference => reference.Name == nameof(TorchSharp))
+            ?.Version;
+        return new NativeLibraryFacts(
+            system,
+            isPresent,
+            others,
+            Number(typeof(torch).Assembly.GetName().Version),
+            Number(tested),
+            Texts(cause));
     }
 
     private static bool Has(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, Pattern).Any();

@@ -15,7 +15,10 @@ public abstract record AdapterConfig
     /// <summary>New parameters on a device, drawn from the generator, or all zero if it is null because trained ones follow.</summary>
     internal abstract AdapterModule Create(EncoderShape shape, Generator? generator, Device device);
 
-    /// <summary>Where the method acts in an encoder of so many layers; null if it acts elsewhere than in residual connections, so that it cannot be composed.</summary>
+    /// <summary>
+    /// Where the method acts in an encoder of so many layers; null if it acts elsewhere than in residual connections, so that it cannot be
+    /// composed.
+    /// </summary>
     internal abstract AdapterPlaces? PlacesIn(int layers);
 
     /// <summary>What deserves a user's attention without being wrong; mostly empty.</summary>

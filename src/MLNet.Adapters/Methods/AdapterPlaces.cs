@@ -17,9 +17,12 @@ internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualF
         foreach (var (name, places) in adapters)
         {
             if (places.Forms.Count == 0)
-                throw new ArgumentException($"Cannot {verb} adapter '{name}': it acts nowhere, as its placement is None or every layer is left out. Leave it out.");
+                throw new ArgumentException(
+                    $"Cannot {verb} adapter '{name}': it acts nowhere, as its placement is None or every layer is left out. Leave it out.");
             if (!places.Forms.SequenceEqual(first.Forms))
-                throw new ArgumentException($"Cannot {verb} adapter '{name}' ({places}) with '{firstName}' ({first}): they act at different places. Use adapters of one placement and form; their sizes may differ.");
+                throw new ArgumentException(
+                    $"Cannot {verb} adapter '{name}' ({places}) with '{firstName}' ({first}): they act at different places. "
+                    + "Use adapters of one placement and form; their sizes may differ.");
         }
 
         return first;
@@ -31,7 +34,13 @@ internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualF
     {
         foreach (var (name, places) in parts.Where(_ => parts.Count > 1))
             CheckStackable(name, places);
-        return new AdapterPlaces([.. parts.SelectMany(part => part.Places.Forms).GroupBy(place => place.SubLayer).OrderBy(group => group.Key).Select(group => group.Last())]);
+        return new AdapterPlaces([
+            .. parts
+                .SelectMany(part => part.Places.Forms)
+                .GroupBy(place => place.SubLayer)
+                .OrderBy(group => group.Key)
+                .Select(group => group.Last()),
+        ]);
     }
 
     /// <summary>The places of an adapter in an encoder of so many layers.</summary>
@@ -40,13 +49,19 @@ internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualF
         ?? throw new NotSupportedException($"Adapter '{name}' is of kind {config.GetType().Name}, which cannot be composed. Use it alone.");
 
     /// <summary>The places of a module.</summary>
-    public static AdapterPlaces Of(ResidualAdapters adapter) => new(
-    [
-        .. Enum.GetValues<SubLayer>()
-            .Select(subLayer => (SubLayer: subLayer, Branch: Enumerable.Range(0, adapter.Layers).Select(layer => adapter.BranchOf(layer, subLayer)).FirstOrDefault(branch => branch is not null)))
-            .Where(place => place.Branch is not null)
-            .Select(place => (place.SubLayer, place.Branch!.Form)),
-    ]);
+    public static AdapterPlaces Of(ResidualAdapters adapter) =>
+        new([
+            .. Enum.GetValues<SubLayer>()
+                .Select(subLayer =>
+                    (
+                        SubLayer: subLayer,
+                        Branch: Enumerable
+                            .Range(0, adapter.Layers)
+                            .Select(layer => adapter.BranchOf(layer, subLayer))
+                            .FirstOrDefault(branch => branch is not null)))
+                .Where(place => place.Branch is not null)
+                .Select(place => (place.SubLayer, place.Branch!.Form)),
+        ]);
 
     /// <summary>The places that modules share.</summary>
     /// <exception cref="ArgumentException">As <see cref="Agree"/>.</exception>
@@ -56,12 +71,20 @@ internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualF
     /// <summary>Whether adapters read a sub-layer's input somewhere.</summary>
     public bool ReadInput => Forms.Any(place => place.Form.ReadsInput);
 
-    public override string ToString() => string.Join("; ", Forms.GroupBy(place => place.Form).Select(group =>
-        $"{string.Join(" and ", group.Select(place => place.SubLayer == SubLayer.Attention ? "attention" : "feed-forward"))}, {group.Key.Description}"));
+    public override string ToString() =>
+        string.Join(
+            "; ",
+            Forms
+                .GroupBy(place => place.Form)
+                .Select(group =>
+                    $"{string.Join(" and ", group.Select(place => place.SubLayer == SubLayer.Attention ? "attention" : "feed-forward"))}, "
+                    + $"{group.Key.Description}"));
 
     private static void CheckStackable(string name, AdapterPlaces places)
     {
         if (Agree("stack", [(name, places)]).ReadInput)
-            throw new ArgumentException($"Cannot stack adapter '{name}': it is parallel and reads the sub-layer's input, so it would ignore the adapters below it. Stack sequential adapters, or average or fuse parallel ones.");
+            throw new ArgumentException(
+                $"Cannot stack adapter '{name}': it is parallel and reads the sub-layer's input, "
+                + "so it would ignore the adapters below it. Stack sequential adapters, or average or fuse parallel ones.");
     }
 }

@@ -9,7 +9,9 @@ internal abstract class ResidualForm
     /// <summary>The form's name in messages.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Whether an adapter reads the sub-layer's input, so that it takes no notice of what stands before it in the sub-layer.</summary>
+    /// <summary>
+    /// Whether an adapter reads the sub-layer's input, so that it takes no notice of what stands before it in the sub-layer.
+    /// </summary>
     public virtual bool ReadsInput => false;
 
     /// <summary>Opens one residual connection.</summary>

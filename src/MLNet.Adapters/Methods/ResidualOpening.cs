@@ -22,7 +22,10 @@ internal abstract class ResidualOpening(Tensor output, Tensor skip, PlacedNorm? 
     /// <summary>[B, T, H] the adapter's inner residual, which a fusion's value matrix may be given.</summary>
     public abstract Tensor InnerResidual { get; }
 
-    /// <summary>Whether a fusion adds the inner residual although <see cref="Close"/> adds x as well: the reference's parallel fusion counts x twice.</summary>
+    /// <summary>
+    /// Whether a fusion adds the inner residual although <see cref="Close"/> adds x as well: the reference's parallel fusion counts x
+    /// twice.
+    /// </summary>
     public virtual bool IsResidualAddedByFusion => false;
 
     /// <summary>The hidden state that leaves the sub-layer.</summary>

@@ -28,7 +28,10 @@ internal static class AnswerScores
         var answers = gold.Select(AnswerText.Words).Where(answer => answer.Length > 0).ToList();
         return answers.Count == 0
             ? new(words.Length == 0 ? 1 : 0, words.Length == 0 ? 1 : 0, IsAnswerable: false)
-            : new(answers.Exists(answer => answer.SequenceEqual(words)) ? 1 : 0, answers.Max(answer => F1(words, answer)), IsAnswerable: true);
+            : new(
+                answers.Exists(answer => answer.SequenceEqual(words)) ? 1 : 0,
+                answers.Max(answer => F1(words, answer)),
+                IsAnswerable: true);
     }
 
     private static double F1(string[] predicted, string[] gold)

@@ -2,10 +2,13 @@ using MLNet.Adapters.Records;
 
 namespace MLNet.Adapters;
 
-/// <summary>How well named entities were found, counted by entities, not by words; an entity is right when type, first and last word are.</summary>
+/// <summary>
+/// How well named entities were found, counted by entities, not by words; an entity is right when type, first and last word are.
+/// </summary>
 /// <remarks>
-/// What an entity is depends on <see cref="Scheme"/>, and so does every figure: the gold tags B-X I-X predicted as I-X I-X have F1 1 by <see cref="EntityScheme.Conll"/> and 0 by
-/// <see cref="EntityScheme.StrictIob2"/>. The figures are seqeval's. Means over types take the types that a gold or a predicted entity has.
+/// What an entity is depends on <see cref="Scheme"/>, and so does every figure: the gold tags B-X I-X predicted as I-X I-X have F1 1 by
+/// <see cref="EntityScheme.Conll"/> and 0 by <see cref="EntityScheme.StrictIob2"/>. The figures are seqeval's. Means over types take the
+/// types that a gold or a predicted entity has.
 /// </remarks>
 /// <param name="Precision">The micro figure: right entities by predicted ones over all types, 0…1; 0 where none is predicted.</param>
 /// <param name="Recall">The micro figure: right entities by gold ones over all types, 0…1; 0 where there is none.</param>

@@ -7,9 +7,14 @@ internal static class EntityScores
     /// <param name="sentences">One gold and one predicted tag a word; a sentence may be empty.</param>
     /// <param name="scheme">What counts as an entity.</param>
     /// <param name="tagScheme">How tags mark entities.</param>
-    /// <exception cref="ArgumentException">A tag is of no scheme or of another one, or a sentence has other counts of gold and predicted tags; the message names sentence, value and remedy.</exception>
+    /// <exception cref="ArgumentException">
+    /// A tag is of no scheme or of another one, or a sentence has other counts of gold and predicted tags; the message names sentence,
+    /// value and remedy.
+    /// </exception>
     public static EntityMetrics Compute(
-        IReadOnlyList<(string[] Gold, string[] Predicted)> sentences, EntityScheme scheme = EntityScheme.Conll, TagScheme tagScheme = TagScheme.Detect)
+        IReadOnlyList<(string[] Gold, string[] Predicted)> sentences,
+        EntityScheme scheme = EntityScheme.Conll,
+        TagScheme tagScheme = TagScheme.Detect)
     {
         Defined(scheme, nameof(scheme));
         Defined(tagScheme, nameof(tagScheme));
@@ -18,7 +23,9 @@ internal static class EntityScores
         if (scheme == EntityScheme.StrictIob2 && tagScheme != TagScheme.Iob)
         {
             throw new ArgumentException(
-                $"The tags are of the scheme {tagScheme}, but {scheme} is about those of {TagScheme.Iob}. Use {EntityScheme.Conll}, or write the tags as IOB2.", nameof(scheme));
+                $"The tags are of the scheme {tagScheme}, but {scheme} is about those of {TagScheme.Iob}. Use {EntityScheme.Conll}, "
+                + "or write the tags as IOB2.",
+                nameof(scheme));
         }
 
         var counts = new SortedDictionary<string, HitCounts>(StringComparer.Ordinal);
@@ -28,7 +35,9 @@ internal static class EntityScores
             if (gold.Length != predicted.Length)
             {
                 throw new ArgumentException(
-                    $"{sentence} has {gold.Length} gold tag(s) but {predicted.Length} predicted one(s). Give one tag a word in both; tag words that were not predicted with O.", nameof(sentences));
+                    $"{sentence} has {gold.Length} gold tag(s) but {predicted.Length} predicted one(s). Give one tag a word in both; "
+                    + "tag words that were not predicted with O.",
+                    nameof(sentences));
             }
 
             Add(counts, Spans(gold, "gold"), Spans(predicted, "predicted"));
@@ -44,7 +53,10 @@ internal static class EntityScores
         where T : struct, Enum
     {
         if (!Enum.IsDefined(scheme))
-            throw new ArgumentOutOfRangeException(name, scheme, $"There is no scheme {scheme}. Use {string.Join(" or ", Enum.GetNames<T>())}.");
+            throw new ArgumentOutOfRangeException(
+                name,
+                scheme,
+                $"There is no scheme {scheme}. Use {string.Join(" or ", Enum.GetNames<T>())}.");
     }
 
     private static void Add(SortedDictionary<string, HitCounts> counts, List<EntitySpan> gold, List<EntitySpan> predicted)
@@ -56,7 +68,8 @@ internal static class EntityScores
             Add(counts, span.Type, new(known.Contains(span) ? 1 : 0, 1, 0));
     }
 
-    private static void Add(SortedDictionary<string, HitCounts> counts, string type, HitCounts more) => counts[type] = counts.GetValueOrDefault(type) + more;
+    private static void Add(SortedDictionary<string, HitCounts> counts, string type, HitCounts more) =>
+        counts[type] = counts.GetValueOrDefault(type) + more;
 
     private static EntityMetrics Metrics(SortedDictionary<string, HitCounts> counts, EntityScheme scheme, TagScheme tagScheme)
     {
@@ -70,6 +83,13 @@ internal static class EntityScores
             all.Gold,
             scheme,
             tagScheme,
-            [.. counts.Select(type => new EntityTypeMetrics(type.Key, type.Value.Precision, type.Value.Recall, type.Value.F1, type.Value.Gold))]);
+            [
+                .. counts.Select(type => new EntityTypeMetrics(
+                    type.Key,
+                    type.Value.Precision,
+                    type.Value.Recall,
+                    type.Value.F1,
+                    type.Value.Gold)),
+            ]);
     }
 }

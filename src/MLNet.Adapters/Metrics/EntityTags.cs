@@ -16,7 +16,8 @@ internal static class EntityTags
             if (!EntityTag.TryParse(tags[word], scheme, out parsed[word]))
             {
                 throw new ArgumentException(
-                    $"{sentence} has the tag '{tags[word]}' at word {word} (counted from 0), which is not of the scheme {scheme}. Write O for words outside of entities, {TagSchemes.Forms(scheme)}.",
+                    $"{sentence} has the tag '{tags[word]}' at word {word} (counted from 0), which is not of the scheme {scheme}. "
+                    + $"Write O for words outside of entities, {TagSchemes.Forms(scheme)}.",
                     nameof(tags));
             }
         }

@@ -6,7 +6,9 @@ internal static class MultiLabelScores
     /// <summary>Compares predicted sets of labels with gold ones.</summary>
     /// <param name="rows">Which labels each row has, and which were predicted.</param>
     /// <param name="labels">The labels' names; at least one.</param>
-    /// <exception cref="ArgumentException">There is no label, or a row has other counts of flags than labels; the message names them.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no label, or a row has other counts of flags than labels; the message names them.
+    /// </exception>
     public static MultiLabelMetrics Compute(IReadOnlyList<(bool[] Gold, bool[] Predicted)> rows, IReadOnlyList<string> labels)
     {
         if (labels.Count == 0)
@@ -16,12 +18,21 @@ internal static class MultiLabelScores
             if (gold.Length != labels.Count || predicted.Length != labels.Count)
             {
                 throw new ArgumentException(
-                    $"Row {row} (counted from 0) has {gold.Length} gold flag(s) and {predicted.Length} predicted one(s) for {labels.Count} label(s). Give one flag a label in both.", nameof(rows));
+                    $"Row {row} (counted from 0) has {gold.Length} gold flag(s) and {predicted.Length} predicted one(s) for "
+                    + $"{labels.Count} label(s). Give one flag a label in both.",
+                    nameof(rows));
             }
         }
 
-        HitCounts[] counts = [.. labels.Select((_, label) => new HitCounts(
-            rows.Count(row => row.Gold[label] && row.Predicted[label]), rows.Count(row => row.Predicted[label]), rows.Count(row => row.Gold[label])))];
+        HitCounts[] counts =
+        [
+            .. labels.Select(
+                (_, label) =>
+                    new HitCounts(
+                        rows.Count(row => row.Gold[label] && row.Predicted[label]),
+                        rows.Count(row => row.Predicted[label]),
+                        rows.Count(row => row.Gold[label]))),
+        ];
         var all = HitCounts.Sum(counts);
         return new MultiLabelMetrics(
             all.F1,

@@ -12,13 +12,18 @@ internal static class RetrievalScores
         foreach (var (query, rank) in ranks.Index())
         {
             if (rank < 1)
-                throw new ArgumentException($"Query {query} (counted from 0) has the rank {rank}. Count ranks from 1, the first hit.", nameof(ranks));
+                throw new ArgumentException(
+                    $"Query {query} (counted from 0) has the rank {rank}. Count ranks from 1, the first hit.",
+                    nameof(ranks));
         }
 
         if (depths.Any(depth => depth < 1))
-            throw new ArgumentException($"Recall is asked for at {depths.First(depth => depth < 1)} hits. Ask for at least 1.", nameof(depths));
+            throw new ArgumentException(
+                $"Recall is asked for at {depths.First(depth => depth < 1)} hits. Ask for at least 1.",
+                nameof(depths));
         return new(
-            new SortedDictionary<int, double>(depths.Distinct().ToDictionary(depth => depth, depth => Mean(ranks, rank => rank <= depth ? 1 : 0))),
+            new SortedDictionary<int, double>(
+                depths.Distinct().ToDictionary(depth => depth, depth => Mean(ranks, rank => rank <= depth ? 1 : 0))),
             Mean(ranks, rank => 1.0 / rank),
             ranks.Count);
     }

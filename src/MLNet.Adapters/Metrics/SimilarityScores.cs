@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace MLNet.Adapters.Metrics;
 
 /// <summary>Computes correlations and errors of scores.</summary>
@@ -11,9 +12,17 @@ internal static class SimilarityScores
         foreach (var (row, (label, score)) in rows.Index())
         {
             if (!double.IsFinite(label))
-                throw new ArgumentException(FormattableString.Invariant($"Row {row} (counted from 0) has the label {label}, which cannot be compared. Fill it in or filter the row."), nameof(rows));
+                throw new ArgumentException(
+                    FormattableString.Invariant(
+                        $"Row {row} (counted from 0) has the label {label}, which cannot be compared. Fill it in or filter the row."),
+                    nameof(rows));
             if (!double.IsFinite(score))
-                throw new ArgumentException(FormattableString.Invariant($"Row {row} (counted from 0) has the score {score}, which cannot be compared. Check the model that gave it, or filter the row."), nameof(rows));
+                throw new ArgumentException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Row {row} (counted from 0) has the score {score}, which cannot be compared. Check the model that gave it, "
+                        + $"or filter the row."),
+                    nameof(rows));
         }
 
         double[] gold = [.. rows.Select(row => row.Gold)];

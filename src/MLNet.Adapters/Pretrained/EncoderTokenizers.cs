@@ -11,8 +11,11 @@ internal static class EncoderTokenizers
     public static ITextTokenizer Load(EncoderFiles files, EncoderConfig config)
     {
         var tokenizer = files.Tokenizer.Load(files.ReadTokenizer());
-        return tokenizer.VocabularySize <= config.VocabularySize ? tokenizer : throw new InvalidDataException(
-            $"{files.Tokenizer.RequiredFiles[0]} has {tokenizer.VocabularySize} tokens, but the encoder has embeddings for {config.VocabularySize}. "
-            + "Use the vocabulary and the weights of one and the same model.");
+        return tokenizer.VocabularySize <= config.VocabularySize
+            ? tokenizer
+            : throw new InvalidDataException(
+                $"{files.Tokenizer.RequiredFiles[0]} has {tokenizer.VocabularySize} tokens, "
+                + $"but the encoder has embeddings for {config.VocabularySize}. "
+                    + "Use the vocabulary and the weights of one and the same model.");
     }
 }

@@ -9,8 +9,8 @@ namespace MLNet.Adapters;
 
 /// <summary>A pre-trained text encoder: a light handle that needs no disposing.</summary>
 /// <remarks>
-/// Its weights load at first use, once a process and device however many models share them, and leave memory with the last model. Two handles
-/// are the same encoder where configuration, weights and tokenizer files are equal byte for byte.
+/// Its weights load at first use, once a process and device however many models share them, and leave memory with the last model. Two
+/// handles are the same encoder where configuration, weights and tokenizer files are equal byte for byte.
 /// </remarks>
 public sealed class PretrainedEncoder
 {
@@ -24,14 +24,20 @@ public sealed class PretrainedEncoder
         _config = EncoderLoading.ReadConfig(files);
     }
 
-    /// <summary>all-MiniLM-L6-v2: English, uncased, 6 layers, hidden size 384, 512 positions, 22.7 million parameters; Apache License 2.0.</summary>
-    /// <exception cref="FileNotFoundException">The package MLNet.Adapters.Encoders.MiniLM, which holds its files, is not referenced.</exception>
+    /// <summary>
+    /// all-MiniLM-L6-v2: English, uncased, 6 layers, hidden size 384, 512 positions, 22.7 million parameters; Apache License 2.0.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">
+    /// The package MLNet.Adapters.Encoders.MiniLM, which holds its files, is not referenced.
+    /// </exception>
     public static PretrainedEncoder Default => DefaultEncoder.Find();
 
     /// <summary>The encoder's name: that of its folder.</summary>
     public string Id { get; }
 
-    /// <summary>SHA-256 over the ordered names, lengths and hashes of configuration, weights and tokenizer files, in lower-case hexadecimal.</summary>
+    /// <summary>
+    /// SHA-256 over the ordered names, lengths and hashes of configuration, weights and tokenizer files, in lower-case hexadecimal.
+    /// </summary>
     /// <exception cref="InvalidDataException">A file changed since the handle was made.</exception>
     public string Sha256 => _files.Sha256;
 
@@ -78,7 +84,9 @@ public sealed class PretrainedEncoder
     /// <param name="path">The folder.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a file.</exception>
-    /// <exception cref="InvalidDataException"><c>config.json</c> is damaged or names a family or a value that is not supported. Weights and vocabulary are checked when they load.</exception>
+    /// <exception cref="InvalidDataException">
+    /// <c>config.json</c> is damaged or names a family or a value that is not supported. Weights and vocabulary are checked when they load.
+    /// </exception>
     public static PretrainedEncoder FromDirectory(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -86,7 +94,9 @@ public sealed class PretrainedEncoder
         var id = Path.GetFileName(folder);
         return id.Length > 0
             ? new PretrainedEncoder(id, EncoderFiles.FromDirectory(folder)) { Folder = folder }
-            : throw new ArgumentException($"'{path}' is the root of a drive, which has no name. Pass the folder that holds the encoder's files.", nameof(path));
+            : throw new ArgumentException(
+                $"'{path}' is the root of a drive, which has no name. Pass the folder that holds the encoder's files.",
+                nameof(path));
     }
 
     /// <summary>Makes an encoder known to this process, so that models that refer to it find it when they load.</summary>

@@ -5,7 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace MLNet.Adapters.Records;
 
-/// <summary>Writes public records as text: what a record prints by itself, but with the elements of its lists, and with numbers in the invariant culture.</summary>
+/// <summary>
+/// Writes public records as text: what a record prints by itself, but with the elements of its lists, and with numbers in the invariant
+/// culture.
+/// </summary>
 internal static class RecordText
 {
     private const int ShownElements = 8; // a list of hundreds of parameters stays one line
@@ -46,5 +49,6 @@ internal static class RecordText
     }
 
     // Such a text is made in the current culture.
-    private static bool PrintsByItself(Type type) => type.GetMethod(nameof(ToString), [])!.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+    private static bool PrintsByItself(Type type) =>
+        type.GetMethod(nameof(ToString), [])!.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 }

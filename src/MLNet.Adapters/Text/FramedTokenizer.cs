@@ -89,7 +89,11 @@ internal sealed class FramedTokenizer(ISubwords subwords, SpecialTokens special)
         }
     }
 
-    private EncodedText Alone(List<Token> tokens, int length) => Frame([.. Ids(tokens, length)]) with { IsTruncated = length < tokens.Count };
+    private EncodedText Alone(List<Token> tokens, int length) =>
+        Frame([.. Ids(tokens, length)]) with
+        {
+            IsTruncated = length < tokens.Count,
+        };
 
     /// <summary>The text's tokens; those after the first one beyond <paramref name="limit"/> may be missing.</summary>
     private List<Token> Split(string text, int limit, bool isWord = false)
@@ -111,10 +115,12 @@ internal sealed class FramedTokenizer(ISubwords subwords, SpecialTokens special)
 
     private static IEnumerable<int> Ids(List<Token> tokens, int length) => tokens.Take(length).Select(token => token.Id);
 
-    private static int Room(int maxTokens, int specialTokens, string kind) => maxTokens >= specialTokens
-        ? maxTokens - specialTokens
-        : throw new ArgumentOutOfRangeException(
-            nameof(maxTokens),
-            maxTokens,
-            $"A {kind} needs {specialTokens} special tokens, which a limit of {maxTokens} does not hold. Allow at least {specialTokens} tokens.");
+    private static int Room(int maxTokens, int specialTokens, string kind) =>
+        maxTokens >= specialTokens
+            ? maxTokens - specialTokens
+            : throw new ArgumentOutOfRangeException(
+                nameof(maxTokens),
+                maxTokens,
+                $"A {kind} needs {specialTokens} special tokens, which a limit of {maxTokens} does not hold. "
+                + $"Allow at least {specialTokens} tokens.");
 }

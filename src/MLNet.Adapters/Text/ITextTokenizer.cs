@@ -27,7 +27,9 @@ internal interface ITextTokenizer
     /// <summary>One text with its special tokens, cut at the end to at most <paramref name="maxTokens"/> tokens.</summary>
     EncodedText Encode(string text, int maxTokens);
 
-    /// <summary>A pair with its special tokens and segments, cut by <paramref name="truncation"/> to at most <paramref name="maxTokens"/> tokens.</summary>
+    /// <summary>
+    /// A pair with its special tokens and segments, cut by <paramref name="truncation"/> to at most <paramref name="maxTokens"/> tokens.
+    /// </summary>
     EncodedText EncodePair(string first, string second, int maxTokens, PairTruncation truncation);
 
     /// <summary>Tokens with the special tokens of a text, or of a pair, around them; for windows of a text that is too long.</summary>

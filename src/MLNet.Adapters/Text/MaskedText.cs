@@ -6,7 +6,10 @@ namespace MLNet.Adapters.Text;
 /// <param name="Originals">The tokens that stood there.</param>
 internal sealed record MaskedText(EncodedText Text, int[] Positions, int[] Originals)
 {
-    /// <summary>Hides tokens as BERT's pre-training does (Devlin et al. 2019): of those chosen 80 % become [MASK], 10 % a random token, 10 % stay; one is chosen at least.</summary>
+    /// <summary>
+    /// Hides tokens as BERT's pre-training does (Devlin et al. 2019): of those chosen 80 % become [MASK], 10 % a random token, 10 % stay;
+    /// one is chosen at least.
+    /// </summary>
     /// <param name="text">A single text with its special tokens, which are never chosen.</param>
     /// <param name="probability">The share of tokens to choose.</param>
     /// <param name="maskId">The id of [MASK].</param>

@@ -35,5 +35,8 @@ internal static class PairLengths
     private static int CutOne(string name, int length, int excess, int room, PairTruncation truncation) =>
         length > excess
             ? length - excess
-            : throw new ArgumentException($"The pair has {excess} tokens more than the {room} that fit, and its {name} text, the only one that {truncation} cuts, has {length}. Raise the token limit or use {nameof(PairTruncation.LongestFirst)}.", nameof(truncation));
+            : throw new ArgumentException(
+                $"The pair has {excess} tokens more than the {room} that fit, and its {name} text, the only one that {truncation} cuts, "
+                + $"has {length}. Raise the token limit or use {nameof(PairTruncation.LongestFirst)}.",
+                nameof(truncation));
 }

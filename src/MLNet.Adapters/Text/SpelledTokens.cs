@@ -17,7 +17,9 @@ internal sealed class SpelledTokens
     /// <summary>Finds the next one.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Where to begin.</param>
-    /// <returns>The token, where it starts, and where the plain text before it ends; no token and twice the text's end if there is none.</returns>
+    /// <returns>
+    /// The token, where it starts, and where the plain text before it ends; no token and twice the text's end if there is none.
+    /// </returns>
     public (SpelledToken? Token, int Start, int TextEnd) Next(string text, int start)
     {
         var distance = text.AsSpan(start).IndexOfAny(_search);

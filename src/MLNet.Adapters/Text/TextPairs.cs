@@ -52,9 +52,17 @@ internal sealed class TextPairs
         return pairs.Any(pair => Array.Exists(pairs, other => IsNegative(pair, other)));
     }
 
-    /// <summary>Whether the second text of <paramref name="other"/> is wrong for the first of <paramref name="pair"/>: it is not that text itself, and the pairs share no text on the same side.</summary>
-    public bool IsNegative(int pair, int other) => _firsts[pair] != _firsts[other] && _seconds[pair] != _seconds[other] && _firsts[pair] != _seconds[other];
+    /// <summary>
+    /// Whether the second text of <paramref name="other"/> is wrong for the first of <paramref name="pair"/>: it is not that text itself,
+    /// and the pairs share no text on the same side.
+    /// </summary>
+    public bool IsNegative(int pair, int other) =>
+        _firsts[pair] != _firsts[other] && _seconds[pair] != _seconds[other] && _firsts[pair] != _seconds[other];
 
-    /// <summary>The second texts that are no wrong hits for the pair's first one, beside its own: others that belong to it, and the text itself where it is the second of another pair.</summary>
-    public IEnumerable<int> NoWrongSeconds(int pair) => _secondsOfFirst[_firsts[pair]].Append(_firsts[pair]).Distinct().Where(text => text != _seconds[pair]);
+    /// <summary>
+    /// The second texts that are no wrong hits for the pair's first one, beside its own: others that belong to it, and the text itself
+    /// where it is the second of another pair.
+    /// </summary>
+    public IEnumerable<int> NoWrongSeconds(int pair) =>
+        _secondsOfFirst[_firsts[pair]].Append(_firsts[pair]).Distinct().Where(text => text != _seconds[pair]);
 }

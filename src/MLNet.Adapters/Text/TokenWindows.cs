@@ -4,7 +4,9 @@ namespace MLNet.Adapters.Text;
 internal static class TokenWindows
 {
     /// <summary>Where windows start and how many units each holds.</summary>
-    /// <param name="sizes">The tokens of each unit that is never parted, such as a word; one larger than the room counts as the room.</param>
+    /// <param name="sizes">
+    /// The tokens of each unit that is never parted, such as a word; one larger than the room counts as the room.
+    /// </param>
     /// <param name="room">The most tokens in a window, at least 1.</param>
     /// <param name="overlap">The most tokens that a window shares with the one before, from 0 to below the room.</param>
     /// <returns>At least one window, from left to right; each ends behind the one before.</returns>
@@ -31,14 +33,17 @@ internal static class TokenWindows
         }
     }
 
-    /// <summary>The window that shows most of a unit's surroundings: the one in which it is farthest from an edge that cuts the text.</summary>
+    /// <summary>
+    /// The window that shows most of a unit's surroundings: the one in which it is farthest from an edge that cuts the text.
+    /// </summary>
     /// <param name="windows">As <see cref="Plan"/> gives them.</param>
     /// <param name="unit">Index of the unit.</param>
     /// <param name="units">Number of units of the text.</param>
     public static int Best(IReadOnlyList<(int Start, int Count)> windows, int unit, int units)
     {
         var (best, margin) = (-1, -1);
-        for (var index = LastFrom(windows, unit); index >= 0 && unit < windows[index].Start + windows[index].Count; index--) // those that hold the unit are neighbours
+        // Those that hold the unit are neighbours.
+        for (var index = LastFrom(windows, unit); index >= 0 && unit < windows[index].Start + windows[index].Count; index--)
         {
             var (start, count) = windows[index];
             var left = start == 0 ? int.MaxValue : unit - start;

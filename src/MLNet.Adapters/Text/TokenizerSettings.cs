@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace MLNet.Adapters.Text;
 
-/// <summary>Hugging Face's <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c>, which names tokens that the other leaves out.</summary>
+/// <summary>
+/// Hugging Face's <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c>, which names tokens that the other leaves out.
+/// </summary>
 /// <remarks>Keys without influence on ids are passed over; values that change ids and cannot be honoured are refused.</remarks>
 internal sealed class TokenizerSettings
 {
@@ -34,7 +36,8 @@ internal sealed class TokenizerSettings
         var configured = _config is null ? null : SpecialToken(key, _config);
         var mapped = _map is null ? null : SpecialToken(key, _map);
         if (configured is { } one && mapped is { } other && one.Text != other.Text)
-            throw new InvalidDataException($"{key} is '{one.Text}' in {ConfigFile} but '{other.Text}' in {MapFile}. Make the two files agree.");
+            throw new InvalidDataException(
+                $"{key} is '{one.Text}' in {ConfigFile} but '{other.Text}' in {MapFile}. Make the two files agree.");
         return configured?.TakesSpaceBefore is null ? mapped ?? configured : configured;
     }
 
@@ -91,7 +94,10 @@ internal sealed class TokenizerSettings
     {
         if (value.ValueKind == JsonValueKind.String)
             return new NamedToken(value.GetString()!, null);
-        if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty("content", out var content) || content.ValueKind != JsonValueKind.String)
+        if (
+            value.ValueKind != JsonValueKind.Object
+            || !value.TryGetProperty("content", out var content)
+            || content.ValueKind != JsonValueKind.String)
             throw file.Refused(key, value, "a token is a string or an object with a string 'content'");
         foreach (var flag in _refusedFlags)
         {

@@ -19,7 +19,9 @@ internal static class Utf8File
         catch (DecoderFallbackException error)
         {
             throw new InvalidDataException(
-                $"{name} is not UTF-8: invalid byte 0x{error.BytesUnknown?.FirstOrDefault():X2} at position {error.Index}. Save {name} as UTF-8.", error);
+                $"{name} is not UTF-8: invalid byte 0x{error.BytesUnknown?.FirstOrDefault():X2} at position {error.Index}. "
+                + $"Save {name} as UTF-8.",
+                error);
         }
     }
 }

@@ -5,7 +5,10 @@ using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters;
 
-/// <summary>Trained adapters to be used together in one encoder, as a value: a single adapter, a fusion, a stack, an average; a parallel or routed set.</summary>
+/// <summary>
+/// Trained adapters to be used together in one encoder, as a value: a single adapter, a fusion, a stack, an average; a parallel or routed
+/// set.
+/// </summary>
 /// <remarks>It holds no native memory and needs no disposing.</remarks>
 public abstract record AdapterComposition
 {
@@ -46,21 +49,29 @@ public abstract record AdapterComposition
 
     /// <summary>The adapters of a fitted or loaded model with its head.</summary>
     /// <param name="model">An adapter model, or a chain that has exactly one.</param>
-    /// <exception cref="ArgumentException">There is no adapter model in the chain or there are several, or the model has no adapter.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no adapter model in the chain or there are several, or the model has no adapter.
+    /// </exception>
     public static AdapterComposition FromModel(ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return ModelChain.Single<IAdapterModel>(model).Composition ?? throw new ArgumentException(
-            "The model has no adapter: it was trained with FineTuning.Full or FineTuning.HeadOnly. Train it with FineTuning.Adapter.", nameof(model));
+        return ModelChain.Single<IAdapterModel>(model).Composition
+            ?? throw new ArgumentException(
+                "The model has no adapter: it was trained with FineTuning.Full or FineTuning.HeadOnly. Train it with FineTuning.Adapter.",
+                nameof(model));
     }
 
-    /// <summary>The same without its head: to continue from, to stack or to fuse it for another task, or to save an adapter whose head AdapterHub's files cannot express.</summary>
+    /// <summary>
+    /// The same without its head: to continue from, to stack or to fuse it for another task, or to save an adapter whose head AdapterHub's
+    /// files cannot express.
+    /// </summary>
     public AdapterComposition WithoutHead() => this with { Head = null };
 
     /// <inheritdoc/>
     public override string ToString() => Describe();
 
-    private protected string Describe() => $"{Name} (for {EncoderId}{(Labels.Count > 0 ? $"; {string.Join(", ", Labels)}" : string.Empty)})";
+    private protected string Describe() =>
+        $"{Name} (for {EncoderId}{(Labels.Count > 0 ? $"; {string.Join(", ", Labels)}" : string.Empty)})";
 
     /// <summary>Refuses an encoder that a part was not trained in.</summary>
     /// <exception cref="ArgumentException">The sizes or the files differ; the message says which.</exception>
@@ -70,5 +81,6 @@ public abstract record AdapterComposition
             adapter.CheckEncoder(encoder.Id, encoder.Sha256, encoder.Shape);
     }
 
-    private IEnumerable<TrainedAdapter> Leaves() => this is TrainedAdapter adapter ? [adapter] : Children.SelectMany(child => child.Leaves());
+    private IEnumerable<TrainedAdapter> Leaves() =>
+        this is TrainedAdapter adapter ? [adapter] : Children.SelectMany(child => child.Leaves());
 }

@@ -9,30 +9,42 @@ namespace MLNet.Adapters.Trained;
 /// <summary>Adapters in AdapterHub's folders.</summary>
 internal static class AdapterFolder
 {
-    public static void Save(TrainedAdapter adapter, string folder) => FolderContent.Write(folder, ComputeThreads.Score(() => Files(adapter)), [HubFiles.AdapterConfig]);
+    public static void Save(TrainedAdapter adapter, string folder) =>
+        FolderContent.Write(folder, ComputeThreads.Score(() => Files(adapter)), [HubFiles.AdapterConfig]);
 
-    public static TrainedAdapter Load(string folder, PretrainedEncoder? encoder, string? newName) => ComputeThreads.Score(() =>
-    {
-        HubFiles.Required(folder, HubFiles.AdapterConfig);
-        var sidecar = AdapterSidecar.Read(folder);
-        var (reference, shape) = EncoderOf(folder, sidecar, encoder);
-        var family = EncoderFamilies.Of(reference.ModelType);
-        var read = HubReader.ReadAdapter(folder, shape, family);
-        var config = sidecar?.ConfigFor(read.Config, folder) ?? read.Config;
-        var name = newName ?? read.Name;
-        AdapterName.Check(name);
-        return new TrainedAdapter(name, config, reference, shape, read.Weights, ReadHead(folder, shape, family)) { Norms = sidecar?.Norms ?? [] };
-    });
+    public static TrainedAdapter Load(string folder, PretrainedEncoder? encoder, string? newName) =>
+        ComputeThreads.Score(() =>
+        {
+            HubFiles.Required(folder, HubFiles.AdapterConfig);
+            var sidecar = AdapterSidecar.Read(folder);
+            var (reference, shape) = EncoderOf(folder, sidecar, encoder);
+            var family = EncoderFamilies.Of(reference.ModelType);
+            var read = HubReader.ReadAdapter(folder, shape, family);
+            var config = sidecar?.ConfigFor(read.Config, folder) ?? read.Config;
+            var name = newName ?? read.Name;
+            AdapterName.Check(name);
+            return new TrainedAdapter(name, config, reference, shape, read.Weights, ReadHead(folder, shape, family))
+            {
+                Norms = sidecar?.Norms ?? [],
+            };
+        });
 
     /// <summary>The head in a folder; null where there is none.</summary>
     public static TrainedHead? ReadHead(string folder, EncoderShape shape, IEncoderFamily family) =>
-        HubReader.ReadHead(folder, shape, family) is { } head ? new TrainedHead(head.Config, head.Outputs, head.Labels, head.Weights) : null;
+        HubReader.ReadHead(folder, shape, family) is { } head
+            ? new TrainedHead(head.Config, head.Outputs, head.Labels, head.Weights)
+            : null;
 
     /// <summary>An adapter's files by name; null for one that must not be there.</summary>
     public static Dictionary<string, byte[]?> Files(TrainedAdapter adapter)
     {
         var files = HeadFiles(adapter, adapter.Name);
-        foreach (var (name, bytes) in HubWriter.Adapter(new HubAdapter(adapter.Name, adapter.Config, adapter.Weights), adapter.Shape, EncoderFamilies.Of(adapter.Encoder.ModelType), adapter.EncoderId))
+        foreach (
+            var (name, bytes) in HubWriter.Adapter(
+                new HubAdapter(adapter.Name, adapter.Config, adapter.Weights),
+                adapter.Shape,
+                EncoderFamilies.Of(adapter.Encoder.ModelType),
+                adapter.EncoderId))
             files.Add(name, bytes);
         files.Add(AdapterSidecar.FileName, new AdapterSidecar(adapter.Encoder, adapter.Shape, adapter.Config, adapter.Norms).Write());
         return files;
@@ -43,16 +55,27 @@ internal static class AdapterFolder
     {
         if (composition.Head is not { } head)
             return new() { [HubFiles.HeadConfig] = null, [HubFiles.HeadWeights] = null };
-        var files = HubWriter.Head(new HubHead(head.Config, head.Outputs, head.Labels, head.Weights), composition.Shape, EncoderFamilies.Of(composition.Encoder.ModelType), composition.EncoderId, name);
+        var files = HubWriter.Head(
+            new HubHead(head.Config, head.Outputs, head.Labels, head.Weights),
+            composition.Shape,
+            EncoderFamilies.Of(composition.Encoder.ModelType),
+            composition.EncoderId,
+            name);
         return files.ToDictionary(file => file.Key, byte[]? (file) => file.Value);
     }
 
-    private static (EncoderReference Reference, EncoderShape Shape) EncoderOf(string folder, AdapterSidecar? sidecar, PretrainedEncoder? given)
+    private static (EncoderReference Reference, EncoderShape Shape) EncoderOf(
+        string folder,
+        AdapterSidecar? sidecar,
+        PretrainedEncoder? given)
     {
         if (sidecar is not null)
         {
             if (given is not null && given.Sha256 != sidecar.Encoder.Sha256)
-                throw new ArgumentException($"The adapter in '{folder}' was trained in '{sidecar.Encoder.Id}' with SHA-256 {sidecar.Encoder.Sha256}, but encoder '{given.Id}' has {given.Sha256}. Give the encoder that it was trained in.", nameof(given));
+                throw new ArgumentException(
+                    $"The adapter in '{folder}' was trained in '{sidecar.Encoder.Id}' with SHA-256 {sidecar.Encoder.Sha256}, "
+                    + $"but encoder '{given.Id}' has {given.Sha256}. Give the encoder that it was trained in.",
+                    nameof(given));
             return (sidecar.Encoder, sidecar.Shape);
         }
 

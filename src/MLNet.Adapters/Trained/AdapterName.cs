@@ -7,7 +7,8 @@ internal static class AdapterName
 
     // Devices of Windows: no folder there can have such a name.
     private static readonly HashSet<string> Devices = new(
-        [.. (string[])["CON", "PRN", "AUX", "NUL"], .. Enumerable.Range(0, 10).SelectMany(port => (string[])[$"COM{port}", $"LPT{port}"])], StringComparer.OrdinalIgnoreCase);
+        [.. (string[])["CON", "PRN", "AUX", "NUL"], .. Enumerable.Range(0, 10).SelectMany(port => (string[])[$"COM{port}", $"LPT{port}"])],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="ArgumentException">The name cannot be used; the message says why.</exception>
     public static void Check(string name)
@@ -17,10 +18,18 @@ internal static class AdapterName
         if (bad < 0)
             bad = name.AsSpan().IndexOfAnyInRange('\0', '\u001f');
         if (bad >= 0)
-            throw new ArgumentException($"The adapter name '{name}' contains '{name[bad]}', which no folder or parameter name may have. Use letters, digits, '-' and '_'.", nameof(name));
+            throw new ArgumentException(
+                $"The adapter name '{name}' contains '{name[bad]}', which no folder or parameter name may have. Use letters, digits, "
+                + "'-' and '_'.",
+                nameof(name));
         if (Devices.Contains(name))
-            throw new ArgumentException($"The adapter name '{name}' is a device on Windows, so no folder there can have it. Use another name.", nameof(name));
+            throw new ArgumentException(
+                $"The adapter name '{name}' is a device on Windows, so no folder there can have it. Use another name.",
+                nameof(name));
         if (name.Length > LongestName || name.Trim() != name)
-            throw new ArgumentException($"The adapter name '{name}' is longer than {LongestName} characters or begins or ends with a space. Use a plain, short name.", nameof(name));
+            throw new ArgumentException(
+                $"The adapter name '{name}' is longer than {LongestName} characters or begins or ends with a space. "
+                + "Use a plain, short name.",
+                nameof(name));
     }
 }

@@ -36,7 +36,13 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
     public AdapterConfig ConfigFor(AdapterConfig stored, string folder)
     {
         if (Config.GetType() != stored.GetType())
-            throw SidecarFile.Contradiction(folder, FileName, HubFiles.AdapterConfig, nameof(Config), Config.GetType().Name, stored.GetType().Name);
+            throw SidecarFile.Contradiction(
+                folder,
+                FileName,
+                HubFiles.AdapterConfig,
+                nameof(Config),
+                Config.GetType().Name,
+                stored.GetType().Name);
         var method = AdapterMethods.Of(stored).Hub!;
         var written = JsonSerializer.SerializeToElement(method.Write(Config, Shape.HiddenSize));
         var (_, asStored) = HubReader.ReadConfig(written, FileName, Shape.HiddenSize, HubVersion.Current);
@@ -60,7 +66,9 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
                 throw Bad(field, size, $"from 1 to {most}");
         }
 
-        InvalidDataException Bad(string field, int size, string wanted) => new(
-            $"'{path}': 'Shape.{field}' is {size}; it must be {wanted}. Delete the file to load by AdapterHub's files alone, or save the adapter again.");
+        InvalidDataException Bad(string field, int size, string wanted) =>
+            new(
+                $"'{path}': 'Shape.{field}' is {size}; it must be {wanted}. Delete the file to load by AdapterHub's files alone, "
+                + "or save the adapter again.");
     }
 }

@@ -6,7 +6,9 @@ namespace MLNet.Adapters.Trained;
 internal static class CompositionChildren
 {
     /// <summary>A checked copy of the parts.</summary>
-    /// <exception cref="ArgumentException">There is none, two different adapters have one name, or they belong to different encoders.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is none, two different adapters have one name, or they belong to different encoders.
+    /// </exception>
     public static IReadOnlyList<AdapterComposition> Check(string kind, IEnumerable<AdapterComposition> children)
     {
         ArgumentNullException.ThrowIfNull(children);
@@ -16,16 +18,23 @@ internal static class CompositionChildren
         if (Array.IndexOf(parts, null) is var missing and >= 0)
             throw new ArgumentException($"Part {missing} of {kind} is null. Give adapters only.", nameof(children));
         if (parts.GroupBy(part => part.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"{kind} has {twice.Count()} parts named '{twice.Key}'. Give each another name, by TrainedAdapter.FromModel or Rename.", nameof(children));
+            throw new ArgumentException(
+                $"{kind} has {twice.Count()} parts named '{twice.Key}'. Give each another name, by TrainedAdapter.FromModel or Rename.",
+                nameof(children));
 
         var byName = new Dictionary<string, TrainedAdapter>(StringComparer.OrdinalIgnoreCase); // names become folders
         foreach (var adapter in parts.SelectMany(part => part.Adapters))
         {
             var known = byName.GetValueOrDefault(adapter.Name, adapter);
             if (known.Name != adapter.Name)
-                throw new ArgumentException($"{kind} has adapters named '{known.Name}' and '{adapter.Name}', which one folder would hold on many systems. Give one of them another name.", nameof(children));
+                throw new ArgumentException(
+                    $"{kind} has adapters named '{known.Name}' and '{adapter.Name}', which one folder would hold on many systems. "
+                    + "Give one of them another name.",
+                    nameof(children));
             if (known.Config != adapter.Config || !WeightsComparer.Instance.Equals(known.Weights, adapter.Weights))
-                throw new ArgumentException($"{kind} has two different adapters named '{adapter.Name}'. Give one of them another name.", nameof(children));
+                throw new ArgumentException(
+                    $"{kind} has two different adapters named '{adapter.Name}'. Give one of them another name.",
+                    nameof(children));
             byName[adapter.Name] = adapter;
             adapter.CheckEncoder(byName.Values.First());
         }

@@ -7,8 +7,8 @@ internal static class FolderContent
 {
     /// <summary>Makes the folders and writes every file beside its place first, then renames them all.</summary>
     /// <remarks>
-    /// Should the renaming be cut off, the folder must not pair one save's configuration with another's weights: the <paramref name="marks"/>, without
-    /// which nothing can be loaded, go first and come last.
+    /// Should the renaming be cut off, the folder must not pair one save's configuration with another's weights: the
+    /// <paramref name="marks"/>, without which nothing can be loaded, go first and come last.
     /// </remarks>
     /// <param name="folder">The folder; made where it is not there.</param>
     /// <param name="files">Each file's bytes by its path in the folder; null removes an older file.</param>

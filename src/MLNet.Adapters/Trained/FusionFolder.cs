@@ -27,9 +27,16 @@ internal static class FusionFolder
             {
                 var shape = fused[0].Shape;
                 var family = EncoderFamilies.Of(fused[0].Encoder.ModelType);
-                var places = AdapterPlaces.Agree("fuse", [.. fused.Select(adapter => (adapter.Name, AdapterPlaces.Of(adapter.Name, adapter.Config, shape.Layers)))]);
-                var read = HubReader.ReadFusion(own, shape, family, places.SubLayers, sidecar?.Temperature ?? 1); // a reference's training has come down to 1
-                return new TrainedFusion(sidecar?.ConfigFor(read.Config, own) ?? read.Config, fused, read.Weights, AdapterFolder.ReadHead(headFolder, shape, family));
+                var places = AdapterPlaces.Agree(
+                    "fuse",
+                    [.. fused.Select(adapter => (adapter.Name, AdapterPlaces.Of(adapter.Name, adapter.Config, shape.Layers)))]);
+                // A reference's training has come down to 1.
+                var read = HubReader.ReadFusion(own, shape, family, places.SubLayers, sidecar?.Temperature ?? 1);
+                return new TrainedFusion(
+                    sidecar?.ConfigFor(read.Config, own) ?? read.Config,
+                    fused,
+                    read.Weights,
+                    AdapterFolder.ReadHead(headFolder, shape, family));
             }
             catch (ArgumentException error)
             {
@@ -41,18 +48,30 @@ internal static class FusionFolder
     private static Dictionary<string, byte[]?> Files(TrainedFusion fusion)
     {
         if (fusion.Children.FirstOrDefault(child => child is not TrainedAdapter) is { } composed)
-            throw new NotSupportedException($"'{composed.Name}' is fused as a whole, which AdapterHub's folders cannot say. Save the model itself, by MLContext.Model.Save.");
+            throw new NotSupportedException(
+                $"'{composed.Name}' is fused as a whole, which AdapterHub's folders cannot say. Save the model itself, "
+                + "by MLContext.Model.Save.");
         var names = fusion.Children.Select(child => child.Name).ToList();
         var own = AdapterFolder.HeadFiles(fusion, fusion.Name);
-        foreach (var (name, bytes) in HubWriter.Fusion(new HubFusion(names, fusion.Config, fusion.Weights), fusion.Shape, EncoderFamilies.Of(fusion.Encoder.ModelType), fusion.EncoderId))
+        foreach (
+            var (name, bytes) in HubWriter.Fusion(
+                new HubFusion(names, fusion.Config, fusion.Weights),
+                fusion.Shape,
+                EncoderFamilies.Of(fusion.Encoder.ModelType),
+                fusion.EncoderId))
             own.Add(name, bytes);
         own.Add(FusionSidecar.FileName, new FusionSidecar(fusion.Config, TemperatureOf(fusion)).Write());
 
         var files = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
         var ownFolder = FolderOf(names);
         if (Encoding.UTF8.GetByteCount(ownFolder) > LongestFolderName)
-            throw new NotSupportedException($"The fusion's folder would be called '{ownFolder}', which is longer than the {LongestFolderName} bytes of a file name. Rename its adapters by TrainedAdapter.Rename, or save the model itself, by MLContext.Model.Save.");
-        foreach (var (folder, content) in fusion.Adapters.Select(adapter => (adapter.Name, AdapterFolder.Files(adapter))).Append((ownFolder, own)))
+            throw new NotSupportedException(
+                $"The fusion's folder would be called '{ownFolder}', which is longer than the {LongestFolderName} bytes of a file name. "
+                + "Rename its adapters by TrainedAdapter.Rename, or save the model itself, by MLContext.Model.Save.");
+        foreach (
+            var (folder, content) in fusion
+                .Adapters.Select(adapter => (adapter.Name, AdapterFolder.Files(adapter)))
+                .Append((ownFolder, own)))
         {
             foreach (var (name, bytes) in content)
                 files.Add(Path.Combine(folder, name), bytes);
@@ -89,20 +108,34 @@ internal static class FusionFolder
         var found = Directory.GetDirectories(folder).Where(sub => File.Exists(Path.Combine(sub, HubFiles.FusionConfig))).ToList();
         if (found.Count > 1 && found.Where(sub => File.Exists(Path.Combine(sub, HubFiles.FusionWeights))).ToList() is { Count: 1 } readable)
             found = readable;
-        return found.Count == 1 ? (found[0], found[0]) : throw new FileNotFoundException(
-            $"'{folder}' has {found.Count} sub-folders with {HubFiles.FusionConfig}; exactly one is needed where there is no {HubFiles.Setup}. Name the folder that the fusion was saved to.");
+        return found.Count == 1
+            ? (found[0], found[0])
+            : throw new FileNotFoundException(
+                $"'{folder}' has {found.Count} sub-folders with {HubFiles.FusionConfig}; exactly one is needed where there is no "
+                + $"{HubFiles.Setup}. Name the folder that the fusion was saved to.");
     }
 
     // By the names in the adapters' own files: other adapters beside them are nobody's business.
     private static List<string> AdapterFolders(string folder, string own)
     {
         var names = HubReader.ReadFusedNames(own);
-        var named = Directory.GetDirectories(folder).Where(sub => File.Exists(Path.Combine(sub, HubFiles.AdapterConfig))).ToLookup(HubReader.ReadAdapterName, StringComparer.Ordinal);
-        return [.. names.Select(name => named[name].ToList() switch
-        {
-            [var sub] => sub,
-            [] => throw new InvalidDataException($"The fusion in '{own}' is of the adapters {string.Join(", ", names)}, but '{folder}' has no '{name}'. Save all of them beside it."),
-            var several => throw new InvalidDataException($"'{folder}' holds the adapter '{name}' {several.Count} times, in {string.Join(", ", several.Select(Path.GetFileName).Order(StringComparer.Ordinal))}. Keep one of them."),
-        })];
+        var named = Directory
+            .GetDirectories(folder)
+            .Where(sub => File.Exists(Path.Combine(sub, HubFiles.AdapterConfig)))
+            .ToLookup(HubReader.ReadAdapterName, StringComparer.Ordinal);
+        return
+        [
+            .. names.Select(name =>
+                named[name].ToList() switch
+                {
+                    [var sub] => sub,
+                    [] => throw new InvalidDataException(
+                        $"The fusion in '{own}' is of the adapters {string.Join(", ", names)}, but '{folder}' has no '{name}'. "
+                        + "Save all of them beside it."),
+                    var several => throw new InvalidDataException(
+                        $"'{folder}' holds the adapter '{name}' {several.Count} times, in "
+                        + $"{string.Join(", ", several.Select(Path.GetFileName).Order(StringComparer.Ordinal))}. Keep one of them."),
+                }),
+        ];
     }
 }

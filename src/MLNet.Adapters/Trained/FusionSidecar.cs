@@ -15,12 +15,14 @@ internal sealed record FusionSidecar(AdapterFusionConfig Config, double Temperat
 
     /// <summary>The file of a folder; null where there is none.</summary>
     /// <exception cref="InvalidDataException">It cannot be read, or its temperature is none.</exception>
-    public static FusionSidecar? Read(string folder) => SidecarFile.Read<FusionSidecar>(folder, FileName) switch
-    {
-        { Temperature: not (>= 1 and < double.PositiveInfinity) } sidecar =>
-            throw new InvalidDataException($"'{Path.Combine(folder, FileName)}' gives the temperature {sidecar.Temperature}, which must be at least 1. Delete it to load by AdapterHub's files alone."),
-        var sidecar => sidecar,
-    };
+    public static FusionSidecar? Read(string folder) =>
+        SidecarFile.Read<FusionSidecar>(folder, FileName) switch
+        {
+            { Temperature: not (>= 1 and < double.PositiveInfinity) } sidecar => throw new InvalidDataException(
+                $"'{Path.Combine(folder, FileName)}' gives the temperature {sidecar.Temperature}, which must be at least 1. "
+                + "Delete it to load by AdapterHub's files alone."),
+            var sidecar => sidecar,
+        };
 
     /// <summary>The configuration in full.</summary>
     /// <param name="stored">What AdapterHub's file says.</param>
@@ -29,7 +31,13 @@ internal sealed record FusionSidecar(AdapterFusionConfig Config, double Temperat
     public AdapterFusionConfig ConfigFor(AdapterFusionConfig stored, string folder)
     {
         if (Config.Form != FusionForm.AdapterHub)
-            throw SidecarFile.Contradiction(folder, FileName, HubFiles.FusionConfig, nameof(Config.Form), $"{Config.Form}", $"{FusionForm.AdapterHub}");
+            throw SidecarFile.Contradiction(
+                folder,
+                FileName,
+                HubFiles.FusionConfig,
+                nameof(Config.Form),
+                $"{Config.Form}",
+                $"{FusionForm.AdapterHub}");
         var asStored = HubFusionConfig.Read(JsonSerializer.SerializeToElement(HubFusionConfig.Write(Config)), FileName);
         SidecarFile.CheckAgree(folder, FileName, HubFiles.FusionConfig, HubFusionConfig.Write(asStored), HubFusionConfig.Write(stored));
         return Config;

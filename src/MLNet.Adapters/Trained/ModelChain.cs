@@ -13,8 +13,12 @@ internal static class ModelChain
         ArgumentNullException.ThrowIfNull(model);
         var stages = Flatten(model).ToList();
         var found = stages.OfType<T>().ToList();
-        return found.Count == 1 ? found[0] : throw new ArgumentException(
-            $"The model holds {found.Count} adapter models among its {stages.Count} stage(s); exactly one is needed. Pass a chain with one, or that stage alone.", nameof(model));
+        return found.Count == 1
+            ? found[0]
+            : throw new ArgumentException(
+                $"The model holds {found.Count} adapter models among its {stages.Count} stage(s); exactly one is needed. "
+                + "Pass a chain with one, or that stage alone.",
+                nameof(model));
     }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer model) =>

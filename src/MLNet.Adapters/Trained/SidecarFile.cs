@@ -34,7 +34,9 @@ internal static class SidecarFile
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or ArgumentException)
         {
-            throw new InvalidDataException($"'{path}' cannot be read: {error.Message} Delete it to load by AdapterHub's files alone.", error);
+            throw new InvalidDataException(
+                $"'{path}' cannot be read: {error.Message} Delete it to load by AdapterHub's files alone.",
+                error);
         }
     }
 
@@ -42,7 +44,10 @@ internal static class SidecarFile
     /// <exception cref="InvalidDataException">A field differs; the message names it.</exception>
     public static void CheckAgree(string folder, string file, string other, JsonObject here, JsonObject there)
     {
-        foreach (var key in here.Select(field => field.Key).Union(there.Select(field => field.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (
+            var key in here.Select(field => field.Key)
+                .Union(there.Select(field => field.Key), StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal))
         {
             if (!JsonNode.DeepEquals(here[key], there[key]))
                 throw Contradiction(folder, file, other, key, Text(here[key]), Text(there[key]));
@@ -51,6 +56,8 @@ internal static class SidecarFile
         static string Text(JsonNode? value) => value?.ToJsonString() ?? "null";
     }
 
-    public static InvalidDataException Contradiction(string folder, string file, string other, string field, string here, string there) => new(
-        $"In '{folder}', '{file}' says {here} for '{field}' but '{other}' says {there}. Restore the two files of one save, or delete '{file}' to load by AdapterHub's files alone.");
+    public static InvalidDataException Contradiction(string folder, string file, string other, string field, string here, string there) =>
+        new(
+            $"In '{folder}', '{file}' says {here} for '{field}' but '{other}' says {there}. Restore the two files of one save, "
+            + $"or delete '{file}' to load by AdapterHub's files alone.");
 }

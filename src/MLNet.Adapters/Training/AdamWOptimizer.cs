@@ -14,14 +14,26 @@ internal sealed class AdamWOptimizer : IDisposable
     public AdamWOptimizer(IReadOnlyList<ModuleParameter> parameters, double weightDecay)
     {
         _parameters = [.. parameters.Select(described => described.Parameter)];
-        var groups = parameters.GroupBy(described => described.Role == ParameterRole.Decayed).Select(group =>
-            new TorchSharp.Modules.AdamW.ParamGroup(
+        var groups = parameters
+            .GroupBy(described => described.Role == ParameterRole.Decayed)
+            .Select(group => new TorchSharp.Modules.AdamW.ParamGroup(
                 group.Select(described => described.Parameter),
-                new TorchSharp.Modules.AdamW.Options { LearningRate = 0, InitialLearningRate = 0, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = group.Key ? weightDecay : 0 }));
+                new TorchSharp.Modules.AdamW.Options
+                {
+                    LearningRate = 0,
+                    InitialLearningRate = 0,
+                    beta1 = 0.9,
+                    beta2 = 0.999,
+                    eps = 1e-8,
+                    weight_decay = group.Key ? weightDecay : 0,
+                }));
         _optimizer = optim.AdamW(groups);
     }
 
-    /// <summary>Takes the gradients of a loss, clips them together, moves the parameters, and gives the gradients up, so that the next forward pass has their memory.</summary>
+    /// <summary>
+    /// Takes the gradients of a loss, clips them together, moves the parameters, and gives the gradients up, so that the next forward pass
+    /// has their memory.
+    /// </summary>
     /// <param name="loss">A scalar.</param>
     /// <param name="learningRate">The rate of this step.</param>
     /// <param name="gradientClip">The largest norm of all gradients together.</param>

@@ -19,7 +19,10 @@ internal sealed class ClassificationObjective : IObjective<int>
     }
 
     public Tensor Loss(Tensor outputs, TrainingExample<int>[] batch) =>
-        _loss.Mean(outputs, tensor(Array.ConvertAll(batch, example => (long)example.Target), device: outputs.device), ExampleWeights.Of(batch, outputs.device));
+        _loss.Mean(
+            outputs,
+            tensor(Array.ConvertAll(batch, example => (long)example.Target), device: outputs.device),
+            ExampleWeights.Of(batch, outputs.device));
 
     /// <summary>Without class weights and smoothing.</summary>
     public BatchScore Measure(Tensor outputs, TrainingExample<int>[] batch)
@@ -28,7 +31,10 @@ internal sealed class ClassificationObjective : IObjective<int>
         foreach (var (logits, example) in ScoringBatches.Rows(outputs).Zip(batch))
         {
             var isRight = Array.IndexOf(logits, logits.Max()) == example.Target;
-            score += new BatchScore(-example.Weight * Softmax.LogProbability(logits, example.Target), isRight ? example.Weight : 0, example.Weight);
+            score += new BatchScore(
+                -example.Weight * Softmax.LogProbability(logits, example.Target),
+                isRight ? example.Weight : 0,
+                example.Weight);
         }
 
         return score;

@@ -4,8 +4,14 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>Cross-entropy over a batch's pairs: a text has to find its partner among the partners of the others (Henderson et al. 2017, arXiv 1705.00652), by the cosine divided by a temperature.</summary>
-/// <remarks>Shapes: B pairs, H hidden. A partner of another pair is no candidate where it is right too, as both pairs share a text, or where it is the very text that searches.</remarks>
+/// <summary>
+/// Cross-entropy over a batch's pairs: a text has to find its partner among the partners of the others (Henderson et al. 2017, arXiv
+/// 1705.00652), by the cosine divided by a temperature.
+/// </summary>
+/// <remarks>
+/// Shapes: B pairs, H hidden. A partner of another pair is no candidate where it is right too, as both pairs share a text, or where it is
+/// the very text that searches.
+/// </remarks>
 /// <param name="temperature">What cosines are divided by.</param>
 /// <param name="direction">Which text has to find the other.</param>
 internal sealed class ContrastiveLoss(double temperature, ContrastiveDirection direction)

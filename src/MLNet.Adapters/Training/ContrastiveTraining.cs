@@ -31,10 +31,14 @@ internal sealed class ContrastiveTraining(
 
     protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. training.Take(ProbeRows).Select(pair => pair.Text)];
 
-    public override IReadOnlyList<int[]> PlanEpoch(int size, Func<int, int> nextBelow) => PairBatches.PlanEpoch(training.Count, size, nextBelow);
+    public override IReadOnlyList<int[]> PlanEpoch(int size, Func<int, int> nextBelow) =>
+        PairBatches.PlanEpoch(training.Count, size, nextBelow);
 
     public override double PaddingShare(IReadOnlyList<int[]> plan) =>
-        1 - (training.Sum(pair => (double)pair.Text.Length + pair.Target.Length) / plan.Sum(rows => 2.0 * rows.Length * rows.Max(row => Lengths[row])));
+        1
+        - (
+            training.Sum(pair => (double)pair.Text.Length + pair.Target.Length)
+            / plan.Sum(rows => 2.0 * rows.Length * rows.Max(row => Lengths[row])));
 
     public override ValidationResult? Validate(Action checkAlive)
     {
@@ -81,5 +85,6 @@ internal sealed class ContrastiveTraining(
         return score.Loss / score.Weight;
     }
 
-    private static TextPairs Pairs(IEnumerable<TrainingExample<EncodedText>> examples) => new(examples.Select(pair => (pair.Text, pair.Target)));
+    private static TextPairs Pairs(IEnumerable<TrainingExample<EncodedText>> examples) =>
+        new(examples.Select(pair => (pair.Text, pair.Target)));
 }

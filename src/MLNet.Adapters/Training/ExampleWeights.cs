@@ -6,9 +6,10 @@ namespace MLNet.Adapters.Training;
 internal static class ExampleWeights
 {
     /// <summary>[B] the weights; null where all are 1.</summary>
-    public static Tensor? Of<TTarget>(TrainingExample<TTarget>[] batch, Device device) => Array.TrueForAll(batch, example => example.Weight == 1)
-        ? null
-        : tensor(Array.ConvertAll(batch, example => example.Weight), device: device);
+    public static Tensor? Of<TTarget>(TrainingExample<TTarget>[] batch, Device device) =>
+        Array.TrueForAll(batch, example => example.Weight == 1)
+            ? null
+            : tensor(Array.ConvertAll(batch, example => example.Weight), device: device);
 
     /// <summary>The mean of losses.</summary>
     /// <param name="losses">[B]</param>
@@ -24,7 +25,10 @@ internal static class ExampleWeights
         var (values, hits) = (Values(losses), right is null ? null : Values(right));
         var score = default(BatchScore);
         foreach (var (index, example) in batch.Index())
-            score += new BatchScore(example.Weight * (double)values[index], hits is null ? double.NaN : example.Weight * (double)hits[index], example.Weight);
+            score += new BatchScore(
+                example.Weight * (double)values[index],
+                hits is null ? double.NaN : example.Weight * (double)hits[index],
+                example.Weight);
         return score;
     }
 

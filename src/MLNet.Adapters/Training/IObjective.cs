@@ -23,7 +23,8 @@ internal interface IObjective<TTarget> : IDisposable
 /// <param name="Weight">The weights together.</param>
 internal readonly record struct BatchScore(double Loss, double Right, double Weight)
 {
-    public static BatchScore operator +(BatchScore one, BatchScore other) => new(one.Loss + other.Loss, one.Right + other.Right, one.Weight + other.Weight);
+    public static BatchScore operator +(BatchScore one, BatchScore other) =>
+        new(one.Loss + other.Loss, one.Right + other.Right, one.Weight + other.Weight);
 }
 
 /// <summary>One row, or one window of a row, with what is to be predicted.</summary>

@@ -15,12 +15,25 @@ internal static class MaskedLanguageScores
     /// <param name="batch">The same texts.</param>
     /// <param name="encoderDropout">Masks inside the encoder; null keeps its dropout off.</param>
     /// <param name="adapterDropout">Masks in the adapter; null for none.</param>
-    public static Tensor Logits(TextModel model, EncoderInput input, IReadOnlyList<MaskedText> batch, DropoutMasks? encoderDropout = null, DropoutMasks? adapterDropout = null)
+    public static Tensor Logits(
+        TextModel model,
+        EncoderInput input,
+        IReadOnlyList<MaskedText> batch,
+        DropoutMasks? encoderDropout = null,
+        DropoutMasks? adapterDropout = null)
     {
-        var states = model.Encoder.Forward(input, new EncoderPass { Adapter = model.Adapter, EncoderDropout = encoderDropout, AdapterDropout = adapterDropout }); // [B, T, H]
+        var states = model.Encoder.Forward(
+            input,
+            new EncoderPass
+            {
+                Adapter = model.Adapter,
+                EncoderDropout = encoderDropout,
+                AdapterDropout = adapterDropout,
+            }); // [B, T, H]
         var tokens = (int)states.shape[1];
         long[] places = [.. batch.SelectMany((text, row) => text.Positions.Select(position => ((long)row * tokens) + position))];
-        return model.Head.Forward(states.flatten(0, 1).index_select(0, tensor(places, device: states.device)), null, 0); // [B·T, H] → [M, H] → [M, V]
+        // [B·T, H] → [M, H] → [M, V].
+        return model.Head.Forward(states.flatten(0, 1).index_select(0, tensor(places, device: states.device)), null, 0);
     }
 
     /// <summary>[M] the tokens that are hidden.</summary>

@@ -11,8 +11,12 @@ namespace MLNet.Adapters.Training;
 /// <param name="validation">Texts to validate on; the same tokens are hidden each time.</param>
 /// <param name="masking">Which tokens are hidden.</param>
 /// <param name="settings">What a task needs beside its model and rows.</param>
-internal sealed class MaskedLanguageTraining(TextModel model, IReadOnlyList<EncodedText> training, IReadOnlyList<EncodedText> validation, TokenMasking masking, TrainingSettings settings)
-    : ModelTraining(model, settings)
+internal sealed class MaskedLanguageTraining(
+    TextModel model,
+    IReadOnlyList<EncodedText> training,
+    IReadOnlyList<EncodedText> validation,
+    TokenMasking masking,
+    TrainingSettings settings) : ModelTraining(model, settings)
 {
     private readonly TextScorer _scorer = new(model, settings.PaddingId, settings.Device);
     private readonly Random _random = new(masking.Seed);
@@ -40,7 +44,12 @@ internal sealed class MaskedLanguageTraining(TextModel model, IReadOnlyList<Enco
     protected override Tensor BatchLoss(int[] rows, DropoutMasks dropout)
     {
         MaskedText[] batch = [.. rows.Select(row => masking.Draw(training[row], _random))];
-        var logits = MaskedLanguageScores.Logits(Model, Input([.. batch.Select(text => text.Text)]), batch, Settings.EncoderDropout ? dropout : null, dropout);
+        var logits = MaskedLanguageScores.Logits(
+            Model,
+            Input([.. batch.Select(text => text.Text)]),
+            batch,
+            Settings.EncoderDropout ? dropout : null,
+            dropout);
         return nn.functional.cross_entropy(logits, MaskedLanguageScores.Originals(batch, Settings.Device));
     }
 

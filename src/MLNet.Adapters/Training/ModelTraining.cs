@@ -32,7 +32,8 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
         return model.Adapter?.Penalty() is { } penalty ? mean + penalty : mean;
     }
 
-    public virtual IReadOnlyList<int[]> PlanEpoch(int batchSize, Func<int, int> nextBelow) => LengthBuckets.PlanEpoch(Lengths, batchSize, nextBelow);
+    public virtual IReadOnlyList<int[]> PlanEpoch(int batchSize, Func<int, int> nextBelow) =>
+        LengthBuckets.PlanEpoch(Lengths, batchSize, nextBelow);
 
     public virtual double PaddingShare(IReadOnlyList<int[]> plan) =>
         1 - (Lengths.Sum(length => (double)length) / plan.Sum(rows => (double)rows.Length * rows.Max(row => Lengths[row])));

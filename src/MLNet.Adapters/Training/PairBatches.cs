@@ -5,7 +5,9 @@ namespace MLNet.Adapters.Training;
 /// <summary>Batches of pairs that compete with each other: none has a single pair, which would have nothing to compete with.</summary>
 internal static class PairBatches
 {
-    /// <summary>One epoch in a random order, whatever the lengths: texts should meet others in each epoch, not always those of their length.</summary>
+    /// <summary>
+    /// One epoch in a random order, whatever the lengths: texts should meet others in each epoch, not always those of their length.
+    /// </summary>
     /// <param name="pairs">The number of pairs, at least 2.</param>
     /// <param name="batchSize">Pairs a batch, at least 2; one batch may have one more, and one fewer.</param>
     /// <param name="nextBelow">The source of chance: given n, a number from 0 to n − 1.</param>

@@ -37,11 +37,15 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
     /// <summary>The parameters with the layers taken together.</summary>
     [JsonIgnore]
     public IReadOnlyList<ParameterComponent> Components =>
-    [
-        .. Parameters
-            .GroupBy(parameter => (Name: LayerIndex().Replace(parameter.Name, ".*."), parameter.IsTrainable))
-            .Select(group => new ParameterComponent(group.Key.Name, group.Count(), group.Sum(parameter => parameter.Count), group.Key.IsTrainable)),
-    ];
+        [
+            .. Parameters
+                .GroupBy(parameter => (Name: LayerIndex().Replace(parameter.Name, ".*."), parameter.IsTrainable))
+                .Select(group => new ParameterComponent(
+                    group.Key.Name,
+                    group.Count(),
+                    group.Sum(parameter => parameter.Count),
+                    group.Key.IsTrainable)),
+        ];
 
     /// <summary>One transformer layer with a method's parameters, without allocating any.</summary>
     /// <param name="hiddenSize">Width H.</param>
@@ -71,11 +75,26 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
     /// <exception cref="ArgumentException">The sizes or the configuration are not usable.</exception>
     /// <exception cref="NativeLibraryMissingException">The native library, which knows the shapes, cannot be loaded.</exception>
     public static ParameterSummary ForEncoder(
-        int hiddenSize, int layers, int heads, int feedForwardSize, AdapterConfig? adapter = null, int vocabularySize = 30522, int positions = 512, int tokenTypes = 2)
+        int hiddenSize,
+        int layers,
+        int heads,
+        int feedForwardSize,
+        AdapterConfig? adapter = null,
+        int vocabularySize = 30522,
+        int positions = 512,
+        int tokenTypes = 2)
     {
         NativeLibraryCheck.Ensure();
         var config = Sizes(hiddenSize, layers, heads, feedForwardSize);
-        return ForEncoder(config with { VocabularySize = vocabularySize, MaxPositions = positions, MaxTokens = positions, TokenTypes = tokenTypes }, adapter);
+        return ForEncoder(
+            config with
+            {
+                VocabularySize = vocabularySize,
+                MaxPositions = positions,
+                MaxTokens = positions,
+                TokenTypes = tokenTypes,
+            },
+            adapter);
     }
 
     /// <summary>A table: name, shape, count, frozen or trainable, and the totals.</summary>
@@ -85,9 +104,17 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
         var table = new StringBuilder();
         Row("Parameter", "Shape", "Count", string.Empty);
         foreach (var parameter in Parameters)
-            Row(parameter.Name, string.Join(" × ", parameter.Shape), Number(parameter.Count), parameter.IsTrainable ? "trainable" : "frozen");
+            Row(
+                parameter.Name,
+                string.Join(" × ", parameter.Shape),
+                Number(parameter.Count),
+                parameter.IsTrainable ? "trainable" : "frozen");
         Row("Frozen", string.Empty, Number(Frozen), string.Empty);
-        Row("Trainable", string.Empty, Number(Trainable), string.Create(CultureInfo.InvariantCulture, $"{TrainablePercent:0.00} % of all, {OverheadPercent:0.00} % of the frozen"));
+        Row(
+            "Trainable",
+            string.Empty,
+            Number(Trainable),
+            string.Create(CultureInfo.InvariantCulture, $"{TrainablePercent:0.00} % of all, {OverheadPercent:0.00} % of the frozen"));
         Row("Total", string.Empty, Number(Total), string.Empty);
         return table.ToString();
 
@@ -112,11 +139,13 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
     internal static ParameterSummary Of(IEnumerable<ModuleParameter> parameters) =>
         new([.. parameters.Select(named => new ParameterRecord(named.Name, named.Parameter.shape, named.Parameter.requires_grad))]);
 
-    private static ParameterSummary Of(IEnumerable<(string Name, nn.Module Module)> frozen, AdapterModule? adapter) => new(
-    [
-        .. frozen.SelectMany(part => part.Module.named_parameters().Select(named => new ParameterRecord($"{part.Name}.{named.name}", named.parameter.shape, false))),
-        .. adapter?.named_parameters().Select(named => new ParameterRecord($"adapter.{named.name}", named.parameter.shape, true)) ?? [],
-    ]);
+    private static ParameterSummary Of(IEnumerable<(string Name, nn.Module Module)> frozen, AdapterModule? adapter) =>
+        new([
+            .. frozen.SelectMany(part =>
+                part.Module.named_parameters()
+                    .Select(named => new ParameterRecord($"{part.Name}.{named.name}", named.parameter.shape, false))),
+            .. adapter?.named_parameters().Select(named => new ParameterRecord($"adapter.{named.name}", named.parameter.shape, true)) ?? [],
+        ]);
 
     private static EncoderConfig Sizes(int hiddenSize, int layers, int heads, int feedForwardSize)
     {

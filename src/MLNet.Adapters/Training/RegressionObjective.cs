@@ -7,7 +7,8 @@ namespace MLNet.Adapters.Training;
 /// <param name="deviation">What the head's 1 stands for, above 0.</param>
 internal sealed class RegressionObjective(double mean = 0, double deviation = 1) : IObjective<float>
 {
-    public Tensor Loss(Tensor outputs, TrainingExample<float>[] batch) => ExampleWeights.Mean(Losses(outputs, batch), ExampleWeights.Of(batch, outputs.device));
+    public Tensor Loss(Tensor outputs, TrainingExample<float>[] batch) =>
+        ExampleWeights.Mean(Losses(outputs, batch), ExampleWeights.Of(batch, outputs.device));
 
     public BatchScore Measure(Tensor outputs, TrainingExample<float>[] batch) => ExampleWeights.Sum(Losses(outputs, batch), null, batch);
 
@@ -16,5 +17,7 @@ internal sealed class RegressionObjective(double mean = 0, double deviation = 1)
     }
 
     private Tensor Losses(Tensor outputs, TrainingExample<float>[] batch) =>
-        (outputs.squeeze(1) - tensor(Array.ConvertAll(batch, example => (float)((example.Target - mean) / deviation)), device: outputs.device)).square();
+        (
+            outputs.squeeze(1)
+            - tensor(Array.ConvertAll(batch, example => (float)((example.Target - mean) / deviation)), device: outputs.device)).square();
 }

@@ -3,13 +3,18 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>Where a search by the dot product finds the partner of each first text, among all second texts; must be called on a compute thread.</summary>
+/// <summary>
+/// Where a search by the dot product finds the partner of each first text, among all second texts; must be called on a compute thread.
+/// </summary>
 /// <remarks>Shapes: B pairs of a block, N distinct second texts, H hidden.</remarks>
 internal static class RetrievalRanks
 {
     private const int Block = 256; // rows of the matrix of similarities that is in memory
 
-    /// <summary>By pair, 1 for the best hit. Other second texts of the same first text are right too and do not count as hits before it, nor does the first text itself where it is a second one elsewhere; equally near ones do.</summary>
+    /// <summary>
+    /// By pair, 1 for the best hit. Other second texts of the same first text are right too and do not count as hits before it, nor does
+    /// the first text itself where it is a second one elsewhere; equally near ones do.
+    /// </summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="embeddings">One for each of their distinct texts, of length 1.</param>
     /// <param name="checkAlive">Asked before each block; throws where the work is to end.</param>
@@ -31,7 +36,8 @@ internal static class RetrievalRanks
             var own = similarities.gather(1, partners); // [B, 1]
             if (NotWrong(rows) is { } others)
                 similarities = similarities + tensor(others, [rows.Length, candidates.Length]);
-            return Array.ConvertAll(similarities.ge(own).sum(1).data<long>().ToArray(), rank => (int)rank); // the partner is as near as itself
+            // The partner is as near as itself.
+            return Array.ConvertAll(similarities.ge(own).sum(1).data<long>().ToArray(), rank => (int)rank);
         }
 
         float[]? NotWrong(int[] rows)
@@ -42,7 +48,8 @@ internal static class RetrievalRanks
                 foreach (var other in pairs.NoWrongSeconds(row))
                 {
                     if (column.TryGetValue(other, out var place))
-                        (others ??= new float[rows.Length * candidates.Length])[(index * candidates.Length) + place] = float.NegativeInfinity;
+                        (others ??= new float[rows.Length * candidates.Length])[(index * candidates.Length) + place] =
+                            float.NegativeInfinity;
                 }
             }
 

@@ -10,7 +10,8 @@ internal static class ScoringBatches
     private const int MaxTokens = 4096; // of one batch, padding included
 
     /// <summary>Batches of texts of similar length, as indices.</summary>
-    public static int[][] Plan(IEnumerable<EncodedText> texts) => LengthBuckets.PlanScoring([.. texts.Select(text => text.Length)], MaxRows, MaxTokens);
+    public static int[][] Plan(IEnumerable<EncodedText> texts) =>
+        LengthBuckets.PlanScoring([.. texts.Select(text => text.Length)], MaxRows, MaxTokens);
 
     /// <summary>The logits of each row.</summary>
     /// <param name="logits">[B, C]</param>

@@ -2,10 +2,13 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>Where an answer starts and ends: the mean of two cross-entropies over the tokens of a window; padding cannot be chosen.</summary>
+/// <summary>
+/// Where an answer starts and ends: the mean of two cross-entropies over the tokens of a window; padding cannot be chosen.
+/// </summary>
 internal sealed class SpanObjective : IObjective<TokenSpan>
 {
-    public Tensor Loss(Tensor outputs, TrainingExample<TokenSpan>[] batch) => ExampleWeights.Mean(Losses(outputs, batch), ExampleWeights.Of(batch, outputs.device));
+    public Tensor Loss(Tensor outputs, TrainingExample<TokenSpan>[] batch) =>
+        ExampleWeights.Mean(Losses(outputs, batch), ExampleWeights.Of(batch, outputs.device));
 
     /// <summary>Right is a window whose start and end are the likeliest ones.</summary>
     public BatchScore Measure(Tensor outputs, TrainingExample<TokenSpan>[] batch)
@@ -20,7 +23,11 @@ internal sealed class SpanObjective : IObjective<TokenSpan>
 
     /// <summary>[B, 2]: the first and last token of each answer.</summary>
     public static Tensor Targets(Tensor outputs, TrainingExample<TokenSpan>[] batch) =>
-        tensor([.. batch.SelectMany(example => (long[])[example.Target.Start, example.Target.End])], batch.Length, 2, device: outputs.device);
+        tensor(
+            [.. batch.SelectMany(example => (long[])[example.Target.Start, example.Target.End])],
+            batch.Length,
+            2,
+            device: outputs.device);
 
     /// <summary>[B, T, 2]: padding at −∞.</summary>
     public static Tensor Masked(Tensor outputs, TrainingExample<TokenSpan>[] batch)

@@ -4,8 +4,9 @@ namespace MLNet.Adapters.Training;
 
 /// <summary>One class a token: cross-entropy of the tokens that have one.</summary>
 /// <param name="usualTokens">
-/// How many such tokens a training example has on average. A batch's losses are divided by that number for each example, so that a token counts alike in each batch: in batches of random length it does so on average, in
-/// batches of similar length it would count more in short texts. Null for the mean over the batch's own tokens.
+/// How many such tokens a training example has on average. A batch's losses are divided by that number for each example, so that a token
+/// counts alike in each batch: in batches of random length it does so on average, in batches of similar length it would count more in short
+/// texts. Null for the mean over the batch's own tokens.
 /// </param>
 internal sealed class TaggingObjective(double? usualTokens = null) : IObjective<int[]>
 {
@@ -15,7 +16,9 @@ internal sealed class TaggingObjective(double? usualTokens = null) : IObjective<
     public Tensor Loss(Tensor outputs, TrainingExample<int[]>[] batch)
     {
         var targets = Targets(outputs, batch);
-        var losses = nn.functional.cross_entropy(outputs.flatten(0, 1), targets.flatten(), ignore_index: Ignored, reduction: nn.Reduction.None).view(targets.shape); // [B·T, C] → [B, T]
+        var losses = nn
+            .functional.cross_entropy(outputs.flatten(0, 1), targets.flatten(), ignore_index: Ignored, reduction: nn.Reduction.None)
+            .view(targets.shape); // [B·T, C] → [B, T]
         var counts = targets.ne(Ignored).to(losses.dtype);
         if (ExampleWeights.Of(batch, outputs.device) is { } weights)
             counts = counts * weights.unsqueeze(1);
@@ -27,7 +30,9 @@ internal sealed class TaggingObjective(double? usualTokens = null) : IObjective<
     {
         var targets = Targets(outputs, batch);
         var weights = tensor(Array.ConvertAll(batch, example => example.Weight), device: outputs.device).unsqueeze(1);
-        var losses = nn.functional.cross_entropy(outputs.flatten(0, 1), targets.flatten(), ignore_index: Ignored, reduction: nn.Reduction.None).view(targets.shape);
+        var losses = nn
+            .functional.cross_entropy(outputs.flatten(0, 1), targets.flatten(), ignore_index: Ignored, reduction: nn.Reduction.None)
+            .view(targets.shape);
         var counts = targets.ne(Ignored).to(losses.dtype) * weights;
         var right = outputs.argmax(-1).eq(targets).to(losses.dtype) * counts;
         return new BatchScore(Sum(losses * weights), Sum(right), Sum(counts));

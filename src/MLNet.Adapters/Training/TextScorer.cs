@@ -8,7 +8,9 @@ namespace MLNet.Adapters.Training;
 /// <summary>Scores rows in batches of similar length; must be called on a compute thread.</summary>
 internal sealed class TextScorer(TextModel model, int paddingId, Device device)
 {
-    /// <summary>What the head says of each row, in the rows' order: C numbers, or C a token, one token after the other, without padding.</summary>
+    /// <summary>
+    /// What the head says of each row, in the rows' order: C numbers, or C a token, one token after the other, without padding.
+    /// </summary>
     /// <param name="rows">The texts.</param>
     /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
     public float[][] Outputs(IReadOnlyList<EncodedText> rows, Action? checkAlive = null)
@@ -55,7 +57,11 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
     /// <param name="pooling">How the tokens' states become one.</param>
     /// <param name="normalize">Whether the vectors get length 1.</param>
     /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
-    public ReadOnlyMemory<float>[] Embeddings(IReadOnlyList<EncodedText> rows, EmbeddingPooling pooling, bool normalize, Action? checkAlive = null)
+    public ReadOnlyMemory<float>[] Embeddings(
+        IReadOnlyList<EncodedText> rows,
+        EmbeddingPooling pooling,
+        bool normalize,
+        Action? checkAlive = null)
     {
         var results = new ReadOnlyMemory<float>[rows.Count];
         ForEachBatch(rows, checkAlive, (batch, input) =>

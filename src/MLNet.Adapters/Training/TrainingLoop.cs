@@ -23,7 +23,9 @@ internal sealed class TrainingLoop(
     private int _step;
     private long _rowsSeen;
 
-    /// <summary>Trains until the last epoch, the stopping rule's end, or divergence; the parameters then hold the weights to keep.</summary>
+    /// <summary>
+    /// Trains until the last epoch, the stopping rule's end, or divergence; the parameters then hold the weights to keep.
+    /// </summary>
     /// <exception cref="OperationCanceledException"><c>checkAlive</c> says so.</exception>
     public TrainingOutcome Run()
     {
@@ -58,8 +60,22 @@ internal sealed class TrainingLoop(
                 if (stopping.Observe(epoch, validation) || !options.RestoreBest)
                     kept.Update();
                 norms.AddRange(task.AdapterNorms(epoch));
-                epochs.Add(new EpochRecord(epoch, plan.Count, loss / plan.Sum(rows => rows.Length), validation?.Loss, validation?.Accuracy, (_clock.Elapsed - started).TotalSeconds));
-                report(progress with { IsEpochEnd = true, Loss = epochs[^1].TrainingLoss, ValidationLoss = validation?.Loss, ValidationAccuracy = validation?.Accuracy });
+                epochs.Add(
+                    new EpochRecord(
+                        epoch,
+                        plan.Count,
+                        loss / plan.Sum(rows => rows.Length),
+                        validation?.Loss,
+                        validation?.Accuracy,
+                        (_clock.Elapsed - started).TotalSeconds));
+                report(
+                    progress with
+                    {
+                        IsEpochEnd = true,
+                        Loss = epochs[^1].TrainingLoss,
+                        ValidationLoss = validation?.Loss,
+                        ValidationAccuracy = validation?.Accuracy,
+                    });
             }
         }
         catch (DivergenceException caught)
@@ -71,7 +87,12 @@ internal sealed class TrainingLoop(
             kept.Restore();
         }
 
-        return new TrainingOutcome(epochs, options.RestoreBest ? stopping.BestEpoch : epochs.Count, stopping.IsStopped && epochs.Count < options.MaxEpochs, norms, divergence);
+        return new TrainingOutcome(
+            epochs,
+            options.RestoreBest ? stopping.BestEpoch : epochs.Count,
+            stopping.IsStopped && epochs.Count < options.MaxEpochs,
+            norms,
+            divergence);
     }
 
     private TrainingProgress Step(int[] rows, AdamWOptimizer optimizer, LearningRateSchedule schedule, TrainingProgress progress)

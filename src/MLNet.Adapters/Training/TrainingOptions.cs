@@ -67,7 +67,10 @@ public abstract record TrainingOptions
     /// <value>True by default; without validation there is nothing to choose.</value>
     public bool RestoreBest { get; init; } = true;
 
-    /// <summary>Whether the encoder's own dropout is on in training, as the reference library trains. It helps on some data and harms on others, by a point or more (docs/benchmarks.md, "Tasks"), and makes training up to a third longer.</summary>
+    /// <summary>
+    /// Whether the encoder's own dropout is on in training, as the reference library trains. It helps on some data and harms on others, by
+    /// a point or more (docs/benchmarks.md, "Tasks"), and makes training up to a third longer.
+    /// </summary>
     /// <value>Null by default: off, or on in full fine-tuning.</value>
     public bool? EncoderDropout { get; init; }
 
@@ -75,11 +78,16 @@ public abstract record TrainingOptions
     /// <value>Null by default: the encoder's hidden dropout, usually 0.1.</value>
     public double? HeadDropout { get; init; }
 
-    /// <summary>Decides initial weights, the order of rows and dropout; the same seed on the processor of the same machine gives the same model, bit for bit.</summary>
+    /// <summary>
+    /// Decides initial weights, the order of rows and dropout; the same seed on the processor of the same machine gives the same model, bit
+    /// for bit.
+    /// </summary>
     /// <value>Null by default: the <c>MLContext</c>'s seed, else a random one, which the report names.</value>
     public int? Seed { get; init; }
 
-    /// <summary>Processor threads of the native library in training, at most <see cref="Environment.ProcessorCount"/>; scoring uses its default.</summary>
+    /// <summary>
+    /// Processor threads of the native library in training, at most <see cref="Environment.ProcessorCount"/>; scoring uses its default.
+    /// </summary>
     /// <value>Null by default: its own default, the core count.</value>
     public int? Threads { get; init; }
 
@@ -87,7 +95,10 @@ public abstract record TrainingOptions
     /// <value>None by default; cancelling the <c>MLContext</c> ends training too.</value>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>Called after each step and each epoch, on the training thread. Implement <see cref="IProgress{T}"/> yourself: <see cref="Progress{T}"/> posts reports elsewhere, and not in order.</summary>
+    /// <summary>
+    /// Called after each step and each epoch, on the training thread. Implement <see cref="IProgress{T}"/> yourself:
+    /// <see cref="Progress{T}"/> posts reports elsewhere, and not in order.
+    /// </summary>
     /// <value>Null by default.</value>
     public IProgress<TrainingProgress>? Progress { get; init; }
 

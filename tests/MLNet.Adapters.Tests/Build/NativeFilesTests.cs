@@ -29,7 +29,10 @@ public sealed class NativeFilesTests
     [OSCondition(OperatingSystems.Linux)]
     public void The_output_folder_has_libtorch_for_this_system_alone()
     {
-        string[] torch = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "runtimes"), "*torch_cpu.*", SearchOption.AllDirectories);
+        string[] torch = Directory.GetFiles(
+            Path.Combine(AppContext.BaseDirectory, "runtimes"),
+            "*torch_cpu.*",
+            SearchOption.AllDirectories);
 
         CollectionAssert.AreEqual(new[] { Path.Combine(NativeFolder, "libtorch_cpu.so") }, torch);
     }
@@ -39,11 +42,16 @@ public sealed class NativeFilesTests
     public void The_output_folder_has_no_file_of_libtorch_for_another_system()
     {
         // What TorchSharp-cpu names, and so what an untrimmed build copies.
-        string[] others = [.. Directory.GetDirectories(PackageCache.Root, "libtorch-cpu-*")
-            .Where(package => Path.GetFileName(package) != "libtorch-cpu-linux-x64")
-            .SelectMany(package => Directory.GetFiles(package, "*", SearchOption.AllDirectories))
-            .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "native")
-            .Select(file => Path.Combine(Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))!, "native", Path.GetFileName(file)))];
+        string[] others =
+        [
+            .. Directory
+                .GetDirectories(PackageCache.Root, "libtorch-cpu-*")
+                .Where(package => Path.GetFileName(package) != "libtorch-cpu-linux-x64")
+                .SelectMany(package => Directory.GetFiles(package, "*", SearchOption.AllDirectories))
+                .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "native")
+                .Select(file =>
+                    Path.Combine(Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))!, "native", Path.GetFileName(file))),
+        ];
 
         Assert.IsNotEmpty(others);
         foreach (string file in others)

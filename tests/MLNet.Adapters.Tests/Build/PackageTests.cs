@@ -94,8 +94,12 @@ public sealed class PackageTests
     private static void AreEncoderFiles(string folder)
     {
         string encoder = Path.Combine(folder, "encoders", "all-MiniLM-L6-v2");
-        foreach (string name in new[] { "config.json", "vocab.txt", "model.safetensors", "tokenizer_config.json", "special_tokens_map.json" })
-            Assert.AreEqual(new FileInfo(Path.Combine(Tests.DefaultEncoder.Folder, name)).Length, new FileInfo(Path.Combine(encoder, name)).Length, name);
+        foreach (
+            string name in new[] { "config.json", "vocab.txt", "model.safetensors", "tokenizer_config.json", "special_tokens_map.json" })
+            Assert.AreEqual(
+                new FileInfo(Path.Combine(Tests.DefaultEncoder.Folder, name)).Length,
+                new FileInfo(Path.Combine(encoder, name)).Length,
+                name);
     }
 
     private static Dictionary<string, string> Dependencies(string package)

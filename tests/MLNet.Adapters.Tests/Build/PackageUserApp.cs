@@ -73,7 +73,9 @@ internal sealed class PackageUserApp : IDisposable
     public void BuildBare() => ToolProcess.Dotnet(At("bare"), "build");
 
     public static string Run(string folder) =>
-        ToolProcess.Dotnet(folder, Directory.GetFiles(folder, "*.runtimeconfig.json").Single().Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal));
+        ToolProcess.Dotnet(
+            folder,
+            Directory.GetFiles(folder, "*.runtimeconfig.json").Single().Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal));
 
     public static string NativeLibrary(string folder) => Path.Combine(folder, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 

@@ -119,7 +119,13 @@ public class EncoderFilesTests
         File.Delete(folder.File(name));
         var fault = Assert.ThrowsExactly<FileNotFoundException>(() => EncoderFiles.FromDirectory(folder.Path));
         Assert.AreEqual(folder.File(name), fault.FileName);
-        foreach (var text in (string[])[$"lacks {name}.", folder.Path, "config.json, vocab.txt and model.safetensors (or model.safetensors.index.json with its shards)"])
+        foreach (
+            var text in (string[])
+                [
+                    $"lacks {name}.",
+                    folder.Path,
+                    "config.json, vocab.txt and model.safetensors (or model.safetensors.index.json with its shards)",
+                ])
             StringAssert.Contains(fault.Message, text);
         var inMemory = Assert.ThrowsExactly<InvalidDataException>(() => EncoderFiles.FromMemory(InMemory(folder)));
         StringAssert.Contains(inMemory.Message, $"in memory lacks {name}.");

@@ -43,8 +43,15 @@ public sealed class HostileSizeTests : IDisposable
         {
             var encoder = PretrainedEncoder.FromDirectory(path);
             var context = new MLContext();
-            using var model = context.Transforms.Text
-                .EncoderEmbedding(new EncoderEmbeddingOptions { Encoder = encoder, InputColumnName = "Text", OutputColumnName = "Features", MaxTokens = 8 })
+            using var model = context
+                .Transforms.Text.EncoderEmbedding(
+                    new EncoderEmbeddingOptions
+                    {
+                        Encoder = encoder,
+                        InputColumnName = "Text",
+                        OutputColumnName = "Features",
+                        MaxTokens = 8,
+                    })
                 .Fit(SmallData.Load(context, TinyReviews.Rows));
             _ = model.Transform(SmallData.Load(context, TinyReviews.Rows)).Preview(1);
         });

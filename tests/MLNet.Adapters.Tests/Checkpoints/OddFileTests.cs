@@ -27,7 +27,8 @@ public sealed class OddFileTests : IDisposable
     public void An_encoder_s_value_that_is_not_finite_is_refused(string part, float value)
     {
         var path = TinyBert.CopyTo(_folder);
-        TinyBert.Rewrite(path, tensors => tensors[tensors.Keys.Single(name => name.EndsWith(part, StringComparison.Ordinal))].view(-1)[3] = value);
+        TinyBert.Rewrite(path, tensors =>
+            tensors[tensors.Keys.Single(name => name.EndsWith(part, StringComparison.Ordinal))].view(-1)[3] = value);
 
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Embed(path));
 
@@ -43,14 +44,23 @@ public sealed class OddFileTests : IDisposable
         TinyFusion.Sources[0].Save(_folder.File("saved"));
         HubCopy.Rewrite(_folder.File(Path.Combine("saved", file)), tensors => tensors.Values.First().view(-1)[0] = float.NaN);
 
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => TrainedAdapter.Load(_folder.File("saved"))).Message, "no finite number");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => TrainedAdapter.Load(_folder.File("saved"))).Message,
+            "no finite number");
     }
 
     [TestMethod]
     public void A_free_text_block_that_is_null_empty_or_absent_is_none()
     {
         var expected = Embed(TinyBert.Folder);
-        foreach (var (name, block) in new[] { ("null", "\"__metadata__\":null,"), ("empty", "\"__metadata__\":{},"), ("absent", ""), ("text", "\"__metadata__\":{\"format\":\"pt\"},") })
+        foreach (
+            var (name, block) in new[]
+            {
+                ("null", "\"__metadata__\":null,"),
+                ("empty", "\"__metadata__\":{},"),
+                ("absent", ""),
+                ("text", "\"__metadata__\":{\"format\":\"pt\"},"),
+            })
         {
             var vectors = Embed(WithMetadata(name, block));
             for (var text = 0; text < Texts.Length; text++)
@@ -115,7 +125,9 @@ public sealed class OddFileTests : IDisposable
         TinyFusion.Sources[0].Save(_folder.File("saved"));
         HubCopy.Change(_folder.File(Path.Combine("saved", AdapterSidecar.FileName)), json => json["Extra"] = 1);
 
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => TrainedAdapter.Load(_folder.File("saved"))).Message, "Extra");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => TrainedAdapter.Load(_folder.File("saved"))).Message,
+            "Extra");
     }
 
     [TestMethod]
@@ -125,7 +137,9 @@ public sealed class OddFileTests : IDisposable
         File.WriteAllText(Path.Combine(path, "tokenizer_config.json"), "{\"do_lower_case\": true}");
         File.WriteAllText(Path.Combine(path, "sentence_bert_config.json"), "{\"do_lower_case\": false, \"max_seq_length\": 8}");
         Directory.CreateDirectory(Path.Combine(path, "1_Pooling"));
-        File.WriteAllText(Path.Combine(path, "1_Pooling", "config.json"), "{\"word_embedding_dimension\": 32, \"pooling_mode_cls_token\": true, \"pooling_mode_mean_tokens\": false}");
+        File.WriteAllText(
+            Path.Combine(path, "1_Pooling", "config.json"),
+            "{\"word_embedding_dimension\": 32, \"pooling_mode_cls_token\": true, \"pooling_mode_mean_tokens\": false}");
         string[] texts = ["GOOD Film", "good film", string.Join(' ', Enumerable.Repeat("film", 200))];
 
         var found = Embed(path, texts);
@@ -139,8 +153,14 @@ public sealed class OddFileTests : IDisposable
 
     [TestMethod]
     [DataRow("1_Pooling/config.json", "{\"pooling_mode_lasttoken\": true}", "lasttoken")]
-    [DataRow("1_Pooling/config.json", "{\"pooling_mode_cls_token\": true, \"pooling_mode_mean_tokens\": true}", "cls_token and mean_tokens")]
-    [DataRow("modules.json", "[{\"type\": \"sentence_transformers.models.Transformer\"}, {\"type\": \"sentence_transformers.models.Dense\"}]", "Dense")]
+    [DataRow(
+        "1_Pooling/config.json",
+        "{\"pooling_mode_cls_token\": true, \"pooling_mode_mean_tokens\": true}",
+        "cls_token and mean_tokens")]
+    [DataRow(
+        "modules.json",
+        "[{\"type\": \"sentence_transformers.models.Transformer\"}, {\"type\": \"sentence_transformers.models.Dense\"}]",
+        "Dense")]
     public void A_sentence_model_that_embeds_in_another_way_is_refused_until_the_pooling_is_set(string file, string content, string part)
     {
         var path = TinyBert.CopyTo(_folder);

@@ -60,14 +60,20 @@ public class SafetensorsFaultTests
 
     [TestMethod]
     public void Tensor_named_twice_is_refused() =>
-        Refused("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\u0061":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "'a' twice");
+        Refused(
+            """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\u0061":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""",
+            2,
+            "'a' twice");
 
     [TestMethod]
     [DataRow("dtype", "\"U8\"")]
     [DataRow("shape", "[1]")]
     [DataRow("data_offsets", "[0,1]")]
     public void Member_given_twice_is_refused(string member, string value) =>
-        Refused($$$"""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"{{{member}}}":{{{value}}}}}""", 1, $"'{member}' of tensor 'a' twice");
+        Refused(
+            $$$"""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"{{{member}}}":{{{value}}}}}""",
+            1,
+            $"'{member}' of tensor 'a' twice");
 
     [TestMethod]
     [DataRow("""{"a":{"shape":[1],"data_offsets":[0,1]}}""", "dtype of tensor 'a'")]
@@ -143,15 +149,28 @@ public class SafetensorsFaultTests
 
     [TestMethod]
     public void Overlap_is_refused() =>
-        Refused("""{"b":{"dtype":"U8","shape":[3],"data_offsets":[1,4]},"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""", 4, "'b' begins at 1", "inside tensor 'a'", "ends at 2");
+        Refused(
+            """{"b":{"dtype":"U8","shape":[3],"data_offsets":[1,4]},"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""",
+            4,
+            "'b' begins at 1",
+            "inside tensor 'a'",
+            "ends at 2");
 
     [TestMethod]
     public void Same_bytes_for_two_tensors_are_refused() =>
-        Refused("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""", 2, "'b' begins at 0", "inside tensor 'a'");
+        Refused(
+            """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""",
+            2,
+            "'b' begins at 0",
+            "inside tensor 'a'");
 
     [TestMethod]
     public void Hole_between_tensors_is_refused() =>
-        Refused("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[1],"data_offsets":[3,4]}}""", 4, "'b' begins at 3", "end at 2");
+        Refused(
+            """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[1],"data_offsets":[3,4]}}""",
+            4,
+            "'b' begins at 3",
+            "end at 2");
 
     [TestMethod]
     public void Hole_before_the_first_tensor_is_refused() =>
@@ -197,7 +216,9 @@ public class SafetensorsFaultTests
     public void Faulty_file_on_disk_is_named_and_not_kept_open()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("bad.safetensors", CheckpointTestFiles.Safetensors(OneTensor("\"F32\"", "[1000,1000]", "[0,4]"), new byte[4]));
+        var path = folder.Write(
+            "bad.safetensors",
+            CheckpointTestFiles.Safetensors(OneTensor("\"F32\"", "[1000,1000]", "[0,4]"), new byte[4]));
         var fault = Assert.ThrowsExactly<InvalidDataException>(() => SafetensorsFile.Open(path));
         StringAssert.Contains(fault.Message, path);
         using var exclusive = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);

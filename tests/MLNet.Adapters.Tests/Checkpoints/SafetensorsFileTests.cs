@@ -27,7 +27,8 @@ public class SafetensorsFileTests
     [TestMethod]
     public void Data_may_start_at_any_byte()
     {
-        var bytes = CheckpointTestFiles.Safetensors("""{"h":{"dtype":"F16","shape":[3],"data_offsets":[0,6]}, "d":{"dtype":"F64","shape":[1],"data_offsets":[6,14]}}""",
+        var bytes = CheckpointTestFiles.Safetensors(
+            """{"h":{"dtype":"F16","shape":[3],"data_offsets":[0,6]}, "d":{"dtype":"F64","shape":[1],"data_offsets":[6,14]}}""",
             [0x00, 0x3C, 0x00, 0xC0, 0xFF, 0x7B, .. BitConverter.GetBytes(1.5)]);
         Assert.AreNotEqual(0, (bytes.Length - 14) % 8);
         using var file = SafetensorsFile.Parse(bytes, "unaligned");
@@ -40,9 +41,18 @@ public class SafetensorsFileTests
     [TestMethod]
     public void Scalars_and_empty_tensors_are_read()
     {
-        using var file = SafetensorsFile.Parse(CheckpointTestFiles.Safetensors(
-            """{"empty":{"dtype":"F32","shape":[3,0],"data_offsets":[0,0]},"scalar":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"last":{"dtype":"F16","shape":[0],"data_offsets":[8,8]}}""",
-            7, 0, 0, 0, 0, 0, 0, 0), "small");
+        using var file = SafetensorsFile.Parse(
+            CheckpointTestFiles.Safetensors(
+                """{"empty":{"dtype":"F32","shape":[3,0],"data_offsets":[0,0]},"scalar":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"last":{"dtype":"F16","shape":[0],"data_offsets":[8,8]}}""",
+                7,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0),
+            "small");
         using var empty = file.Read("empty", ScalarType.Float32, CPU);
         using var scalar = file.ReadAsStored("scalar", CPU);
         using var last = file.Read("last", ScalarType.Float32, CPU);
@@ -59,8 +69,11 @@ public class SafetensorsFileTests
         for (var pattern = 0; pattern < 65536; pattern++)
             BitConverter.TryWriteBytes(patterns.AsSpan(2 * pattern), (ushort)pattern);
         byte[] data = [.. patterns, .. patterns];
-        using var file = SafetensorsFile.Parse(CheckpointTestFiles.Safetensors(
-            """{"half":{"dtype":"F16","shape":[65536],"data_offsets":[0,131072]},"brain":{"dtype":"BF16","shape":[256,256],"data_offsets":[131072,262144]}}""", data), "patterns");
+        using var file = SafetensorsFile.Parse(
+            CheckpointTestFiles.Safetensors(
+                """{"half":{"dtype":"F16","shape":[65536],"data_offsets":[0,131072]},"brain":{"dtype":"BF16","shape":[256,256],"data_offsets":[131072,262144]}}""",
+                data),
+            "patterns");
         using var half = file.Read("half", ScalarType.Float32, CPU);
         using var brain = file.Read("brain", ScalarType.Float32, CPU);
         var halves = half.data<float>().ToArray();
@@ -105,7 +118,9 @@ public class SafetensorsFileTests
     [TestMethod]
     public void Truth_value_other_than_0_or_1_is_refused()
     {
-        using var file = SafetensorsFile.Parse(CheckpointTestFiles.Safetensors("""{"mask":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]}}""", 1, 0, 2), "mask.safetensors");
+        using var file = SafetensorsFile.Parse(
+            CheckpointTestFiles.Safetensors("""{"mask":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]}}""", 1, 0, 2),
+            "mask.safetensors");
         var fault = Assert.ThrowsExactly<InvalidDataException>(() => file.ReadAsStored("mask", CPU));
         foreach (var text in (string[])["mask.safetensors", "'mask'", "has 2 as element 2"])
             StringAssert.Contains(fault.Message, text);
@@ -130,7 +145,10 @@ public class SafetensorsFileTests
         CollectionAssert.AreEquivalent(inMemory.Entries.Keys.ToArray(), mapped.Entries.Keys.ToArray());
         Assert.AreEqual("pt", mapped.Metadata["format"]);
         foreach (var name in mapped.Entries.Keys)
-            CollectionAssert.AreEqual(inMemory.ReadAsStored(name, CPU).bytes.ToArray(), mapped.ReadAsStored(name, CPU).bytes.ToArray(), name);
+            CollectionAssert.AreEqual(
+                inMemory.ReadAsStored(name, CPU).bytes.ToArray(),
+                mapped.ReadAsStored(name, CPU).bytes.ToArray(),
+                name);
     }
 
     [TestMethod]

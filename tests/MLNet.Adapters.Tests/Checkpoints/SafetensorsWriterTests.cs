@@ -96,7 +96,15 @@ public class SafetensorsWriterTests
         using var scope = NewDisposeScope();
         var matrix = arange(6, dtype: ScalarType.Float32).reshape(2, 3);
         var parameter = new TorchSharp.Modules.Parameter(matrix.clone(), requires_grad: true);
-        using var file = SafetensorsFile.Parse(Written(new() { ["t"] = matrix.t(), ["column"] = matrix.narrow(1, 1, 1), ["p"] = parameter }), "written");
+        using var file = SafetensorsFile.Parse(
+            Written(
+                new()
+                {
+                    ["t"] = matrix.t(),
+                    ["column"] = matrix.narrow(1, 1, 1),
+                    ["p"] = parameter,
+                }),
+            "written");
         CollectionAssert.AreEqual(new float[] { 0, 3, 1, 4, 2, 5 }, file.ReadAsStored("t", CPU).data<float>().ToArray());
         CollectionAssert.AreEqual(new float[] { 1, 4 }, file.ReadAsStored("column", CPU).data<float>().ToArray());
         CollectionAssert.AreEqual(new float[] { 0, 1, 2, 3, 4, 5 }, file.ReadAsStored("p", CPU).data<float>().ToArray());
@@ -119,9 +127,15 @@ public class SafetensorsWriterTests
     public void Reserved_and_impossible_names_are_refused()
     {
         using var scope = NewDisposeScope();
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Written(new() { ["__metadata__"] = ones(1) })).Message, "reserved");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Written(new() { ["a\ud800"] = ones(1) })).Message, "position 1");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Written([], new Dictionary<string, string> { ["k"] = "\udc00" })).Message, "position 0");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => Written(new() { ["__metadata__"] = ones(1) })).Message,
+            "reserved");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => Written(new() { ["a\ud800"] = ones(1) })).Message,
+            "position 1");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => Written([], new Dictionary<string, string> { ["k"] = "\udc00" })).Message,
+            "position 0");
     }
 
     [TestMethod]
@@ -153,7 +167,8 @@ public class SafetensorsWriterTests
         using var complex = zeros(2, dtype: ScalarType.ComplexFloat32);
         SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["a"] = good });
         var old = File.ReadAllBytes(path);
-        Assert.ThrowsExactly<NotSupportedException>(() => SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["a"] = good, ["c"] = complex }));
+        Assert.ThrowsExactly<NotSupportedException>(() =>
+            SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["a"] = good, ["c"] = complex }));
         CollectionAssert.AreEqual(old, File.ReadAllBytes(path));
         Assert.HasCount(1, Directory.GetFileSystemEntries(folder.Path));
     }

@@ -6,7 +6,8 @@ namespace MLNet.Adapters.Tests.Checkpoints;
 [TestClass]
 public class TensorArchiveTests
 {
-    private const string Good = """{"metadata":{"total_size":24},"weight_map":{"a":"s1.safetensors","b":"s1.safetensors","c":"s2.safetensors"}}""";
+    private const string Good =
+        """{"metadata":{"total_size":24},"weight_map":{"a":"s1.safetensors","b":"s1.safetensors","c":"s2.safetensors"}}""";
 
     [TestMethod]
     public void Single_file_and_shards_read_the_same()

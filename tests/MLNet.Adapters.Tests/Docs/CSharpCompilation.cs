@@ -4,7 +4,9 @@ using MLNet.Adapters.Tests.Checkpoints;
 
 namespace MLNet.Adapters.Tests.Docs;
 
-/// <summary>Compiles a program of a new console project by the compiler of the installed SDK, against what this test project refers to.</summary>
+/// <summary>
+/// Compiles a program of a new console project by the compiler of the installed SDK, against what this test project refers to.
+/// </summary>
 internal static class CSharpCompilation
 {
     private const string ImplicitUsings = """
@@ -24,8 +26,20 @@ internal static class CSharpCompilation
         File.WriteAllText(folder.File("Usings.cs"), ImplicitUsings);
         File.WriteAllText(folder.File("Program.cs"), program);
         File.WriteAllLines(folder.File("options.rsp"), References().Select(file => $"-reference:\"{file}\""));
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
-            [Compiler(), "-nologo", "-noconfig", "-nostdlib", "-nullable", "-warn:0", $"-out:{folder.File("Program.dll")}", $"@{folder.File("options.rsp")}", folder.File("Usings.cs"), folder.File("Program.cs")])
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+            [
+                Compiler(),
+                "-nologo",
+                "-noconfig",
+                "-nostdlib",
+                "-nullable",
+                "-warn:0",
+                $"-out:{folder.File("Program.dll")}",
+                $"@{folder.File("options.rsp")}",
+                folder.File("Usings.cs"),
+                folder.File("Program.cs"),
+            ])
         {
             RedirectStandardOutput = true,
         };
@@ -36,7 +50,9 @@ internal static class CSharpCompilation
     }
 
     private static IEnumerable<string> References() =>
-        Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll").Append(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "netstandard.dll"))
+        Directory
+            .GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll")
+            .Append(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "netstandard.dll"))
             .Where(file => !file.EndsWith(".Native.dll", StringComparison.Ordinal))
             .Concat(Directory.GetFiles(AppContext.BaseDirectory, "Microsoft.ML*.dll"))
             .Append(typeof(PretrainedEncoder).Assembly.Location);
@@ -45,7 +61,15 @@ internal static class CSharpCompilation
     private static string Compiler()
     {
         var version = ToolProcess.Dotnet(Repository.Root, "--version").Trim();
-        var sdk = ToolProcess.Dotnet(Repository.Root, "--list-sdks").Split('\n').Single(line => line.StartsWith(version + " ", StringComparison.Ordinal));
-        return Path.Combine(sdk[(sdk.IndexOf('[', StringComparison.Ordinal) + 1)..].TrimEnd(']', '\r', ' '), version, "Roslyn", "bincore", "csc.dll");
+        var sdk = ToolProcess
+            .Dotnet(Repository.Root, "--list-sdks")
+            .Split('\n')
+            .Single(line => line.StartsWith(version + " ", StringComparison.Ordinal));
+        return Path.Combine(
+            sdk[(sdk.IndexOf('[', StringComparison.Ordinal) + 1)..].TrimEnd(']', '\r', ' '),
+            version,
+            "Roslyn",
+            "bincore",
+            "csc.dll");
     }
 }

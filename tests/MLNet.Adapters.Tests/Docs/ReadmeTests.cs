@@ -20,18 +20,27 @@ public sealed partial class ReadmeTests
         static string WithoutIndentation(string code) => string.Join('\n', code.Trim().Split('\n').Select(line => line.Trim()));
     }
 
-    /// <summary>Each further example compiles with the usings that it and the first one show, the first one's classes, and the data that its text speaks of.</summary>
+    /// <summary>
+    /// Each further example compiles with the usings that it and the first one show, the first one's classes, and the data that its text
+    /// speaks of.
+    /// </summary>
     [TestMethod]
     public void Examples_compile_with_the_usings_that_are_shown()
     {
         var examples = Examples("README.md");
         var (firstUsings, first) = Parted(examples[0]);
         var classes = first[first.IndexOf("internal sealed class", StringComparison.Ordinal)..];
-        var data = string.Concat(new[] { "reviews", "movieReviews", "tweetRows", "fewProductReviews" }.Select(name => $"IDataView {name} = context.Data.LoadFromEnumerable<Review>([]);\n"));
+        var data = string.Concat(
+            new[] { "reviews", "movieReviews", "tweetRows", "fewProductReviews" }.Select(name =>
+                $"IDataView {name} = context.Data.LoadFromEnumerable<Review>([]);\n"));
 
         Assert.AreEqual("", CSharpCompilation.Errors(examples[0]));
         foreach (var (usings, code) in examples.Skip(1).Select(Parted))
-            Assert.AreEqual("", CSharpCompilation.Errors($"{string.Join('\n', firstUsings.Union(usings))}\nvar context = new MLContext(seed: 1);\n{data}{code}\n{classes}"), code);
+            Assert.AreEqual(
+                "",
+                CSharpCompilation.Errors(
+                    $"{string.Join('\n', firstUsings.Union(usings))}\nvar context = new MLContext(seed: 1);\n{data}{code}\n{classes}"),
+                code);
     }
 
     [TestMethod]
@@ -66,11 +75,14 @@ public sealed partial class ReadmeTests
             Assert.Contains($"`{package.Groups[1].Value}`", reasons);
     }
 
-    private static List<string> Examples(string document) => [.. CodeBlock().Matches(Read(document)).Select(match => match.Groups[1].Value)];
+    private static List<string> Examples(string document) =>
+        [.. CodeBlock().Matches(Read(document)).Select(match => match.Groups[1].Value)];
 
     private static (string[] Usings, string Code) Parted(string example)
     {
-        var lines = example.Split('\n').ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains('='));
+        var lines = example
+            .Split('\n')
+            .ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains('='));
         return ([.. lines[true]], string.Join('\n', lines[false]));
     }
 

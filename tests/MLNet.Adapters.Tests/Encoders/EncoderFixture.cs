@@ -10,13 +10,16 @@ internal static class EncoderFixture
 {
     public const float Tolerance = 1e-5f; // float32 rounding over three layers, values of order 1
 
-    public static BertEncoder SmallBert() => (BertEncoder)EncoderLoading.Load(EncoderFiles.FromDirectory(Fixture.Path("encoders", "bert")), CPU);
+    public static BertEncoder SmallBert() =>
+        (BertEncoder)EncoderLoading.Load(EncoderFiles.FromDirectory(Fixture.Path("encoders", "bert")), CPU);
 
     /// <summary>The padded batch stored beside golden outputs.</summary>
     public static EncoderInput Input(SafetensorsFile file, string prefix = "")
     {
         using var ids = file.ReadAsStored($"{prefix}input_ids", CPU);
-        using var types = file.Entries.ContainsKey($"{prefix}token_type_ids") ? file.ReadAsStored($"{prefix}token_type_ids", CPU) : zeros_like(ids);
+        using var types = file.Entries.ContainsKey($"{prefix}token_type_ids")
+            ? file.ReadAsStored($"{prefix}token_type_ids", CPU)
+            : zeros_like(ids);
         using var mask = file.ReadAsStored($"{prefix}attention_mask", CPU);
         var tokens = (int)ids.shape[1];
         int[] lengths = [.. mask.sum(1).data<long>().Select(length => (int)length)];

@@ -54,7 +54,8 @@ public sealed class MergedAdapterTests
         StringAssert.Contains(Refusal(projection), "in the Value map");
         StringAssert.Contains(Refusal(prompt), "in the embeddings");
 
-        string Refusal(AdapterModule adapter) => Assert.ThrowsExactly<NotSupportedException>(() => new MergedAdapter(adapter, encoder)).Message;
+        string Refusal(AdapterModule adapter) =>
+            Assert.ThrowsExactly<NotSupportedException>(() => new MergedAdapter(adapter, encoder)).Message;
     }
 
     private static EncoderInput Input() => EncoderInput.Create([5, 17, 30, 8, 44, 9, 60, 0], new long[8], [4, 3], 4, CPU);

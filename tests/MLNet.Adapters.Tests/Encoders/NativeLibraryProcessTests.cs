@@ -32,7 +32,8 @@ public sealed class NativeLibraryProcessTests : IDisposable
 
         StringAssert.StartsWith(
             ended.Error.TrimStart(),
-            "MLNet.Adapters.NativeLibraryMissingException: The native library of TorchSharp cannot be loaded on linux-x64: the application has none");
+            "MLNet.Adapters.NativeLibraryMissingException: The native library of TorchSharp cannot be loaded on linux-x64: "
+            + "the application has none");
         Assert.DoesNotContain("LoadNativeBackend", ended.Error);
         Assert.DoesNotContain(" ---> ", ended.Error);
         CollectionAssert.AreEquivalent(files, Directory.GetFileSystemEntries(application));
@@ -67,15 +68,20 @@ public sealed class NativeLibraryProcessTests : IDisposable
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
-    public void A_file_of_the_package_that_is_not_there_is_named() => Refused(
-        Use(Application(native => File.Delete(Path.Combine(native, "libc10.so")))), "'libc10.so', a file of the backend package, is not there", "Restore the packages");
+    public void A_file_of_the_package_that_is_not_there_is_named() =>
+        Refused(
+            Use(Application(native => File.Delete(Path.Combine(native, "libc10.so")))),
+            "'libc10.so', a file of the backend package, is not there",
+            "Restore the packages");
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
     public void Files_of_another_system_alone_are_called_that()
     {
         var application = LoaderProcess.CopyWithoutEncoders(_folder, withNative: false);
-        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(application, "runtimes", "win-x64", "native")).FullName, "torch_cpu.dll"), "");
+        File.WriteAllText(
+            Path.Combine(Directory.CreateDirectory(Path.Combine(application, "runtimes", "win-x64", "native")).FullName, "torch_cpu.dll"),
+            "");
 
         Refused(Use(application), "for win-x64 alone", "MLNetAdaptersTrimNative");
     }

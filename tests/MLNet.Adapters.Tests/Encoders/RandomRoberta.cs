@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Encoders;
 
-/// <summary>A small RoBERTa that can read text: weights drawn by a seed, 66 positions of which 64 can be used, and a head of masked-language modelling.</summary>
+/// <summary>
+/// A small RoBERTa that can read text: weights drawn by a seed, 66 positions of which 64 can be used, and a head of masked-language
+/// modelling.
+/// </summary>
 internal static class RandomRoberta
 {
     private const int Vocabulary = 3000;
@@ -45,7 +48,10 @@ internal static class RandomRoberta
         using var mode = no_grad();
         using var encoder = new RobertaEncoder(config, hasPooler: false, CPU);
         using var generator = new Generator(1);
-        var weights = encoder.HuggingFaceParameters().Select(named => ($"roberta.{named.Key}", Draw(named.Key, named.Parameter.shape))).ToList();
+        var weights = encoder
+            .HuggingFaceParameters()
+            .Select(named => ($"roberta.{named.Key}", Draw(named.Key, named.Parameter.shape)))
+            .ToList();
         foreach (var (key, shape) in new (string, long[])[]
         {
             ("lm_head.dense.weight", [Hidden, Hidden]), ("lm_head.dense.bias", [Hidden]), ("lm_head.layer_norm.weight", [Hidden]),

@@ -65,7 +65,8 @@ public sealed class RobertaEncoderTests
     [TestMethod]
     public void An_adapter_of_another_family_is_refused_by_name()
     {
-        var error = Assert.ThrowsExactly<InvalidDataException>(() => TrainedAdapter.Load(Fixture.Path("adapters", "roberta", "seq_bn"), TinyBert.Open()));
+        var error = Assert.ThrowsExactly<InvalidDataException>(() =>
+            TrainedAdapter.Load(Fixture.Path("adapters", "roberta", "seq_bn"), TinyBert.Open()));
 
         StringAssert.Contains(error.Message, "for a model of type 'roberta', but the encoder is of type 'bert'", StringComparison.Ordinal);
     }
@@ -74,7 +75,8 @@ public sealed class RobertaEncoderTests
     public void Positions_of_the_padding_cannot_be_used()
     {
         Assert.AreEqual(38, Reference().MaxTokens); // 40 positions, 0 and 1 are the padding's
-        var config = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(File.ReadAllText(Fixture.Path("encoders", "roberta", "config.json")))!;
+        var config = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
+            File.ReadAllText(Fixture.Path("encoders", "roberta", "config.json")))!;
         config["max_position_embeddings"] = JsonSerializer.SerializeToElement(2);
         var error = Assert.ThrowsExactly<InvalidDataException>(
             () => new RobertaFamily().ReadConfig(new ConfigReader(JsonSerializer.SerializeToElement(config))));
@@ -87,7 +89,10 @@ public sealed class RobertaEncoderTests
     [DataRow(0)]
     public void The_tokenizer_is_that_of_its_files_and_of_their_defaults(int settingFiles)
     {
-        var files = TokenizerFiles.Take(2).Concat(TokenizerFiles.Skip(2).Take(settingFiles / 2)).ToDictionary(file => file, ByteLevelFixture.Read);
+        var files = TokenizerFiles
+            .Take(2)
+            .Concat(TokenizerFiles.Skip(2).Take(settingFiles / 2))
+            .ToDictionary(file => file, ByteLevelFixture.Read);
         var tokenizer = new RobertaTokenizerFormat().Load(files);
 
         Assert.AreEqual(new RobertaTokenizerFormat().Framing, tokenizer.Framing);

@@ -16,7 +16,9 @@ public sealed class PredictionHeadTests
         var last = Hidden();
         var weights = Named(head);
 
-        var expected = weights["output.weight"].matmul(weights["dense.weight"].matmul(last[0][0]).add(weights["dense.bias"]).tanh()).add(weights["output.bias"]);
+        var expected = weights["output.weight"]
+            .matmul(weights["dense.weight"].matmul(last[0][0]).add(weights["dense.bias"]).tanh())
+            .add(weights["output.bias"]);
 
         EncoderFixture.AssertClose(expected, head.Forward(last, null, 0.5)[0], 1e-6f);
     }
@@ -76,5 +78,6 @@ public sealed class PredictionHeadTests
 
     private static Tensor Hidden() => arange(24, dtype: ScalarType.Float32).view(2, 3, 4).sin(); // [B, T, H]
 
-    private static Dictionary<string, Tensor> Named(PredictionHead head) => head.named_parameters().ToDictionary(named => named.name, named => named.parameter.detach());
+    private static Dictionary<string, Tensor> Named(PredictionHead head) =>
+        head.named_parameters().ToDictionary(named => named.name, named => named.parameter.detach());
 }

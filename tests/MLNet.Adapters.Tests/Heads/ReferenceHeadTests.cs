@@ -66,9 +66,13 @@ public sealed class ReferenceHeadTests
         {
             HeadKind.Classification => Loss(new ClassificationObjective(null, 0, CPU), row => (int)file![row].item<long>()),
             HeadKind.Regression => Loss(new RegressionObjective(), row => file![row].item<float>()),
-            HeadKind.MultiLabel => Loss(new MultiLabelObjective([.. Enumerable.Repeat(0.5, (int)outputs.shape[1])], CPU), row => file![row].data<float>().Select(value => value == 1).ToArray()),
-            HeadKind.Tagging or HeadKind.MaskedLanguageModel => Loss(new TaggingObjective(), row => file![row].data<long>().Select(value => (int)value).ToArray()),
-            HeadKind.QuestionAnswering => Loss(new SpanObjective(), row => new TokenSpan((int)Position("start_positions", row), (int)Position("end_positions", row))),
+            HeadKind.MultiLabel => Loss(new MultiLabelObjective([.. Enumerable.Repeat(0.5, (int)outputs.shape[1])], CPU), row =>
+                file![row].data<float>().Select(value => value == 1).ToArray()),
+            HeadKind.Tagging or HeadKind.MaskedLanguageModel => Loss(new TaggingObjective(), row =>
+                file![row].data<long>().Select(value => (int)value).ToArray()),
+            HeadKind.QuestionAnswering => Loss(new SpanObjective(), row => new TokenSpan(
+                (int)Position("start_positions", row),
+                (int)Position("end_positions", row))),
             _ => nn.functional.cross_entropy(outputs.view(2, 2), file!),
         };
         Assert.AreEqual(expected.Read("loss").item<float>(), loss.item<float>(), 1e-5);
@@ -102,6 +106,8 @@ public sealed class ReferenceHeadTests
         CollectionAssert.AreEqual(loaded.Head.Weights, again.Head.Weights);
         using var there = SafetensorsFile.Open(Fixture.Path("heads", name, "model_head.safetensors"));
         using var here = SafetensorsFile.Open(folder.File("model_head.safetensors"));
-        CollectionAssert.AreEquivalent(there.Entries.Keys.Select(key => key.Replace(".task.", ".", StringComparison.Ordinal)).ToArray(), here.Entries.Keys.Select(key => key.Replace($".{loaded.Name}.", ".", StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEquivalent(
+            there.Entries.Keys.Select(key => key.Replace(".task.", ".", StringComparison.Ordinal)).ToArray(),
+            here.Entries.Keys.Select(key => key.Replace($".{loaded.Name}.", ".", StringComparison.Ordinal)).ToArray());
     }
 }

@@ -30,6 +30,8 @@ public sealed class TextPoolingTests
     {
         using var scope = NewDisposeScope();
 
-        EncoderFixture.AssertClose(tensor(new[] { 0.6f, 0.8f, 0, 0 }, [2, 2]), TextPooling.Normalize(tensor(new float[] { 3, 4, 0, 0 }, [2, 2])));
+        EncoderFixture.AssertClose(
+            tensor(new[] { 0.6f, 0.8f, 0, 0 }, [2, 2]),
+            TextPooling.Normalize(tensor(new float[] { 3, 4, 0, 0 }, [2, 2])));
     }
 }

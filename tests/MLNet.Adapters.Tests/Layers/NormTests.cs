@@ -51,7 +51,9 @@ public sealed class NormTests
     {
         using var silent = new Silent();
 
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => ModuleParameters.Of(silent).ToList()).Message, "'weight'");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => ModuleParameters.Of(silent).ToList()).Message,
+            "'weight'");
     }
 
     private sealed class Silent : nn.Module

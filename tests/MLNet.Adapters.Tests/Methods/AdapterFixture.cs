@@ -45,7 +45,10 @@ internal sealed class AdapterFixture : IDisposable
         EncoderFixture.AssertClose(_expected.Read("logits"), Head.Forward(states[^1], null, 0), what: $"{_name}: logits");
 
         var model = new TextModel(Encoder, Adapter, Head);
-        EncoderFixture.AssertClose(_expected.Read("logits"), model.Outputs(EncoderFixture.Input(_expected)), what: $"{_name}: logits by the first token alone");
+        EncoderFixture.AssertClose(
+            _expected.Read("logits"),
+            model.Outputs(EncoderFixture.Input(_expected)),
+            what: $"{_name}: logits by the first token alone");
     }
 
     public long ReferenceParameterCount()

@@ -39,7 +39,11 @@ public sealed class BottleneckAdapterConfigTests
     [TestMethod]
     public void A_map_without_default_is_fine_where_the_other_layers_are_left_out()
     {
-        var config = BottleneckAdapterConfig.Pfeiffer with { ReductionFactorByLayer = Map(null, (0, 8), (1, 4)), LeaveOutLayers = [2, 3, 4, 5] };
+        var config = BottleneckAdapterConfig.Pfeiffer with
+        {
+            ReductionFactorByLayer = Map(null, (0, 8), (1, 4)),
+            LeaveOutLayers = [2, 3, 4, 5],
+        };
 
         config.Validate(Shape);
 

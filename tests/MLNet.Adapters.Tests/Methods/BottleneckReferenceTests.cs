@@ -9,19 +9,44 @@ public sealed class BottleneckReferenceTests
     private static readonly BottleneckAdapterConfig Parallel = BottleneckAdapterConfig.Parallel with { ReductionFactor = 4 };
 
     private static IEnumerable<object[]> Cases() =>
-    [
-        ["seq_bn", Pfeiffer],
-        ["double_seq_bn_safetensors", BottleneckAdapterConfig.Houlsby with { ReductionFactor = 4 }],
-        ["par_bn", Parallel],
-        ["scaled_par_bn", Parallel with { Scaling = AdapterScaling.Learned }],
-        ["seq_bn_gelu", Pfeiffer with { ReductionFactor = 8, Activation = ActivationFunction.Gelu }],
-        ["seq_bn_gelu_new", Pfeiffer with { ReductionFactor = 8, Activation = ActivationFunction.GeluTanh }],
-        ["seq_bn_leave_out", Pfeiffer with { LeaveOutLayers = [1] }],
-        ["seq_bn_per_layer", BottleneckAdapterConfig.Pfeiffer with { ReductionFactorByLayer = new LayerMap { Layers = new Dictionary<int, double> { [0] = 2 }, Default = 8 } }],
-        ["attention_only", BottleneckAdapterConfig.SequentialPlain with { Placement = AdapterPlacement.Attention, ReductionFactor = 4, Initialization = AdapterInitialization.Bert }],
-        ["seq_bn_no_original_ln_before", BottleneckAdapterConfig.SequentialPlain with { ReductionFactor = 4, Initialization = AdapterInitialization.Bert }],
-        ["seq_bn_channel_scaling", Pfeiffer with { Scaling = AdapterScaling.PerChannel }],
-    ];
+        [
+            ["seq_bn", Pfeiffer],
+            ["double_seq_bn_safetensors", BottleneckAdapterConfig.Houlsby with { ReductionFactor = 4 }],
+            ["par_bn", Parallel],
+            ["scaled_par_bn", Parallel with { Scaling = AdapterScaling.Learned }],
+            ["seq_bn_gelu", Pfeiffer with { ReductionFactor = 8, Activation = ActivationFunction.Gelu }],
+            ["seq_bn_gelu_new", Pfeiffer with { ReductionFactor = 8, Activation = ActivationFunction.GeluTanh }],
+            ["seq_bn_leave_out", Pfeiffer with { LeaveOutLayers = [1] }],
+            [
+                "seq_bn_per_layer",
+                BottleneckAdapterConfig.Pfeiffer with
+                {
+                    ReductionFactorByLayer = new LayerMap
+                    {
+                        Layers = new Dictionary<int, double> { [0] = 2 },
+                        Default = 8,
+                    },
+                },
+            ],
+            [
+                "attention_only",
+                BottleneckAdapterConfig.SequentialPlain with
+                {
+                    Placement = AdapterPlacement.Attention,
+                    ReductionFactor = 4,
+                    Initialization = AdapterInitialization.Bert,
+                },
+            ],
+            [
+                "seq_bn_no_original_ln_before",
+                BottleneckAdapterConfig.SequentialPlain with
+                {
+                    ReductionFactor = 4,
+                    Initialization = AdapterInitialization.Bert,
+                },
+            ],
+            ["seq_bn_channel_scaling", Pfeiffer with { Scaling = AdapterScaling.PerChannel }],
+        ];
 
     private static IEnumerable<object> Names() => Cases().Select(known => known[0]);
 

@@ -12,7 +12,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Methods;
 
-/// <summary>The meta device holds shapes without memory and refuses to mix with the processor's: nothing may be left behind there.</summary>
+/// <summary>
+/// The meta device holds shapes without memory and refuses to mix with the processor's: nothing may be left behind there.
+/// </summary>
 [TestClass]
 public sealed class MetaDeviceTests
 {
@@ -31,15 +33,27 @@ public sealed class MetaDeviceTests
 
     // SiLU stands for ReLU, which has no meta kernel.
     private static IEnumerable<object[]> Presets() =>
-    [
-        [BottleneckAdapterConfig.Pfeiffer with { Activation = ActivationFunction.SiLU }],
-        [BottleneckAdapterConfig.Houlsby],
-        [BottleneckAdapterConfig.Parallel with { Activation = ActivationFunction.GeluTanh }],
-        [BottleneckAdapterConfig.Parallel with { Scaling = AdapterScaling.Learned, Placement = AdapterPlacement.Both, Activation = ActivationFunction.Tanh }],
-        [BottleneckAdapterConfig.SequentialPlain with { Scaling = AdapterScaling.PerChannel, Activation = ActivationFunction.Gelu }],
-    ];
+        [
+            [BottleneckAdapterConfig.Pfeiffer with { Activation = ActivationFunction.SiLU }],
+            [BottleneckAdapterConfig.Houlsby],
+            [BottleneckAdapterConfig.Parallel with { Activation = ActivationFunction.GeluTanh }],
+            [
+                BottleneckAdapterConfig.Parallel with
+                {
+                    Scaling = AdapterScaling.Learned,
+                    Placement = AdapterPlacement.Both,
+                    Activation = ActivationFunction.Tanh,
+                },
+            ],
+            [BottleneckAdapterConfig.SequentialPlain with { Scaling = AdapterScaling.PerChannel, Activation = ActivationFunction.Gelu }],
+        ];
 
-    private static IEnumerable<object[]> AllPresets() => Presets().Concat([[BottleneckAdapterConfig.Pfeiffer], [BottleneckAdapterConfig.Parallel]]);
+    private static IEnumerable<object[]> AllPresets() =>
+        Presets()
+            .Concat([
+                [BottleneckAdapterConfig.Pfeiffer],
+                [BottleneckAdapterConfig.Parallel],
+            ]);
 
     // libtorch has no meta kernels for LayerNorm, table look-up and fused attention, so the parts are run one by one.
     [TestMethod]
@@ -47,7 +61,10 @@ public sealed class MetaDeviceTests
     public void Every_parameter_is_made_on_the_device(BottleneckAdapterConfig config)
     {
         using var encoder = new BertEncoder(BertBase, hasPooler: true, META);
-        using var model = new TextModel(encoder, config.Create(BertBase.Shape, null, META), new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 768, 3, null, META));
+        using var model = new TextModel(
+            encoder,
+            config.Create(BertBase.Shape, null, META),
+            new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 768, 3, null, META));
 
         foreach (var (name, parameter, _) in model.NamedParameters())
             Assert.AreEqual(DeviceType.META, parameter.device_type, name);
@@ -83,18 +100,36 @@ public sealed class MetaDeviceTests
             ("one", Frozen(BottleneckAdapterConfig.Houlsby)),
             ("other", Frozen(BottleneckAdapterConfig.Houlsby with { ReductionFactor = 4, Scaling = AdapterScaling.PerChannel })),
         ];
-        foreach (var config in (AdapterFusionConfig[])[AdapterFusionConfig.Dynamic with { ScoreDropout = 0.1, HasTemperature = true }, AdapterFusionConfig.Static, AdapterFusionConfig.ScaledDotProduct])
+        foreach (
+            var config in (AdapterFusionConfig[])
+                [
+                    AdapterFusionConfig.Dynamic with
+                    {
+                        ScoreDropout = 0.1,
+                        HasTemperature = true,
+                    },
+                    AdapterFusionConfig.Static,
+                    AdapterFusionConfig.ScaledDotProduct,
+                ])
         {
             using var fusion = new AdapterFusion(config, BertBase.Shape, adapters, 0, null, META, isShortcut);
-            var opening = SequentialForm.Instance.Open(empty(2, 9, 768, device: META), empty(2, 9, 768, device: META), new PlacedNorm(new LayerNorm(768, 1e-12, META), PlainNormalization.Instance, default));
+            var opening = SequentialForm.Instance.Open(
+                empty(2, 9, 768, device: META),
+                empty(2, 9, 768, device: META),
+                new PlacedNorm(new LayerNorm(768, 1e-12, META), PlainNormalization.Instance, default));
 
-            var added = fusion.BranchOf(3, SubLayer.Attention)!.Add(opening, new LayerBatch(3, SubLayer.Attention, new DropoutMasks(masks), null));
+            var added = fusion
+                .BranchOf(3, SubLayer.Attention)!
+                .Add(opening, new LayerBatch(3, SubLayer.Attention, new DropoutMasks(masks), null));
             added.sum().backward();
             fusion.Penalty()?.backward();
             fusion.AfterStep();
 
             CollectionAssert.AreEqual(new long[] { 2, 9, 768 }, added.shape);
-            foreach (var (name, parameter) in fusion.named_parameters().Where(named => named.name.StartsWith("layer.3.attention.query", StringComparison.Ordinal)))
+            foreach (
+                var (name, parameter) in fusion
+                    .named_parameters()
+                    .Where(named => named.name.StartsWith("layer.3.attention.query", StringComparison.Ordinal)))
                 Assert.AreEqual(DeviceType.META, parameter.grad!.device_type, name);
             fusion.Freeze();
             Assert.IsTrue(fusion.named_buffers().All(named => named.buffer.device_type == DeviceType.META));
@@ -141,7 +176,9 @@ public sealed class MetaDeviceTests
         head.Forward(empty(2, 9, 768, device: META), null, 0).sum().backward();
 
         CollectionAssert.AreEqual(before, Names().ToArray());
-        Assert.AreEqual(config.Scaling.Kind != AdapterScalingKind.Fixed, before.Any(name => name.EndsWith(".scaling", StringComparison.Ordinal)));
+        Assert.AreEqual(
+            config.Scaling.Kind != AdapterScalingKind.Fixed,
+            before.Any(name => name.EndsWith(".scaling", StringComparison.Ordinal)));
         foreach (var (name, parameter) in adapter.named_parameters().Concat(head.named_parameters()))
             Assert.AreEqual(DeviceType.META, parameter.device_type, name);
         foreach (var (name, parameter) in head.named_parameters())
@@ -166,7 +203,8 @@ public sealed class MetaDeviceTests
         foreach (var (residual, batch) in Insertions(adapter, config, outputs))
         {
             // What the adapter adds has been seen by the time the frozen LayerNorm fails.
-            Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => residual.Combine(state, state, new PlacedNorm(norm, PlainNormalization.Instance, batch), batch));
+            Assert.Throws<System.Runtime.InteropServices.ExternalException>(() =>
+                residual.Combine(state, state, new PlacedNorm(norm, PlainNormalization.Instance, batch), batch));
         }
 
         CollectionAssert.AreEqual(Insertions(adapter, config, outputs).Select(_ => DeviceType.META).ToArray(), outputs.Devices);

@@ -20,7 +20,12 @@ public sealed class NearIdentityTests
     [DataRow(64, AdapterPlacement.Both, false)]
     public void A_new_sequential_adapter_hardly_moves_the_encoder(int bottleneck, AdapterPlacement placement, bool normBefore)
     {
-        var config = new BottleneckAdapterConfig { Placement = placement, BottleneckSize = bottleneck, OriginalLayerNormBefore = normBefore };
+        var config = new BottleneckAdapterConfig
+        {
+            Placement = placement,
+            BottleneckSize = bottleneck,
+            OriginalLayerNormBefore = normBefore,
+        };
 
         Assert.IsLessThanOrEqualTo(NearIdentity, RelativeDistance(config));
         Assert.IsGreaterThan(0.001, RelativeDistance(config));
@@ -34,7 +39,12 @@ public sealed class NearIdentityTests
     [DataRow(64, true)]
     public void Weights_ten_times_larger_move_it_by_more_than_its_own_length(int bottleneck, bool normBefore)
     {
-        var config = new BottleneckAdapterConfig { Placement = AdapterPlacement.Both, BottleneckSize = bottleneck, OriginalLayerNormBefore = normBefore };
+        var config = new BottleneckAdapterConfig
+        {
+            Placement = AdapterPlacement.Both,
+            BottleneckSize = bottleneck,
+            OriginalLayerNormBefore = normBefore,
+        };
 
         Assert.IsGreaterThan(1, RelativeDistance(config, weightScale: 10)); // σ = 0.1: 1.1–1.6 here, over 1 in the reference
     }
@@ -48,7 +58,12 @@ public sealed class NearIdentityTests
     }
 
     private static IEnumerable<object[]> Presets() =>
-        [[BottleneckAdapterConfig.Pfeiffer], [BottleneckAdapterConfig.Houlsby], [BottleneckAdapterConfig.Parallel], [BottleneckAdapterConfig.SequentialPlain]];
+        [
+            [BottleneckAdapterConfig.Pfeiffer],
+            [BottleneckAdapterConfig.Houlsby],
+            [BottleneckAdapterConfig.Parallel],
+            [BottleneckAdapterConfig.SequentialPlain],
+        ];
 
     [TestMethod]
     [DynamicData(nameof(Presets))]

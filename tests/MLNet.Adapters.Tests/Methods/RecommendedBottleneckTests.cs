@@ -11,7 +11,8 @@ public sealed class RecommendedBottleneckTests
     [DataRow(4096, 341)]
     [DataRow(384, 32)]
     [DataRow(5, 1)]
-    public void The_ratio_is_twelve_to_one(int hiddenSize, int expected) => Assert.AreEqual(expected, RecommendedBottleneck.For(hiddenSize));
+    public void The_ratio_is_twelve_to_one(int hiddenSize, int expected) =>
+        Assert.AreEqual(expected, RecommendedBottleneck.For(hiddenSize));
 
     [TestMethod]
     public void A_hidden_size_must_be_positive() => Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => RecommendedBottleneck.For(0));

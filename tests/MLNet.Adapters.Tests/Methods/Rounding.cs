@@ -6,8 +6,8 @@ namespace MLNet.Adapters.Tests.Methods;
 
 /// <summary>How far a computation may be from the exact one by rounding alone, from its sizes and not from one run's figures.</summary>
 /// <remarks>
-/// A sum of H rounded products errs like a random walk: by √H times the unit, relative to its size. Each of an encoder's 2L sub-layers adds one such error;
-/// each fusion's softmax passes on those of its scores, which are of the scores' own size.
+/// A sum of H rounded products errs like a random walk: by √H times the unit, relative to its size. Each of an encoder's 2L sub-layers adds
+/// one such error; each fusion's softmax passes on those of its scores, which are of the scores' own size.
 /// </remarks>
 internal static class Rounding
 {
@@ -23,7 +23,10 @@ internal static class Rounding
     public static double OfSum(ScalarType type, long terms, Tensor exact) =>
         Unit(type) * Math.Sqrt(terms) * Math.Max(1, Largest(exact));
 
-    /// <summary>The size of scores: the widest distance between two of a token, which the exact weights tell, as softmax keeps distances; summed over the places, as errors are.</summary>
+    /// <summary>
+    /// The size of scores: the widest distance between two of a token, which the exact weights tell, as softmax keeps distances; summed
+    /// over the places, as errors are.
+    /// </summary>
     public static double ScoresOf(IEnumerable<Tensor> weights) => weights.Sum(weight =>
     {
         var logarithms = weight.log(); // [B, T, N]
@@ -38,5 +41,6 @@ internal static class Rounding
 
     private static double Largest(Tensor values) => values.abs().max().to(ScalarType.Float64).item<double>();
 
-    private static double Unit(ScalarType type) => type == ScalarType.Float64 ? Math.Pow(2, -53) : Math.Pow(2, -24); // half of what lies between 1 and the next number
+    // Half of what lies between 1 and the next number.
+    private static double Unit(ScalarType type) => type == ScalarType.Float64 ? Math.Pow(2, -53) : Math.Pow(2, -24);
 }

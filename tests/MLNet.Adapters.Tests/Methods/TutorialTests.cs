@@ -73,7 +73,12 @@ public sealed class TutorialTests
             parameter.copy_(values.Read(name.Replace("layer.0.feed_forward.", "fusion.", StringComparison.Ordinal)));
         var recorder = new WeightRecorder();
 
-        var hidden = layer.Forward(values.Read("input"), Bias(values), 0, new EncoderPass { Adapter = fusion, FusionObserver = recorder }, choose: null);
+        var hidden = layer.Forward(
+            values.Read("input"),
+            Bias(values),
+            0,
+            new EncoderPass { Adapter = fusion, FusionObserver = recorder },
+            choose: null);
 
         EncoderFixture.AssertClose(values.Read("fusion.attention"), recorder.Weights[(0, SubLayer.FeedForward)]);
         EncoderFixture.AssertClose(values.Read("output.fusion"), hidden);
@@ -81,7 +86,8 @@ public sealed class TutorialTests
 
     private static ResidualAdapters Adapter(SafetensorsFile values, string name)
     {
-        var adapter = (ResidualAdapters)(BottleneckAdapterConfig.SequentialPlain with { BottleneckSize = 6 }).Create(Sizes.Shape, null, CPU);
+        var adapter = (ResidualAdapters)
+            (BottleneckAdapterConfig.SequentialPlain with { BottleneckSize = 6 }).Create(Sizes.Shape, null, CPU);
         foreach (var (own, parameter) in adapter.named_parameters())
             parameter.copy_(values.Read(own.Replace("layer.0.feed_forward.", $"adapter.{name}.", StringComparison.Ordinal)));
         return adapter;
@@ -95,7 +101,8 @@ public sealed class TutorialTests
         return layer;
     }
 
-    private static Tensor Bias(SafetensorsFile values) => values.Read("mask").sub(1).mul(1e9).view(3, 1, 1, 7); // 1 on real tokens, 0 on padding
+    // 1 on real tokens, 0 on padding.
+    private static Tensor Bias(SafetensorsFile values) => values.Read("mask").sub(1).mul(1e9).view(3, 1, 1, 7);
 
     private static string ReferenceName(string name) => name
         .Replace("output_norm", "norm2", StringComparison.Ordinal)

@@ -38,7 +38,13 @@ public sealed class AnswerScoresTests
     [TestMethod]
     public void Question_without_answer_is_right_when_the_prediction_is_empty()
     {
-        var metrics = AnswerScores.Compute([([], ""), ([], "something"), (["", "the"], "..."), (["red", "blue"], "blue sky"), (["red"], "")]);
+        var metrics = AnswerScores.Compute([
+            ([], ""),
+            ([], "something"),
+            (["", "the"], "..."),
+            (["red", "blue"], "blue sky"),
+            (["red"], ""),
+        ]);
 
         Assert.AreEqual(new AnswerMetrics(2.0 / 3, 2.0 / 3, 3), metrics.Unanswerable);
         Assert.AreEqual(new AnswerMetrics(0, 1.0 / 3, 2), metrics.Answerable);

@@ -65,13 +65,15 @@ public sealed class EntityScoresTests
     [DataRow("")]
     public void Malformed_tag_is_named_with_its_sentence(string tag)
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => EntityScores.Compute([(["O"], ["O"]), (["O", "O"], ["O", tag])], tagScheme: TagScheme.Iob));
+        var error = Assert.ThrowsExactly<ArgumentException>(() =>
+            EntityScores.Compute([(["O"], ["O"]), (["O", "O"], ["O", tag])], tagScheme: TagScheme.Iob));
 
         Assert.Contains($"Sentence 1 (counted from 0), predicted, has the tag '{tag}' at word 1", error.Message);
         Assert.Contains("B-X", error.Message);
     }
 
-    // Gold: A of words 0 to 1, B of word 2, A of word 4; predicted: A of words 0 to 1, B of words 2 to 3, A of word 4. Two of three are right.
+    // Gold: A of words 0 to 1, B of word 2, A of word 4; predicted: A of words 0 to 1, B of words 2 to 3, A of word 4. Two of three are
+    // right.
     [TestMethod]
     [DataRow(TagScheme.Iob, "B-A I-A B-B O B-A", "B-A I-A B-B I-B B-A")]
     [DataRow(TagScheme.Iob, "I-A I-A I-B O I-A", "I-A I-A I-B I-B I-A")]
@@ -86,14 +88,18 @@ public sealed class EntityScoresTests
         foreach (var metrics in new[] { EntityScores.Compute(sentences), EntityScores.Compute(sentences, tagScheme: scheme) })
         {
             Assert.AreEqual(2.0 / 3, metrics.F1, MetricFixture.Tolerance);
-            CollectionAssert.AreEqual(new[] { new EntityTypeMetrics("A", 1, 1, 1, 2), new EntityTypeMetrics("B", 0, 0, 0, 1) }, metrics.Types.ToArray());
+            CollectionAssert.AreEqual(
+                new[] { new EntityTypeMetrics("A", 1, 1, 1, 2), new EntityTypeMetrics("B", 0, 0, 0, 1) },
+                metrics.Types.ToArray());
             Assert.AreEqual((scheme, 3), (metrics.TagScheme, metrics.Support));
         }
     }
 
     [TestMethod]
-    public void Strict_IOB2_refuses_tags_of_other_schemes() => Assert.Contains(
-        "The tags are of the scheme Plain, but StrictIob2", Assert.ThrowsExactly<ArgumentException>(() => EntityScores.Compute([(["A"], ["A"])], EntityScheme.StrictIob2)).Message);
+    public void Strict_IOB2_refuses_tags_of_other_schemes() =>
+        Assert.Contains(
+            "The tags are of the scheme Plain, but StrictIob2",
+            Assert.ThrowsExactly<ArgumentException>(() => EntityScores.Compute([(["A"], ["A"])], EntityScheme.StrictIob2)).Message);
 
     [TestMethod]
     public void Other_counts_of_tags_are_refused_with_the_numbers()
@@ -105,7 +111,9 @@ public sealed class EntityScoresTests
 
     [TestMethod]
     public void Unknown_scheme_is_refused() =>
-        Assert.Contains("Conll or StrictIob2", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => EntityScores.Compute([], (EntityScheme)7)).Message);
+        Assert.Contains(
+            "Conll or StrictIob2",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => EntityScores.Compute([], (EntityScheme)7)).Message);
 
     [TestMethod]
     public void Unknown_scheme_of_tags_is_refused() => Assert.Contains(

@@ -29,7 +29,8 @@ public sealed class EntityTagsTests
     [DataRow(TagScheme.Plain, "PER PER 0 LOC PER O creative-work", "PER 0+2, LOC 3+1, PER 4+1, creative-work 6+1")]
     [DataRow(TagScheme.Plain, "B-PER I-PER I-PER", "B-PER 0+1, I-PER 1+2")] // said to be types
     [DataRow(TagScheme.Bioes, "O O", "")]
-    public void Tags_in_the_order_of_their_scheme(TagScheme scheme, string tags, string spans) => Assert.AreEqual(spans, Describe(tags.Split(' '), EntityScheme.Conll, scheme));
+    public void Tags_in_the_order_of_their_scheme(TagScheme scheme, string tags, string spans) =>
+        Assert.AreEqual(spans, Describe(tags.Split(' '), EntityScheme.Conll, scheme));
 
     // By the rules of the CoNLL script and of seqeval's default, by hand.
     [TestMethod]
@@ -44,7 +45,12 @@ public sealed class EntityTagsTests
     public void Tags_out_of_order(string bioes, string spans)
     {
         Assert.AreEqual(spans, Describe(bioes.Split(' '), EntityScheme.Conll, TagScheme.Bioes));
-        Assert.AreEqual(spans, Describe(bioes.Replace("E-", "L-", StringComparison.Ordinal).Replace("S-", "U-", StringComparison.Ordinal).Split(' '), EntityScheme.Conll, TagScheme.Bilou));
+        Assert.AreEqual(
+            spans,
+            Describe(
+                bioes.Replace("E-", "L-", StringComparison.Ordinal).Replace("S-", "U-", StringComparison.Ordinal).Split(' '),
+                EntityScheme.Conll,
+                TagScheme.Bilou));
     }
 
     [TestMethod]
@@ -76,7 +82,9 @@ public sealed class EntityTagsTests
 
     [TestMethod]
     public void Malformed_tag_is_named() =>
-        Assert.Contains("'PER' at word 1", Assert.ThrowsExactly<ArgumentException>(() => EntityTags.Parse(["O", "PER"], TagScheme.Iob)).Message);
+        Assert.Contains(
+            "'PER' at word 1",
+            Assert.ThrowsExactly<ArgumentException>(() => EntityTags.Parse(["O", "PER"], TagScheme.Iob)).Message);
 
     private static string Describe(IReadOnlyList<string> tags, EntityScheme scheme, TagScheme tagScheme = TagScheme.Iob) =>
         string.Join(", ", EntityTags.Spans(tags, scheme, tagScheme).Select(span => $"{span.Type} {span.FirstWord}+{span.Words}"));

@@ -31,7 +31,9 @@ public sealed class EvaluationTests
         foreach (var data in views)
         {
             EntityScoresTests.AssertEqual(golden, _context.MulticlassClassification.EvaluateNamedEntities(data));
-            EntityScoresTests.AssertEqual(golden, _context.MulticlassClassification.EvaluateNamedEntities(data, scheme: EntityScheme.StrictIob2));
+            EntityScoresTests.AssertEqual(
+                golden,
+                _context.MulticlassClassification.EvaluateNamedEntities(data, scheme: EntityScheme.StrictIob2));
         }
     }
 
@@ -40,7 +42,8 @@ public sealed class EvaluationTests
     {
         var messages = new List<string>();
         _context.Log += (_, log) => messages.Add(log.Message);
-        var data = _context.KeyedTags<uint>(hasValues: true, (["PERSON", "PERSON", "0", "CITY"], ["PERSON", "PERSON", "0", "0"])); // one of two entities is found
+        // One of two entities is found.
+        var data = _context.KeyedTags<uint>(hasValues: true, (["PERSON", "PERSON", "0", "CITY"], ["PERSON", "PERSON", "0", "0"]));
         var typed = _context.Tags((["B-X", "I-X"], ["B-X", "I-X"]));
 
         var metrics = _context.MulticlassClassification.EvaluateNamedEntities(data);
@@ -68,10 +71,14 @@ public sealed class EvaluationTests
     {
         (string[], string[]) sentence = (["O"], ["O"]);
 
-        var missing = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _context.MulticlassClassification.EvaluateNamedEntities(_context.Tags(sentence), "Tags"));
-        Assert.Contains("Could not find label column 'Tags'. The data has 'Label' (Vector<String>), 'PredictedLabel' (Vector<String>)", missing.Message);
+        var missing = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _context.MulticlassClassification.EvaluateNamedEntities(_context.Tags(sentence), "Tags"));
+        Assert.Contains(
+            "Could not find label column 'Tags'. The data has 'Label' (Vector<String>), 'PredictedLabel' (Vector<String>)",
+            missing.Message);
 
-        var mismatch = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _context.MulticlassClassification.EvaluateNamedEntities(_context.Numbers((1, 1))));
+        var mismatch = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _context.MulticlassClassification.EvaluateNamedEntities(_context.Numbers((1, 1))));
         Assert.Contains("label column 'Label': expected a vector of keys over text", mismatch.Message);
         Assert.Contains("got Single", mismatch.Message);
 
@@ -85,7 +92,9 @@ public sealed class EvaluationTests
         var data = _context.Tags((["B-A"], ["O"]), (["O"], ["PERSON"]));
         Assert.Contains("Sentence 1 (counted from 0), predicted, has the tag 'PERSON'", Assert.ThrowsExactly<ArgumentException>(
             () => _context.MulticlassClassification.EvaluateNamedEntities(data, tagScheme: TagScheme.Iob)).Message);
-        Assert.Contains("has 'PERSON' beside 'B-A'", Assert.ThrowsExactly<ArgumentException>(() => _context.MulticlassClassification.EvaluateNamedEntities(data)).Message);
+        Assert.Contains(
+            "has 'PERSON' beside 'B-A'",
+            Assert.ThrowsExactly<ArgumentException>(() => _context.MulticlassClassification.EvaluateNamedEntities(data)).Message);
         Assert.Contains("2 gold tag(s) but 1 predicted", Assert.ThrowsExactly<ArgumentException>(
             () => _context.MulticlassClassification.EvaluateNamedEntities(_context.Tags((["O", "O"], ["O"])))).Message);
     }
@@ -94,7 +103,10 @@ public sealed class EvaluationTests
     public void Answers_equal_the_SQuAD_script()
     {
         var golden = MetricFixture.Answers;
-        var data = _context.Answers([.. golden.Select(question => (question.Texts("gold"), new[] { question.GetProperty("predicted").GetString()!, "a second answer" }))]);
+        var data = _context.Answers([
+            .. golden.Select(question =>
+                (question.Texts("gold"), new[] { question.GetProperty("predicted").GetString()!, "a second answer" })),
+        ]);
 
         var metrics = _context.MulticlassClassification.EvaluateQuestionAnswering(data);
 
@@ -111,8 +123,10 @@ public sealed class EvaluationTests
             _context.MulticlassClassification.EvaluateQuestionAnswering(_context.Answers(("the blue sky", "Blue sea!"), ("", ""))));
         Assert.AreEqual(
             new QuestionAnsweringMetrics(1, 1, 2, null, new(1, 1, 2)),
-            _context.MulticlassClassification.EvaluateQuestionAnswering(_context.Answers((Array.Empty<string>(), Array.Empty<string>()), ([], ["", "a second answer"]))));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _context.MulticlassClassification.EvaluateQuestionAnswering(_context.Numbers((1, 1)), "Label", "Score"));
+            _context.MulticlassClassification.EvaluateQuestionAnswering(
+                _context.Answers((Array.Empty<string>(), Array.Empty<string>()), ([], ["", "a second answer"]))));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _context.MulticlassClassification.EvaluateQuestionAnswering(_context.Numbers((1, 1)), "Label", "Score"));
     }
 
     [TestMethod]
@@ -120,7 +134,9 @@ public sealed class EvaluationTests
     {
         foreach (var golden in MetricFixture.Correlations)
         {
-            var data = _context.Numbers([.. golden.Numbers("gold").Zip(golden.Numbers("predicted"), (gold, predicted) => ((float)gold, (float)predicted))]);
+            var data = _context.Numbers([
+                .. golden.Numbers("gold").Zip(golden.Numbers("predicted"), (gold, predicted) => ((float)gold, (float)predicted)),
+            ]);
             var metrics = _context.Regression.EvaluateSentenceSimilarity(data);
 
             Assert.AreEqual(golden.Number("pearson"), metrics.Pearson, FloatTolerance);
@@ -142,10 +158,12 @@ public sealed class EvaluationTests
     [TestMethod]
     public void Similarity_label_that_is_NaN_is_named_with_its_row()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => _context.Regression.EvaluateSentenceSimilarity(_context.Numbers((1, 1), (float.NaN, 1))));
+        var error = Assert.ThrowsExactly<ArgumentException>(() =>
+            _context.Regression.EvaluateSentenceSimilarity(_context.Numbers((1, 1), (float.NaN, 1))));
 
         Assert.Contains("Row 1 (counted from 0) has the label NaN", error.Message);
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _context.Regression.EvaluateSentenceSimilarity(_context.Tags((["O"], ["O"])), "Label", "PredictedLabel"));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _context.Regression.EvaluateSentenceSimilarity(_context.Tags((["O"], ["O"])), "Label", "PredictedLabel"));
     }
 
     [TestMethod]
@@ -154,7 +172,9 @@ public sealed class EvaluationTests
         (bool[], bool[])[] rows = [([true, false], [true, true]), ([false, true], [false, false])];
 
         var named = _context.MulticlassClassification.EvaluateMultiLabel(_context.Flags(YesNo, YesNo, rows));
-        CollectionAssert.AreEqual(new[] { new LabelMetrics("yes", 1, 1, 1, 1), new LabelMetrics("no", 0, 0, 0, 1) }, named.Labels.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { new LabelMetrics("yes", 1, 1, 1, 1), new LabelMetrics("no", 0, 0, 0, 1) },
+            named.Labels.ToArray());
         Assert.AreEqual((0.5, 0.5), (named.MacroF1, named.HammingLoss));
 
         CollectionAssert.AreEqual(YesNo, Names(_context.Flags(null, YesNo, rows)));
@@ -165,21 +185,28 @@ public sealed class EvaluationTests
     public void A_label_that_is_neither_true_nor_predicted_counts_0_in_macro_F1_and_not_at_all_in_micro_F1()
     {
         // a and b perfect, c true once and never predicted, d neither: micro 2 · 2 / (2 + 3), macro (1 + 1 + 0 + 0) / 4.
-        (bool[], bool[])[] rows = [([true, false, true, false], [true, false, false, false]), ([false, true, false, false], [false, true, false, false])];
+        (bool[], bool[])[] rows =
+        [
+            ([true, false, true, false], [true, false, false, false]),
+            ([false, true, false, false], [false, true, false, false]),
+        ];
         (bool[], bool[])[] withoutLast = [.. rows.Select(row => (row.Item1[..3], row.Item2[..3]))];
 
         var metrics = _context.MulticlassClassification.EvaluateMultiLabel(_context.Flags(["a", "b", "c", "d"], null, rows));
         var three = _context.MulticlassClassification.EvaluateMultiLabel(_context.Flags(["a", "b", "c"], null, withoutLast));
 
         Assert.AreEqual((0.8, 0.5), (metrics.MicroF1, metrics.MacroF1));
-        Assert.AreEqual((metrics.MicroF1, metrics.MicroPrecision, metrics.MicroRecall), (three.MicroF1, three.MicroPrecision, three.MicroRecall));
+        Assert.AreEqual(
+            (metrics.MicroF1, metrics.MicroPrecision, metrics.MicroRecall),
+            (three.MicroF1, three.MicroPrecision, three.MicroRecall));
         Assert.AreEqual(new LabelMetrics("d", 0, 0, 0, 0), metrics.Labels[3]);
     }
 
     [TestMethod]
     public void Columns_of_other_labels_are_refused()
     {
-        var exchanged = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Names(_context.Flags(YesNo, ["no", "yes"], ([true, false], [true, false]))));
+        var exchanged = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            Names(_context.Flags(YesNo, ["no", "yes"], ([true, false], [true, false]))));
         Assert.Contains("Slot 0 is label 'yes' in column 'Label', but 'no' in column 'PredictedLabel'", exchanged.Message);
 
         var sizes = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Names(_context.Flags(null, null, ([true, false], [true]))));
@@ -188,5 +215,6 @@ public sealed class EvaluationTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Names(_context.Tags((["O"], ["O"]))));
     }
 
-    private string[] Names(IDataView data) => [.. _context.MulticlassClassification.EvaluateMultiLabel(data).Labels.Select(label => label.Label)];
+    private string[] Names(IDataView data) =>
+        [.. _context.MulticlassClassification.EvaluateMultiLabel(data).Labels.Select(label => label.Label)];
 }

@@ -8,7 +8,8 @@ namespace MLNet.Adapters.Tests.Metrics;
 internal static class MetricData
 {
     public static IDataView Tags(this MLContext context, params (string[] Gold, string[] Predicted)[] sentences) =>
-        context.Data.LoadFromEnumerable(sentences.Select(sentence => new Pair<string[], string[]> { Label = sentence.Gold, PredictedLabel = sentence.Predicted }));
+        context.Data.LoadFromEnumerable(
+            sentences.Select(sentence => new Pair<string[], string[]> { Label = sentence.Gold, PredictedLabel = sentence.Predicted }));
 
     /// <summary>Gold tags as keys, where the empty tag is the missing key 0; predicted ones as text.</summary>
     public static IDataView KeyedTags<TKey>(this MLContext context, bool hasValues, params (string[] Gold, string[] Predicted)[] sentences)
@@ -28,16 +29,22 @@ internal static class MetricData
             schema);
     }
 
-    public static IDataView Answers(this MLContext context, params (string[] Gold, string[] Predicted)[] questions) => context.Data.LoadFromEnumerable(
-        questions.Select(question => new AnswerPair<string[]> { TrainingAnswer = question.Gold, Answer = question.Predicted }));
+    public static IDataView Answers(this MLContext context, params (string[] Gold, string[] Predicted)[] questions) =>
+        context.Data.LoadFromEnumerable(
+            questions.Select(question => new AnswerPair<string[]> { TrainingAnswer = question.Gold, Answer = question.Predicted }));
 
-    public static IDataView Answers(this MLContext context, params (string Gold, string Predicted)[] questions) => context.Data.LoadFromEnumerable(
-        questions.Select(question => new AnswerPair<string> { TrainingAnswer = question.Gold, Answer = question.Predicted }));
+    public static IDataView Answers(this MLContext context, params (string Gold, string Predicted)[] questions) =>
+        context.Data.LoadFromEnumerable(
+            questions.Select(question => new AnswerPair<string> { TrainingAnswer = question.Gold, Answer = question.Predicted }));
 
     public static IDataView Numbers(this MLContext context, params (float Label, float Score)[] rows) =>
         context.Data.LoadFromEnumerable(rows.Select(row => new ScoredLabel { Label = row.Label, Score = row.Score }));
 
-    public static IDataView Flags(this MLContext context, string[]? names, string[]? predictedNames, params (bool[] Gold, bool[] Predicted)[] rows)
+    public static IDataView Flags(
+        this MLContext context,
+        string[]? names,
+        string[]? predictedNames,
+        params (bool[] Gold, bool[] Predicted)[] rows)
     {
         var schema = SchemaDefinition.Create(typeof(Pair<bool[], bool[]>));
         schema["Label"].ColumnType = new VectorDataViewType(BooleanDataViewType.Instance, rows[0].Gold.Length);
@@ -46,11 +53,16 @@ internal static class MetricData
             Annotate(schema["Label"], "SlotNames", names);
         if (predictedNames is not null)
             Annotate(schema["PredictedLabel"], "SlotNames", predictedNames);
-        return context.Data.LoadFromEnumerable(rows.Select(row => new Pair<bool[], bool[]> { Label = row.Gold, PredictedLabel = row.Predicted }), schema);
+        return context.Data.LoadFromEnumerable(
+            rows.Select(row => new Pair<bool[], bool[]> { Label = row.Gold, PredictedLabel = row.Predicted }),
+            schema);
     }
 
-    private static void Annotate(SchemaDefinition.Column column, string kind, string[] texts) => column.AddAnnotation(
-        kind, new VBuffer<ReadOnlyMemory<char>>(texts.Length, [.. texts.Select(text => text.AsMemory())]), new VectorDataViewType(TextDataViewType.Instance, texts.Length));
+    private static void Annotate(SchemaDefinition.Column column, string kind, string[] texts) =>
+        column.AddAnnotation(
+            kind,
+            new VBuffer<ReadOnlyMemory<char>>(texts.Length, [.. texts.Select(text => text.AsMemory())]),
+            new VectorDataViewType(TextDataViewType.Instance, texts.Length));
 
     private sealed class Pair<TGold, TPredicted>
     {

@@ -14,7 +14,8 @@ internal static class MetricFixture
 
     public static JsonElement[] Correlations => Read("correlations");
 
-    public static string[] Texts(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
+    public static string[] Texts(this JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
 
     public static double[] Numbers(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(Number)];
 
@@ -28,7 +29,8 @@ internal static class MetricFixture
     // The files are as Python writes them: NaN stands there bare, which is no JSON.
     private static JsonElement[] Read(string name)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Fixture.Path("metrics", $"{name}.json")).Replace(": NaN", ": \"NaN\"", StringComparison.Ordinal));
+        using var document = JsonDocument.Parse(
+            File.ReadAllText(Fixture.Path("metrics", $"{name}.json")).Replace(": NaN", ": \"NaN\"", StringComparison.Ordinal));
         return [.. document.RootElement.Clone().EnumerateArray()];
     }
 }

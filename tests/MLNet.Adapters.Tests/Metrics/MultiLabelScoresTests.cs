@@ -14,7 +14,13 @@ public sealed class MultiLabelScoresTests
         var metrics = MultiLabelScores.Compute([Row("ab", "ab"), Row("b", "a"), Row("", "")], Names);
 
         CollectionAssert.AreEqual(
-            new[] { new LabelMetrics("a", 0.5, 1, 2.0 / 3, 1), new LabelMetrics("b", 1, 0.5, 2.0 / 3, 2), new LabelMetrics("c", 0, 0, 0, 0) }, metrics.Labels.ToArray());
+            new[]
+            {
+                new LabelMetrics("a", 0.5, 1, 2.0 / 3, 1),
+                new LabelMetrics("b", 1, 0.5, 2.0 / 3, 2),
+                new LabelMetrics("c", 0, 0, 0, 0),
+            },
+            metrics.Labels.ToArray());
         Assert.AreEqual(2.0 / 3, metrics.MicroPrecision);
         Assert.AreEqual(2.0 / 3, metrics.MicroRecall);
         Assert.AreEqual(2.0 / 3, metrics.MicroF1);
@@ -42,7 +48,9 @@ public sealed class MultiLabelScoresTests
         Assert.AreNotEqual(metrics.MicroPrecision, metrics.MicroRecall);
         Assert.AreEqual(metrics.MicroPrecision, exchanged.MicroRecall);
         Assert.AreEqual(metrics.MicroRecall, exchanged.MicroPrecision);
-        Assert.AreEqual((metrics.MicroF1, metrics.MacroF1, metrics.HammingLoss), (exchanged.MicroF1, exchanged.MacroF1, exchanged.HammingLoss));
+        Assert.AreEqual(
+            (metrics.MicroF1, metrics.MacroF1, metrics.HammingLoss),
+            (exchanged.MicroF1, exchanged.MacroF1, exchanged.HammingLoss));
     }
 
     [TestMethod]
@@ -64,7 +72,8 @@ public sealed class MultiLabelScoresTests
     [TestMethod]
     public void Other_counts_of_flags_are_refused_with_the_numbers()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => MultiLabelScores.Compute([Row("a", "a"), ([true], [true, false])], Names));
+        var error = Assert.ThrowsExactly<ArgumentException>(() =>
+            MultiLabelScores.Compute([Row("a", "a"), ([true], [true, false])], Names));
 
         Assert.Contains("Row 1 (counted from 0) has 1 gold flag(s) and 2 predicted one(s) for 3 label(s)", error.Message);
         Assert.ThrowsExactly<ArgumentException>(() => MultiLabelScores.Compute([], []));

@@ -21,7 +21,9 @@ public sealed class RetrievalScoresTests
     [TestMethod]
     public void Rank_and_depth_start_at_1()
     {
-        Assert.Contains("Query 1 (counted from 0) has the rank 0", Assert.ThrowsExactly<ArgumentException>(() => RetrievalScores.Compute([1, 0], [1])).Message);
+        Assert.Contains(
+            "Query 1 (counted from 0) has the rank 0",
+            Assert.ThrowsExactly<ArgumentException>(() => RetrievalScores.Compute([1, 0], [1])).Message);
         Assert.Contains("at -1 hits", Assert.ThrowsExactly<ArgumentException>(() => RetrievalScores.Compute([1], [1, -1])).Message);
         Assert.AreEqual(double.NaN, RetrievalScores.Compute([], [1]).RecallAt[1]);
     }

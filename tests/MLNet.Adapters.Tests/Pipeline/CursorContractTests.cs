@@ -12,7 +12,9 @@ public abstract class CursorContractTests<TTransformer> : FittedModelTests<TTran
     {
         List<RowText> all = RowText.ReadAll(Subject.Scored);
         Assert.HasCount(all.Count, all.Select(row => row.Id).ToHashSet());
-        CollectionAssert.AreEqual(Enumerable.Range(0, all.Count).Select(row => (long)row).ToArray(), all.Select(row => row.Position).ToArray());
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, all.Count).Select(row => (long)row).ToArray(),
+            all.Select(row => row.Position).ToArray());
 
         IEnumerable<Func<DataViewSchema.Column, bool>> selections =
         [
@@ -24,7 +26,8 @@ public abstract class CursorContractTests<TTransformer> : FittedModelTests<TTran
         {
             int[] indices = [.. Subject.Scored.Schema.Where(isActive).Select(column => column.Index)];
             RowText.AreEqual(
-                all.Select(row => row with { Values = [.. indices.Select(index => row.Values[index])] }), RowText.ReadAll(Subject.Scored, isActive));
+                all.Select(row => row with { Values = [.. indices.Select(index => row.Values[index])] }),
+                RowText.ReadAll(Subject.Scored, isActive));
         }
     }
 

@@ -34,7 +34,8 @@ public abstract class EstimatorContractTests<TTransformer> : CursorContractTests
         if (!NeedsMoreToFit)
         {
             CollectionAssert.AreEquivalent(
-                estimator.GetOutputSchema(SchemaShape.Create(data.Schema)).Select(column => column.Name).ToArray(), estimator.Fit(data).GetOutputSchema(data.Schema).Select(column => column.Name).ToArray());
+                estimator.GetOutputSchema(SchemaShape.Create(data.Schema)).Select(column => column.Name).ToArray(),
+                estimator.Fit(data).GetOutputSchema(data.Schema).Select(column => column.Name).ToArray());
             return;
         }
 
@@ -82,7 +83,8 @@ public abstract class EstimatorContractTests<TTransformer> : CursorContractTests
         foreach (IDataView data in new[] { Subject.FitData, CreateTransformData(Subject.Context) })
         {
             CollectionAssert.AreEqual(
-                SchemaText.Describe(Subject.Model.GetOutputSchema(data.Schema)), SchemaText.Describe(Subject.Loaded.GetOutputSchema(data.Schema)));
+                SchemaText.Describe(Subject.Model.GetOutputSchema(data.Schema)),
+                SchemaText.Describe(Subject.Loaded.GetOutputSchema(data.Schema)));
             RowText.AreEqual(RowText.ReadAll(Subject.Model.Transform(data)), RowText.ReadAll(Subject.Loaded.Transform(data)));
         }
 
@@ -144,7 +146,9 @@ public abstract class EstimatorContractTests<TTransformer> : CursorContractTests
         foreach (ITransformer model in (ITransformer[])[chain, loaded])
         {
             IDataView scored = model.Transform(Subject.FitData);
-            CollectionAssert.AreEqual(Values(Subject.Scored), Values(context.Transforms.SelectColumns(names).Fit(scored).Transform(scored)));
+            CollectionAssert.AreEqual(
+                Values(Subject.Scored),
+                Values(context.Transforms.SelectColumns(names).Fit(scored).Transform(scored)));
             Assert.AreEqual(Subject.Scored.Schema[^1].Type, scored.Schema["After"].Type);
         }
     }

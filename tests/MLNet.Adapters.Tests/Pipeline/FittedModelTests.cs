@@ -48,7 +48,10 @@ public abstract class FittedModelTests<TTransformer>
     }
 #pragma warning restore CA1000
 
-    private protected static (ITransformer Model, DataViewSchema InputSchema) SaveAndLoad(MLContext context, ITransformer model, DataViewSchema schema)
+    private protected static (ITransformer Model, DataViewSchema InputSchema) SaveAndLoad(
+        MLContext context,
+        ITransformer model,
+        DataViewSchema schema)
     {
         using var stream = new MemoryStream();
         context.Model.Save(model, schema, stream);
@@ -71,7 +74,8 @@ public abstract class FittedModelTests<TTransformer>
         Assert.Fail("Nothing failed.");
     }
 
-    private protected static Exception Innermost(Exception error) => error is TargetInvocationException ? Innermost(error.InnerException!) : error;
+    private protected static Exception Innermost(Exception error) =>
+        error is TargetInvocationException ? Innermost(error.InnerException!) : error;
 
     private protected static TResult[] OnThreads<TResult>(int count, Func<TResult> work)
     {
@@ -94,7 +98,8 @@ public abstract class FittedModelTests<TTransformer>
         return results;
     }
 
-    private protected static string[] Values(IDataView view) => [.. RowText.ReadAll(view, column => !column.IsHidden).Select(row => string.Join(" | ", row.Values))];
+    private protected static string[] Values(IDataView view) =>
+        [.. RowText.ReadAll(view, column => !column.IsHidden).Select(row => string.Join(" | ", row.Values))];
 
     /// <summary>The rows in an order that shuffling does not change.</summary>
     private protected static IEnumerable<RowText> ById(IEnumerable<RowText> rows) =>

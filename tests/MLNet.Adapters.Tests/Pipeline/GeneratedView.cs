@@ -69,24 +69,30 @@ internal sealed class GeneratedView : IDataView
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_position, 7);
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => (ValueGetter<TValue>)(object)(column.Name switch
-        {
-            "Text" => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Put(TextOf((int)_position), _text)),
-            "Numbers" => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
-            {
-                VBufferEditor<float> editor = VBufferEditor.Create(ref value, 2);
-                editor.Values[0] = _position;
-                editor.Values[1] = _position + 1;
-                value = editor.Commit();
-            }),
-            _ => (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)((ref VBuffer<ReadOnlyMemory<char>> value) =>
-            {
-                VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.Create(ref value, 2);
-                editor.Values[0] = Put(TextOf((int)_position), _text);
-                editor.Values[1] = Put($"{_position}", _word);
-                value = editor.Commit();
-            }),
-        });
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            (ValueGetter<TValue>)
+                (object)(
+                    column.Name switch
+                    {
+                        "Text" => (ValueGetter<ReadOnlyMemory<char>>)(
+                            (ref ReadOnlyMemory<char> value) => value = Put(TextOf((int)_position), _text)),
+                        "Numbers" => (ValueGetter<VBuffer<float>>)(
+                            (ref VBuffer<float> value) =>
+                            {
+                                VBufferEditor<float> editor = VBufferEditor.Create(ref value, 2);
+                                editor.Values[0] = _position;
+                                editor.Values[1] = _position + 1;
+                                value = editor.Commit();
+                            }),
+                        _ => (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)(
+                            (ref VBuffer<ReadOnlyMemory<char>> value) =>
+                            {
+                                VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.Create(ref value, 2);
+                                editor.Values[0] = Put(TextOf((int)_position), _text);
+                                editor.Values[1] = Put($"{_position}", _word);
+                                value = editor.Commit();
+                            }),
+                    });
 
         protected override void Dispose(bool disposing)
         {

@@ -231,7 +231,9 @@ public abstract class MulticlassContractTests<TTransformer> : EstimatorContractT
 
     /// <summary>An engine that leaves the model alive when it is disposed.</summary>
     private protected PredictionEngine<ReviewRow, ReviewPrediction> CreateEngine(ITransformer model) =>
-        Subject.Context.Model.CreatePredictionEngine<ReviewRow, ReviewPrediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        Subject.Context.Model.CreatePredictionEngine<ReviewRow, ReviewPrediction>(
+            model,
+            new PredictionEngineOptions { OwnsTransformer = false });
 
     private static IDataView MapLabel(MLContext context, IDataView data) =>
         context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);

@@ -11,7 +11,8 @@ namespace MLNet.Adapters.Tests.Pipeline;
 [TestClass]
 public sealed class PublicSignatureTests
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     [TestMethod]
     public void No_exported_signature_names_an_ML_NET_type_that_is_not_public()
@@ -19,30 +20,44 @@ public sealed class PublicSignatureTests
         Assembly library = typeof(MLNet.Adapters.PairTruncation).Assembly;
 
         Assert.IsNotEmpty(library.GetExportedTypes());
-        Assert.IsEmpty(library.GetExportedTypes().SelectMany(FindHidden), string.Join(Environment.NewLine, library.GetExportedTypes().SelectMany(FindHidden)));
+        Assert.IsEmpty(
+            library.GetExportedTypes().SelectMany(FindHidden),
+            string.Join(Environment.NewLine, library.GetExportedTypes().SelectMany(FindHidden)));
     }
 
     [TestMethod]
-    public void Hidden_types_are_found_wherever_a_signature_can_name_them() => CollectionAssert.AreEquivalent(
-        new[]
-        {
-            "Leaky.Method: Microsoft.ML.ModelLoadContext", "Leaky.Property: Microsoft.ML.VersionInfo", "Leaky.get_Property: Microsoft.ML.VersionInfo",
-            "Leaky.Field: Microsoft.ML.Data.IRowMapper", "Leaky..ctor: Microsoft.ML.VersionInfo",
-            "Leaky.Inherited: Microsoft.ML.Data.IRowMapper", "Leaky: Microsoft.ML.Data.IRowMapper",
-        },
-        FindHidden(typeof(Leaky)).ToArray());
+    public void Hidden_types_are_found_wherever_a_signature_can_name_them() =>
+        CollectionAssert.AreEquivalent(
+            new[]
+            {
+                "Leaky.Method: Microsoft.ML.ModelLoadContext",
+                "Leaky.Property: Microsoft.ML.VersionInfo",
+                "Leaky.get_Property: Microsoft.ML.VersionInfo",
+                "Leaky.Field: Microsoft.ML.Data.IRowMapper",
+                "Leaky..ctor: Microsoft.ML.VersionInfo",
+                "Leaky.Inherited: Microsoft.ML.Data.IRowMapper",
+                "Leaky: Microsoft.ML.Data.IRowMapper",
+            },
+            FindHidden(typeof(Leaky)).ToArray());
 
     private static IEnumerable<string> FindHidden(Type type)
     {
         IEnumerable<(string Member, Type Named)> named =
         [
             .. type.GetInterfaces().Append(type.BaseType ?? typeof(object)).Select(parent => (type.Name, parent)),
-            .. type.GetGenericArguments().SelectMany(argument => argument.GetGenericParameterConstraints()).Select(constraint => (type.Name, constraint)),
-            .. type.GetFields(Declared).Where(field => IsReachable(type, field.IsPublic, field.IsFamily || field.IsFamilyOrAssembly))
+            .. type.GetGenericArguments()
+                .SelectMany(argument => argument.GetGenericParameterConstraints())
+                .Select(constraint => (type.Name, constraint)),
+            .. type.GetFields(Declared)
+                .Where(field => IsReachable(type, field.IsPublic, field.IsFamily || field.IsFamilyOrAssembly))
                 .Select(field => ($"{type.Name}.{field.Name}", field.FieldType)),
-            .. type.GetProperties(Declared).Where(property => property.GetAccessors(true).Any(accessor => IsReachable(type, accessor)))
+            .. type.GetProperties(Declared)
+                .Where(property => property.GetAccessors(true).Any(accessor => IsReachable(type, accessor)))
                 .Select(property => ($"{type.Name}.{property.Name}", property.PropertyType)),
-            .. type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared)).Where(method => IsReachable(type, method))
+            .. type.GetMethods(Declared)
+                .Cast<MethodBase>()
+                .Concat(type.GetConstructors(Declared))
+                .Where(method => IsReachable(type, method))
                 .SelectMany(method => NamedBy(method).Select(found => ($"{type.Name}.{method.Name}", found))),
         ];
         return named.SelectMany(pair => Parts(pair.Named).Where(IsHidden).Select(part => $"{pair.Member}: {part.FullName}")).Distinct();
@@ -65,9 +80,11 @@ public sealed class PublicSignatureTests
         : type.IsConstructedGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition())
         : [type];
 
-    private static bool IsHidden(Type type) => !type.IsVisible && type.Assembly.GetName().Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal);
+    private static bool IsHidden(Type type) =>
+        !type.IsVisible && type.Assembly.GetName().Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal);
 
-    private static bool IsReachable(Type type, MethodBase method) => IsReachable(type, method.IsPublic, method.IsFamily || method.IsFamilyOrAssembly);
+    private static bool IsReachable(Type type, MethodBase method) =>
+        IsReachable(type, method.IsPublic, method.IsFamily || method.IsFamilyOrAssembly);
 
     private static bool IsReachable(Type type, bool isPublic, bool isProtected) => isPublic || (isProtected && !type.IsSealed);
 

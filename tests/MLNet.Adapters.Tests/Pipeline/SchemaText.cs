@@ -35,7 +35,9 @@ internal static class SchemaText
     private static IEnumerable<string> DescribeAnnotations(DataViewSchema.Annotations annotations)
     {
         DataViewRow row = AnnotationUtils.AnnotationsAsRow(annotations);
-        return annotations.Schema.OrderBy(kind => kind.Name, StringComparer.Ordinal).Select(kind => $"{kind.Name}:{kind.Type}={BindValue(row, kind)()}");
+        return annotations
+            .Schema.OrderBy(kind => kind.Name, StringComparer.Ordinal)
+            .Select(kind => $"{kind.Name}:{kind.Type}={BindValue(row, kind)()}");
     }
 
     private static Func<string> BindTyped<TValue>(DataViewRow row, DataViewSchema.Column column)

@@ -15,7 +15,8 @@ public sealed class RecordTextTests
     [TestMethod]
     public void No_public_record_with_a_list_prints_the_name_of_the_list_s_type()
     {
-        var printing = new[] { typeof(PretrainedEncoder).Assembly, typeof(MeasuredAccuracy).Assembly }.SelectMany(assembly => assembly.GetExportedTypes())
+        var printing = new[] { typeof(PretrainedEncoder).Assembly, typeof(MeasuredAccuracy).Assembly }
+            .SelectMany(assembly => assembly.GetExportedTypes())
             .Where(type => type.GetMethod("<Clone>$") is not null && type.GetProperties().Any(HoldsList))
             .Where(type => type.GetMethod(nameof(ToString), [])!.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
             .Select(type => type.Name);
@@ -30,7 +31,9 @@ public sealed class RecordTextTests
         var texts = InGerman(() => new[] { $"{model.Report}", $"{model.ParameterSummary}", $"{model.ParameterSummary.Parameters[0]}" });
 
         StringAssert.StartsWith(texts[0], "TrainingReport { Epochs = [EpochRecord { Epoch = 1, Steps = 3, TrainingLoss = ");
-        StringAssert.Contains(texts[0], FormattableString.Invariant($"PaddingShare = {model.Report.PaddingShare}, Seed = 1, LearningRate = 0.005"));
+        StringAssert.Contains(
+            texts[0],
+            FormattableString.Invariant($"PaddingShare = {model.Report.PaddingShare}, Seed = 1, LearningRate = 0.005"));
         StringAssert.Matches(texts[0], new("ParameterStatistics = \\[ParameterStatistic {.*, … [0-9]+ more\\], AdapterNorms = "));
         Assert.AreEqual(model.ParameterSummary.ToTable(), texts[1]);
         StringAssert.Contains(texts[2], "Shape = [");
@@ -41,8 +44,16 @@ public sealed class RecordTextTests
     public void Metrics_options_and_maps_show_their_elements()
     {
         var retrieval = new RetrievalMetrics(new Dictionary<int, double> { [1] = 0.5, [5] = 1 }, 0.75, 4);
-        var config = BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [2, 1], ReductionFactorByLayer = new LayerMap { Layers = new Dictionary<int, double> { [0] = 2.5 } } };
-        var options = TinyTask.Options with { ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["good"] = 1.5 }), Adapter = config };
+        var config = BottleneckAdapterConfig.Pfeiffer with
+        {
+            LeaveOutLayers = [2, 1],
+            ReductionFactorByLayer = new LayerMap { Layers = new Dictionary<int, double> { [0] = 2.5 } },
+        };
+        var options = TinyTask.Options with
+        {
+            ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["good"] = 1.5 }),
+            Adapter = config,
+        };
         var texts = InGerman(() => new[] { $"{retrieval}", $"{options}", $"{TinyFusion.Options}" });
 
         Assert.AreEqual("RetrievalMetrics { RecallAt = [1: 0.5, 5: 1], MeanReciprocalRank = 0.75, Count = 4 }", texts[0]);
@@ -52,7 +63,8 @@ public sealed class RecordTextTests
         StringAssert.Contains(texts[2], "Adapters = [movies (BottleneckAdapterConfig for bert; ");
     }
 
-    private static bool HoldsList(PropertyInfo property) => property.PropertyType != typeof(string) && property.PropertyType.IsAssignableTo(typeof(IEnumerable));
+    private static bool HoldsList(PropertyInfo property) =>
+        property.PropertyType != typeof(string) && property.PropertyType.IsAssignableTo(typeof(IEnumerable));
 
     private static T InGerman<T>(Func<T> read)
     {

@@ -13,22 +13,92 @@ public sealed class PictureTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     private static IEnumerable<object[]> Pictures() =>
-    [
-        ["heat map", FusionHeatMap.Draw(Explanation(12)), new[] { "Weight of each adapter by token (mean over all layers)", "movies", "tweets", "news", "word0", "word11" }],
-        ["heat map of a layer", FusionHeatMap.Draw(Explanation(12), 1), new[] { "Weight of each adapter by token (layer 1, feed-forward)", "word5" }],
-        ["heat map of 100 tokens", FusionHeatMap.Draw(Explanation(100)), Enumerable.Range(0, 100).Select(token => $"word{token}").ToArray()],
-        ["heat map of one adapter", FusionHeatMap.Draw(OneAdapter()), new[] { "movies", "1.00" }],
-        ["layers", FusionLayerChart.Draw(Report([SubLayer.FeedForward], 6)), new[] { "Mean weight of each adapter (10 texts)", "layer", "mean weight", "0", "5", "movies", "tweets" }],
-        ["layers of two places", FusionLayerChart.Draw(Report([SubLayer.Attention, SubLayer.FeedForward], 12)), new[] { "Mean weight of each adapter (attention, 10 texts)", "11", "movies" }],
-        ["norms", AdapterNormChart.Draw(Norms([SubLayer.FeedForward], 6, 6)), new[] { "after epoch", "L2 norm", "start", "6", "layer 0", "layer 5" }],
-        ["norms of two places", AdapterNormChart.Draw(Norms([SubLayer.Attention, SubLayer.FeedForward], 12, 60)), new[] { "Mean norm of what each adapter adds (attention)", "60", "layer 11" }],
-        ["norms of many layers", AdapterNormChart.Draw(Norms([SubLayer.FeedForward], 32, 6)), new[] { "layer 0", "layer 31" }],
-        ["parameters", ParameterChart.Draw(), new[] { "Parameters of one adapter: 2·R·H + R + H", "bottleneck size R", "4", "512", "hidden size H = 384", "hidden size H = 4096" }],
-        ["bottlenecks", BottleneckChart.Draw([Measured(4), Measured(64), Measured(256)], 384, "trec"), new[] { "compression ratio 384 : R", "64 : 1", "accuracy (line: mean; dots: 2 seeds)", "bottleneck size R", "256" }],
-        ["one bottleneck", BottleneckChart.Draw([new("wide", 1, [1]) { BottleneckSize = 1024 }], 384, "trec"), new[] { "1 : 2", "accuracy (1 seed)", "1.000" }],
-        ["placements", PlacementChart.Draw([Measured(4), Measured(8)], "trec"), new[] { "accuracy (large: mean; small: 2 seeds)", "R = 4: 0.907, 4,000 trained", "R = 8: 0.909, 8,000 trained" }],
-        ["steps", AdapterStepsChart.Draw(Steps()), new[] { "1. project down, 4 → 2: z = W↓ h + b↓", "2. activate: a = ReLU(z)", "0.11", "−0.12", "0.033", "0.011", "−0.022", "0.055", "0.533", "−0.289", "0.778", "−0.045" }],
-    ];
+        [
+            [
+                "heat map",
+                FusionHeatMap.Draw(Explanation(12)),
+                new[] { "Weight of each adapter by token (mean over all layers)", "movies", "tweets", "news", "word0", "word11" },
+            ],
+            [
+                "heat map of a layer",
+                FusionHeatMap.Draw(Explanation(12), 1),
+                new[] { "Weight of each adapter by token (layer 1, feed-forward)", "word5" },
+            ],
+            [
+                "heat map of 100 tokens",
+                FusionHeatMap.Draw(Explanation(100)),
+                Enumerable.Range(0, 100).Select(token => $"word{token}").ToArray(),
+            ],
+            ["heat map of one adapter", FusionHeatMap.Draw(OneAdapter()), new[] { "movies", "1.00" }],
+            [
+                "layers",
+                FusionLayerChart.Draw(Report([SubLayer.FeedForward], 6)),
+                new[] { "Mean weight of each adapter (10 texts)", "layer", "mean weight", "0", "5", "movies", "tweets" },
+            ],
+            [
+                "layers of two places",
+                FusionLayerChart.Draw(Report([SubLayer.Attention, SubLayer.FeedForward], 12)),
+                new[] { "Mean weight of each adapter (attention, 10 texts)", "11", "movies" },
+            ],
+            [
+                "norms",
+                AdapterNormChart.Draw(Norms([SubLayer.FeedForward], 6, 6)),
+                new[] { "after epoch", "L2 norm", "start", "6", "layer 0", "layer 5" },
+            ],
+            [
+                "norms of two places",
+                AdapterNormChart.Draw(Norms([SubLayer.Attention, SubLayer.FeedForward], 12, 60)),
+                new[] { "Mean norm of what each adapter adds (attention)", "60", "layer 11" },
+            ],
+            ["norms of many layers", AdapterNormChart.Draw(Norms([SubLayer.FeedForward], 32, 6)), new[] { "layer 0", "layer 31" }],
+            [
+                "parameters",
+                ParameterChart.Draw(),
+                new[]
+                {
+                    "Parameters of one adapter: 2·R·H + R + H",
+                    "bottleneck size R",
+                    "4",
+                    "512",
+                    "hidden size H = 384",
+                    "hidden size H = 4096",
+                },
+            ],
+            [
+                "bottlenecks",
+                BottleneckChart.Draw([Measured(4), Measured(64), Measured(256)], 384, "trec"),
+                new[] { "compression ratio 384 : R", "64 : 1", "accuracy (line: mean; dots: 2 seeds)", "bottleneck size R", "256" },
+            ],
+            [
+                "one bottleneck",
+                BottleneckChart.Draw([new("wide", 1, [1]) { BottleneckSize = 1024 }], 384, "trec"),
+                new[] { "1 : 2", "accuracy (1 seed)", "1.000" },
+            ],
+            [
+                "placements",
+                PlacementChart.Draw([Measured(4), Measured(8)], "trec"),
+                new[] { "accuracy (large: mean; small: 2 seeds)", "R = 4: 0.907, 4,000 trained", "R = 8: 0.909, 8,000 trained" },
+            ],
+            [
+                "steps",
+                AdapterStepsChart.Draw(Steps()),
+                new[]
+                {
+                    "1. project down, 4 → 2: z = W↓ h + b↓",
+                    "2. activate: a = ReLU(z)",
+                    "0.11",
+                    "−0.12",
+                    "0.033",
+                    "0.011",
+                    "−0.022",
+                    "0.055",
+                    "0.533",
+                    "−0.289",
+                    "0.778",
+                    "−0.045",
+                },
+            ],
+        ];
 
     public void Dispose() => _folder.Dispose();
 
@@ -71,9 +141,13 @@ public sealed class PictureTests : IDisposable
         foreach (var (index, label) in labels.Index())
         {
             Assert.IsGreaterThanOrEqualTo(12, label.Size, $"{name}: '{label.Text}'");
-            Assert.IsTrue(new SKRect(0, 0, picture.Width, picture.Height).Contains(label.Box), $"{name}: '{label.Text}' at {label.Box} is cut");
+            Assert.IsTrue(
+                new SKRect(0, 0, picture.Width, picture.Height).Contains(label.Box),
+                $"{name}: '{label.Text}' at {label.Box} is cut");
             foreach (var other in labels.Skip(index + 1))
-                Assert.IsFalse(label.Box.IntersectsWith(other.Box), $"{name}: '{label.Text}' at {label.Box} and '{other.Text}' at {other.Box}");
+                Assert.IsFalse(
+                    label.Box.IntersectsWith(other.Box),
+                    $"{name}: '{label.Text}' at {label.Box} and '{other.Text}' at {other.Box}");
         }
     }
 
@@ -82,7 +156,11 @@ public sealed class PictureTests : IDisposable
     public void Svg_is_white_and_names_fonts_that_others_have(string name, Picture picture, string[] expected)
     {
         var labels = Labels(picture);
-        var drawn = XDocument.Load(_folder.File("picture.svg")).Root!.Elements().Where(element => element.Name.LocalName == "rect").ToList();
+        var drawn = XDocument
+            .Load(_folder.File("picture.svg"))
+            .Root!.Elements()
+            .Where(element => element.Name.LocalName == "rect")
+            .ToList();
 
         CollectionAssert.IsSubsetOf(expected, labels.Select(label => label.Text).ToList(), name);
         Assert.IsTrue(labels.All(label => label.Family == "DejaVu Sans, Verdana, sans-serif"), name);
@@ -98,13 +176,20 @@ public sealed class PictureTests : IDisposable
         picture.SavePng(_folder.File("picture.png"));
         using var bitmap = SKBitmap.Decode(_folder.File("picture.png"));
         var labels = Labels(picture);
-        var fills = XDocument.Load(_folder.File("picture.svg")).Descendants().Where(element => element.Name.LocalName is "rect" or "path").Select(element => element.Attribute("fill")?.Value).ToHashSet();
+        var fills = XDocument
+            .Load(_folder.File("picture.svg"))
+            .Descendants()
+            .Where(element => element.Name.LocalName is "rect" or "path")
+            .Select(element => element.Attribute("fill")?.Value)
+            .ToHashSet();
 
         foreach (var token in explanation.Tokens)
         {
             foreach (var adapter in explanation.Adapters)
             {
-                var (x, y) = (labels.Single(label => label.Text == token.Text).Box.MidX, labels.Single(label => label.Text == adapter).Box.MidY);
+                var (x, y) = (
+                    labels.Single(label => label.Text == token.Text).Box.MidX,
+                    labels.Single(label => label.Text == adapter).Box.MidY);
                 var color = bitmap.GetPixel((int)x, (int)y);
                 Assert.Contains($"#{color.Red:X2}{color.Green:X2}{color.Blue:X2}", fills, $"{token.Text}, {adapter}");
             }
@@ -114,11 +199,17 @@ public sealed class PictureTests : IDisposable
     [TestMethod]
     public void Placements_of_equal_cost_and_accuracy_do_not_hide_each_other()
     {
-        var picture = PlacementChart.Draw([new("none", 1000, [0.7]), new("attention", 2000, [0.9]), new("feed-forward", 2000, [0.9]), new("both", 3000, [0.9])], "trec");
+        var picture = PlacementChart.Draw(
+            [new("none", 1000, [0.7]), new("attention", 2000, [0.9]), new("feed-forward", 2000, [0.9]), new("both", 3000, [0.9])],
+            "trec");
         picture.SavePng(_folder.File("picture.png"));
         using var bitmap = SKBitmap.Decode(_folder.File("picture.png"));
         // Within the data, so that the legend does not count.
-        var counts = Enumerable.Range(90, 540).SelectMany(x => Enumerable.Range(54, 330).Select(y => bitmap.GetPixel(x, y))).CountBy(color => color).ToDictionary();
+        var counts = Enumerable
+            .Range(90, 540)
+            .SelectMany(x => Enumerable.Range(54, 330).Select(y => bitmap.GetPixel(x, y)))
+            .CountBy(color => color)
+            .ToDictionary();
 
         foreach (var color in new[] { "#0072B2", "#E69F00", "#009E73", "#CC79A7" })
             Assert.IsGreaterThan(50, counts.GetValueOrDefault(SKColor.Parse(color)), color);
@@ -129,7 +220,8 @@ public sealed class PictureTests : IDisposable
     public void Colour_scale_of_a_heat_map_tells_the_least_and_the_greatest_weight()
     {
         IReadOnlyList<float>[] weights = [[0.21f, 0.79f], [0.5f, 0.5f]];
-        var labels = Labels(FusionHeatMap.Draw(Explanation(2) with { Adapters = ["movies", "tweets"], Places = [new(0, SubLayer.FeedForward, weights)] }));
+        var labels = Labels(
+            FusionHeatMap.Draw(Explanation(2) with { Adapters = ["movies", "tweets"], Places = [new(0, SubLayer.FeedForward, weights)] }));
 
         CollectionAssert.IsSubsetOf(new[] { "0.21", "0.79" }, labels.Select(label => label.Text).ToList());
     }
@@ -195,7 +287,8 @@ public sealed class PictureTests : IDisposable
         return SvgLabel.Read(_folder.File("picture.svg"));
     }
 
-    private static int Ink(SKBitmap bitmap, SKRect box) => Ink(bitmap, (int)box.Left, (int)box.Top, (int)Math.Ceiling(box.Right), (int)Math.Ceiling(box.Bottom));
+    private static int Ink(SKBitmap bitmap, SKRect box) =>
+        Ink(bitmap, (int)box.Left, (int)box.Top, (int)Math.Ceiling(box.Right), (int)Math.Ceiling(box.Bottom));
 
     private static int Ink(SKBitmap bitmap, int left, int top, int right, int bottom)
     {
@@ -227,18 +320,47 @@ public sealed class PictureTests : IDisposable
             new Dictionary<string, float>());
     }
 
-    private static FusionExplanation OneAdapter() => new(
-        ["movies"], [new("word", 0, 0, 4), new("[SEP]", null, 0, 0)], [new(0, SubLayer.FeedForward, [[1], [1]])], new Dictionary<string, float>());
+    private static FusionExplanation OneAdapter() =>
+        new(
+            ["movies"],
+            [new("word", 0, 0, 4), new("[SEP]", null, 0, 0)],
+            [
+                new(
+                    0,
+                    SubLayer.FeedForward,
+                    [
+                        [1],
+                        [1],
+                    ]),
+            ],
+            new Dictionary<string, float>());
 
-    private static FusionReport Report(SubLayer[] subLayers, int layers) => new(
-        ["movies", "tweets"], 10, [.. Enumerable.Range(0, layers).SelectMany(layer => subLayers.Select(place => new LayerFusionUse(layer, place, [0.4 + (layer / 50.0), 0.6 - (layer / 50.0)], 0.6)))], [], []);
+    private static FusionReport Report(SubLayer[] subLayers, int layers) =>
+        new(
+            ["movies", "tweets"],
+            10,
+            [
+                .. Enumerable
+                    .Range(0, layers)
+                    .SelectMany(layer =>
+                        subLayers.Select(place => new LayerFusionUse(layer, place, [0.4 + (layer / 50.0), 0.6 - (layer / 50.0)], 0.6))),
+            ],
+            [],
+            []);
 
     private static AdapterNorm[] Norms(SubLayer[] subLayers, int layers, int epochs) =>
-    [
-        .. Enumerable.Range(0, epochs + 1).SelectMany(epoch => Enumerable.Range(0, layers).SelectMany(layer => subLayers.Select(place => new AdapterNorm(epoch, layer, place, 0.1 + (epoch * (layer + 1) / 10.0))))),
-    ];
+        [
+            .. Enumerable
+                .Range(0, epochs + 1)
+                .SelectMany(epoch =>
+                    Enumerable
+                        .Range(0, layers)
+                        .SelectMany(layer =>
+                            subLayers.Select(place => new AdapterNorm(epoch, layer, place, 0.1 + (epoch * (layer + 1) / 10.0))))),
+        ];
 
-    private static MeasuredAccuracy Measured(int size) => new($"R = {size}", 1000 * size, [0.9 + (size / 1000.0), 0.91]) { BottleneckSize = size };
+    private static MeasuredAccuracy Measured(int size) =>
+        new($"R = {size}", 1000 * size, [0.9 + (size / 1000.0), 0.91]) { BottleneckSize = size };
 
     private static AdapterSteps Steps() => new(
         [0.5, -0.3, 0.8, -0.1], [[0.4, 0.2, -0.1, 0.5], [-0.2, 0.5, 0.3, 0.1]], [0.1, -0.1], [0.11, -0.12], [0.11, 0],

@@ -12,9 +12,14 @@ internal sealed record SvgLabel(string Text, float Size, string Family, SKRect B
     private const float Descent = 0.24f; // of a "g"
 
     public static IReadOnlyList<SvgLabel> Read(string path) =>
-    [
-        .. XDocument.Load(path).Descendants().Where(element => element.Name.LocalName == "text").Select(Of).Where(label => label.Text.Length > 0),
-    ];
+        [
+            .. XDocument
+                .Load(path)
+                .Descendants()
+                .Where(element => element.Name.LocalName == "text")
+                .Select(Of)
+                .Where(label => label.Text.Length > 0),
+        ];
 
     private static SvgLabel Of(XElement element)
     {
@@ -28,8 +33,10 @@ internal sealed record SvgLabel(string Text, float Size, string Family, SKRect B
 
     private static SKMatrix Matrix(string transform)
     {
-        var numbers = transform[(transform.IndexOf('(', StringComparison.Ordinal) + 1)..^1].Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
-            .Select(number => float.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        var numbers = transform[(transform.IndexOf('(', StringComparison.Ordinal) + 1)..^1]
+            .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
+            .Select(number => float.Parse(number, CultureInfo.InvariantCulture))
+            .ToArray();
         return transform.Split('(')[0] switch
         {
             "matrix" => new SKMatrix(numbers[0], numbers[2], numbers[4], numbers[1], numbers[3], numbers[5], 0, 0, 1),
@@ -39,7 +46,10 @@ internal sealed record SvgLabel(string Text, float Size, string Family, SKRect B
     }
 
     private static float[] Numbers(XElement element, string name) =>
-    [
-        .. element.Attribute(name)!.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(number => float.Parse(number, CultureInfo.InvariantCulture)),
-    ];
+        [
+            .. element
+                .Attribute(name)!
+                .Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(number => float.Parse(number, CultureInfo.InvariantCulture)),
+        ];
 }

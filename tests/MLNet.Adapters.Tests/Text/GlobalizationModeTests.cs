@@ -34,13 +34,19 @@ public sealed class GlobalizationModeTests
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            .. isHost ? [typeof(GlobalizationModeTests).Assembly.Location] : Array.Empty<string>(), "--filter", $"FullyQualifiedName~{nameof(WordPieceGoldenTests)}",
-            "--minimum-expected-tests", $"{PassedTests}", "--results-directory", results,
+            .. isHost ? [typeof(GlobalizationModeTests).Assembly.Location] : Array.Empty<string>(),
+            "--filter",
+            $"FullyQualifiedName~{nameof(WordPieceGoldenTests)}",
+            "--minimum-expected-tests",
+            $"{PassedTests}",
+            "--results-directory",
+            results,
         ];
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment[Variable] = invariant;
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("TESTINGPLATFORM_", StringComparison.Ordinal)).ToArray())
+        foreach (
+            string name in start.Environment.Keys.Where(name => name.StartsWith("TESTINGPLATFORM_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
 
         using Process process = Process.Start(start)!;

@@ -37,7 +37,10 @@ public sealed class LengthBucketsTests
     public void Batches_do_not_come_in_order_of_length()
     {
         int[] lengths = SyntheticLengths(1600);
-        int[] longest = [.. LengthBuckets.PlanEpoch(lengths, BatchSize, new Random(3).Next).Select(batch => batch.Max(row => lengths[row]))];
+        int[] longest =
+        [
+            .. LengthBuckets.PlanEpoch(lengths, BatchSize, new Random(3).Next).Select(batch => batch.Max(row => lengths[row])),
+        ];
         CollectionAssert.AreNotEqual(longest.Order().ToArray(), longest);
         CollectionAssert.AreNotEqual(longest.OrderDescending().ToArray(), longest);
     }

@@ -62,5 +62,6 @@ public sealed class MaskedTextTests
         Assert.AreEqual(0.1, same / (double)all, 0.01);
     }
 
-    private static EncodedText Text(int length) => new([.. Enumerable.Range(100, length)], new int[length], IsTruncated: false) { First = 1..^1 };
+    private static EncodedText Text(int length) =>
+        new([.. Enumerable.Range(100, length)], new int[length], IsTruncated: false) { First = 1..^1 };
 }

@@ -22,7 +22,10 @@ public sealed class PairLengthsTests
                         expected = cutFirst ? (expected.first - 1, expected.second) : (expected.first, expected.second - 1);
                     }
 
-                    Assert.AreEqual(expected, PairLengths.Cut(first, second, room, PairTruncation.LongestFirst), $"{first} {second} in {room}");
+                    Assert.AreEqual(
+                        expected,
+                        PairLengths.Cut(first, second, room, PairTruncation.LongestFirst),
+                        $"{first} {second} in {room}");
                 }
             }
         }
@@ -40,7 +43,11 @@ public sealed class PairLengthsTests
     [DataRow(5, 20, PairTruncation.OnlyFirst, "first text")]
     [DataRow(20, 5, PairTruncation.OnlySecond, "second text")]
     [DataRow(6, 10, PairTruncation.OnlyFirst, "first text")]
-    public void A_text_too_short_to_make_the_pair_fit_is_refused_as_in_the_reference(int first, int second, PairTruncation truncation, string named)
+    public void A_text_too_short_to_make_the_pair_fit_is_refused_as_in_the_reference(
+        int first,
+        int second,
+        PairTruncation truncation,
+        string named)
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => PairLengths.Cut(first, second, 10, truncation));
         StringAssert.Contains(error.Message, named, StringComparison.Ordinal);

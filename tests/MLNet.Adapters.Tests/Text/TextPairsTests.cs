@@ -12,7 +12,8 @@ public sealed class TextPairsTests
         var pairs = Pairs((1, 2), (3, 4), (1, 5), (6, 2), (7, 1));
 
         CollectionAssert.AreEqual(new[] { false, true, false, false, false }, Negatives(pairs, 0));
-        CollectionAssert.AreEqual(new[] { true, true, true, true, false }, Negatives(pairs, 4)); // 1 stands on both sides: it is no wrong second for itself, but the seconds of its own pairs are wrong for 7
+        // 1 stands on both sides: it is no wrong second for itself, but the seconds of its own pairs are wrong for 7.
+        CollectionAssert.AreEqual(new[] { true, true, true, true, false }, Negatives(pairs, 4));
     }
 
     [TestMethod]
@@ -35,9 +36,11 @@ public sealed class TextPairsTests
         Assert.IsTrue(Pairs((1, 2), (2, 1), (3, 4)).AnyNegatives());
     }
 
-    private static bool[] Negatives(TextPairs pairs, int pair) => [.. Enumerable.Range(0, pairs.Count).Select(other => pairs.IsNegative(pair, other))];
+    private static bool[] Negatives(TextPairs pairs, int pair) =>
+        [.. Enumerable.Range(0, pairs.Count).Select(other => pairs.IsNegative(pair, other))];
 
-    private static TextPairs Pairs(params (int First, int Second)[] pairs) => new(pairs.Select(pair => (Text(pair.First), Text(pair.Second))));
+    private static TextPairs Pairs(params (int First, int Second)[] pairs) =>
+        new(pairs.Select(pair => (Text(pair.First), Text(pair.Second))));
 
     private static EncodedText Text(int id) => new([id], [0], false);
 }

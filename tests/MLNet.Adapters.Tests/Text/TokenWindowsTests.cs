@@ -30,8 +30,10 @@ public sealed class TokenWindowsTests
 
         var windows = TokenWindows.Plan([.. part, .. part, .. part], 126, overlap);
 
-        Assert.IsTrue(windows.Zip(windows.Skip(1)).All(pair => pair.First.Start + pair.First.Count < pair.Second.Start + pair.Second.Count));
-        Assert.IsLessThanOrEqualTo(overlap == 100 ? 15 : 9, windows.Count); // for each part its 200 single tokens, at a step of 126 - overlap, and the large one
+        Assert.IsTrue(
+            windows.Zip(windows.Skip(1)).All(pair => pair.First.Start + pair.First.Count < pair.Second.Start + pair.Second.Count));
+        // For each part its 200 single tokens, at a step of 126 - overlap, and the large one.
+        Assert.IsLessThanOrEqualTo(overlap == 100 ? 15 : 9, windows.Count);
     }
 
     [TestMethod]
@@ -52,7 +54,8 @@ public sealed class TokenWindowsTests
             }
 
             Assert.AreEqual(sizes.Length, windows[^1].Start + windows[^1].Count);
-            Assert.IsTrue(windows.Zip(windows.Skip(1)).All(pair => pair.First.Start + pair.First.Count < pair.Second.Start + pair.Second.Count));
+            Assert.IsTrue(
+                windows.Zip(windows.Skip(1)).All(pair => pair.First.Start + pair.First.Count < pair.Second.Start + pair.Second.Count));
         }
     }
 
@@ -61,11 +64,13 @@ public sealed class TokenWindowsTests
     {
         (int, int)[] windows = [(0, 6), (3, 6), (6, 6)];
 
-        Assert.AreEqual(0, TokenWindows.Best(windows, 3, 12)); // 2 units to its right, nothing cut on its left; the second window has none on the left
+        // 2 units to its right, nothing cut on its left; the second window has none on the left.
+        Assert.AreEqual(0, TokenWindows.Best(windows, 3, 12));
         Assert.AreEqual(1, TokenWindows.Best(windows, 5, 12));
         Assert.AreEqual(2, TokenWindows.Best(windows, 11, 12));
     }
 
     [TestMethod]
-    public void An_overlap_that_leaves_no_room_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => TokenWindows.Plan([1, 1], 4, 4));
+    public void An_overlap_that_leaves_no_room_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => TokenWindows.Plan([1, 1], 4, 4));
 }

@@ -20,13 +20,19 @@ public sealed class AdamWOptimizerTests
         encoder.SetTrainable(true);
         using var generator = new Generator(3, CPU);
         var config = BottleneckAdapterConfig.Houlsby with { Scaling = AdapterScaling.PerChannel };
-        using var model = new TextModel(encoder, config.Create(encoder.Config.Shape, generator, CPU), new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, generator, CPU));
+        using var model = new TextModel(
+            encoder,
+            config.Create(encoder.Config.Shape, generator, CPU),
+            new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, generator, CPU));
         var parameters = model.NamedParameters().Where(named => named.Parameter.requires_grad).ToList();
         using (no_grad())
             parameters.ForEach(named => named.Parameter.fill_(1));
         using var optimizer = new AdamWOptimizer(parameters, weightDecay: 0.5);
 
-        optimizer.Step(parameters.Aggregate(zeros(1), (sum, named) => sum + named.Parameter.sum() * 0).sum(), learningRate: 0.25, gradientClip: 1);
+        optimizer.Step(
+            parameters.Aggregate(zeros(1), (sum, named) => sum + named.Parameter.sum() * 0).sum(),
+            learningRate: 0.25,
+            gradientClip: 1);
 
         foreach (var (name, parameter, _) in parameters)
         {
@@ -47,7 +53,9 @@ public sealed class AdamWOptimizerTests
     {
         using var scope = NewDisposeScope();
         var (first, second) = (new Parameter(zeros(1)), new Parameter(zeros(1)));
-        using var optimizer = new AdamWOptimizer([new("first.weight", first, ParameterRole.Decayed), new("second.bias", second, ParameterRole.Undecayed)], 0);
+        using var optimizer = new AdamWOptimizer(
+            [new("first.weight", first, ParameterRole.Decayed), new("second.bias", second, ParameterRole.Undecayed)],
+            0);
 
         var norm = optimizer.Step((first * 30 + second * 40).sum(), learningRate: 1, clip);
         optimizer.Step((first + second).sum(), learningRate: 1, clip); // the moments still hold the clipped gradients of the first step
@@ -56,7 +64,8 @@ public sealed class AdamWOptimizerTests
         Assert.AreEqual(Moved(expected * 0.6), first.item<float>(), 1e-4);
         Assert.AreEqual(Moved(expected * 0.8), second.item<float>(), 1e-4);
 
-        // After gradients g and 1, by hand: the first step of Adam is the rate itself, the second m / sqrt(v) of both, corrected for their start at 0.
+        // After gradients g and 1, by hand: the first step of Adam is the rate itself, the second m / sqrt(v) of both, corrected for their
+        // start at 0.
         static double Moved(double g) => -1 - (((0.09 * g) + 0.1) / 0.19 / Math.Sqrt(((0.000999 * g * g) + 0.001) / 0.001999));
     }
 

@@ -44,7 +44,8 @@ public sealed class ComputeThreadsTests
         begun.Wait();
         var hasRun = false;
 
-        Assert.ThrowsExactly<OperationCanceledException>(() => ComputeThreads.Train(null, () => throw new OperationCanceledException(), () => hasRun = true));
+        Assert.ThrowsExactly<OperationCanceledException>(() =>
+            ComputeThreads.Train(null, () => throw new OperationCanceledException(), () => hasRun = true));
         mayEnd.Set();
         Task.WaitAll(busy);
         _ = ComputeThreads.Train(null, () => 0);

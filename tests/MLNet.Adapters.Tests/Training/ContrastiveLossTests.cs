@@ -15,12 +15,16 @@ public sealed class ContrastiveLossTests
     [TestMethod]
     [DataRow(ContrastiveDirection.FirstToSecond, 0.525913f, 1.111700f, 1.334054f)]
     [DataRow(ContrastiveDirection.Both, 0.525913f, 1.222877f, 1.222877f)]
-    public void Each_text_has_to_find_its_partner_among_those_of_the_batch(ContrastiveDirection direction, float first, float second, float third) =>
-        Holds(direction, [(1, 4), (2, 5), (3, 6)], [first, second, third]);
+    public void Each_text_has_to_find_its_partner_among_those_of_the_batch(
+        ContrastiveDirection direction,
+        float first,
+        float second,
+        float third) => Holds(direction, [(1, 4), (2, 5), (3, 6)], [first, second, third]);
 
     [TestMethod]
     public void A_partner_that_two_pairs_share_is_no_negative() =>
-        Holds(ContrastiveDirection.FirstToSecond, [(1, 4), (2, 5), (3, 5)], [0.525913f, 0.217621f, 0.693147f]); // ln(1 + e^√2) − √2, and ln 2
+        // Ln(1 + e^√2) − √2, and ln 2.
+        Holds(ContrastiveDirection.FirstToSecond, [(1, 4), (2, 5), (3, 5)], [0.525913f, 0.217621f, 0.693147f]);
 
     [TestMethod]
     public void Another_partner_of_the_same_text_is_no_negative() =>

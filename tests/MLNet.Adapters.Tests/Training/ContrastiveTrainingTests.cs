@@ -35,7 +35,11 @@ public sealed class ContrastiveTrainingTests
 
         var actual = task.Loss([0, 1, 2], new DropoutMasks(generator)).item<float>();
 
-        var losses = loss.OfPairs(Singly(pair => pair.Text), Singly(pair => pair.Target), new TextPairs(Pairs.Select(pair => (pair.Text, pair.Target))), [0, 1, 2]);
+        var losses = loss.OfPairs(
+            Singly(pair => pair.Text),
+            Singly(pair => pair.Target),
+            new TextPairs(Pairs.Select(pair => (pair.Text, pair.Target))),
+            [0, 1, 2]);
         Assert.AreEqual(losses.mean().item<float>(), actual, 1e-4f); // float32 cosines, times 20
         Assert.AreEqual(losses.mean().item<float>(), task.ProbeLoss(), 1e-4);
 
@@ -56,7 +60,10 @@ public sealed class ContrastiveTrainingTests
 
         Assert.IsTrue(task.TrainableParameters.All(named => named.Name.StartsWith("adapter.", StringComparison.Ordinal)));
         foreach (var (name, parameter, _) in model.NamedParameters())
-            Assert.AreEqual(name.StartsWith("adapter.", StringComparison.Ordinal), parameter.grad is { } gradient && gradient.abs().max().item<float>() > 0, name);
+            Assert.AreEqual(
+                name.StartsWith("adapter.", StringComparison.Ordinal),
+                parameter.grad is { } gradient && gradient.abs().max().item<float>() > 0,
+                name);
     }
 
     [TestMethod]
@@ -75,8 +82,20 @@ public sealed class ContrastiveTrainingTests
     {
         using var encoder = EncoderFixture.SmallBert();
         using var model = new TextModel(encoder, null, null);
-        TrainingExample<EncodedText>[] pairs = [new(Text(100, 101), Text(100, 101), 3), new(Text(108, 109), Text(116, 117, 118), 1), new(Text(116, 117), Text(108, 109, 110), 2)];
-        using var task = new ContrastiveTraining(model, EmbeddingPooling.Mean, new ContrastiveLoss(0.05, ContrastiveDirection.FirstToSecond), 8, Pairs, pairs, new TrainingSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
+        TrainingExample<EncodedText>[] pairs =
+        [
+            new(Text(100, 101), Text(100, 101), 3),
+            new(Text(108, 109), Text(116, 117, 118), 1),
+            new(Text(116, 117), Text(108, 109, 110), 2),
+        ];
+        using var task = new ContrastiveTraining(
+            model,
+            EmbeddingPooling.Mean,
+            new ContrastiveLoss(0.05, ContrastiveDirection.FirstToSecond),
+            8,
+            Pairs,
+            pairs,
+            new TrainingSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
 
         var result = task.Validate(() => { })!;
 

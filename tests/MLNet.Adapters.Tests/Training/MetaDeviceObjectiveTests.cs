@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Training;
 
-/// <summary>Heads and losses of every task on the meta device, which refuses to mix with the processor's: nothing may be made elsewhere.</summary>
+/// <summary>
+/// Heads and losses of every task on the meta device, which refuses to mix with the processor's: nothing may be made elsewhere.
+/// </summary>
 [TestClass]
 public sealed class MetaDeviceObjectiveTests
 {
@@ -20,13 +22,20 @@ public sealed class MetaDeviceObjectiveTests
 
     // Two losses have no meta kernels: what they are made of is added instead.
     private static IEnumerable<(string Kind, int Outputs, Func<Tensor, Tensor> Loss)> Tasks() =>
-    [
-        (nameof(HeadKind.Classification), 3, outputs => Loss(new ClassificationObjective(null, 0.1, META), outputs, 1, 2)),
-        (nameof(HeadKind.Regression), 1, outputs => Loss(new RegressionObjective(3, 2), outputs, 1.5f, 4f)),
-        (nameof(HeadKind.MultiLabel), 3, outputs => Sum(outputs, MultiLabelObjective.Targets(outputs, Batch<bool[]>([true, false, true], [false, false, false])))),
-        (nameof(HeadKind.Tagging), 4, outputs => Loss(new TaggingObjective(), outputs, [TaggingObjective.Ignored, 1, 2, 0, TaggingObjective.Ignored], [TaggingObjective.Ignored, 3, TaggingObjective.Ignored])),
-        (nameof(HeadKind.QuestionAnswering), 2, outputs => Sum(SpanObjective.Masked(outputs, Spans), SpanObjective.Targets(outputs, Spans).unsqueeze(1))),
-    ];
+        [
+            (nameof(HeadKind.Classification), 3, outputs => Loss(new ClassificationObjective(null, 0.1, META), outputs, 1, 2)),
+            (nameof(HeadKind.Regression), 1, outputs => Loss(new RegressionObjective(3, 2), outputs, 1.5f, 4f)),
+            (nameof(HeadKind.MultiLabel), 3, outputs =>
+                Sum(outputs, MultiLabelObjective.Targets(outputs, Batch<bool[]>([true, false, true], [false, false, false])))),
+            (nameof(HeadKind.Tagging), 4, outputs =>
+                Loss(
+                    new TaggingObjective(),
+                    outputs,
+                    [TaggingObjective.Ignored, 1, 2, 0, TaggingObjective.Ignored],
+                    [TaggingObjective.Ignored, 3, TaggingObjective.Ignored])),
+            (nameof(HeadKind.QuestionAnswering), 2, outputs =>
+                Sum(SpanObjective.Masked(outputs, Spans), SpanObjective.Targets(outputs, Spans).unsqueeze(1))),
+        ];
 
     [TestMethod]
     [DynamicData(nameof(Tasks))]

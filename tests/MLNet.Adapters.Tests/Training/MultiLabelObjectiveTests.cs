@@ -15,7 +15,13 @@ public sealed class MultiLabelObjectiveTests
     [DataRow(0.2, 0.5, true, false, true, true)]
     [DataRow(0.2, 0.8, true, false, true, false)]
     [DataRow(0.0, 1.0, true, false, true, false)]
-    public void A_text_is_right_where_each_label_is_on_its_side_of_its_own_threshold(double first, double second, bool low1, bool low2, bool high1, bool high2)
+    public void A_text_is_right_where_each_label_is_on_its_side_of_its_own_threshold(
+        double first,
+        double second,
+        bool low1,
+        bool low2,
+        bool high1,
+        bool high2)
     {
         using var scope = NewDisposeScope();
         using var objective = new MultiLabelObjective([first, second], CPU);
@@ -26,5 +32,6 @@ public sealed class MultiLabelObjectiveTests
         Assert.AreEqual(2, objective.Measure(outputs, [Example(2, low1, low2), Example(1, high1, !high2)]).Right);
     }
 
-    private static TrainingExample<bool[]> Example(float weight, params bool[] labels) => new(new EncodedText([1], [0], false), labels, weight);
+    private static TrainingExample<bool[]> Example(float weight, params bool[] labels) =>
+        new(new EncodedText([1], [0], false), labels, weight);
 }

@@ -14,7 +14,10 @@ internal static class NativeMemory
         return Tensor.TotalCount;
     }
 
-    /// <summary>How much making and disposing parameters adds to the number of live tensors: TorchSharp forgets to count off the tensor that a parameter takes over.</summary>
+    /// <summary>
+    /// How much making and disposing parameters adds to the number of live tensors: TorchSharp forgets to count off the tensor that a
+    /// parameter takes over.
+    /// </summary>
     public static long ResidueOf(int parameters)
     {
         var before = LiveTensors();

@@ -46,23 +46,38 @@ public sealed class ReferenceTrainingTests
         using var generator = new Generator(1, CPU);
         ComposedAdapters? composed = null;
 
-        Train("fusion", shape => composed = CompositionBuilder.BuildFusion(AdapterFusionConfig.Dynamic, adapters, 0, shape, generator, CPU), key => key.EndsWith("key.bias", StringComparison.Ordinal));
+        Train(
+            "fusion",
+            shape => composed = CompositionBuilder.BuildFusion(AdapterFusionConfig.Dynamic, adapters, 0, shape, generator, CPU),
+            key => key.EndsWith("key.bias", StringComparison.Ordinal));
 
         Assert.IsNotNull(composed);
     }
 
-    private static void Train(string name, Func<EncoderShape, AdapterModule?> create, Func<string, bool>? isLeftOut = null, IHubMethod? method = null)
+    private static void Train(
+        string name,
+        Func<EncoderShape, AdapterModule?> create,
+        Func<string, bool>? isLeftOut = null,
+        IHubMethod? method = null)
     {
         using var scope = NewDisposeScope();
         var trajectory = JsonDocument.Parse(File.ReadAllText(Fixture.Path("training", name, "trajectory.json"))).RootElement;
         using var encoder = EncoderFixture.SmallBert();
-        using var model = new TextModel(encoder, create(encoder.Config.Shape), new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, null, CPU));
+        using var model = new TextModel(
+            encoder,
+            create(encoder.Config.Shape),
+            new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, null, CPU));
         if (model.Adapter is null)
             encoder.SetTrainable(true);
         Fill(model, name, "initial", method);
         using var batches = SafetensorsFile.Open(Fixture.Path("training", name, "batches.safetensors"));
         var examples = Enumerable.Range(0, Steps).SelectMany(step => Examples(batches, step)).ToList();
-        var task = new SupervisedTraining<int>(model, new ClassificationObjective(null, 0, CPU), examples, [], new TrainingSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
+        var task = new SupervisedTraining<int>(
+            model,
+            new ClassificationObjective(null, 0, CPU),
+            examples,
+            [],
+            new TrainingSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
         var options = new AdapterTextClassificationOptions
         {
             LearningRate = trajectory.GetProperty("optimizer").GetProperty("lr").GetDouble(),
@@ -105,7 +120,9 @@ public sealed class ReferenceTrainingTests
         for (var row = 0; row < ids.shape[0]; row++)
         {
             var length = (int)mask[row].sum().item<long>();
-            yield return new TrainingExample<int>(new EncodedText(Row(ids, row, length), Row(types, row, length), false), (int)labels[row].item<long>());
+            yield return new TrainingExample<int>(
+                new EncodedText(Row(ids, row, length), Row(types, row, length), false),
+                (int)labels[row].item<long>());
         }
 
         static int[] Row(Tensor values, int row, int length) => [.. values[row].data<long>().Take(length).Select(value => (int)value)];
@@ -121,14 +138,21 @@ public sealed class ReferenceTrainingTests
     {
         foreach (var (name, parameter, _) in model.NamedParameters().Where(named => named.Parameter.requires_grad))
         {
-            var (part, rest) = (name[..name.IndexOf('.', StringComparison.Ordinal)], name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]);
-            yield return (part switch
-            {
-                "encoder" => $"bert.{EncoderFamilies.First.Keys.ToHuggingFace(rest)}",
-                "adapter" when rest.StartsWith("fusion.", StringComparison.Ordinal) => HubKeys.ToFusion(rest["fusion.".Length..], "alpha,beta", EncoderFamilies.First.Keys),
-                "adapter" => HubKeys.ToAdapter(rest, "task", method!, EncoderFamilies.First.Keys),
-                _ => HubKeys.ToHead(rest, "task", HeadConfig.Of(ClassificationHeadKind.TwoLayer)),
-            }, parameter);
+            var (part, rest) = (
+                name[..name.IndexOf('.', StringComparison.Ordinal)],
+                name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+            yield return (
+                part switch
+                {
+                    "encoder" => $"bert.{EncoderFamilies.First.Keys.ToHuggingFace(rest)}",
+                    "adapter" when rest.StartsWith("fusion.", StringComparison.Ordinal) => HubKeys.ToFusion(
+                        rest["fusion.".Length..],
+                        "alpha,beta",
+                        EncoderFamilies.First.Keys),
+                    "adapter" => HubKeys.ToAdapter(rest, "task", method!, EncoderFamilies.First.Keys),
+                    _ => HubKeys.ToHead(rest, "task", HeadConfig.Of(ClassificationHeadKind.TwoLayer)),
+                },
+                parameter);
         }
     }
 }

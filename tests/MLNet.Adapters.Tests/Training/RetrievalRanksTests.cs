@@ -8,13 +8,16 @@ namespace MLNet.Adapters.Tests.Training;
 public sealed class RetrievalRanksTests
 {
     [TestMethod]
-    public void The_rank_is_one_more_than_the_nearer_wrong_texts() => CollectionAssert.AreEqual(new[] { 1, 2, 3 }, Ranks((0, 10), (20, 40), (30, 80)));
+    public void The_rank_is_one_more_than_the_nearer_wrong_texts() =>
+        CollectionAssert.AreEqual(new[] { 1, 2, 3 }, Ranks((0, 10), (20, 40), (30, 80)));
 
     [TestMethod]
-    public void A_text_that_is_the_partner_of_several_is_one_candidate() => CollectionAssert.AreEqual(new[] { 1, 1, 2 }, Ranks((0, 10), (20, 10), (12, 40)));
+    public void A_text_that_is_the_partner_of_several_is_one_candidate() =>
+        CollectionAssert.AreEqual(new[] { 1, 1, 2 }, Ranks((0, 10), (20, 10), (12, 40)));
 
     [TestMethod]
-    public void Other_partners_of_the_same_text_are_no_wrong_hits() => CollectionAssert.AreEqual(new[] { 1, 1, 2 }, Ranks((0, 10), (0, 40), (5, 40)));
+    public void Other_partners_of_the_same_text_are_no_wrong_hits() =>
+        CollectionAssert.AreEqual(new[] { 1, 1, 2 }, Ranks((0, 10), (0, 40), (5, 40)));
 
     [TestMethod]
     public void A_text_is_no_wrong_hit_for_itself()
@@ -29,7 +32,9 @@ public sealed class RetrievalRanksTests
     {
         var pairs = Pairs((0, 10), (50, 11)); // 11 has the embedding of 10
 
-        CollectionAssert.AreEqual(new[] { 2, 2 }, RetrievalRanks.Compute(pairs, [.. pairs.Texts.Select(text => Embedding(text.Ids[0] == 11 ? 10 : text.Ids[0]))]));
+        CollectionAssert.AreEqual(
+            new[] { 2, 2 },
+            RetrievalRanks.Compute(pairs, [.. pairs.Texts.Select(text => Embedding(text.Ids[0] == 11 ? 10 : text.Ids[0]))]));
     }
 
     [TestMethod]
@@ -49,9 +54,11 @@ public sealed class RetrievalRanksTests
         return RetrievalRanks.Compute(numbered, [.. numbered.Texts.Select(text => Embedding(text.Ids[0]))]);
     }
 
-    private static TextPairs Pairs(params (int First, int Second)[] pairs) => new(pairs.Select(pair => (Text(pair.First), Text(pair.Second))));
+    private static TextPairs Pairs(params (int First, int Second)[] pairs) =>
+        new(pairs.Select(pair => (Text(pair.First), Text(pair.Second))));
 
     private static EncodedText Text(int id) => new([id], [0], false);
 
-    private static ReadOnlyMemory<float> Embedding(double degrees) => new[] { (float)Math.Cos(degrees * Math.PI / 180), (float)Math.Sin(degrees * Math.PI / 180) };
+    private static ReadOnlyMemory<float> Embedding(double degrees) =>
+        new[] { (float)Math.Cos(degrees * Math.PI / 180), (float)Math.Sin(degrees * Math.PI / 180) };
 }

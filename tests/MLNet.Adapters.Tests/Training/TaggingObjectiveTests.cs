@@ -19,7 +19,10 @@ public sealed class TaggingObjectiveTests
     {
         Assert.AreEqual(((2 * Likely) + (2 * Unlikely)) / 4, Loss(new TaggingObjective(), Short, Long), Tolerance);
         Assert.AreEqual(Likely, Loss(new TaggingObjective(), Short), Tolerance);
-        Assert.AreEqual(((2 * Likely) + Likely + (2 * Unlikely)) / 5, Loss(new TaggingObjective(), Short with { Weight = 2 }, Long), Tolerance);
+        Assert.AreEqual(
+            ((2 * Likely) + Likely + (2 * Unlikely)) / 5,
+            Loss(new TaggingObjective(), Short with { Weight = 2 }, Long),
+            Tolerance);
     }
 
     [TestMethod]
@@ -35,7 +38,9 @@ public sealed class TaggingObjectiveTests
 
     // [CLS], the tokens, [SEP]; padded to five.
     private static TrainingExample<int[]> Example(params int[] tags) =>
-        new(new EncodedText(new int[tags.Length + 2], new int[tags.Length + 2], false), [TaggingObjective.Ignored, .. tags, TaggingObjective.Ignored]);
+        new(
+            new EncodedText(new int[tags.Length + 2], new int[tags.Length + 2], false),
+            [TaggingObjective.Ignored, .. tags, TaggingObjective.Ignored]);
 
     private static float Loss(TaggingObjective objective, params TrainingExample<int[]>[] batch)
     {

@@ -18,9 +18,16 @@ internal static class TinyFlags
     };
 
     public static IReadOnlyList<FlaggedText> Rows(int count) =>
-        [.. TinyTask.Rows(count * 3 / 2).Where(row => row.Label != "neutral").Select(row => new FlaggedText { Text = row.Text!, Label = row.Label == "positive" })];
+        [
+            .. TinyTask
+                .Rows(count * 3 / 2)
+                .Where(row => row.Label != "neutral")
+                .Select(row => new FlaggedText { Text = row.Text!, Label = row.Label == "positive" }),
+        ];
 
-    public static AdapterBinaryTextClassificationTransformer Fit(AdapterBinaryTextClassificationOptions options, IEnumerable<FlaggedText> rows)
+    public static AdapterBinaryTextClassificationTransformer Fit(
+        AdapterBinaryTextClassificationOptions options,
+        IEnumerable<FlaggedText> rows)
     {
         var context = new MLContext(1);
         return context.BinaryClassification.Trainers.AdapterTextClassification(options).Fit(context.Data.LoadFromEnumerable(rows));

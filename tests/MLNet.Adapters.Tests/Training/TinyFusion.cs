@@ -7,11 +7,15 @@ namespace MLNet.Adapters.Tests.Training;
 internal static class TinyFusion
 {
     private static readonly Lazy<IReadOnlyList<TrainedAdapter>> Made = new(() =>
-    [
-        Train("movies", BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 4 }, 2, row => row),
-        Train("tweets", BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 2 }, 3, row => row),
-        Train("news", BottleneckAdapterConfig.Pfeiffer with { BottleneckSize = 3 }, 4, row => new LabelledText { Text = row.Text, Label = row.Label == "neutral" ? "dull" : "lively" }),
-    ]);
+        [
+            Train("movies", BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 4 }, 2, row => row),
+            Train("tweets", BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 2 }, 3, row => row),
+            Train("news", BottleneckAdapterConfig.Pfeiffer with { BottleneckSize = 3 }, 4, row => new LabelledText
+            {
+                Text = row.Text,
+                Label = row.Label == "neutral" ? "dull" : "lively",
+            }),
+        ]);
 
     /// <summary>Three sources; the third one's labels are others than the task's.</summary>
     public static IReadOnlyList<TrainedAdapter> Sources => Made.Value;
@@ -33,11 +37,19 @@ internal static class TinyFusion
         return Trainer(context, options).Fit(SmallData.Load(context, TinyTask.Rows(rows)));
     }
 
-    public static AdapterTextClassificationTrainer Trainer(MLContext context, AdapterTextClassificationOptions options) => context.MulticlassClassification.Trainers.AdapterTextClassification(options);
+    public static AdapterTextClassificationTrainer Trainer(MLContext context, AdapterTextClassificationOptions options) =>
+        context.MulticlassClassification.Trainers.AdapterTextClassification(options);
 
     public static TrainedAdapter Train(string name, BottleneckAdapterConfig config, int seed, Func<LabelledText, LabelledText> change)
     {
-        using var model = TinyTask.Fit(TinyTask.Options with { Adapter = config, Seed = seed, MaxEpochs = 4 }, TinyTask.Rows(30).Select(change));
+        using var model = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                Adapter = config,
+                Seed = seed,
+                MaxEpochs = 4,
+            },
+            TinyTask.Rows(30).Select(change));
         return TrainedAdapter.FromModel(model, name);
     }
 }

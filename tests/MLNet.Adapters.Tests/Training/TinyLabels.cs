@@ -21,10 +21,14 @@ internal static class TinyLabels
 
     public static IReadOnlyList<LabelSetRow> Rows(int count) => [.. Enumerable.Range(0, count).Select(Row)];
 
-    public static AdapterMultiLabelClassificationTransformer Fit(AdapterMultiLabelClassificationOptions options, IEnumerable<LabelSetRow> rows)
+    public static AdapterMultiLabelClassificationTransformer Fit(
+        AdapterMultiLabelClassificationOptions options,
+        IEnumerable<LabelSetRow> rows)
     {
         var context = new MLContext(1);
-        return context.MulticlassClassification.Trainers.AdapterMultiLabelClassification(options).Fit(context.Data.LoadFromEnumerable(rows));
+        return context
+            .MulticlassClassification.Trainers.AdapterMultiLabelClassification(options)
+            .Fit(context.Data.LoadFromEnumerable(rows));
     }
 
     public static IReadOnlyList<Found> Predict(ITransformer model, IEnumerable<LabelSetRow> rows)

@@ -31,13 +31,20 @@ internal static class TinyPairs
     public static float[] Scores(ITransformer model, IEnumerable<PairRow> rows)
     {
         var context = new MLContext(1);
-        return [.. context.Data.CreateEnumerable<Scored>(model.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false).Select(row => row.Score)];
+        return
+        [
+            .. context
+                .Data.CreateEnumerable<Scored>(model.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false)
+                .Select(row => row.Score),
+        ];
     }
 
     private static PairRow Row(int index)
     {
         var (subject, word) = (index % Subjects.Length, index / 2 % Words.Length);
-        var (otherSubject, otherWord) = (index % 3 == 0 ? (subject + 1) % Subjects.Length : subject, index % 5 == 0 ? (word + 1) % Words.Length : word);
+        var (otherSubject, otherWord) = (
+            index % 3 == 0 ? (subject + 1) % Subjects.Length : subject,
+            index % 5 == 0 ? (word + 1) % Words.Length : word);
         return new PairRow
         {
             Sentence1 = $"the {Subjects[subject]} was {Words[word]}",

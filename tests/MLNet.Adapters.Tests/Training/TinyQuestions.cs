@@ -30,7 +30,19 @@ internal static class TinyQuestions
 
     /// <summary>The same, but every third context has no answer.</summary>
     public static IReadOnlyList<QuestionRow> RowsWithoutSomeAnswers(int count) =>
-        [.. Rows(count).Select((row, index) => index % 3 > 0 ? row : row with { Context = "the dog sits in the tree", TrainingAnswer = index % 2 == 0 ? null : " ", AnswerIndex = -7 })];
+        [
+            .. Rows(count)
+                .Select(
+                    (row, index) =>
+                        index % 3 > 0
+                            ? row
+                            : row with
+                            {
+                                Context = "the dog sits in the tree",
+                                TrainingAnswer = index % 2 == 0 ? null : " ",
+                                AnswerIndex = -7,
+                            }),
+        ];
 
     public static AdapterQuestionAnsweringTransformer Fit(AdapterQuestionAnsweringOptions options, IEnumerable<QuestionRow> rows)
     {
@@ -49,7 +61,13 @@ internal static class TinyQuestions
         var (colour, word) = (Colours[index / 2 % Colours.Length], Words[index % Words.Length]);
         var context = $"{Fillers[index % Fillers.Length]}the {Subjects[index / 3 % Subjects.Length]} is {colour} and very {word}";
         var answer = index % 2 == 0 ? colour : $"very {word}";
-        return new QuestionRow { Context = context, Question = index % 2 == 0 ? "is it red or blue?" : "is it good?", TrainingAnswer = answer, AnswerIndex = context.IndexOf(answer, StringComparison.Ordinal) };
+        return new QuestionRow
+        {
+            Context = context,
+            Question = index % 2 == 0 ? "is it red or blue?" : "is it good?",
+            TrainingAnswer = answer,
+            AnswerIndex = context.IndexOf(answer, StringComparison.Ordinal),
+        };
     }
 
     /// <summary>What a model adds.</summary>

@@ -4,7 +4,9 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Tests.Training;
 
-/// <summary>Entities in the words of the small BERT's vocabulary: a colour and a thing are a thing of two words, a feeling stands alone.</summary>
+/// <summary>
+/// Entities in the words of the small BERT's vocabulary: a colour and a thing are a thing of two words, a feeling stands alone.
+/// </summary>
 internal static class TinyTags
 {
     private static readonly string[] Colours = ["red", "blue", "green", "old"];
@@ -44,7 +46,12 @@ internal static class TinyTags
     {
         var context = new MLContext(1);
         var scored = model.Transform(context.Data.LoadFromEnumerable(rows));
-        return [.. context.Data.CreateEnumerable<Found>(context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored), reuseRowObject: false)];
+        return
+        [
+            .. context.Data.CreateEnumerable<Found>(
+                context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored),
+                reuseRowObject: false),
+        ];
     }
 
     private static TaggedWords Row(int index)

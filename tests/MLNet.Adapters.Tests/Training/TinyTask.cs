@@ -14,7 +14,13 @@ internal static class TinyTask
 
     private static readonly Lazy<TrainedAdapter> Learning = new(Learn);
     private static readonly string[] Subjects = ["movie", "book", "phone", "camera", "price", "food", "room", "staff"];
-    private static readonly string[] Fillers = ["the red dog sits outside", "we like the old house", "it was a small day", "she reads in the city"];
+    private static readonly string[] Fillers =
+    [
+        "the red dog sits outside",
+        "we like the old house",
+        "it was a small day",
+        "she reads in the city",
+    ];
 
     private static readonly (string Label, string[] Words)[] Classes =
     [
@@ -42,7 +48,8 @@ internal static class TinyTask
     /// <summary>Rows of three classes in turn, between 5 and 25 tokens long.</summary>
     public static IReadOnlyList<LabelledText> Rows(int count) => [.. Enumerable.Range(0, count).Select(Row)];
 
-    public static AdapterTextClassificationTransformer Fit(AdapterTextClassificationOptions options, int rows = 30) => Fit(options, Rows(rows));
+    public static AdapterTextClassificationTransformer Fit(AdapterTextClassificationOptions options, int rows = 30) =>
+        Fit(options, Rows(rows));
 
     public static AdapterTextClassificationTransformer Fit(AdapterTextClassificationOptions options, IEnumerable<LabelledText> rows)
     {
@@ -57,14 +64,22 @@ internal static class TinyTask
     public static float[][] Scores(ITransformer model, IEnumerable<LabelledText> rows)
     {
         var context = new MLContext();
-        return [.. context.Data.CreateEnumerable<ScoredText>(model.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false).Select(row => row.Score)];
+        return
+        [
+            .. context
+                .Data.CreateEnumerable<ScoredText>(model.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false)
+                .Select(row => row.Score),
+        ];
     }
 
     /// <summary>The trained bytes of an adapter model, adapter first.</summary>
     public static byte[] Weights(AdapterTextClassificationTransformer model) => [.. model.Adapter!.Weights, .. model.Adapter.Head!.Weights];
 
     /// <summary>The mean negative logarithm of each label's probability, and the share of labels that have the highest.</summary>
-    public static (double Loss, double Accuracy) Measure(AdapterTextClassificationTransformer model, IReadOnlyList<LabelledText> rows, Func<int, double>? weight = null)
+    public static (double Loss, double Accuracy) Measure(
+        AdapterTextClassificationTransformer model,
+        IReadOnlyList<LabelledText> rows,
+        Func<int, double>? weight = null)
     {
         var (loss, right, total) = (0.0, 0.0, 0.0);
         foreach (var (index, score) in Scores(model, rows).Index())
@@ -88,7 +103,11 @@ internal static class TinyTask
     {
         var (label, words) = Classes[index % Classes.Length];
         var filler = string.Concat(Enumerable.Repeat($" {Fillers[index / 3 % Fillers.Length]}", index % 4));
-        return new LabelledText { Text = $"the {Subjects[index % Subjects.Length]} was {words[index / 3 % words.Length]}{filler}", Label = label };
+        return new LabelledText
+        {
+            Text = $"the {Subjects[index % Subjects.Length]} was {words[index / 3 % words.Length]}{filler}",
+            Label = label,
+        };
     }
 
     private sealed class ScoredText

@@ -3,11 +3,42 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Tests.Training;
 
-/// <summary>Texts that belong together by a rule that no encoder knows: each thing with another one, in sentences that share the words around them with wrong ones.</summary>
+/// <summary>
+/// Texts that belong together by a rule that no encoder knows: each thing with another one, in sentences that share the words around them
+/// with wrong ones.
+/// </summary>
 internal static class TinyTextPairs
 {
-    private static readonly string[] Things = ["cat", "house", "car", "tree", "day", "night", "man", "woman", "child", "time", "year", "school"];
-    private static readonly string[] Partners = ["water", "fire", "earth", "wind", "sun", "moon", "star", "city", "dog", "phone", "food", "staff"];
+    private static readonly string[] Things =
+    [
+        "cat",
+        "house",
+        "car",
+        "tree",
+        "day",
+        "night",
+        "man",
+        "woman",
+        "child",
+        "time",
+        "year",
+        "school",
+    ];
+    private static readonly string[] Partners =
+    [
+        "water",
+        "fire",
+        "earth",
+        "wind",
+        "sun",
+        "moon",
+        "star",
+        "city",
+        "dog",
+        "phone",
+        "food",
+        "staff",
+    ];
     private static readonly string[] Places = ["outside", "inside", "in the old room", "with you"];
 
     public static AdapterContrastiveOptions Options => new()

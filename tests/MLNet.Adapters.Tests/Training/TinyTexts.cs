@@ -26,7 +26,12 @@ internal static class TinyTexts
     public static float[] Scores(ITransformer model, IEnumerable<LabelledText> rows)
     {
         var context = new MLContext(1);
-        return [.. context.Data.CreateEnumerable<Scored>(model.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false).Select(row => row.Score)];
+        return
+        [
+            .. context
+                .Data.CreateEnumerable<Scored>(model.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false)
+                .Select(row => row.Score),
+        ];
     }
 
     private sealed class Scored

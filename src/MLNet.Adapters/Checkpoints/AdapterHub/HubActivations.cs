@@ -8,7 +8,12 @@ internal static class HubActivations
     /// <summary>The names; the first of several for one is written.</summary>
     public static readonly (string Name, ActivationFunction Value)[] Names =
     [
-        ("relu", ActivationFunction.ReLU), ("gelu", ActivationFunction.Gelu), ("gelu_new", ActivationFunction.GeluTanh), ("swish", ActivationFunction.SiLU),
-        ("silu", ActivationFunction.SiLU), ("tanh", ActivationFunction.Tanh), ("leakyrelu", ActivationFunction.LeakyReLU),
+        ("relu", ActivationFunction.ReLU),
+        ("gelu", ActivationFunction.Gelu),
+        ("gelu_new", ActivationFunction.GeluTanh),
+        ("swish", ActivationFunction.SiLU),
+        ("silu", ActivationFunction.SiLU),
+        ("tanh", ActivationFunction.Tanh),
+        ("leakyrelu", ActivationFunction.LeakyReLU),
     ];
 }

@@ -22,16 +22,21 @@ internal sealed class HubFields(JsonElement json, string file)
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Unsupported(key, value, "a number");
 
     /// <summary>Whole numbers of at least 0; none where the field is absent or null.</summary>
-    public IReadOnlyList<int> Indices(string key) => !Find(key, out var value) ? []
-        : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var index) && index >= 0)
+    public IReadOnlyList<int> Indices(string key) =>
+        !Find(key, out var value) ? []
+        : value.ValueKind == JsonValueKind.Array
+        && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var index) && index >= 0)
             ? [.. value.EnumerateArray().Select(item => item.GetInt32())]
-            : throw Malformed(key, value, "a list of whole numbers of at least 0");
+        : throw Malformed(key, value, "a list of whole numbers of at least 0");
 
     /// <summary>Texts, at least one; null where the field is absent or null.</summary>
-    public IReadOnlyList<string>? Texts(string key) => !Find(key, out var value) ? null
-        : value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+    public IReadOnlyList<string>? Texts(string key) =>
+        !Find(key, out var value) ? null
+        : value.ValueKind == JsonValueKind.Array
+        && value.GetArrayLength() > 0
+        && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
             ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
-            : throw Malformed(key, value, "a list of texts");
+        : throw Malformed(key, value, "a list of texts");
 
     public double? OptionalNumber(string key) => Find(key, out _) ? Number(key, 0) : null;
 
@@ -50,7 +55,8 @@ internal sealed class HubFields(JsonElement json, string file)
                 return value;
         }
 
-        throw new NotSupportedException($"{file}: '{key}' is '{text}', which is not supported. Supported: {string.Join(", ", choices.Select(choice => choice.Name))}.");
+        throw new NotSupportedException(
+            $"{file}: '{key}' is '{text}', which is not supported. Supported: {string.Join(", ", choices.Select(choice => choice.Name))}.");
     }
 
     /// <summary>The name that is written for a value: the first of several.</summary>
@@ -71,14 +77,16 @@ internal sealed class HubFields(JsonElement json, string file)
     public void Require(string key, bool wanted)
     {
         if (Flag(key, wanted) != wanted)
-            throw new NotSupportedException($"{file}: '{key}' is {(wanted ? "false" : "true")}, which is not supported. It must be {(wanted ? "true" : "false")}.");
+            throw new NotSupportedException(
+                $"{file}: '{key}' is {(wanted ? "false" : "true")}, which is not supported. It must be {(wanted ? "true" : "false")}.");
     }
 
     /// <summary>Refuses every number but 0.</summary>
     public void RequireZero(string key)
     {
         if (Number(key, 0) is var number and not 0)
-            throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"{file}: '{key}' is {number}, which is not supported. It must be 0."));
+            throw new NotSupportedException(
+                string.Create(CultureInfo.InvariantCulture, $"{file}: '{key}' is {number}, which is not supported. It must be 0."));
     }
 
     /// <summary>Refuses every value but null.</summary>
@@ -101,7 +109,9 @@ internal sealed class HubFields(JsonElement json, string file)
         foreach (var field in json.EnumerateObject())
         {
             if (!_asked.Contains(field.Name) && field.Value.ValueKind != JsonValueKind.Null)
-                throw new NotSupportedException($"{file}: the field '{field.Name}' ({field.Value.GetRawText()}) is unknown. Remove it, or export with a version that does not write it.");
+                throw new NotSupportedException(
+                    $"{file}: the field '{field.Name}' ({field.Value.GetRawText()}) is unknown. Remove it, "
+                    + "or export with a version that does not write it.");
         }
     }
 

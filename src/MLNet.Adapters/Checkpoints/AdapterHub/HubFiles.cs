@@ -23,9 +23,11 @@ internal static class HubFiles
         Array.Find([Path.Combine(folder, HeadWeights), Path.Combine(folder, Pickles[HeadWeights])], File.Exists);
 
     /// <summary>Says that a head's weights lack their configuration.</summary>
-    public static FileNotFoundException NoHeadConfig(string weights) => new(
-        $"There is '{weights}' but no '{HeadConfig}' beside it, which says what head it is. Copy that file too, or remove the weights to load the adapter alone.",
-        Path.Combine(Path.GetDirectoryName(weights)!, HeadConfig));
+    public static FileNotFoundException NoHeadConfig(string weights) =>
+        new(
+            $"There is '{weights}' but no '{HeadConfig}' beside it, which says what head it is. Copy that file too, "
+            + "or remove the weights to load the adapter alone.",
+            Path.Combine(Path.GetDirectoryName(weights)!, HeadConfig));
 
     /// <summary>The path of a file that must be there.</summary>
     /// <exception cref="FileNotFoundException">It is not; the message says so too where there is a pickled one.</exception>
@@ -38,7 +40,9 @@ internal static class HubFiles
             return path;
         throw new FileNotFoundException(
             Pickles.TryGetValue(file, out var pickle) && File.Exists(Path.Combine(folder, pickle))
-                ? $"'{folder}' holds '{pickle}' but not '{file}'. Pickled weights are not read: save the adapter as safetensors (use_safetensors=True)."
-                : $"'{folder}' has no file '{file}'. Name the folder that the adapter was saved to.", path);
+                ? $"'{folder}' holds '{pickle}' but not '{file}'. Pickled weights are not read: "
+                    + "save the adapter as safetensors (use_safetensors=True)."
+                : $"'{folder}' has no file '{file}'. Name the folder that the adapter was saved to.",
+            path);
     }
 }

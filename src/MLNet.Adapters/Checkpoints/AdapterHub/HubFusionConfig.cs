@@ -4,7 +4,9 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>Between <see cref="AdapterFusionConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_fusion_config.json</c>.</summary>
+/// <summary>
+/// Between <see cref="AdapterFusionConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_fusion_config.json</c>.
+/// </summary>
 internal static class HubFusionConfig
 {
     private const double Regularization = 0.01; // the reference knows this weight or none
@@ -34,7 +36,8 @@ internal static class HubFusionConfig
     public static JsonObject Write(AdapterFusionConfig config)
     {
         if (config.Form != FusionForm.AdapterHub)
-            throw new NotSupportedException($"A fusion of form {config.Form} has no place in AdapterHub's files. Save the model itself, by MLContext.Model.Save.");
+            throw new NotSupportedException(
+                $"A fusion of form {config.Form} has no place in AdapterHub's files. Save the model itself, by MLContext.Model.Save.");
         return new JsonObject
         {
             ["dropout_prob"] = config.ScoreDropout is { } dropout ? HubJson.Float(dropout) : null,

@@ -11,7 +11,13 @@ internal static class HubJson
     /// <summary>The version that is written; files of it use the present names of activations.</summary>
     public const string Version = "adapters.1.3.0";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        IndentSize = 2,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>A number that Python reads as a float: 1.0, not 1.</summary>
     public static JsonNode Float(double value)
@@ -21,7 +27,8 @@ internal static class HubJson
     }
 
     /// <summary>A whole number where it is one.</summary>
-    public static JsonNode Number(double value) => double.IsInteger(value) && Math.Abs(value) < int.MaxValue ? JsonValue.Create((int)value) : JsonValue.Create(value);
+    public static JsonNode Number(double value) =>
+        double.IsInteger(value) && Math.Abs(value) < int.MaxValue ? JsonValue.Create((int)value) : JsonValue.Create(value);
 
     /// <exception cref="InvalidDataException">The file is no JSON object.</exception>
     public static JsonElement Read(string path)
@@ -30,20 +37,28 @@ internal static class HubJson
         {
             using var stream = File.OpenRead(path); // of a stream, a byte-order mark is passed over
             using var document = JsonDocument.Parse(stream);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new InvalidDataException($"'{path}' is no JSON object. Use the file that belongs to the weights.");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw new InvalidDataException($"'{path}' is no JSON object. Use the file that belongs to the weights.");
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"'{path}' cannot be read as JSON: {error.Message} Use the file that belongs to the weights.", error);
+            throw new InvalidDataException(
+                $"'{path}' cannot be read as JSON: {error.Message} Use the file that belongs to the weights.",
+                error);
         }
     }
 
     public static byte[] Write(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(Sorted(json), Indented);
 
-    private static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject parent => new JsonObject(parent.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Sorted(JsonNode? node) =>
+        node switch
+        {
+            JsonObject parent => new JsonObject(
+                parent
+                    .OrderBy(field => field.Key, StringComparer.Ordinal)
+                    .Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
+            JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+            _ => node?.DeepClone(),
+        };
 }

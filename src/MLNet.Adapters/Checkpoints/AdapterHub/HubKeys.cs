@@ -8,17 +8,28 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub;
 internal static class HubKeys
 {
     private static readonly (string Here, string There)[] LanguageModelParts =
-        [("dense.weight", "0.weight"), ("dense.bias", "0.bias"), ("norm.weight", "2.weight"), ("norm.bias", "2.bias"), ("decoder", "3.weight"), ("bias", "3.bias")];
+    [
+        ("dense.weight", "0.weight"),
+        ("dense.bias", "0.bias"),
+        ("norm.weight", "2.weight"),
+        ("norm.bias", "2.bias"),
+        ("decoder", "3.weight"),
+        ("bias", "3.bias"),
+    ];
 
     /// <summary>Ours → the file's, for an adapter's tensors.</summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this adapter.</exception>
     public static Dictionary<string, string> OfAdapter(ITensorSource file, string name, IHubMethod method, FamilyKeys family)
     {
         var ours = method.TensorNames(name).ToDictionary(tensor => tensor.There, tensor => tensor.Here, StringComparer.Ordinal);
-        return Match(file, key => Place(key, family) is { } place && ours.TryGetValue(place.Tail, out var here) ? $"{place.Ours}.{here}" : null);
+        return Match(file, key =>
+            Place(key, family) is { } place && ours.TryGetValue(place.Tail, out var here) ? $"{place.Ours}.{here}" : null);
     }
 
-    /// <summary>Ours → the file's, for a fusion's tensors; those of fusions whose names begin with its own, which the reference saves with it, are passed over.</summary>
+    /// <summary>
+    /// Ours → the file's, for a fusion's tensors; those of fusions whose names begin with its own, which the reference saves with it, are
+    /// passed over.
+    /// </summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this fusion.</exception>
     public static Dictionary<string, string> OfFusion(ITensorSource file, string name, FamilyKeys family)
     {
@@ -29,7 +40,10 @@ internal static class HubKeys
             key => key.Contains(list, StringComparison.Ordinal) && !key.Contains($"{list}.", StringComparison.Ordinal));
     }
 
-    /// <summary>Ours → the file's, for a head's tensors; those of heads whose names begin with its own, which the reference saves with it, are passed over.</summary>
+    /// <summary>
+    /// Ours → the file's, for a head's tensors; those of heads whose names begin with its own, which the reference saves with it, are
+    /// passed over.
+    /// </summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this head.</exception>
     public static Dictionary<string, string> OfHead(ITensorSource file, string name, HeadConfig config)
     {
@@ -43,21 +57,25 @@ internal static class HubKeys
     public static string ToAdapter(string here, string name, IHubMethod method, FamilyKeys family) =>
         Write(here, family, part => method.TensorNames(name).First(tensor => tensor.Here == part).There);
 
-    public static string ToFusion(string here, string name, FamilyKeys family) => Write(here, family, part => $"adapter_fusion_layer.{name}.{part}");
+    public static string ToFusion(string here, string name, FamilyKeys family) =>
+        Write(here, family, part => $"adapter_fusion_layer.{name}.{part}");
 
     public static string ToHead(string here, string name, HeadConfig config)
     {
         if (config.Kind == HeadKind.MaskedLanguageModel)
             return $"heads.{name}.{Array.Find(LanguageModelParts, known => known.Here == here).There}";
         var (module, part) = (here[..here.IndexOf('.')], here[(here.IndexOf('.') + 1)..]);
-        return $"heads.{name}.{HeadIndex(Enumerable.Range(1, config.Layers).First(layer => HeadLayer(layer, config.Layers) == module))}.{part}";
+        var layer = Enumerable.Range(1, config.Layers).First(layer => HeadLayer(layer, config.Layers) == module);
+        return $"heads.{name}.{HeadIndex(layer)}.{part}";
     }
 
     private static string? HeadPart(string there, HeadConfig config)
     {
         if (config.Kind == HeadKind.MaskedLanguageModel)
             return Array.Find(LanguageModelParts, known => known.There == there).Here;
-        return there.Split('.') is [var index, var part] && Enumerable.Range(1, config.Layers).FirstOrDefault(layer => HeadIndex(layer) == index) is var layer and > 0
+        return
+            there.Split('.') is [var index, var part]
+            && Enumerable.Range(1, config.Layers).FirstOrDefault(layer => HeadIndex(layer) == index) is var layer and > 0
             ? $"{HeadLayer(layer, config.Layers)}.{part}"
             : null;
     }
@@ -88,9 +106,13 @@ internal static class HubKeys
         {
             if (isOther?.Invoke(key) == true)
                 continue;
-            var ours = toOurs(key) ?? throw new InvalidDataException($"'{file.Name}' holds the tensor '{key}', which does not belong to the configuration beside it. Use weights and configuration of one and the same adapter.");
+            var ours = toOurs(key)
+                ?? throw new InvalidDataException(
+                    $"'{file.Name}' holds the tensor '{key}', which does not belong to the configuration beside it. "
+                    + "Use weights and configuration of one and the same adapter.");
             if (!keys.TryAdd(ours, key))
-                throw new InvalidDataException($"'{file.Name}' holds both '{keys[ours]}' and '{key}', with and without the model's prefix. Keep one of them.");
+                throw new InvalidDataException(
+                    $"'{file.Name}' holds both '{keys[ours]}' and '{key}', with and without the model's prefix. Keep one of them.");
         }
 
         return keys;
@@ -99,14 +121,18 @@ internal static class HubKeys
     // bert.encoder.layer.0.output.adapters.… → layer.0.feed_forward and adapters.…; null for a key of no such place
     private static (string Ours, string Tail)? Place(string key, FamilyKeys family)
     {
-        if (After(family.WithoutPrefix(key), family.Layers) is not { } inLayers || inLayers.IndexOf('.', StringComparison.Ordinal) is not (> 0 and var dot))
+        if (
+            After(family.WithoutPrefix(key), family.Layers) is not { } inLayers
+            || inLayers.IndexOf('.', StringComparison.Ordinal) is not (> 0 and var dot))
             return null;
         var (layer, inLayer) = (inLayers[..dot], inLayers[(dot + 1)..]);
         if (!layer.All(char.IsAsciiDigit))
             return null;
-        var (here, there) = Places(family).FirstOrDefault(place => inLayer.Length > place.There.Length && inLayer.StartsWith(place.There, StringComparison.Ordinal));
+        var (here, there) = Places(family)
+            .FirstOrDefault(place => inLayer.Length > place.There.Length && inLayer.StartsWith(place.There, StringComparison.Ordinal));
         return here is null ? null : ($"layer.{layer}.{here}", inLayer[there.Length..]);
     }
 
-    private static string? After(string text, string prefix) => text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
+    private static string? After(string text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
 }

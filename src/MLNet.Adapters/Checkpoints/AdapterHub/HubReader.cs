@@ -14,7 +14,9 @@ internal static class HubReader
     /// <param name="folder">The folder of <c>adapter_config.json</c>.</param>
     /// <param name="shape">The sizes of the encoder that it is for.</param>
     /// <param name="family">The encoder's family.</param>
-    /// <exception cref="InvalidDataException">Configuration, weights and encoder do not fit together, or a weight is not finite.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Configuration, weights and encoder do not fit together, or a weight is not finite.
+    /// </exception>
     /// <exception cref="NotSupportedException">The configuration asks for what is not supported.</exception>
     public static HubAdapter ReadAdapter(string folder, EncoderShape shape, IEncoderFamily family)
     {
@@ -23,7 +25,10 @@ internal static class HubReader
         var name = CheckModel(json, path, shape, family);
         var (method, config) = ReadConfig(Member(json, "config", path), path, shape.HiddenSize, HubVersion.Of(json));
         CheckConfig(path, () => config.Validate(shape));
-        var weights = ReadWeights(HubFiles.Required(folder, HubFiles.AdapterWeights), place => config.Create(shape, null, place), file => HubKeys.OfAdapter(file, name, method, family.Keys));
+        var weights = ReadWeights(
+            HubFiles.Required(folder, HubFiles.AdapterWeights),
+            place => config.Create(shape, null, place),
+            file => HubKeys.OfAdapter(file, name, method, family.Keys));
         return new HubAdapter(name, config, weights);
     }
 
@@ -33,9 +38,13 @@ internal static class HubReader
     {
         var fields = new HubFields(json, file);
         var architecture = fields.Text("architecture", "bottleneck");
-        var method = AdapterMethods.All.Select(entry => entry.Hub).OfType<IHubMethod>().FirstOrDefault(method => method.Matches(architecture, fields))
+        var method = AdapterMethods
+            .All.Select(entry => entry.Hub)
+            .OfType<IHubMethod>()
+            .FirstOrDefault(method => method.Matches(architecture, fields))
             ?? throw new NotSupportedException(
-                $"{file}: the architecture is '{architecture}'. Adapters of these kinds can be read so far: {string.Join(", ", AdapterMethods.All.Select(entry => entry.Kind))}.");
+                $"{file}: the architecture is '{architecture}'. Adapters of these kinds can be read so far: "
+                + $"{string.Join(", ", AdapterMethods.All.Select(entry => entry.Kind))}.");
         return (method, method.Read(fields, hiddenSize, version));
     }
 
@@ -53,7 +62,10 @@ internal static class HubReader
         var stored = HubFiles.Required(folder, HubFiles.HeadWeights);
         return head with
         {
-            Weights = ReadWeights(stored, place => head.Config.Create(shape.HiddenSize, head.Outputs, null, place), file => HubKeys.OfHead(file, name, head.Config)),
+            Weights = ReadWeights(
+                stored,
+                place => head.Config.Create(shape.HiddenSize, head.Outputs, null, place),
+                file => HubKeys.OfHead(file, name, head.Config)),
         };
     }
 
@@ -81,7 +93,12 @@ internal static class HubReader
     /// <param name="subLayers">Where its adapters act.</param>
     /// <param name="temperature">What its scores are divided by, where it has a temperature: no file of the reference says it.</param>
     /// <inheritdoc cref="ReadAdapter" path="/exception"/>
-    public static HubFusion ReadFusion(string folder, EncoderShape shape, IEncoderFamily family, IReadOnlyList<SubLayer> subLayers, double temperature)
+    public static HubFusion ReadFusion(
+        string folder,
+        EncoderShape shape,
+        IEncoderFamily family,
+        IReadOnlyList<SubLayer> subLayers,
+        double temperature)
     {
         var path = HubFiles.Required(folder, HubFiles.FusionConfig);
         var json = HubJson.Read(path);
@@ -90,7 +107,11 @@ internal static class HubReader
         CheckConfig(path, config.Validate);
         using var scope = NewDisposeScope();
         (string, Tensor)[] others = config.HasTemperature ? [("temperature", full(1, temperature, dtype: ScalarType.Float32))] : [];
-        var weights = ReadWeights(HubFiles.Required(folder, HubFiles.FusionWeights), CreateLayers, file => HubKeys.OfFusion(file, name, family.Keys), others);
+        var weights = ReadWeights(
+            HubFiles.Required(folder, HubFiles.FusionWeights),
+            CreateLayers,
+            file => HubKeys.OfFusion(file, name, family.Keys),
+            others);
         return new HubFusion(ReadFusedNames(folder), config, weights);
 
         nn.Module CreateLayers(Device device)
@@ -103,7 +124,10 @@ internal static class HubReader
     }
 
     private static byte[] ReadWeights(
-        string path, Func<Device, nn.Module> create, Func<ITensorSource, IReadOnlyDictionary<string, string>> keys, params (string Name, Tensor Parameter)[] others)
+        string path,
+        Func<Device, nn.Module> create,
+        Func<ITensorSource, IReadOnlyDictionary<string, string>> keys,
+        params (string Name, Tensor Parameter)[] others)
     {
         using var scope = NewDisposeScope();
         using var file = SafetensorsFile.Open(path);
@@ -117,18 +141,24 @@ internal static class HubReader
         if (fields.Text("model_type", family.ModelType) is var model && model != family.ModelType)
         {
             throw EncoderFamilies.Find(model) is null
-                ? new NotSupportedException($"{path}: the adapter is for a model of type '{model}'. Adapters for {EncoderFamilies.Names} can be read so far.")
+                ? new NotSupportedException(
+                    $"{path}: the adapter is for a model of type '{model}'. Adapters for {EncoderFamilies.Names} can be read so far.")
                 : new InvalidDataException(
-                    $"{path}: the adapter is for a model of type '{model}', but the encoder is of type '{family.ModelType}'. Give the encoder that it was trained in.");
+                    $"{path}: the adapter is for a model of type '{model}', but the encoder is of type '{family.ModelType}'. "
+                    + "Give the encoder that it was trained in.");
         }
 
         if (fields.Number("hidden_size", shape.HiddenSize) is var hidden && hidden != shape.HiddenSize)
-            throw new InvalidDataException($"{path}: the adapter is for hidden size {hidden}, but the encoder has {shape.HiddenSize}. Give the encoder that it was trained in.");
+            throw new InvalidDataException(
+                $"{path}: the adapter is for hidden size {hidden}, but the encoder has {shape.HiddenSize}. "
+                + "Give the encoder that it was trained in.");
         return NameOf(fields, path);
     }
 
     private static string NameOf(HubFields fields, string path) =>
-        fields.Text("name", string.Empty) is { Length: > 0 } name ? name : throw new InvalidDataException($"{path} has no 'name'. Use the file that belongs to the weights.");
+        fields.Text("name", string.Empty) is { Length: > 0 } name
+            ? name
+            : throw new InvalidDataException($"{path} has no 'name'. Use the file that belongs to the weights.");
 
     // What a caller's own configuration is told as a wrong argument is a wrong file here.
     private static void CheckConfig(string path, Action validate)
@@ -143,7 +173,8 @@ internal static class HubReader
         }
     }
 
-    private static JsonElement Member(JsonElement json, string key, string path) => json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Object
-        ? value
-        : throw new InvalidDataException($"{path} has no object '{key}'. Use the file that belongs to the weights.");
+    private static JsonElement Member(JsonElement json, string key, string path) =>
+        json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Object
+            ? value
+            : throw new InvalidDataException($"{path} has no object '{key}'. Use the file that belongs to the weights.");
 }

@@ -23,9 +23,12 @@ internal sealed record HubVersion(Version? Adapters)
     public bool IsBefore(int major, int minor) => Adapters is null || Adapters < new Version(major, minor);
 
     // Of 1.1.0.dev0 the numbers count.
-    private static HubVersion Parse(string text) => new(
-        text.StartsWith(Prefix, StringComparison.Ordinal)
-        && Version.TryParse(string.Join('.', text[Prefix.Length..].Split('.').TakeWhile(part => int.TryParse(part, out _))), out var version)
-            ? version
-            : null);
+    private static HubVersion Parse(string text) =>
+        new(
+            text.StartsWith(Prefix, StringComparison.Ordinal)
+            && Version.TryParse(
+                string.Join('.', text[Prefix.Length..].Split('.').TakeWhile(part => int.TryParse(part, out _))),
+                out var version)
+                ? version
+                : null);
 }

@@ -11,8 +11,10 @@ internal static class HubWriter
     /// <exception cref="NotSupportedException">AdapterHub cannot express the adapter.</exception>
     public static Dictionary<string, byte[]> Adapter(HubAdapter adapter, EncoderShape shape, IEncoderFamily family, string encoderId)
     {
-        var method = AdapterMethods.Of(adapter.Config).Hub ?? throw new NotSupportedException(
-            $"Adapter '{adapter.Name}' is of kind {adapter.Config.GetType().Name}, which AdapterHub's folders cannot say. Save the model itself, by MLContext.Model.Save.");
+        var method = AdapterMethods.Of(adapter.Config).Hub
+            ?? throw new NotSupportedException(
+                $"Adapter '{adapter.Name}' is of kind {adapter.Config.GetType().Name}, which AdapterHub's folders cannot say. "
+                + "Save the model itself, by MLContext.Model.Save.");
         var config = method.Write(adapter.Config, shape.HiddenSize);
         return new()
         {
@@ -23,11 +25,12 @@ internal static class HubWriter
 
 
     /// <exception cref="NotSupportedException">AdapterHub cannot express the head.</exception>
-    public static Dictionary<string, byte[]> Head(HubHead head, EncoderShape shape, IEncoderFamily family, string encoderId, string name) => new()
-    {
-        [HubFiles.HeadConfig] = HubJson.Write(Describe(HubHeadConfig.Write(head), shape, family, encoderId, name)),
-        [HubFiles.HeadWeights] = Rename(head.Weights, key => HubKeys.ToHead(key, name, head.Config)),
-    };
+    public static Dictionary<string, byte[]> Head(HubHead head, EncoderShape shape, IEncoderFamily family, string encoderId, string name) =>
+        new()
+        {
+            [HubFiles.HeadConfig] = HubJson.Write(Describe(HubHeadConfig.Write(head), shape, family, encoderId, name)),
+            [HubFiles.HeadWeights] = Rename(head.Weights, key => HubKeys.ToHead(key, name, head.Config)),
+        };
 
     /// <exception cref="NotSupportedException">AdapterHub cannot express the fusion.</exception>
     public static Dictionary<string, byte[]> Fusion(HubFusion fusion, EncoderShape shape, IEncoderFamily family, string encoderId)
@@ -38,22 +41,27 @@ internal static class HubWriter
         return new()
         {
             [HubFiles.FusionConfig] = HubJson.Write(described),
-            [HubFiles.FusionWeights] = Rename(fusion.Weights, key => key == "temperature" ? null : HubKeys.ToFusion(key, name, family.Keys)),
+            [HubFiles.FusionWeights] = Rename(fusion.Weights, key =>
+                key == "temperature" ? null : HubKeys.ToFusion(key, name, family.Keys)),
         };
     }
 
     /// <summary>Says how the adapters of a folder are put together.</summary>
-    public static byte[] Setup(IReadOnlyList<string> fused, string? headName) => HubJson.Write(new JsonObject
-    {
-        ["adapter_setup"] = new JsonObject
-        {
-            ["type"] = "Fuse",
-            ["children"] = new JsonArray([.. fused.Select(name => (JsonNode)new JsonObject { ["type"] = "single", ["children"] = new JsonArray(name) })]),
-            ["kwargs"] = new JsonObject(),
-        },
-        ["head_setup"] = headName,
-        ["version"] = HubJson.Version,
-    });
+    public static byte[] Setup(IReadOnlyList<string> fused, string? headName) =>
+        HubJson.Write(
+            new JsonObject
+            {
+                ["adapter_setup"] = new JsonObject
+                {
+                    ["type"] = "Fuse",
+                    ["children"] = new JsonArray([
+                        .. fused.Select(name => (JsonNode)new JsonObject { ["type"] = "single", ["children"] = new JsonArray(name) }),
+                    ]),
+                    ["kwargs"] = new JsonObject(),
+                },
+                ["head_setup"] = headName,
+                ["version"] = HubJson.Version,
+            });
 
     private static JsonObject Describe(JsonObject config, EncoderShape shape, IEncoderFamily family, string encoderId, string name) => new()
     {
@@ -70,6 +78,8 @@ internal static class HubWriter
     {
         using var scope = NewDisposeScope();
         using var file = SafetensorsFile.Parse(weights, "weights");
-        return AdapterWeights.Write(file.Entries.Keys.Where(name => rename(name) is not null).Select(name => (rename(name)!, file.ReadAsStored(name, CPU))).ToList());
+        return AdapterWeights.Write(
+            file.Entries.Keys.Where(name => rename(name) is not null).Select(name => (rename(name)!, file.ReadAsStored(name, CPU))).ToList()
+        );
     }
 }

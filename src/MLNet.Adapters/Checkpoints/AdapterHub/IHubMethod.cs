@@ -24,7 +24,9 @@ internal interface IHubMethod
     /// <param name="hiddenSize">H.</param>
     JsonObject Write(AdapterConfig config, int hiddenSize);
 
-    /// <summary>What the tensors at one place are called: ours, and theirs below the place. The first of several for one of ours is written.</summary>
+    /// <summary>
+    /// What the tensors at one place are called: ours, and theirs below the place. The first of several for one of ours is written.
+    /// </summary>
     /// <param name="name">The adapter's name.</param>
     IEnumerable<(string Here, string There)> TensorNames(string name);
 }

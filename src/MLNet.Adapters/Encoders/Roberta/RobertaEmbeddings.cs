@@ -5,7 +5,9 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace MLNet.Adapters.Encoders.Roberta;
 
-/// <summary>RoBERTa's input: the sum of word, position and segment embeddings, normalised. Positions are counted from the one behind the padding's.</summary>
+/// <summary>
+/// RoBERTa's input: the sum of word, position and segment embeddings, normalised. Positions are counted from the one behind the padding's.
+/// </summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden, V vocabulary, P positions.</remarks>
 internal sealed class RobertaEmbeddings : nn.Module, IEmbeddings, IParameterOwner
 {

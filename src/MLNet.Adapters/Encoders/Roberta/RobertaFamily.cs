@@ -35,9 +35,15 @@ internal sealed class RobertaFamily : IEncoderFamily
     {
         var read = PostNormConfig.Read(ModelType, config, paddingId: 1);
         var usable = read.MaxPositions - read.PaddingId - 1; // the first position is the one behind the padding's
-        return usable > 0 ? read with { MaxTokens = usable } : throw new InvalidDataException(
-            $"{ConfigReader.FileName}: 'max_position_embeddings' is {read.MaxPositions}, which leaves no position behind 'pad_token_id' {read.PaddingId}. "
-            + "Use the configuration that belongs to the weights.");
+        return usable > 0
+            ? read with
+            {
+                MaxTokens = usable,
+            }
+            : throw new InvalidDataException(
+                $"{ConfigReader.FileName}: 'max_position_embeddings' is {read.MaxPositions}, "
+                + $"which leaves no position behind 'pad_token_id' {read.PaddingId}. "
+                    + "Use the configuration that belongs to the weights.");
     }
 
     public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>

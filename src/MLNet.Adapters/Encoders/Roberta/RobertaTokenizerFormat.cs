@@ -3,7 +3,10 @@ using MLNet.Adapters.Text.ByteLevel;
 
 namespace MLNet.Adapters.Encoders.Roberta;
 
-/// <summary>RoBERTa's tokenizer as Hugging Face stores it: byte-level byte-pair encoding in <c>vocab.json</c> and <c>merges.txt</c>, and settings beside them.</summary>
+/// <summary>
+/// RoBERTa's tokenizer as Hugging Face stores it: byte-level byte-pair encoding in <c>vocab.json</c> and <c>merges.txt</c>, and settings
+/// beside them.
+/// </summary>
 /// <remarks>&lt;s&gt; first &lt;/s&gt;, or &lt;s&gt; first &lt;/s&gt;&lt;/s&gt; second &lt;/s&gt;, all in segment 0.</remarks>
 internal sealed class RobertaTokenizerFormat : ITokenizerFormat
 {

@@ -9,7 +9,10 @@ public enum AdapterInitialization
     /// <summary>Normal of σ = 0.01 truncated at ±2σ (Houlsby 2019); AdapterHub's <c>houlsby</c>.</summary>
     Houlsby,
 
-    /// <summary>Kaiming-uniform down-projection and zero up-projection: an exact identity at the start (He et al. 2022); AdapterHub's <c>mam_adapter</c>.</summary>
+    /// <summary>
+    /// Kaiming-uniform down-projection and zero up-projection: an exact identity at the start (He et al. 2022); AdapterHub's
+    /// <c>mam_adapter</c>.
+    /// </summary>
     MamAdapter,
 
     /// <summary>N(0, 0.01): near the identity at the start.</summary>

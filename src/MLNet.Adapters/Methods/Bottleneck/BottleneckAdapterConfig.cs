@@ -11,13 +11,16 @@ namespace MLNet.Adapters.Methods;
 /// <para>Presets: <see cref="Pfeiffer"/>, <see cref="Houlsby"/>, <see cref="Parallel"/>, <see cref="SequentialPlain"/>; change one with
 /// <c>with</c>. A record made with <c>new</c> is the textbook form: any <see cref="Placement"/> × <see cref="Form"/>, each adapter on the
 /// sub-layer's output h (sequential, LN((h + A(h)) + x)) or input x (parallel, LN((A(x) + h) + x)), weights N(0, 0.01).</para>
-/// <para>The textbook form of <see cref="AdapterPlacement.FeedForward"/> is <see cref="SequentialPlain"/>, not <see cref="Pfeiffer"/>: the latter reads
-/// LN(h + x) instead of h.</para>
-/// <para>Sources: Houlsby et al. 2019 (arXiv 1902.00751); Pfeiffer et al. 2021 (arXiv 2005.00247); He et al. 2022 (arXiv 2110.04366).</para>
+/// <para>The textbook form of <see cref="AdapterPlacement.FeedForward"/> is <see cref="SequentialPlain"/>, not <see cref="Pfeiffer"/>: the
+/// latter reads LN(h + x) instead of h.</para>
+/// <para>Sources: Houlsby et al. 2019 (arXiv 1902.00751); Pfeiffer et al. 2021 (arXiv 2005.00247); He et al. 2022 (arXiv
+/// 2110.04366).</para>
 /// </remarks>
 public sealed record BottleneckAdapterConfig : AdapterConfig
 {
-    /// <summary>AdapterHub's <c>seq_bn</c>: one adapter a layer after the feed-forward network, LN((h + A(LN(h + x))) + x); ReLU, reduction 16.</summary>
+    /// <summary>
+    /// AdapterHub's <c>seq_bn</c>: one adapter a layer after the feed-forward network, LN((h + A(LN(h + x))) + x); ReLU, reduction 16.
+    /// </summary>
     public static BottleneckAdapterConfig Pfeiffer { get; } = new()
     {
         Placement = AdapterPlacement.FeedForward,
@@ -33,7 +36,10 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
         Initialization = AdapterInitialization.Bert,
     };
 
-    /// <summary>AdapterHub's <c>par_bn</c>: beside the feed-forward network, LN((A(x) + h) + x); ReLU, reduction 2, scale 4, exact identity at the start.</summary>
+    /// <summary>
+    /// AdapterHub's <c>par_bn</c>: beside the feed-forward network, LN((A(x) + h) + x); ReLU, reduction 2, scale 4, exact identity at the
+    /// start.
+    /// </summary>
     public static BottleneckAdapterConfig Parallel { get; } = new()
     {
         Placement = AdapterPlacement.FeedForward,
@@ -54,7 +60,10 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     /// <value><see cref="AdapterForm.Sequential"/> by default.</value>
     public AdapterForm Form { get; init; } = AdapterForm.Sequential;
 
-    /// <summary>Whether a sequential adapter reads LN(h + x), by the frozen LayerNorm, instead of h; AdapterHub's <c>original_ln_before</c>. A parallel adapter has no use for it.</summary>
+    /// <summary>
+    /// Whether a sequential adapter reads LN(h + x), by the frozen LayerNorm, instead of h; AdapterHub's <c>original_ln_before</c>. A
+    /// parallel adapter has no use for it.
+    /// </summary>
     /// <value>False by default; true in <see cref="Pfeiffer"/>.</value>
     public bool OriginalLayerNormBefore { get; init; }
 

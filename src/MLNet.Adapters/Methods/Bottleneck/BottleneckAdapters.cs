@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Bottleneck;
 
-/// <summary>The bottleneck adapters of a whole encoder; parameters are named <c>layer.{i}.{attention|feed_forward}.{down|up}.{weight|bias}</c>.</summary>
+/// <summary>
+/// The bottleneck adapters of a whole encoder; parameters are named <c>layer.{i}.{attention|feed_forward}.{down|up}.{weight|bias}</c>.
+/// </summary>
 internal sealed class BottleneckAdapters : ResidualAdapters
 {
     private readonly BottleneckLayer[] _layers;

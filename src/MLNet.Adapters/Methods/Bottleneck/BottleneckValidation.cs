@@ -13,7 +13,10 @@ internal static class BottleneckValidation
         if (!double.IsFinite(config.Scaling.Value))
             throw new ArgumentException($"The adapter's scaling is {config.Scaling.Value}. Give a finite number.", nameof(config));
         if (config.Scaling.Kind != AdapterScalingKind.Fixed && config.Scaling.Value != 1)
-            throw new ArgumentException($"The adapter's scaling is {config.Scaling.Kind}, which starts at 1, but has the value {config.Scaling.Value}. Leave Value at 1, or use AdapterScaling.Fixed.", nameof(config));
+            throw new ArgumentException(
+                $"The adapter's scaling is {config.Scaling.Kind}, which starts at 1, but has the value {config.Scaling.Value}. "
+                + "Leave Value at 1, or use AdapterScaling.Fixed.",
+                nameof(config));
         ConfigChecks.Layers(config.LeaveOutLayers, "leave-out layer", shape);
         CheckSizes(config, shape);
     }
@@ -30,8 +33,10 @@ internal static class BottleneckValidation
         if (sizes.Count == 0)
             yield return ConfigChecks.EveryLayerLeftOut;
         else if (sizes.Max() >= RecommendedBottleneck.RarelyWorthwhile)
-            yield return $"A bottleneck of {sizes.Max()} is rarely worthwhile. 8–16 suits near tasks or very little data, 32–64 most tasks, "
-                + $"128–256 complex ones; {RecommendedBottleneck.For(shape.HiddenSize)} keeps the usual 12:1 of hidden size {shape.HiddenSize}.";
+            yield return $"A bottleneck of {sizes.Max()} is rarely worthwhile. 8–16 suits near tasks or very little data, "
+                + "32–64 most tasks, "
+                + $"128–256 complex ones; {RecommendedBottleneck.For(shape.HiddenSize)} keeps the usual 12:1 of hidden size "
+                + $"{shape.HiddenSize}.";
         if (config.Form == AdapterForm.Parallel && config.OriginalLayerNormBefore)
             yield return "OriginalLayerNormBefore has no effect on a parallel adapter, which reads the sub-layer's input.";
     }

@@ -6,7 +6,11 @@ namespace MLNet.Adapters.Methods;
 public sealed record LayerMap
 {
     /// <summary>The factor of each layer that is named, by index from 0.</summary>
-    public IReadOnlyDictionary<int, double> Layers { get; init => field = new SortedDictionary<int, double>(value.ToDictionary()); } = new Dictionary<int, double>();
+    public IReadOnlyDictionary<int, double> Layers
+    {
+        get;
+        init => field = new SortedDictionary<int, double>(value.ToDictionary());
+    } = new Dictionary<int, double>();
 
     /// <summary>The factor of every other layer.</summary>
     /// <value>Null by default: every layer must then be named.</value>

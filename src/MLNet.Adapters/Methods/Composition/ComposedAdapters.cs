@@ -15,7 +15,12 @@ internal sealed class ComposedAdapters : AdapterModule
     /// <param name="trained">The part that is trained; null where all is frozen.</param>
     /// <param name="adapters">The adapters by name.</param>
     /// <param name="fusions">Fusions inside, by name.</param>
-    public ComposedAdapters(AdapterModule top, string? topName, AdapterModule? trained, IEnumerable<KeyValuePair<string, ResidualAdapters>> adapters, IEnumerable<KeyValuePair<string, ResidualAdapters>> fusions)
+    public ComposedAdapters(
+        AdapterModule top,
+        string? topName,
+        AdapterModule? trained,
+        IEnumerable<KeyValuePair<string, ResidualAdapters>> adapters,
+        IEnumerable<KeyValuePair<string, ResidualAdapters>> fusions)
         : base(nameof(ComposedAdapters))
     {
         (_top, Trained) = (top, trained);

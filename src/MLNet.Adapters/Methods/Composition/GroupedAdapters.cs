@@ -2,11 +2,15 @@ using MLNet.Adapters.Methods.Insertions;
 
 namespace MLNet.Adapters.Methods.Composition;
 
-/// <summary>Several adapters for one batch, whose rows <see cref="LayerBatch.Groups"/> shares among them; a group without one passes the plain encoder.</summary>
+/// <summary>
+/// Several adapters for one batch, whose rows <see cref="LayerBatch.Groups"/> shares among them; a group without one passes the plain
+/// encoder.
+/// </summary>
 /// <param name="groups">The adapters of the groups, in order; not owned.</param>
 internal sealed class GroupedAdapters(IReadOnlyList<AdapterModule?> groups) : AdapterModule(nameof(GroupedAdapters))
 {
-    public override EmbeddingInsertions EmbeddingInsertions { get; } = Join([.. groups.Select(group => group?.EmbeddingInsertions ?? EmbeddingInsertions.None)]);
+    public override EmbeddingInsertions EmbeddingInsertions { get; } =
+        Join([.. groups.Select(group => group?.EmbeddingInsertions ?? EmbeddingInsertions.None)]);
 
     public override LayerInsertions InsertionsOf(int layer)
     {
@@ -26,12 +30,15 @@ internal sealed class GroupedAdapters(IReadOnlyList<AdapterModule?> groups) : Ad
             FeedForwardNorm = Norm(one => one.FeedForwardNorm),
         };
 
-        IResidualConnection Residual(Func<LayerInsertions, (IResidualConnection Connection, INormalization Norm)> of) => Join(
-            all, of, (PlainResidual.Instance, PlainNormalization.Instance), parts => (new GroupedResidual(parts), PlainNormalization.Instance)).Connection;
+        IResidualConnection Residual(Func<LayerInsertions, (IResidualConnection Connection, INormalization Norm)> of) =>
+            Join(all, of, (PlainResidual.Instance, PlainNormalization.Instance), parts =>
+                (new GroupedResidual(parts), PlainNormalization.Instance)).Connection;
 
-        IProjection Projection(Func<LayerInsertions, IProjection> of) => Join(all, of, PlainProjection.Instance, parts => new GroupedProjection(parts));
+        IProjection Projection(Func<LayerInsertions, IProjection> of) =>
+            Join(all, of, PlainProjection.Instance, parts => new GroupedProjection(parts));
 
-        INormalization Norm(Func<LayerInsertions, INormalization> of) => Join(all, of, PlainNormalization.Instance, parts => new GroupedNormalization(parts));
+        INormalization Norm(Func<LayerInsertions, INormalization> of) =>
+            Join(all, of, PlainNormalization.Instance, parts => new GroupedNormalization(parts));
     }
 
     private static EmbeddingInsertions Join(IReadOnlyList<EmbeddingInsertions> all) => new()

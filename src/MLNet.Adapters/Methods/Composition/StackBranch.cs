@@ -5,7 +5,9 @@ namespace MLNet.Adapters.Methods.Composition;
 
 /// <summary>Branches one after the other: each finds the sub-layer's output as the one before left it, and the same skip input.</summary>
 /// <param name="parts">In order.</param>
-/// <param name="observed">The part that observers see: the last one of the stack, which alone can be one that is trained; null where it leaves the place alone.</param>
+/// <param name="observed">
+/// The part that observers see: the last one of the stack, which alone can be one that is trained; null where it leaves the place alone.
+/// </param>
 internal sealed class StackBranch(IReadOnlyList<IAdapterBranch> parts, IAdapterBranch? observed) : IAdapterBranch
 {
     public ResidualForm Form => parts[^1].Form;
@@ -15,7 +17,10 @@ internal sealed class StackBranch(IReadOnlyList<IAdapterBranch> parts, IAdapterB
         Tensor? total = null;
         foreach (var part in parts)
         {
-            var open = total is null && part.Form == Form ? opening : part.Form.Open(total is null ? opening.Output : opening.Output + total, opening.Skip, opening.Norm);
+            var open =
+                total is null && part.Form == Form
+                    ? opening
+                    : part.Form.Open(total is null ? opening.Output : opening.Output + total, opening.Skip, opening.Norm);
             var added = part.Add(open, part == observed ? batch : batch with { Observer = null });
             total = total is null ? added : total + added;
         }

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Methods.Fusion;
 
 /// <summary>Frozen adapters fused at each of their places (Pfeiffer et al. 2021, arXiv 2005.00247).</summary>
-/// <remarks>Its parameters, named <c>layer.{i}.{attention|feed_forward}.{query|key|value}.{weight|bias}</c> and perhaps <c>temperature</c>, are the fusion's alone; the adapters are not its own.</remarks>
+/// <remarks>
+/// Its parameters, named <c>layer.{i}.{attention|feed_forward}.{query|key|value}.{weight|bias}</c> and perhaps <c>temperature</c>, are the
+/// fusion's alone; the adapters are not its own.
+/// </remarks>
 internal sealed class AdapterFusion : ResidualAdapters, IParameterOwner
 {
     private const string Temperature = "temperature";
@@ -45,11 +48,17 @@ internal sealed class AdapterFusion : ResidualAdapters, IParameterOwner
 
         void Fuse(int layer, SubLayer subLayer)
         {
-            var present = adapters.Select((adapter, index) => (Branch: adapter.Adapter.BranchOf(layer, subLayer), Index: index)).Where(found => found.Branch is not null).ToList();
+            var present = adapters
+                .Select((adapter, index) => (Branch: adapter.Adapter.BranchOf(layer, subLayer), Index: index))
+                .Where(found => found.Branch is not null)
+                .ToList();
             if (present.Count == 0)
                 return;
             var branches = present.Select(found => found.Branch!).ToList();
-            var scores = new FusionScores(_fusion.Temperature, config.ScoreDropout ?? (config.Form == FusionForm.ScaledDotProduct ? 0 : scoreDropout), [.. present.Select(found => found.Index)]);
+            var scores = new FusionScores(
+                _fusion.Temperature,
+                config.ScoreDropout ?? (config.Form == FusionForm.ScaledDotProduct ? 0 : scoreDropout),
+                [.. present.Select(found => found.Index)]);
             var at = _fusion.At(layer, subLayer);
             if (!isShortcutAllowed || !branches.TrueForAll(branch => branch is IMatrixBranch))
             {

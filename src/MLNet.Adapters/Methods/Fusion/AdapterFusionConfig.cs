@@ -6,7 +6,8 @@ namespace MLNet.Adapters.Methods;
 
 /// <summary>AdapterFusion: at each place of the adapters, attention over their outputs, one weight an adapter and token.</summary>
 /// <remarks>
-/// <para>With N adapters' outputs up_n, p = softmax over n of (W_q q + b_q)·(W_k up_n + b_k), and the fused output is Σ p_n W_v up_n.</para>
+/// <para>With N adapters' outputs up_n, p = softmax over n of (W_q q + b_q)·(W_k up_n + b_k), and the fused output is Σ p_n W_v
+/// up_n.</para>
 /// <para>Source: Pfeiffer et al. 2021 (arXiv 2005.00247).</para>
 /// </remarks>
 public sealed record AdapterFusionConfig
@@ -28,19 +29,29 @@ public sealed record AdapterFusionConfig
     /// <value>True by default.</value>
     public bool HasValue { get; init; } = true;
 
-    /// <summary>Whether the query reads the sub-layer's output before the LayerNorm that the adapters read after; AdapterHub's <c>query_before_ln</c>. Without effect on parallel adapters.</summary>
+    /// <summary>
+    /// Whether the query reads the sub-layer's output before the LayerNorm that the adapters read after; AdapterHub's
+    /// <c>query_before_ln</c>. Without effect on parallel adapters.
+    /// </summary>
     /// <value>False by default.</value>
     public bool QueryBeforeLayerNorm { get; init; }
 
-    /// <summary>Whether the residual is added to the adapters' outputs before the value matrix instead of after it; AdapterHub's <c>residual_before</c>.</summary>
+    /// <summary>
+    /// Whether the residual is added to the adapters' outputs before the value matrix instead of after it; AdapterHub's
+    /// <c>residual_before</c>.
+    /// </summary>
     /// <value>False by default.</value>
     public bool ResidualBeforeValue { get; init; }
 
-    /// <summary>Whether scores are divided by a temperature that falls from 50 to 1 by 0.05 a training step; AdapterHub's <c>temperature</c>.</summary>
+    /// <summary>
+    /// Whether scores are divided by a temperature that falls from 50 to 1 by 0.05 a training step; AdapterHub's <c>temperature</c>.
+    /// </summary>
     /// <value>False by default.</value>
     public bool HasTemperature { get; init; }
 
-    /// <summary>The weight of ‖I − W_v‖²_F in the training loss, which keeps the value matrix near the identity; 0 switches it off.</summary>
+    /// <summary>
+    /// The weight of ‖I − W_v‖²_F in the training loss, which keeps the value matrix near the identity; 0 switches it off.
+    /// </summary>
     /// <value>0.01 by default.</value>
     public double ValueRegularization { get; init; } = 0.01;
 
@@ -56,7 +67,9 @@ public sealed record AdapterFusionConfig
     internal void CheckForm(AdapterPlaces places)
     {
         if (Form == FusionForm.ScaledDotProduct && places.ReadInput)
-            throw new ArgumentException("FusionForm.ScaledDotProduct fuses adapters with their own residual, which parallel adapters do not have. Use FusionForm.AdapterHub, or sequential adapters.");
+            throw new ArgumentException(
+                "FusionForm.ScaledDotProduct fuses adapters with their own residual, which parallel adapters do not have. "
+                + "Use FusionForm.AdapterHub, or sequential adapters.");
     }
 
     /// <exception cref="ArgumentException">A setting cannot work or contradicts another.</exception>
@@ -65,18 +78,28 @@ public sealed record AdapterFusionConfig
         if (!Enum.IsDefined(Form))
             throw new ArgumentException($"Form has the unknown value {Form}. Known: {string.Join(", ", Enum.GetNames<FusionForm>())}.");
         if (!Enum.IsDefined(Initialization))
-            throw new ArgumentException($"Initialization has the unknown value {Initialization}. Known: {string.Join(", ", Enum.GetNames<FusionInitialization>())}.");
+            throw new ArgumentException(
+                $"Initialization has the unknown value {Initialization}. Known: {string.Join(", ", Enum.GetNames<FusionInitialization>())}."
+            );
         if (!(ValueRegularization >= 0) || double.IsInfinity(ValueRegularization))
-            throw new ArgumentException($"ValueRegularization is {ValueRegularization}. Give a finite number of at least 0; 0.01 is usual.");
+            throw new ArgumentException(
+                $"ValueRegularization is {ValueRegularization}. Give a finite number of at least 0; 0.01 is usual.");
         if (ScoreDropout is not (null or (>= 0 and < 1)))
             throw new ArgumentException($"ScoreDropout is {ScoreDropout}. It must be from 0 to below 1.");
         if (!HasValue && ValueRegularization > 0)
-            throw new ArgumentException($"ValueRegularization is {ValueRegularization}, but HasValue is false, so there is no value matrix. Set it to 0, or use AdapterFusionConfig.Static.");
+            throw new ArgumentException(
+                $"ValueRegularization is {ValueRegularization}, but HasValue is false, so there is no value matrix. Set it to 0, "
+                + "or use AdapterFusionConfig.Static.");
         if (!HasValue && ResidualBeforeValue)
-            throw new ArgumentException("ResidualBeforeValue is true, but HasValue is false, so the residual would pass no value matrix. Leave one of them at its default.");
+            throw new ArgumentException(
+                "ResidualBeforeValue is true, but HasValue is false, so the residual would pass no value matrix. "
+                + "Leave one of them at its default.");
         if (Form == FusionForm.ScaledDotProduct && ScoreDropout > 0)
-            throw new ArgumentException($"ScoreDropout is {ScoreDropout}, but the scaled dot-product form has no dropout on its scores. Leave it null.");
+            throw new ArgumentException(
+                $"ScoreDropout is {ScoreDropout}, but the scaled dot-product form has no dropout on its scores. Leave it null.");
         if (Form == FusionForm.ScaledDotProduct && (!HasValue || QueryBeforeLayerNorm || ResidualBeforeValue || HasTemperature))
-            throw new ArgumentException("HasValue = false, QueryBeforeLayerNorm, ResidualBeforeValue and HasTemperature belong to FusionForm.AdapterHub. Leave them at their defaults with FusionForm.ScaledDotProduct.");
+            throw new ArgumentException(
+                "HasValue = false, QueryBeforeLayerNorm, ResidualBeforeValue and HasTemperature belong to FusionForm.AdapterHub. "
+                + "Leave them at their defaults with FusionForm.ScaledDotProduct.");
     }
 }

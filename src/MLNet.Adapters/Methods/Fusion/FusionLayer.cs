@@ -6,7 +6,10 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace MLNet.Adapters.Methods.Fusion;
 
 /// <summary>The trained maps of a fusion at one place: query, key and value.</summary>
-/// <remarks>Shapes: H hidden. Parameters: <c>query.{weight|bias}</c>, <c>key.{weight|bias}</c>, <c>value.weight</c>, and <c>value.bias</c> in the scaled dot-product form.</remarks>
+/// <remarks>
+/// Shapes: H hidden. Parameters: <c>query.{weight|bias}</c>, <c>key.{weight|bias}</c>, <c>value.weight</c>, and <c>value.bias</c> in the
+/// scaled dot-product form.
+/// </remarks>
 internal sealed class FusionLayer : nn.Module
 {
     private const double OffDiagonal = 1e-6; // the reference's value matrix beside its diagonal of ones

@@ -12,16 +12,25 @@ internal sealed class FusionLayers
     private readonly Dictionary<(int Layer, SubLayer SubLayer), FusionLayer> _layers = [];
     private readonly double _regularization;
 
-    public FusionLayers(AdapterFusionConfig config, EncoderShape shape, IReadOnlyList<SubLayer> subLayers, Generator? generator, Device device)
+    public FusionLayers(
+        AdapterFusionConfig config,
+        EncoderShape shape,
+        IReadOnlyList<SubLayer> subLayers,
+        Generator? generator,
+        Device device)
     {
         config.Validate();
         _regularization = config.ValueRegularization;
-        Temperature = config.HasTemperature ? new Parameter(full(1, FirstTemperature, dtype: ScalarType.Float32, device: device), requires_grad: false) : null;
+        Temperature = config.HasTemperature
+            ? new Parameter(full(1, FirstTemperature, dtype: ScalarType.Float32, device: device), requires_grad: false)
+            : null;
         for (var layer = 0; layer < shape.Layers; layer++)
         {
             var places = new NamedModules();
             foreach (var subLayer in subLayers)
-                places.Add(subLayer == SubLayer.Attention ? "attention" : "feed_forward", _layers[(layer, subLayer)] = new FusionLayer(config, shape.HiddenSize, generator, device));
+                places.Add(
+                    subLayer == SubLayer.Attention ? "attention" : "feed_forward",
+                    _layers[(layer, subLayer)] = new FusionLayer(config, shape.HiddenSize, generator, device));
             Modules.Add(layer, places);
         }
     }

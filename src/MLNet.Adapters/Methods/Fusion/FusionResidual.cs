@@ -7,9 +7,14 @@ internal static class FusionResidual
 {
     /// <summary>The vectors that ask for adapters.</summary>
     public static Tensor QueryOf(AdapterFusionConfig config, ResidualOpening opening) =>
-        (config.QueryBeforeLayerNorm || config.Form == FusionForm.ScaledDotProduct) && !opening.IsResidualAddedByFusion ? opening.Output : opening.Read;
+        (config.QueryBeforeLayerNorm || config.Form == FusionForm.ScaledDotProduct) && !opening.IsResidualAddedByFusion
+            ? opening.Output
+            : opening.Read;
 
-    /// <summary>Adds what the form adds beside Σ p_n V_n; the connection's own residual, which closing adds, is taken off where the value matrix carries it.</summary>
+    /// <summary>
+    /// Adds what the form adds beside Σ p_n V_n; the connection's own residual, which closing adds, is taken off where the value matrix
+    /// carries it.
+    /// </summary>
     /// <param name="config">The fusion.</param>
     /// <param name="value">Its value matrix.</param>
     /// <param name="mixed">[B, T, H] Σ p_n W_v up_n; overwritten.</param>

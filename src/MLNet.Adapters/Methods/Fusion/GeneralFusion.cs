@@ -5,7 +5,11 @@ namespace MLNet.Adapters.Methods.Fusion;
 
 /// <summary>Fusion of adapters of any kind, by the definition: every adapter's output meets the key and value matrix.</summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden, N adapters.</remarks>
-internal sealed class GeneralFusion(AdapterFusionConfig config, FusionLayer layer, IReadOnlyList<IAdapterBranch> adapters, FusionScores scores) : IAdapterBranch
+internal sealed class GeneralFusion(
+    AdapterFusionConfig config,
+    FusionLayer layer,
+    IReadOnlyList<IAdapterBranch> adapters,
+    FusionScores scores) : IAdapterBranch
 {
     public ResidualForm Form => adapters[0].Form;
 

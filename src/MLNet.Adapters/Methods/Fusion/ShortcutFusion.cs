@@ -3,11 +3,14 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Fusion;
 
-/// <summary>Fusion of bottleneck adapters by the exact shortcut: weights are multiplied by weights first, so that a token costs three thin products however wide the encoder is.</summary>
+/// <summary>
+/// Fusion of bottleneck adapters by the exact shortcut: weights are multiplied by weights first, so that a token costs three thin products
+/// however wide the encoder is.
+/// </summary>
 /// <remarks>
-/// Shapes: B batch, T tokens, H hidden, N adapters, R bottleneck, ΣR of all. With a = act(D z + d), U and C the adapters' up-projections and biases:
-/// score_n = a_n·r_{U,n} + r_{C,n} with r = S q + t, and the fused output is M [p ⊙ a ; p]. No tensor has both N and H. A token's query needs
-/// no term of b_k, which adds the same to every score. <see cref="GeneralFusion"/> computes the same the long way.
+/// Shapes: B batch, T tokens, H hidden, N adapters, R bottleneck, ΣR of all. With a = act(D z + d), U and C the adapters' up-projections
+/// and biases: score_n = a_n·r_{U,n} + r_{C,n} with r = S q + t, and the fused output is M [p ⊙ a ; p]. No tensor has both N and H. A
+/// token's query needs no term of b_k, which adds the same to every score. <see cref="GeneralFusion"/> computes the same the long way.
 /// </remarks>
 internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
 {
@@ -57,7 +60,15 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
         _frozen = FusionMatrices.Multiply(_config, _layer, adapters, withKeyBias: false);
         var (weight, bias) = (cat([adapters.Down, _frozen.Query], 0), cat([adapters.DownBias, _frozen.QueryBias], 0));
         _frozenJoint = (weight, bias);
-        foreach (var (name, constant) in new[] { ("query", _frozen.Query), ("query_bias", _frozen.QueryBias), ("value", _frozen.Value), ("joint", weight), ("joint_bias", bias) })
+        foreach (
+            var (name, constant) in new[]
+            {
+                ("query", _frozen.Query),
+                ("query_bias", _frozen.QueryBias),
+                ("value", _frozen.Value),
+                ("joint", weight),
+                ("joint_bias", bias),
+            })
             RegisterConstant(name, constant);
     }
 

@@ -24,7 +24,9 @@ internal sealed class StackedBranches : nn.Module
         var ups = adapters.Select(adapter => adapter.Up).Concat(adapters.Select(adapter => adapter.UpBias.unsqueeze(1)));
         RegisterConstant("up", Up = cat([.. ups], 1).contiguous());
         var owners = _sizes.SelectMany((size, adapter) => Enumerable.Repeat((long)adapter, size)).ToArray();
-        RegisterConstant("owner", Owner = eye(Count, dtype: Down.dtype, device: CPU).index_select(0, tensor(owners, device: CPU)).to(Down.device));
+        RegisterConstant(
+            "owner",
+            Owner = eye(Count, dtype: Down.dtype, device: CPU).index_select(0, tensor(owners, device: CPU)).to(Down.device));
         RegisterConstant("owner_transposed", OwnerTransposed = Owner.t().contiguous());
     }
 

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Methods.Insertions;
 
 /// <summary>Rows of one batch, each group with a prefix of its own; shorter prefixes are filled up with keys that are masked.</summary>
-/// <remarks>Shapes: B batch, b rows of a group, N heads, T tokens, P keys that a group adds, K most keys of all groups, D head size.</remarks>
+/// <remarks>
+/// Shapes: B batch, b rows of a group, N heads, T tokens, P keys that a group adds, K most keys of all groups, D head size.
+/// </remarks>
 internal sealed class GroupedAttention(IReadOnlyList<IAttentionPrefix> groups) : IAttentionPrefix
 {
     public (Tensor Key, Tensor Value, Tensor? Bias) Extend(Tensor hidden, Tensor key, Tensor value, Tensor? bias, LayerBatch batch)
@@ -20,7 +22,8 @@ internal sealed class GroupedAttention(IReadOnlyList<IAttentionPrefix> groups) :
     }
 
     // A family's own bias may be one for all rows.
-    private static Tensor? RowsOf(Tensor? bias, long first, long rows) => bias is null || bias.shape[0] == 1 ? bias : bias.narrow(0, first, rows);
+    private static Tensor? RowsOf(Tensor? bias, long first, long rows) =>
+        bias is null || bias.shape[0] == 1 ? bias : bias.narrow(0, first, rows);
 
     // [b, N or 1, T or 1, K], as many heads and asking tokens as the whole batch's bias has
     private static Tensor Mask(Tensor? bias, Tensor key, Tensor? whole, long most)

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
-/// <summary>Rows of one batch, each group with an embedding hook of its own; rows with fewer added tokens get masked ones at their end.</summary>
+/// <summary>
+/// Rows of one batch, each group with an embedding hook of its own; rows with fewer added tokens get masked ones at their end.
+/// </summary>
 /// <remarks>Shapes: B batch, b rows of a group, T tokens of the text, A tokens that a group adds, M most of all groups, H hidden.</remarks>
 internal sealed class GroupedEmbeddings(IReadOnlyList<IEmbeddingHook> groups) : IEmbeddingHook
 {
@@ -39,5 +41,9 @@ internal sealed class GroupedEmbeddings(IReadOnlyList<IEmbeddingHook> groups) : 
     }
 
     private static Tensor Mask(Tensor? bias, Tensor hidden, long most) =>
-        GroupPadding.Behind(bias ?? zeros([hidden.shape[0], 1, 1, hidden.shape[1]], hidden.dtype, hidden.device), most, 3, double.NegativeInfinity);
+        GroupPadding.Behind(
+            bias ?? zeros([hidden.shape[0], 1, 1, hidden.shape[1]], hidden.dtype, hidden.device),
+            most,
+            3,
+            double.NegativeInfinity);
 }

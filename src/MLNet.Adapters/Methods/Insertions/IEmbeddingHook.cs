@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
-/// <summary>The insertion point between the embeddings and the first layer, where methods transform embeddings or add tokens of their own.</summary>
+/// <summary>
+/// The insertion point between the embeddings and the first layer, where methods transform embeddings or add tokens of their own.
+/// </summary>
 /// <remarks>Shapes: B batch, T tokens of the text, A added tokens, H hidden.</remarks>
 internal interface IEmbeddingHook
 {
@@ -28,7 +30,9 @@ internal interface IEmbeddingHook
     /// <returns>[B, 1, H]</returns>
     Tensor First(Tensor hidden, LayerBatch batch);
 
-    /// <summary>The last states as a language model's decoder is to read them: an invertible transformation of the embeddings is undone there.</summary>
+    /// <summary>
+    /// The last states as a language model's decoder is to read them: an invertible transformation of the embeddings is undone there.
+    /// </summary>
     /// <param name="last">[B, T, H]</param>
     /// <param name="batch">Where in the encoder this happens.</param>
     Tensor Invert(Tensor last, LayerBatch batch);

@@ -10,4 +10,9 @@ namespace MLNet.Adapters.Methods.Insertions;
 /// <param name="FusionObserver">Sees the weights of fused adapters; null when nobody looks.</param>
 /// <param name="Groups">How the rows are shared among several adapters; null if all rows are one adapter's.</param>
 internal readonly record struct LayerBatch(
-    int Layer, SubLayer SubLayer, DropoutMasks? Dropout = null, IAdapterObserver? Observer = null, IFusionObserver? FusionObserver = null, RowGroups? Groups = null);
+    int Layer,
+    SubLayer SubLayer,
+    DropoutMasks? Dropout = null,
+    IAdapterObserver? Observer = null,
+    IFusionObserver? FusionObserver = null,
+    RowGroups? Groups = null);

@@ -24,7 +24,8 @@ internal sealed class PlainAttention : IAttentionPrefix
 {
     public static readonly PlainAttention Instance = new();
 
-    public (Tensor Key, Tensor Value, Tensor? Bias) Extend(Tensor hidden, Tensor key, Tensor value, Tensor? bias, LayerBatch batch) => (key, value, bias);
+    public (Tensor Key, Tensor Value, Tensor? Bias) Extend(Tensor hidden, Tensor key, Tensor value, Tensor? bias, LayerBatch batch) =>
+        (key, value, bias);
 }
 
 /// <summary>The encoder's own linear map.</summary>

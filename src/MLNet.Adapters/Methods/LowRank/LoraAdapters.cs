@@ -19,7 +19,8 @@ internal sealed class LoraAdapters : AdapterModule
         {
             var maps = new NamedModules();
             var index = layer;
-            _layers[layer] = LayerInsertions.None.WithProjections(place => config.Has(index, place) ? Make(maps, place) : PlainProjection.Instance);
+            _layers[layer] = LayerInsertions.None.WithProjections(place =>
+                config.Has(index, place) ? Make(maps, place) : PlainProjection.Instance);
             layers.Add(layer, maps);
         }
 

@@ -7,8 +7,8 @@ namespace MLNet.Adapters.Methods;
 
 /// <summary>LoRA: y = W x + b + α/r · B A x, with A [r, in] and B [out, r] beside frozen linear maps.</summary>
 /// <remarks>
-/// <para>Choose it if a model must score at the plain encoder's cost: its product can be added into a copy of the weights. It acts in linear maps,
-/// so it cannot be stacked, averaged or fused with adapters that act in residual connections.</para>
+/// <para>Choose it if a model must score at the plain encoder's cost: its product can be added into a copy of the weights. It acts in
+/// linear maps, so it cannot be stacked, averaged or fused with adapters that act in residual connections.</para>
 /// <para>Source: Hu et al. 2022 (arXiv 2106.09685).</para>
 /// </remarks>
 public sealed record LoraConfig : AdapterConfig
@@ -48,7 +48,8 @@ public sealed record LoraConfig : AdapterConfig
 
     internal double Scale => Alpha / Rank;
 
-    internal bool Has(int layer, ProjectionPlace place) => !LeaveOutLayers.Contains(layer) && Targets.HasFlag(TargetOf(place)) && TargetOf(place) != LoraTargets.None;
+    internal bool Has(int layer, ProjectionPlace place) =>
+        !LeaveOutLayers.Contains(layer) && Targets.HasFlag(TargetOf(place)) && TargetOf(place) != LoraTargets.None;
 
     internal override void Validate(EncoderShape shape)
     {
@@ -56,7 +57,8 @@ public sealed record LoraConfig : AdapterConfig
             throw new ArgumentException($"LoRA's rank is {Rank}. Give at least 1; 8 is usual.");
         if (Rank > shape.HiddenSize)
             throw new ArgumentException(
-                $"LoRA's rank is {Rank}, more than the encoder's hidden size {shape.HiddenSize}: that is no low rank. Give at most {shape.HiddenSize}; 8 is usual.");
+                $"LoRA's rank is {Rank}, more than the encoder's hidden size {shape.HiddenSize}: that is no low rank. "
+                + $"Give at most {shape.HiddenSize}; 8 is usual.");
         if (!double.IsFinite(Alpha) || Alpha <= 0)
             throw new ArgumentException($"LoRA's alpha is {Alpha}. Give a number above 0; the rank {Rank} makes the scale 1.");
         if (!(Dropout >= 0 && Dropout < 1))
@@ -77,9 +79,11 @@ public sealed record LoraConfig : AdapterConfig
             yield return ConfigChecks.EveryLayerLeftOut;
     }
 
-    internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) => new LoraAdapters(this, shape, generator, device);
+    internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) =>
+        new LoraAdapters(this, shape, generator, device);
 
-    private const LoraTargets AllTargets = LoraTargets.Query | LoraTargets.Key | LoraTargets.Value | LoraTargets.Intermediate | LoraTargets.Output;
+    private const LoraTargets AllTargets =
+        LoraTargets.Query | LoraTargets.Key | LoraTargets.Value | LoraTargets.Intermediate | LoraTargets.Output;
 
     private static LoraTargets TargetOf(ProjectionPlace place) => place switch
     {

@@ -29,7 +29,8 @@ internal sealed class LoraProjection : nn.Module, IMergeableProjection, IParamet
         RegisterComponents();
     }
 
-    public IEnumerable<ModuleParameter> OwnParameters => [new("lora_A", down, ParameterRole.Decayed), new("lora_B", up, ParameterRole.Decayed)];
+    public IEnumerable<ModuleParameter> OwnParameters =>
+        [new("lora_A", down, ParameterRole.Decayed), new("lora_B", up, ParameterRole.Decayed)];
 
     public Tensor Apply(Tensor x, Linear map, LayerBatch batch)
     {

@@ -7,7 +7,8 @@ namespace MLNet.Adapters.Metrics.Columns;
 /// <summary>Which labels a row has.</summary>
 internal sealed record FlagColumn(string Name, string Role) : MetricColumn<LabelSet>(Name, Role)
 {
-    protected override string Expected => "a vector of Boolean of known size, with one slot a label, or a vector of keys over text with the labels that a row has";
+    protected override string Expected =>
+        "a vector of Boolean of known size, with one slot a label, or a vector of keys over text with the labels that a row has";
 
     /// <summary>The labels' names: the slot names of the gold column, else of the predicted one, else numbers from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The columns have other sizes or other slot names.</exception>
@@ -17,25 +18,33 @@ internal sealed record FlagColumn(string Name, string Role) : MetricColumn<Label
         var (goldSize, predictedSize) = (Size(goldColumn), Size(predictedColumn));
         if (goldSize != predictedSize)
         {
-            throw context.ExceptParam(nameof(data),
-                $"Column '{gold.Name}' has {goldSize} label(s), but column '{predicted.Name}' has {predictedSize}. Compare columns of the same labels in the same order.");
+            throw context.ExceptParam(
+                nameof(data),
+                $"Column '{gold.Name}' has {goldSize} label(s), but column '{predicted.Name}' has {predictedSize}. "
+                + "Compare columns of the same labels in the same order.");
         }
 
         var (goldNames, predictedNames) = (SlotNames(goldColumn), SlotNames(predictedColumn));
         if (goldNames is not null && predictedNames is not null && Different(goldNames, predictedNames) is { } slot)
         {
-            throw context.ExceptParam(nameof(data),
-                $"Slot {slot} is label '{goldNames[slot]}' in column '{gold.Name}', but '{predictedNames[slot]}' in column '{predicted.Name}'. Compare columns of the same labels in the same order.");
+            throw context.ExceptParam(
+                nameof(data),
+                $"Slot {slot} is label '{goldNames[slot]}' in column '{gold.Name}', but '{predictedNames[slot]}' in column "
+                + $"'{predicted.Name}'. Compare columns of the same labels in the same order.");
         }
 
         return goldNames ?? predictedNames ?? [.. Enumerable.Range(0, goldSize).Select(label => $"{label}")];
     }
 
     /// <summary>Whether the column holds the keys of a row's labels, not a flag for each label.</summary>
-    public static bool IsKeys(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: KeyDataViewType { RawType: { } raw } } && raw == typeof(uint);
+    public static bool IsKeys(DataViewSchema.Column column) =>
+        column.Type is VectorDataViewType { ItemType: KeyDataViewType { RawType: { } raw } } && raw == typeof(uint);
 
     /// <summary>How many labels there are.</summary>
-    public static int Size(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: KeyDataViewType key } ? checked((int)key.Count) : ((VectorDataViewType)column.Type).Size;
+    public static int Size(DataViewSchema.Column column) =>
+        column.Type is VectorDataViewType { ItemType: KeyDataViewType key }
+            ? checked((int)key.Count)
+            : ((VectorDataViewType)column.Type).Size;
 
     public override Func<LabelSet> Bind(DataViewRow row, DataViewSchema.Column column)
     {
@@ -62,8 +71,12 @@ internal sealed record FlagColumn(string Name, string Role) : MetricColumn<Label
         };
     }
 
-    protected override bool Reads(DataViewSchema.Column column) => column.Type is VectorDataViewType { ItemType: BooleanDataViewType, IsKnownSize: true }
-        || (IsKeys(column) && column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is VectorDataViewType { ItemType: TextDataViewType });
+    protected override bool Reads(DataViewSchema.Column column) =>
+        column.Type is VectorDataViewType { ItemType: BooleanDataViewType, IsKnownSize: true }
+        || (
+            IsKeys(column)
+            && column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type
+                is VectorDataViewType { ItemType: TextDataViewType });
 
     private static int? Different(string[] left, string[] right) =>
         left.Zip(right).Index().Where(slot => slot.Item.First != slot.Item.Second).Select(slot => (int?)slot.Index).FirstOrDefault();

@@ -9,7 +9,10 @@ internal static class KeyIndex
     /// <param name="columnName">The key's column.</param>
     /// <param name="noun">What the values are, as error messages call one.</param>
     /// <exception cref="InvalidOperationException">The key is beyond its type.</exception>
-    public static int Of(ulong key, ulong count, string columnName, string noun) => key <= count
-        ? checked((int)key) - 1
-        : throw new InvalidOperationException($"A row has the {noun} key {key} in column '{columnName}', whose type has {count} {noun}(s). Correct what the keys are made by.");
+    public static int Of(ulong key, ulong count, string columnName, string noun) =>
+        key <= count
+            ? checked((int)key) - 1
+            : throw new InvalidOperationException(
+                $"A row has the {noun} key {key} in column '{columnName}', whose type has {count} {noun}(s). "
+                + "Correct what the keys are made by.");
 }

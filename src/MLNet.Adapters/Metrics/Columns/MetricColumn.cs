@@ -19,7 +19,10 @@ internal abstract record MetricColumn<T>(string Name, string Role)
         if (data.Schema.GetColumnOrNull(Name) is not { } column)
         {
             var there = string.Join(", ", data.Schema.Where(other => !other.IsHidden).Select(other => $"'{other.Name}' ({other.Type})"));
-            throw context.ExceptParam(nameof(data), $"Could not find {Role} column '{Name}'. The data has {(there.Length == 0 ? "no columns" : there)}. Name the column to use.");
+            throw context.ExceptParam(
+                nameof(data),
+                $"Could not find {Role} column '{Name}'. The data has {(there.Length == 0 ? "no columns" : there)}. Name the column to use."
+            );
         }
 
         if (!Reads(column))

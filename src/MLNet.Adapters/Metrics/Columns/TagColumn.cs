@@ -25,12 +25,14 @@ internal sealed record TagColumn(string Name, string Role) : MetricColumn<string
         };
     }
 
-    protected override bool Reads(DataViewSchema.Column column) => ItemType(column) switch
-    {
-        TextDataViewType => true,
-        KeyDataViewType => column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is VectorDataViewType { ItemType: TextDataViewType },
-        _ => false,
-    };
+    protected override bool Reads(DataViewSchema.Column column) =>
+        ItemType(column) switch
+        {
+            TextDataViewType => true,
+            KeyDataViewType => column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type
+                is VectorDataViewType { ItemType: TextDataViewType },
+            _ => false,
+        };
 
     private static PrimitiveDataViewType? ItemType(DataViewSchema.Column column) => (column.Type as VectorDataViewType)?.ItemType;
 

@@ -21,5 +21,6 @@ internal sealed record TextColumn(string Name, string Role) : MetricColumn<strin
         };
     }
 
-    protected override bool Reads(DataViewSchema.Column column) => column.Type is TextDataViewType or VectorDataViewType { ItemType: TextDataViewType };
+    protected override bool Reads(DataViewSchema.Column column) =>
+        column.Type is TextDataViewType or VectorDataViewType { ItemType: TextDataViewType };
 }

@@ -14,10 +14,13 @@ namespace MLNet.Adapters;
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>Context, Question (input)</term><description>text; null counts as the empty string</description></item>
-/// <item><term>TrainingAnswer (input, Fit only)</term><description>text: a part of the context; a blank one says that the context does not answer the question</description></item>
-/// <item><term>AnswerIndex (input, Fit only)</term><description>Int32: the UTF-16 index at which the answer stands in the context</description></item>
+/// <item><term>TrainingAnswer (input, Fit only)</term><description>text: a part of the context; a blank one says that the context does not
+/// answer the question</description></item>
+/// <item><term>AnswerIndex (input, Fit only)</term><description>Int32: the UTF-16 index at which the answer stands in the
+/// context</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
-/// <item><term>Answer (output)</term><description>vector of text of variable size: up to TopK different answers, best first, each an exact substring of the context; none for an empty context</description></item>
+/// <item><term>Answer (output)</term><description>vector of text of variable size: up to TopK different answers, best first, each an exact
+/// substring of the context; none for an empty context</description></item>
 /// <item><term>Score (output)</term><description>vector of Single of the same size</description></item>
 /// </list>
 /// <list type="table">
@@ -25,16 +28,20 @@ namespace MLNet.Adapters;
 /// <item><term>Machine-learning task</term><description>extractive question answering</description></item>
 /// <item><term>Normalization required</term><description>no</description></item>
 /// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
-/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or
+/// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>A context that is too long for one pass is read in overlapping windows, each behind the question. In training every window is an example: where the answer is whole in it, the head
-/// learns its first and last token, elsewhere the window's first token. The loss is the mean cross-entropy of the two.</para>
-/// <para>An answer's evidence is the sum of the head's two numbers, for its first and its last token; the same answer in several windows or places counts once, by its highest
-/// evidence. Scores are the softmax of the evidence over the 20 best answers (over TopK, where that is more), as in the reference evaluation of SQuAD: they do not depend on a smaller TopK, and those that are
-/// given sum to less than 1 where more answers were found. Where a training row had no answer, "no answer" competes as the empty text, with the lowest evidence that any window has for it; elsewhere
-/// it is never given.</para>
-/// <para>Evaluate with <see cref="AdapterQuestionAnsweringCatalog.EvaluateQuestionAnswering"/>, which also takes several gold answers as a vector of text; training takes one.</para>
+/// <para>A context that is too long for one pass is read in overlapping windows, each behind the question. In training every window is an
+/// example: where the answer is whole in it, the head learns its first and last token, elsewhere the window's first token. The loss is the
+/// mean cross-entropy of the two.</para>
+/// <para>An answer's evidence is the sum of the head's two numbers, for its first and its last token; the same answer in several windows or
+/// places counts once, by its highest evidence. Scores are the softmax of the evidence over the 20 best answers (over TopK, where that is
+/// more), as in the reference evaluation of SQuAD: they do not depend on a smaller TopK, and those that are given sum to less than 1 where
+/// more answers were found. Where a training row had no answer, "no answer" competes as the empty text, with the lowest evidence that any
+/// window has for it; elsewhere it is never given.</para>
+/// <para>Evaluate with <see cref="AdapterQuestionAnsweringCatalog.EvaluateQuestionAnswering"/>, which also takes several gold answers as a
+/// vector of text; training takes one.</para>
 /// </remarks>
 public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestionAnsweringTransformer>
 {
@@ -53,7 +60,10 @@ public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestion
 
     /// <summary>Trains on the data; see <see cref="AdapterQuestionAnsweringOptions"/> for how.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="InvalidOperationException">No row can be used, an answer does not stand where its index says, a question leaves no room for the overlap of windows, or a GPU is asked for that is not there.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No row can be used, an answer does not stand where its index says, a question leaves no room for the overlap of windows, or a GPU is
+    /// asked for that is not there.
+    /// </exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>

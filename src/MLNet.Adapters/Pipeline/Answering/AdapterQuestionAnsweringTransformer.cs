@@ -13,7 +13,11 @@ using MLNet.Adapters.Trained;
 using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
-    typeof(AdapterQuestionAnsweringTransformer), null, typeof(SignatureLoadModel), "Adapter question answering", AdapterQuestionAnsweringTransformer.LoaderSignature)]
+    typeof(AdapterQuestionAnsweringTransformer),
+    null,
+    typeof(SignatureLoadModel),
+    "Adapter question answering",
+    AdapterQuestionAnsweringTransformer.LoaderSignature)]
 
 namespace MLNet.Adapters;
 
@@ -38,7 +42,13 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
         _reader = new TextRowReader(settings.ContextColumnName, settings.QuestionColumnName);
         var columns = new AnswerColumns(settings.PredictedAnswerColumnName, settings.ScoreColumnName);
         BatchScoring = TaskScoring.Create(
-            host, "question answering model", model, _reader, new AnswerScorer(Native, _encoding, settings), columns, model.Record.FusionWeightsColumnName);
+            host,
+            "question answering model",
+            model,
+            _reader,
+            new AnswerScorer(Native, _encoding, settings),
+            columns,
+            model.Record.FusionWeightsColumnName);
     }
 
     private protected override IBatchScoring BatchScoring { get; }
@@ -46,7 +56,8 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
     /// <summary>The question answering in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
-    public static AdapterQuestionAnsweringTransformer Find(ITransformer model) => ModelChain.Single<AdapterQuestionAnsweringTransformer>(model);
+    public static AdapterQuestionAnsweringTransformer Find(ITransformer model) =>
+        ModelChain.Single<AdapterQuestionAnsweringTransformer>(model);
 
     /// <inheritdoc/>
     public override AdapterQuestionAnsweringTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
@@ -54,12 +65,19 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterQuestionAnsweringTransformer), _model);
 
-    private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, string, FoundAnswers>(
-        BatchScoring.Host, _model, Native, new AnalyzedAnswers(_reader, _encoding), native => new AnswerScorer(native, _encoding, _model.Task));
+    private protected override IFusionAnalysis Analyze() =>
+        new FusionAnalysis<TextRow, string, FoundAnswers>(
+            BatchScoring.Host,
+            _model,
+            Native,
+            new AnalyzedAnswers(_reader, _encoding),
+            native => new AnswerScorer(native, _encoding, _model.Task));
 
     private static AdapterQuestionAnsweringTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterQuestionAnsweringTransformer(host, TaskFiles.Load<AnsweringSettings>(host, ctx, Format, typeof(AdapterQuestionAnsweringTransformer)));
+        return new AdapterQuestionAnsweringTransformer(
+            host,
+            TaskFiles.Load<AnsweringSettings>(host, ctx, Format, typeof(AdapterQuestionAnsweringTransformer)));
     }
 }

@@ -8,14 +8,19 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Answering;
 
-/// <summary>Answers from contexts: the right answer's text, and the answers found. A row's first text is the context, its second the question.</summary>
+/// <summary>
+/// Answers from contexts: the right answer's text, and the answers found. A row's first text is the context, its second the question.
+/// </summary>
 internal sealed class AnalyzedAnswers(TextRowReader reader, QuestionEncoding encoding) : AnalyzedTask<TextRow, string, FoundAnswers>
 {
     public override string LabelColumnName => "TrainingAnswer";
 
-    public override TextRow RowOf(string text, string? secondText) => secondText is not null
-        ? new TextRow(text, secondText)
-        : throw new ArgumentException("The model answers a question from a context, but secondText is null. Give the context and the question.", nameof(secondText));
+    public override TextRow RowOf(string text, string? secondText) =>
+        secondText is not null
+            ? new TextRow(text, secondText)
+            : throw new ArgumentException(
+                "The model answers a question from a context, but secondText is null. Give the context and the question.",
+                nameof(secondText));
 
     public override List<(TextRow Input, string Gold)> Read(IHost host, IDataView data, string labelColumnName, ScoringNotes notes) =>
         [.. AnalyzedRows.Read(host, data, reader, new TextRowReader(labelColumnName)).Select(row => (row.Input, row.Gold.First))];
@@ -59,7 +64,8 @@ internal sealed class AnalyzedAnswers(TextRowReader reader, QuestionEncoding enc
         return new PredictionQuality(metrics.ExactMatch, metrics.F1, double.NaN);
     }
 
-    public override (long Changed, long All) Compare(FoundAnswers whole, FoundAnswers other) => (Predicted(whole) == Predicted(other) ? 0 : 1, 1);
+    public override (long Changed, long All) Compare(FoundAnswers whole, FoundAnswers other) =>
+        (Predicted(whole) == Predicted(other) ? 0 : 1, 1);
 
     private static string Predicted(FoundAnswers answers) => answers.Texts.FirstOrDefault() ?? string.Empty;
 }

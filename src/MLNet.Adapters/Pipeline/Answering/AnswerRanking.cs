@@ -9,7 +9,9 @@ internal sealed class AnswerRanking(string context, int capacity)
 {
     private readonly List<Candidate> _best = [];
 
-    /// <summary>Keeps an answer where it is among the best; of equal texts the better one, of equally good answers the earlier one.</summary>
+    /// <summary>
+    /// Keeps an answer where it is among the best; of equal texts the better one, of equally good answers the earlier one.
+    /// </summary>
     /// <param name="evidence">The higher the better; an answer of evidence NaN is not kept.</param>
     /// <param name="start">Its first UTF-16 index in the context.</param>
     /// <param name="end">The index after its last one; equal to <paramref name="start"/> for "no answer".</param>
@@ -34,7 +36,9 @@ internal sealed class AnswerRanking(string context, int capacity)
         if (_best.Count == 0)
             return FoundAnswers.None;
         var scores = Softmax.Probabilities([.. _best.Select(candidate => candidate.Evidence)]);
-        return new FoundAnswers([.. _best.Take(count).Select(candidate => context[candidate.Start..candidate.End])], [.. scores.Take(count)]);
+        return new FoundAnswers(
+            [.. _best.Take(count).Select(candidate => context[candidate.Start..candidate.End])],
+            [.. scores.Take(count)]);
     }
 
     private int IndexOf(ReadOnlySpan<char> text)

@@ -15,7 +15,8 @@ internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding
     protected override IReadOnlyList<EncodedQuestion> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
         var tokenizer = Native.Load().Lease.Tokenizer;
-        var questions = rows.Select(row => encoding.Encode(tokenizer, row.First, row.Second!, $"The question '{Excerpt.Of(row.Second!)}'")).ToList();
+        var questions = rows.Select(row => encoding.Encode(tokenizer, row.First, row.Second!, $"The question '{Excerpt.Of(row.Second!)}'"))
+            .ToList();
         notes.Add(encoding.CutWarning, questions.Count(question => question.IsCut));
         return questions;
     }
@@ -28,7 +29,9 @@ internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding
     /// <summary>The best answers from what the head says of the windows.</summary>
     /// <param name="context">The context.</param>
     /// <param name="question">Its tokens and windows.</param>
-    /// <param name="outputs">For each window in turn two numbers a token, first for a start and then for an end there; taken from the queue.</param>
+    /// <param name="outputs">
+    /// For each window in turn two numbers a token, first for a start and then for an end there; taken from the queue.
+    /// </param>
     /// <param name="settings">The most tokens of an answer, how many are wanted, and whether there may be none.</param>
     public static FoundAnswers Best(string context, EncodedQuestion question, Queue<float[]> outputs, AnsweringSettings settings)
     {
@@ -42,7 +45,10 @@ internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding
             {
                 var start = question.Context[window.Start + first].Start;
                 for (var last = first; last - first < settings.MaxAnswerTokens && last < window.Count; last++)
-                    ranking.Offer(output[2 * (window.Offset + first)] + output[(2 * (window.Offset + last)) + 1], start, question.Context[window.Start + last].End);
+                    ranking.Offer(
+                        output[2 * (window.Offset + first)] + output[(2 * (window.Offset + last)) + 1],
+                        start,
+                        question.Context[window.Start + last].End);
             }
         }
 

@@ -19,12 +19,13 @@ internal static class AnsweringOptionChecks
         ColumnChecks.Outputs([options.PredictedAnswerColumnName, options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
         OptionChecks.Require(options.TopK >= 1, nameof(options.TopK), options.TopK, "at least 1");
         OptionChecks.Require(options.MaxAnswerTokens >= 1, nameof(options.MaxAnswerTokens), options.MaxAnswerTokens, "at least 1");
-        var largest = options.MaxTokens - framing.OfPair - 2; // a token of the question, and one of the context that the window before has not
+        // A token of the question, and one of the context that the window before has not.
+        var largest = options.MaxTokens - framing.OfPair - 2;
         OptionChecks.Require(
             options.WindowOverlap >= 0 && options.WindowOverlap <= largest,
             nameof(options.WindowOverlap),
             options.WindowOverlap,
             $"from 0 to {largest}: a window of MaxTokens {options.MaxTokens} holds {framing.OfPair} special tokens, the question, "
-            + "and more of the context than it shares with the next; or raise MaxTokens");
+                + "and more of the context than it shares with the next; or raise MaxTokens");
     }
 }

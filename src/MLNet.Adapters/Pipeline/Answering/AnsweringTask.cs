@@ -29,14 +29,19 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
 
     public bool IsMissing(TextRow input, GoldAnswer label) => false; // no answer is an answer
 
-    public Func<Example<TextRow, GoldAnswer>, IEnumerable<TrainingExample<TokenSpan>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, GoldAnswer>, IEnumerable<TrainingExample<TokenSpan>>> EncoderOf(
+        DataViewSchema? schema,
+        ITextTokenizer tokenizer,
+        string what)
     {
         var encoding = Encoding();
         return example =>
         {
             var (context, question) = (example.Input.First, example.Input.Second!);
             var encoded = encoding.Encode(tokenizer, context, question, $"The question in row {example.Row} of the {what}");
-            return example.Label.IsNone ? Unanswerable(encoded, example.Weight) : Answerable(encoded, Locate(encoded, example, what), example.Weight);
+            return example.Label.IsNone
+                ? Unanswerable(encoded, example.Weight)
+                : Answerable(encoded, Locate(encoded, example, what), example.Weight);
         };
     }
 
@@ -59,7 +64,8 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
 
         TokenSpan[] answers = [.. rows.SelectMany(row => row).Select(window => window.Target).Where(span => !span.IsNone)];
         if (answers.Length == 0)
-            yield return "No window of the training rows has an answer: the model can learn nothing else. Give questions that their contexts answer.";
+            yield return "No window of the training rows has an answer: the model can learn nothing else. "
+                + "Give questions that their contexts answer.";
         if (answers.Count(span => span.End - span.Start >= options.MaxAnswerTokens) is var tooLong and > 0)
         {
             yield return $"{tooLong} window(s) of the training rows have an answer of more than {options.MaxAnswerTokens} tokens, "
@@ -67,24 +73,35 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
         }
     }
 
-    private AdapterQuestionAnsweringTransformer Create(IHost host, TaskModel model, bool knowsNoAnswer) => new(host, new TaskModel<AnsweringSettings>(model, new AnsweringSettings
-    {
-        ContextColumnName = options.ContextColumnName,
-        QuestionColumnName = options.QuestionColumnName,
-        PredictedAnswerColumnName = options.PredictedAnswerColumnName,
-        ScoreColumnName = options.ScoreColumnName,
-        TopK = options.TopK,
-        WindowOverlap = options.WindowOverlap,
-        MaxAnswerTokens = options.MaxAnswerTokens,
-        KnowsNoAnswer = knowsNoAnswer,
-    }));
+    private AdapterQuestionAnsweringTransformer Create(IHost host, TaskModel model, bool knowsNoAnswer) =>
+        new(
+            host,
+            new TaskModel<AnsweringSettings>(
+                model,
+                new AnsweringSettings
+                {
+                    ContextColumnName = options.ContextColumnName,
+                    QuestionColumnName = options.QuestionColumnName,
+                    PredictedAnswerColumnName = options.PredictedAnswerColumnName,
+                    ScoreColumnName = options.ScoreColumnName,
+                    TopK = options.TopK,
+                    WindowOverlap = options.WindowOverlap,
+                    MaxAnswerTokens = options.MaxAnswerTokens,
+                    KnowsNoAnswer = knowsNoAnswer,
+                }));
 
     private QuestionEncoding Encoding() => new(options.MaxTokens, options.WindowOverlap, options.OnLongText, framing);
 
     private static IEnumerable<TrainingExample<TokenSpan>> Unanswerable(EncodedQuestion encoded, float weight)
     {
         var absence = encoded.Context.Count > 0 ? Absence.Unanswerable : Absence.Elsewhere; // an empty context answers nothing anyway
-        return encoded.Windows.Select(window => new TrainingExample<TokenSpan>(window.Text, TokenSpan.None with { Absence = absence }, weight));
+        return encoded.Windows.Select(window => new TrainingExample<TokenSpan>(
+            window.Text,
+            TokenSpan.None with
+            {
+                Absence = absence,
+            },
+            weight));
     }
 
     private static IEnumerable<TrainingExample<TokenSpan>> Answerable(EncodedQuestion encoded, (int First, int Last) answer, float weight)
@@ -99,8 +116,12 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
     {
         var (context, answer) = (example.Input.First, example.Label);
         if (!answer.StandsIn(context))
-            throw Contracts.Except($"Row {example.Row} of the {what} has {answer.Misplacement(context)} (columns '{options.LabelColumnName}', '{options.AnswerIndexColumnName}', '{options.ContextColumnName}')");
+            throw Contracts.Except(
+                $"Row {example.Row} of the {what} has {answer.Misplacement(context)} (columns '{options.LabelColumnName}', "
+                + $"'{options.AnswerIndexColumnName}', '{options.ContextColumnName}')");
         return encoded.Locate(answer.Index, answer.End)
-            ?? throw Contracts.Except($"Row {example.Row} of the {what} has the answer '{answer.Text}' in column '{options.LabelColumnName}', of which the tokenizer keeps nothing. Correct the answer, or leave it empty.");
+            ?? throw Contracts.Except(
+                $"Row {example.Row} of the {what} has the answer '{answer.Text}' in column '{options.LabelColumnName}', "
+                + "of which the tokenizer keeps nothing. Correct the answer, or leave it empty.");
     }
 }

@@ -10,7 +10,9 @@ namespace MLNet.Adapters.Pipeline.Answering;
 internal sealed record QuestionEncoding(int MaxTokens, int WindowOverlap, LongText OnLongText, Framing Framing)
 {
     /// <summary>The warning about cut questions, with {0} for their number.</summary>
-    public string CutWarning => $"{{0}} question(s) left no room for a context in {MaxTokens} tokens and were cut to {LongestCutQuestion}. Raise MaxTokens, or set OnLongText to Error to find them.";
+    public string CutWarning =>
+        $"{{0}} question(s) left no room for a context in {MaxTokens} tokens and were cut to {LongestCutQuestion}. Raise MaxTokens, "
+        + "or set OnLongText to Error to find them.";
 
     private int Room => MaxTokens - Framing.OfPair;
 
@@ -21,13 +23,17 @@ internal sealed record QuestionEncoding(int MaxTokens, int WindowOverlap, LongTe
     /// <param name="context">The context, windowed where it is too long.</param>
     /// <param name="question">The question, in each window.</param>
     /// <param name="where">What messages call the question.</param>
-    /// <exception cref="InvalidOperationException">The question leaves no room for the overlap of the windows that the context needs; or none at all, where that is an error.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The question leaves no room for the overlap of the windows that the context needs; or none at all, where that is an error.
+    /// </exception>
     public EncodedQuestion Encode(ITextTokenizer tokenizer, string context, string question, string where)
     {
         int[] asked = [.. tokenizer.Tokenize(question).Select(token => token.Id)];
         var isCut = asked.Length >= Room;
         if (isCut && OnLongText == LongText.Error)
-            throw new InvalidOperationException($"{where} has {asked.Length} tokens, which leave no room for a context in MaxTokens {MaxTokens}. Shorten it, raise MaxTokens, or set OnLongText to Truncate.");
+            throw new InvalidOperationException(
+                $"{where} has {asked.Length} tokens, which leave no room for a context in MaxTokens {MaxTokens}. Shorten it, "
+                + "raise MaxTokens, or set OnLongText to Truncate.");
         if (isCut)
             asked = asked[..LongestCutQuestion];
         var tokens = tokenizer.Tokenize(context);
@@ -49,6 +55,8 @@ internal sealed record QuestionEncoding(int MaxTokens, int WindowOverlap, LongTe
         return WindowOverlap < room
             ? TokenWindows.Plan([.. Enumerable.Repeat(1, contextTokens)], room, WindowOverlap)
             : throw new InvalidOperationException(
-                $"{where} has {questionTokens} tokens, which leave {room} of MaxTokens {MaxTokens} for the context: windows of {room} cannot share WindowOverlap {WindowOverlap} tokens. Lower WindowOverlap to at most {room - 1}, raise MaxTokens, or shorten the question.");
+                $"{where} has {questionTokens} tokens, which leave {room} of MaxTokens {MaxTokens} for the context: "
+                + $"windows of {room} cannot share WindowOverlap {WindowOverlap} tokens. Lower WindowOverlap to at most {room - 1}, "
+                + "raise MaxTokens, or shorten the question.");
     }
 }

@@ -56,7 +56,9 @@ public static class AdapterBinaryTextClassificationCatalog
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
-    public static AdapterBinaryTextClassificationTrainer AdapterTextClassification(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, AdapterBinaryTextClassificationOptions options)
+    public static AdapterBinaryTextClassificationTrainer AdapterTextClassification(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        AdapterBinaryTextClassificationOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);

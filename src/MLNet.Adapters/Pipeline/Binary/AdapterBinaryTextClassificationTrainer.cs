@@ -24,10 +24,12 @@ namespace MLNet.Adapters;
 /// <item><term>Machine-learning task</term><description>binary classification of texts or text pairs</description></item>
 /// <item><term>Normalization required</term><description>no</description></item>
 /// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
-/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or
+/// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>The loss is the cross-entropy of two classes. Evaluate with <c>BinaryClassification.Evaluate</c>. <c>ChangeModelThreshold</c> does not take this model: compare <c>Probability</c> with a threshold of your own.</para>
+/// <para>The loss is the cross-entropy of two classes. Evaluate with <c>BinaryClassification.Evaluate</c>. <c>ChangeModelThreshold</c> does
+/// not take this model: compare <c>Probability</c> with a threshold of your own.</para>
 /// </remarks>
 public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterBinaryTextClassificationTransformer>
 {
@@ -40,11 +42,29 @@ public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterB
         var encoder = options.Encoder.OrDefault();
         FineTuningPlans.Check(options, encoder, options.Sentence2ColumnName is not null, BinaryTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
-        OptionChecks.Require(WeightRange.Contains(options.PositiveWeight), nameof(options.PositiveWeight), options.PositiveWeight, $"{WeightRange.Text}; 1 is usual");
-        OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");
+        OptionChecks.Require(
+            WeightRange.Contains(options.PositiveWeight),
+            nameof(options.PositiveWeight),
+            options.PositiveWeight,
+            $"{WeightRange.Text}; 1 is usual");
+        OptionChecks.Require(
+            options.LabelSmoothing is >= 0 and < 1,
+            nameof(options.LabelSmoothing),
+            options.LabelSmoothing,
+            "from 0 to below 1");
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
-        ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, options.ProbabilityColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
-        _fit = new(environment.Register(nameof(AdapterBinaryTextClassificationTrainer)), options, encoder, BinaryTask.Examples(options), _ => new BinaryTask(options));
+        ColumnChecks.Outputs([
+            options.OutputColumnName,
+            options.ScoreColumnName,
+            options.ProbabilityColumnName,
+            .. FusionOptionChecks.WeightsColumn(options),
+        ]);
+        _fit = new(
+            environment.Register(nameof(AdapterBinaryTextClassificationTrainer)),
+            options,
+            encoder,
+            BinaryTask.Examples(options),
+            _ => new BinaryTask(options));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterBinaryTextClassificationOptions"/> for how.</summary>
@@ -59,5 +79,6 @@ public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterB
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        _fit.GetOutputSchema(inputSchema, _ => BinaryColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName, _options.ProbabilityColumnName));
+        _fit.GetOutputSchema(inputSchema, _ =>
+            BinaryColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName, _options.ProbabilityColumnName));
 }

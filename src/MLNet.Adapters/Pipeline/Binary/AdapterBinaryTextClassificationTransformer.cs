@@ -13,7 +13,11 @@ using MLNet.Adapters.Trained;
 using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
-    typeof(AdapterBinaryTextClassificationTransformer), null, typeof(SignatureLoadModel), "Adapter binary text classification", AdapterBinaryTextClassificationTransformer.LoaderSignature)]
+    typeof(AdapterBinaryTextClassificationTransformer),
+    null,
+    typeof(SignatureLoadModel),
+    "Adapter binary text classification",
+    AdapterBinaryTextClassificationTransformer.LoaderSignature)]
 
 namespace MLNet.Adapters;
 
@@ -43,10 +47,12 @@ public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransfor
     /// <summary>The binary text classifier in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
-    public static AdapterBinaryTextClassificationTransformer Find(ITransformer model) => ModelChain.Single<AdapterBinaryTextClassificationTransformer>(model);
+    public static AdapterBinaryTextClassificationTransformer Find(ITransformer model) =>
+        ModelChain.Single<AdapterBinaryTextClassificationTransformer>(model);
 
     /// <inheritdoc/>
-    public override AdapterBinaryTextClassificationTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
+    public override AdapterBinaryTextClassificationTransformer Prune(params string[] names) =>
+        new(BatchScoring.Host, Without(_model, names));
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterBinaryTextClassificationTransformer), _model);
@@ -59,6 +65,8 @@ public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransfor
     private static AdapterBinaryTextClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterBinaryTextClassificationTransformer(host, TaskFiles.Load<BinarySettings>(host, ctx, Format, typeof(AdapterBinaryTextClassificationTransformer)));
+        return new AdapterBinaryTextClassificationTransformer(
+            host,
+            TaskFiles.Load<BinarySettings>(host, ctx, Format, typeof(AdapterBinaryTextClassificationTransformer)));
     }
 }

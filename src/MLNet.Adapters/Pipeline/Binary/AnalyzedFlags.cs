@@ -23,7 +23,11 @@ internal sealed class AnalyzedFlags(TextRowReader reader) : AnalyzedTexts<bool, 
     };
 
     public override IEnumerable<(int Label, float[] Weights)> LabelWeights(
-        ITextTokenizer tokenizer, TextRow row, bool gold, FusedResult<float> result, int adapters) => [(gold ? 1 : 0, result.MeanWeights(adapters))];
+        ITextTokenizer tokenizer,
+        TextRow row,
+        bool gold,
+        FusedResult<float> result,
+        int adapters) => [(gold ? 1 : 0, result.MeanWeights(adapters))];
 
     public override PredictionQuality Quality(IReadOnlyList<(TextRow Input, bool Gold)> rows, IReadOnlyList<float> outputs) =>
         PredictionQuality.OfClasses(2, rows.Zip(outputs, (row, output) => (row.Gold ? 1 : 0, output > 0 ? 1 : 0)));

@@ -23,11 +23,20 @@ internal sealed class BinaryColumns(BinarySettings settings) : IOutputColumns<fl
         return
         [
             new OutputColumn<float, bool>(
-                new(settings.OutputColumnName, BooleanDataViewType.Instance, Annotations(inputSchema, AnnotationUtils.Const.ScoreValueKind.PredictedLabel).ToAnnotations()), (float score, ref bool value) => value = score > 0),
+                new(
+                    settings.OutputColumnName,
+                    BooleanDataViewType.Instance,
+                    Annotations(inputSchema, AnnotationUtils.Const.ScoreValueKind.PredictedLabel).ToAnnotations()),
+                (float score, ref bool value) => value = score > 0),
             new OutputColumn<float, float>(
-                new(settings.ScoreColumnName, NumberDataViewType.Single, Annotations(inputSchema, AnnotationUtils.Const.ScoreValueKind.Score).ToAnnotations()), (float score, ref float value) => value = score),
+                new(
+                    settings.ScoreColumnName,
+                    NumberDataViewType.Single,
+                    Annotations(inputSchema, AnnotationUtils.Const.ScoreValueKind.Score).ToAnnotations()),
+                (float score, ref float value) => value = score),
             new OutputColumn<float, float>(
-                new(settings.ProbabilityColumnName, NumberDataViewType.Single, probability.ToAnnotations()), (float score, ref float value) => value = Sigmoid.Probability(score)),
+                new(settings.ProbabilityColumnName, NumberDataViewType.Single, probability.ToAnnotations()),
+                (float score, ref float value) => value = Sigmoid.Probability(score)),
         ];
     }
 

@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline.Binary;
 
 /// <summary>Yes or no for a text or text pair: a classification of two classes.</summary>
-internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options) : ITask<TextRow, bool, int, AdapterBinaryTextClassificationTransformer>
+internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
+    : ITask<TextRow, bool, int, AdapterBinaryTextClassificationTransformer>
 {
     private static readonly string[] Classes = [bool.FalseString, bool.TrueString];
 
@@ -21,41 +22,60 @@ internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
 
     public static HeadConfig HeadOf(AdapterBinaryTextClassificationOptions options) => HeadConfig.Of(options.Head);
 
-    public static ExampleReader<TextRow, bool> Examples(AdapterBinaryTextClassificationOptions options) => new(
-        new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new FlagReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));
+    public static ExampleReader<TextRow, bool> Examples(AdapterBinaryTextClassificationOptions options) =>
+        new(
+            new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName),
+            new FlagReader(options.LabelColumnName),
+            new WeightReader(options.ExampleWeightColumnName));
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
     public bool IsMissing(TextRow input, bool label) => false; // ML.NET's bool has no missing value
 
-    public Func<Example<TextRow, bool>, IEnumerable<TrainingExample<int>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, bool>, IEnumerable<TrainingExample<int>>> EncoderOf(
+        DataViewSchema? schema,
+        ITextTokenizer tokenizer,
+        string what)
     {
         var encoding = new TextEncoding(options);
-        return example => [new TrainingExample<int>(encoding.Encode(tokenizer, example.Input, example.Row), example.Label ? 1 : 0, example.Weight)];
+        return example =>
+            [new TrainingExample<int>(encoding.Encode(tokenizer, example.Input, example.Row), example.Label ? 1 : 0, example.Weight)];
     }
 
-    public PreparedTask<int, AdapterBinaryTextClassificationTransformer> Prepare(IReadOnlyList<TrainingExample<int>[]> rows, ITextTokenizer tokenizer) =>
+    public PreparedTask<int, AdapterBinaryTextClassificationTransformer> Prepare(
+        IReadOnlyList<TrainingExample<int>[]> rows,
+        ITextTokenizer tokenizer) =>
         PreparedTask.Supervised(
             device => new ClassificationObjective(
-                options.PositiveWeight == 1 ? null : [1, (float)options.PositiveWeight], options.LabelSmoothing, device),
+                options.PositiveWeight == 1 ? null : [1, (float)options.PositiveWeight],
+                options.LabelSmoothing,
+                device),
             Create) with
-        { Warnings = Warnings([.. rows.SelectMany(row => row)]) };
+        {
+            Warnings = Warnings([.. rows.SelectMany(row => row)]),
+        };
 
     private static IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<int>> training)
     {
         if (training.All(example => example.Target == training[0].Target))
         {
-            yield return $"All {training.Count} training rows have the label {Classes[training[0].Target]}: the model can learn nothing else. "
+            yield return $"All {training.Count} training rows have the label {Classes[training[0].Target]}: "
+                + "the model can learn nothing else. "
                 + "Give rows of both classes.";
         }
     }
 
-    private AdapterBinaryTextClassificationTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<BinarySettings>(model, new BinarySettings
-    {
-        Sentence1ColumnName = options.Sentence1ColumnName,
-        Sentence2ColumnName = options.Sentence2ColumnName,
-        ScoreColumnName = options.ScoreColumnName,
-        ProbabilityColumnName = options.ProbabilityColumnName,
-        OutputColumnName = options.OutputColumnName,
-    }));
+    private AdapterBinaryTextClassificationTransformer Create(IHost host, TaskModel model) =>
+        new(
+            host,
+            new TaskModel<BinarySettings>(
+                model,
+                new BinarySettings
+                {
+                    Sentence1ColumnName = options.Sentence1ColumnName,
+                    Sentence2ColumnName = options.Sentence2ColumnName,
+                    ScoreColumnName = options.ScoreColumnName,
+                    ProbabilityColumnName = options.ProbabilityColumnName,
+                    OutputColumnName = options.OutputColumnName,
+                }));
 }

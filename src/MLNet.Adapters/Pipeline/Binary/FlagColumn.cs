@@ -8,8 +8,10 @@ namespace MLNet.Adapters.Pipeline.Binary;
 /// <summary>The bool column that says which training rows are positive.</summary>
 internal sealed record FlagColumn(string Name) : InputColumn(Name, "label", BooleanDataViewType.Instance)
 {
-    private string Expected => "a bool (map other values to it before the trainer, "
-        + $"such as Conversion.MapValue(\"{Name}\", new Dictionary<string, bool> {{ [\"yes\"] = true, [\"no\"] = false }}, \"{Name}\"); keys by Conversion.MapKeyToValue first)";
+    private string Expected =>
+        "a bool (map other values to it before the trainer, "
+        + $"such as Conversion.MapValue(\"{Name}\", new Dictionary<string, bool> {{ [\"yes\"] = true, [\"no\"] = false }}, \"{Name}\"); "
+        + "keys by Conversion.MapKeyToValue first)";
 
     protected override void CheckType(IExceptionContext context, SchemaShape.Column found)
     {

@@ -6,12 +6,16 @@ namespace MLNet.Adapters;
 /// <summary>Classification of texts by fused adapters on ML.NET's catalog.</summary>
 public static class AdapterFusionCatalog
 {
-    /// <summary>Trains AdapterFusion: attention over the outputs of trained adapters, and a head, in the frozen encoder that the adapters were trained in.</summary>
+    /// <summary>
+    /// Trains AdapterFusion: attention over the outputs of trained adapters, and a head, in the frozen encoder that the adapters were
+    /// trained in.
+    /// </summary>
     /// <remarks>
-    /// The second of two stages (Pfeiffer et al. 2021): first train an adapter on each source task, by <c>AdapterTextClassification</c>, and take it by
-    /// <see cref="TrainedAdapter.FromModel(Microsoft.ML.ITransformer, string)"/>. The adapters' labels need not be the target's.
-    /// Other tasks fuse adapters by the option <see cref="AdapterTaskOptions.FusedAdapters"/> of their trainers; so does <c>AdapterTextClassification</c>, where all other options can be set too: an
-    /// adapter of the target task's own, or a column of fusion weights.
+    /// The second of two stages (Pfeiffer et al. 2021): first train an adapter on each source task, by <c>AdapterTextClassification</c>,
+    /// and take it by <see cref="TrainedAdapter.FromModel(Microsoft.ML.ITransformer, string)"/>. The adapters' labels need not be the
+    /// target's. Other tasks fuse adapters by the option <see cref="AdapterTaskOptions.FusedAdapters"/> of their trainers; so does
+    /// <c>AdapterTextClassification</c>, where all other options can be set too: an adapter of the target task's own, or a column of fusion
+    /// weights.
     /// </remarks>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="adapters">The adapters to fuse, of one placement; at least one.</param>

@@ -9,8 +9,8 @@ public static class AdapterTextClassificationCatalog
 {
     /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to classify texts or text pairs.</summary>
     /// <remarks>
-    /// Make the label a key first, with <c>Conversion.MapValueToKey</c>, and append <c>Conversion.MapKeyToValue("PredictedLabel")</c> to read predictions as the label's values. Scores
-    /// are probabilities. The application needs a native package such as TorchSharp-cpu.
+    /// Make the label a key first, with <c>Conversion.MapValueToKey</c>, and append <c>Conversion.MapKeyToValue("PredictedLabel")</c> to
+    /// read predictions as the label's values. Scores are probabilities. The application needs a native package such as TorchSharp-cpu.
     /// </remarks>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>

@@ -14,22 +14,26 @@ namespace MLNet.Adapters;
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>Text (input; a second one for pairs)</term><description>text; null counts as the empty string</description></item>
-/// <item><term>Label (input, Fit only)</term><description>key over text, number or bool; the classes of a key without values are called 0, 1, …</description></item>
+/// <item><term>Label (input, Fit only)</term><description>key over text, number or bool; the classes of a key without values are called 0,
+/// 1, …</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>PredictedLabel (output)</term><description>key with the label's values</description></item>
 /// <item><term>Score (output)</term><description>vector of Single: one probability per class, with slot names</description></item>
-/// <item><term>Fusion weights (output, optional)</term><description>vector of Single: the mean weight of each fused adapter, with slot names</description></item>
+/// <item><term>Fusion weights (output, optional)</term><description>vector of Single: the mean weight of each fused adapter, with slot
+/// names</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
 /// <item><term>Machine-learning task</term><description>multiclass classification of texts or text pairs</description></item>
 /// <item><term>Normalization required</term><description>no</description></item>
 /// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
-/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or
+/// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>With <see cref="AdapterTaskOptions.FusedAdapters"/> this is the second of two stages (Pfeiffer et al. 2021, arXiv 2005.00247): the adapters, one per source task, were
-/// trained before; here the fusion of their outputs is. With <see cref="AdapterTaskOptions.Adapter"/> an adapter of the target task is trained first and fused too.</para>
+/// <para>With <see cref="AdapterTaskOptions.FusedAdapters"/> this is the second of two stages (Pfeiffer et al. 2021, arXiv 2005.00247): the
+/// adapters, one per source task, were trained before; here the fusion of their outputs is. With <see cref="AdapterTaskOptions.Adapter"/>
+/// an adapter of the target task is trained first and fused too.</para>
 /// </remarks>
 public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextClassificationTransformer>
 {
@@ -42,15 +46,24 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
         var encoder = options.Encoder.OrDefault();
         FineTuningPlans.Check(options, encoder, options.Sentence2ColumnName is not null, ClassificationTask.HeadOf(options));
         OptionChecks.Defined(options.Head);
-        OptionChecks.Require(options.LabelSmoothing is >= 0 and < 1, nameof(options.LabelSmoothing), options.LabelSmoothing, "from 0 to below 1");
+        OptionChecks.Require(
+            options.LabelSmoothing is >= 0 and < 1,
+            nameof(options.LabelSmoothing),
+            options.LabelSmoothing,
+            "from 0 to below 1");
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
         ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
         var host = environment.Register(nameof(AdapterTextClassificationTrainer));
-        _fit = new(host, options, encoder, ClassificationTask.Examples(options), schema => new ClassificationTask(host, options, new LabelReader(options.LabelColumnName).ReadClasses(host, schema)));
+        _fit = new(host, options, encoder, ClassificationTask.Examples(options), schema => new ClassificationTask(
+            host,
+            options,
+            new LabelReader(options.LabelColumnName).ReadClasses(host, schema)));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterTextClassificationOptions"/> for how.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or the label has fewer than two classes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or has another type, or the label has fewer than two classes.
+    /// </exception>
     /// <exception cref="InvalidOperationException">No row can be used, or a GPU is asked for that is not there.</exception>
     /// <exception cref="ArgumentException">The class weights name a class that the label does not have.</exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>

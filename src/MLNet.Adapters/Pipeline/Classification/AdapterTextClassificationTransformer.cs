@@ -12,7 +12,11 @@ using MLNet.Adapters.Trained;
 using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
-    typeof(AdapterTextClassificationTransformer), null, typeof(SignatureLoadModel), "Adapter text classification", AdapterTextClassificationTransformer.LoaderSignature)]
+    typeof(AdapterTextClassificationTransformer),
+    null,
+    typeof(SignatureLoadModel),
+    "Adapter text classification",
+    AdapterTextClassificationTransformer.LoaderSignature)]
 
 namespace MLNet.Adapters;
 
@@ -37,7 +41,10 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
     {
         _model = model;
         _reader = new TextRowReader(model.Task.Sentence1ColumnName, model.Task.Sentence2ColumnName);
-        var columns = new MulticlassColumns(ClassLabels.FromRecord(model.Record.Labels!), model.Task.ScoreColumnName, model.Task.OutputColumnName);
+        var columns = new MulticlassColumns(
+            ClassLabels.FromRecord(model.Record.Labels!),
+            model.Task.ScoreColumnName,
+            model.Task.OutputColumnName);
         var weights = model.Record.FusionWeightsColumnName ?? model.Task.FusionWeightsColumnName;
         BatchScoring = TaskScoring.Create(host, "text classification model", model, _reader, ScorerOf(Native), columns, weights);
     }
@@ -50,10 +57,12 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
     /// <summary>The text classifier in a fitted or loaded model.</summary>
     /// <param name="model">A text classifier, or a chain that has exactly one.</param>
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
-    public static AdapterTextClassificationTransformer Find(ITransformer model) => ModelChain.Single<AdapterTextClassificationTransformer>(model);
+    public static AdapterTextClassificationTransformer Find(ITransformer model) =>
+        ModelChain.Single<AdapterTextClassificationTransformer>(model);
 
     /// <inheritdoc/>
-    public override AdapterTextClassificationTransformer Prune(params string[] names) => new((IHostEnvironment)BatchScoring.Host, Without(_model, names));
+    public override AdapterTextClassificationTransformer Prune(params string[] names) =>
+        new((IHostEnvironment)BatchScoring.Host, Without(_model, names));
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterTextClassificationTransformer), _model);
@@ -66,6 +75,8 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
     private static AdapterTextClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterTextClassificationTransformer((IHostEnvironment)host, TaskFiles.Load<ClassificationSettings>(host, ctx, Format, typeof(AdapterTextClassificationTransformer)));
+        return new AdapterTextClassificationTransformer(
+            (IHostEnvironment)host,
+            TaskFiles.Load<ClassificationSettings>(host, ctx, Format, typeof(AdapterTextClassificationTransformer)));
     }
 }

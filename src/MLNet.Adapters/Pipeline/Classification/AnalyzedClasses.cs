@@ -19,7 +19,11 @@ internal sealed class AnalyzedClasses(TextRowReader reader, IReadOnlyList<string
         classes.Zip(output).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
 
     public override IEnumerable<(int Label, float[] Weights)> LabelWeights(
-        ITextTokenizer tokenizer, TextRow row, int gold, FusedResult<float[]> result, int adapters) => gold < 0 ? [] : [(gold, result.MeanWeights(adapters))];
+        ITextTokenizer tokenizer,
+        TextRow row,
+        int gold,
+        FusedResult<float[]> result,
+        int adapters) => gold < 0 ? [] : [(gold, result.MeanWeights(adapters))];
 
     public override PredictionQuality Quality(IReadOnlyList<(TextRow Input, int Gold)> rows, IReadOnlyList<float[]> outputs) =>
         PredictionQuality.OfClasses(classes.Count, rows.Zip(outputs, (row, output) => (row.Gold, Predicted(output))));

@@ -23,7 +23,9 @@ public sealed record ClassWeights
         foreach (var (label, weight) in byLabel)
         {
             if (!WeightRange.Contains(weight))
-                throw new ArgumentException(FormattableString.Invariant($"The weight of class '{label}' is {weight}. It must be {WeightRange.Text}."), nameof(byLabel));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"The weight of class '{label}' is {weight}. It must be {WeightRange.Text}."),
+                    nameof(byLabel));
         }
 
         return new ClassWeights(byLabel.ToDictionary());
@@ -46,6 +48,7 @@ public sealed record ClassWeights
         var unknown = ByLabel.Keys.Except(labels, StringComparer.Ordinal).FirstOrDefault();
         return unknown is null
             ? [.. labels.Select(label => (float)ByLabel.GetValueOrDefault(label, 1))]
-            : throw new ArgumentException($"The class weights name '{unknown}', which is no class of the label column. Classes: {string.Join(", ", labels)}.");
+            : throw new ArgumentException(
+                $"The class weights name '{unknown}', which is no class of the label column. Classes: {string.Join(", ", labels)}.");
     }
 }

@@ -20,23 +20,32 @@ internal sealed class ClassificationTask(IHost host, AdapterTextClassificationOp
 
     public static HeadConfig HeadOf(AdapterTextClassificationOptions options) => HeadConfig.Of(options.Head);
 
-    public static ExampleReader<TextRow, int> Examples(AdapterTextClassificationOptions options) => new(
-        new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new LabelReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));
+    public static ExampleReader<TextRow, int> Examples(AdapterTextClassificationOptions options) =>
+        new(
+            new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName),
+            new LabelReader(options.LabelColumnName),
+            new WeightReader(options.ExampleWeightColumnName));
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
     public bool IsMissing(TextRow input, int label) => label == LabelReader.Missing;
 
-    public Func<Example<TextRow, int>, IEnumerable<TrainingExample<int>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, int>, IEnumerable<TrainingExample<int>>> EncoderOf(
+        DataViewSchema? schema,
+        ITextTokenizer tokenizer,
+        string what)
     {
         Func<int, int> toClass = schema is null
             ? label => label
             : LabelMatching.Match(host, labels.Names, new LabelReader(options.LabelColumnName).ReadClasses(host, schema).Names, what);
         var encoding = new TextEncoding(options);
-        return example => [new TrainingExample<int>(encoding.Encode(tokenizer, example.Input, example.Row), toClass(example.Label), example.Weight)];
+        return example =>
+            [new TrainingExample<int>(encoding.Encode(tokenizer, example.Input, example.Row), toClass(example.Label), example.Weight)];
     }
 
-    public PreparedTask<int, AdapterTextClassificationTransformer> Prepare(IReadOnlyList<TrainingExample<int>[]> rows, ITextTokenizer tokenizer)
+    public PreparedTask<int, AdapterTextClassificationTransformer> Prepare(
+        IReadOnlyList<TrainingExample<int>[]> rows,
+        ITextTokenizer tokenizer)
     {
         var counts = new int[labels.Count];
         foreach (var example in rows.SelectMany(row => row))
@@ -56,11 +65,16 @@ internal sealed class ClassificationTask(IHost host, AdapterTextClassificationOp
         }
     }
 
-    private AdapterTextClassificationTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<ClassificationSettings>(model, new ClassificationSettings
-    {
-        Sentence1ColumnName = options.Sentence1ColumnName,
-        Sentence2ColumnName = options.Sentence2ColumnName,
-        ScoreColumnName = options.ScoreColumnName,
-        OutputColumnName = options.OutputColumnName,
-    }));
+    private AdapterTextClassificationTransformer Create(IHost host, TaskModel model) =>
+        new(
+            host,
+            new TaskModel<ClassificationSettings>(
+                model,
+                new ClassificationSettings
+                {
+                    Sentence1ColumnName = options.Sentence1ColumnName,
+                    Sentence2ColumnName = options.Sentence2ColumnName,
+                    ScoreColumnName = options.ScoreColumnName,
+                    OutputColumnName = options.OutputColumnName,
+                }));
 }

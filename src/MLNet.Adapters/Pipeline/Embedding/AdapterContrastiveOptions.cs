@@ -4,8 +4,10 @@ namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterContrastiveTrainer"/>.</summary>
 /// <remarks>
-/// There is no label and no head: <see cref="AdapterTaskOptions.LabelColumnName"/>, <see cref="TrainingOptions.HeadDropout"/> and <see cref="TrainingOptions.PairTruncation"/> have no effect, and
-/// <see cref="TrainingOptions.MaxTokens"/> is 256 by default, as in <c>EncoderEmbedding</c>; <see cref="AdapterTaskOptions.OnMissingLabel"/> says what happens to a pair with an empty text. <see cref="TrainingOptions.BatchSize"/> decides how many texts each must be told apart from.
+/// There is no label and no head: <see cref="AdapterTaskOptions.LabelColumnName"/>, <see cref="TrainingOptions.HeadDropout"/> and
+/// <see cref="TrainingOptions.PairTruncation"/> have no effect, and <see cref="TrainingOptions.MaxTokens"/> is 256 by default, as in
+/// <c>EncoderEmbedding</c>; <see cref="AdapterTaskOptions.OnMissingLabel"/> says what happens to a pair with an empty text.
+/// <see cref="TrainingOptions.BatchSize"/> decides how many texts each must be told apart from.
 /// </remarks>
 public sealed record AdapterContrastiveOptions : AdapterTaskOptions
 {
@@ -31,7 +33,9 @@ public sealed record AdapterContrastiveOptions : AdapterTaskOptions
     public string OutputColumnName { get; init; } = "Embedding";
 
     /// <summary>How the states of a text's tokens become one vector, in training and after it.</summary>
-    /// <value>Null by default: as the files of a sentence-transformers model beside the encoder say, or else <see cref="EmbeddingPooling.Mean"/>.</value>
+    /// <value>
+    /// Null by default: as the files of a sentence-transformers model beside the encoder say, or else <see cref="EmbeddingPooling.Mean"/>.
+    /// </value>
     public EmbeddingPooling? Pooling { get; init; }
 
     /// <summary>Whether the trained model's vectors get the length 1; training compares directions in any case.</summary>

@@ -13,9 +13,11 @@ namespace MLNet.Adapters;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>Sentence1, Sentence2 (input, Fit only)</term><description>text; a pair with an empty text is left out, or an error by option</description></item>
+/// <item><term>Sentence1, Sentence2 (input, Fit only)</term><description>text; a pair with an empty text is left out, or an error by
+/// option</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
-/// <item><term>the option InputColumnName, Sentence1 where it is null (input)</term><description>text; null counts as the empty string</description></item>
+/// <item><term>the option InputColumnName, Sentence1 where it is null (input)</term><description>text; null counts as the empty
+/// string</description></item>
 /// <item><term>Embedding (output)</term><description>vector of Single, of the encoder's hidden size; no slot names</description></item>
 /// </list>
 /// <list type="table">
@@ -23,14 +25,17 @@ namespace MLNet.Adapters;
 /// <item><term>Machine-learning task</term><description>embedding of texts, trained from pairs</description></item>
 /// <item><term>Normalization required</term><description>no</description></item>
 /// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
-/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or
+/// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>The loss is the cross-entropy of finding a text's partner among the partners of its batch by cosine / temperature (Henderson et al. 2017, arXiv 1705.00652, as sentence-transformers'
-/// MultipleNegativesRankingLoss has it). A partner of another pair does not count as wrong where both pairs share a text, or where it is the searching text itself, compared as the encoder's tokens. Batches are drawn at random
-/// in each epoch; a last batch of one pair joins another.</para>
-/// <para>Validation accuracy is recall at 1 over all validation pairs, by their weights; <see cref="AdapterContrastiveTransformer.ValidationMetrics"/> has the other depths, each pair counting alike. The validation loss is taken in batches of the
-/// option's size, in the rows' order.</para>
+/// <para>The loss is the cross-entropy of finding a text's partner among the partners of its batch by cosine / temperature (Henderson et
+/// al. 2017, arXiv 1705.00652, as sentence-transformers' MultipleNegativesRankingLoss has it). A partner of another pair does not count as
+/// wrong where both pairs share a text, or where it is the searching text itself, compared as the encoder's tokens. Batches are drawn at
+/// random in each epoch; a last batch of one pair joins another.</para>
+/// <para>Validation accuracy is recall at 1 over all validation pairs, by their weights;
+/// <see cref="AdapterContrastiveTransformer.ValidationMetrics"/> has the other depths, each pair counting alike. The validation loss is
+/// taken in batches of the option's size, in the rows' order.</para>
 /// </remarks>
 public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTransformer>
 {
@@ -70,5 +75,6 @@ public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTra
         return _fit.GetOutputSchema(inputSchema, _ => EmbeddingColumns.Shape(_options.OutputColumnName));
     }
 
-    private void CheckEmbedded(SchemaShape shape) => InputColumn.Text(_options.InputColumnName ?? _options.Sentence1ColumnName).Check(_host, shape);
+    private void CheckEmbedded(SchemaShape shape) =>
+        InputColumn.Text(_options.InputColumnName ?? _options.Sentence1ColumnName).Check(_host, shape);
 }

@@ -13,13 +13,18 @@ using MLNet.Adapters.Trained;
 using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
-    typeof(AdapterContrastiveTransformer), null, typeof(SignatureLoadModel), "Adapter contrastive embedding", AdapterContrastiveTransformer.LoaderSignature)]
+    typeof(AdapterContrastiveTransformer),
+    null,
+    typeof(SignatureLoadModel),
+    "Adapter contrastive embedding",
+    AdapterContrastiveTransformer.LoaderSignature)]
 
 namespace MLNet.Adapters;
 
 /// <summary>Trained embeddings: adds the embedding of a text to data.</summary>
-/// <remarks>To embed several columns, or to compose the adapter with others, give <see cref="AdapterTransformer.Composition"/> to <c>Transforms.Text.EncoderEmbedding</c>, with the encoder, pooling, normalisation and MaxTokens of
-/// training; after <c>FineTuning.Full</c> there is none: give <see cref="AdapterTransformer.Encoder"/>.</remarks>
+/// <remarks>To embed several columns, or to compose the adapter with others, give <see cref="AdapterTransformer.Composition"/> to
+/// <c>Transforms.Text.EncoderEmbedding</c>, with the encoder, pooling, normalisation and MaxTokens of training; after
+/// <c>FineTuning.Full</c> there is none: give <see cref="AdapterTransformer.Encoder"/>.</remarks>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
 public sealed class AdapterContrastiveTransformer : AdapterTransformer
 {
@@ -40,7 +45,10 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
             host, "embedding model", model, reader, new EmbeddingScorer(Native, settings), columns, model.Record.FusionWeightsColumnName);
     }
 
-    /// <summary>How well the second texts of the validation pairs were found after the epoch whose weights the model holds, each pair counting alike; null without validation.</summary>
+    /// <summary>
+    /// How well the second texts of the validation pairs were found after the epoch whose weights the model holds, each pair counting
+    /// alike; null without validation.
+    /// </summary>
     public RetrievalMetrics? ValidationMetrics => _model.Task.Validation;
 
     private protected override IBatchScoring BatchScoring { get; }
@@ -69,14 +77,21 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterContrastiveTransformer), _model);
 
-    private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, TextRow, PairEmbeddings>(
-        BatchScoring.Host, _model, Native, new AnalyzedPairs(new TextRowReader(_model.Task.Sentence1ColumnName, _model.Task.Sentence2ColumnName)), ScorerOf);
+    private protected override IFusionAnalysis Analyze() =>
+        new FusionAnalysis<TextRow, TextRow, PairEmbeddings>(
+            BatchScoring.Host,
+            _model,
+            Native,
+            new AnalyzedPairs(new TextRowReader(_model.Task.Sentence1ColumnName, _model.Task.Sentence2ColumnName)),
+            ScorerOf);
 
     private PairScorer ScorerOf(NativeModel native) => new(new EmbeddingScorer(native, _model.Task.Embedding with { Normalize = true }));
 
     private static AdapterContrastiveTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterContrastiveTransformer(host, TaskFiles.Load<ContrastiveSettings>(host, ctx, Format, typeof(AdapterContrastiveTransformer)));
+        return new AdapterContrastiveTransformer(
+            host,
+            TaskFiles.Load<ContrastiveSettings>(host, ctx, Format, typeof(AdapterContrastiveTransformer)));
     }
 }

@@ -7,15 +7,21 @@ namespace MLNet.Adapters;
 /// <summary>Embedding of texts on ML.NET's catalog.</summary>
 public static class AdapterEmbeddingCatalog
 {
-    /// <summary>Turns a text into a vector by a pre-trained encoder: for any stock trainer, for clustering, for nearest-neighbour search.</summary>
-    /// <remarks>Nothing is trained. With an adapter, of a task or of <c>AdapterContrastive</c>, the embeddings are the adapted ones. Texts of more than 256 tokens are cut (<see cref="EncoderEmbeddingOptions.MaxTokens"/>).
-    /// Encoding costs far more than a stock trainer: <c>AppendCacheCheckpoint</c> behind this stage, or <c>MLContext.Data.Cache</c> around its output, keeps vectors that are read more than once.</remarks>
+    /// <summary>
+    /// Turns a text into a vector by a pre-trained encoder: for any stock trainer, for clustering, for nearest-neighbour search.
+    /// </summary>
+    /// <remarks>Nothing is trained. With an adapter, of a task or of <c>AdapterContrastive</c>, the embeddings are the adapted ones. Texts
+    /// of more than 256 tokens are cut (<see cref="EncoderEmbeddingOptions.MaxTokens"/>). Encoding costs far more than a stock trainer:
+    /// <c>AppendCacheCheckpoint</c> behind this stage, or <c>MLContext.Data.Cache</c> around its output, keeps vectors that are read more
+    /// than once.</remarks>
     /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>
     /// <param name="outputColumnName">Receives the embedding.</param>
     /// <param name="inputColumnName">The text; null for the column <paramref name="outputColumnName"/>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="adapter">An adapter, stack, average or fusion that is plugged in; null for the plain encoder.</param>
-    /// <param name="pooling">How the states of a text's tokens become one vector; null for what the files beside the encoder say, or else the mean.</param>
+    /// <param name="pooling">
+    /// How the states of a text's tokens become one vector; null for what the files beside the encoder say, or else the mean.
+    /// </param>
     /// <param name="normalize">Whether the vectors get the length 1, so that their dot product is the cosine.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
@@ -37,7 +43,9 @@ public static class AdapterEmbeddingCatalog
             Normalize = normalize,
         });
 
-    /// <summary>Turns a text into a vector by a pre-trained encoder: for any stock trainer, for clustering, for nearest-neighbour search.</summary>
+    /// <summary>
+    /// Turns a text into a vector by a pre-trained encoder: for any stock trainer, for clustering, for nearest-neighbour search.
+    /// </summary>
     /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>
     /// <param name="options">Everything that can be set.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
@@ -50,8 +58,14 @@ public static class AdapterEmbeddingCatalog
         return new EncoderEmbeddingEstimator(CatalogUtils.GetEnvironment(catalog), options);
     }
 
-    /// <summary>Trains an adapter of a frozen pre-trained encoder so that texts that belong together have embeddings near each other: for search, for matching, for paraphrases.</summary>
-    /// <remarks>Each text has to be told apart from the texts of its batch's other pairs. Compare the model's <c>Evaluate</c> with that of <c>EncoderEmbedding</c> without an adapter to see what training adds.</remarks>
+    /// <summary>
+    /// Trains an adapter of a frozen pre-trained encoder so that texts that belong together have embeddings near each other: for search,
+    /// for matching, for paraphrases.
+    /// </summary>
+    /// <remarks>
+    /// Each text has to be told apart from the texts of its batch's other pairs. Compare the model's <c>Evaluate</c> with that of
+    /// <c>EncoderEmbedding</c> without an adapter to see what training adds.
+    /// </remarks>
     /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="outputColumnName">Receives the embedding of the first text.</param>
@@ -85,13 +99,17 @@ public static class AdapterEmbeddingCatalog
             ValidationSet = validationSet,
         });
 
-    /// <summary>Trains an adapter of a frozen pre-trained encoder so that texts that belong together have embeddings near each other.</summary>
+    /// <summary>
+    /// Trains an adapter of a frozen pre-trained encoder so that texts that belong together have embeddings near each other.
+    /// </summary>
     /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>
     /// <param name="options">Everything that can be set.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
-    public static AdapterContrastiveTrainer AdapterContrastive(this TransformsCatalog.TextTransforms catalog, AdapterContrastiveOptions options)
+    public static AdapterContrastiveTrainer AdapterContrastive(
+        this TransformsCatalog.TextTransforms catalog,
+        AdapterContrastiveOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);

@@ -18,10 +18,18 @@ internal sealed class AnalyzedPairs(TextRowReader reader) : AnalyzedTask<TextRow
         AnalyzedRows.Read(host, data, reader, reader);
 
     public override IReadOnlyList<ShownToken> Tokens(ITextTokenizer tokenizer, TextRow row, FusedResult<PairEmbeddings> result) =>
-    [
-        .. result.Texts.SelectMany((text, index) => tokenizer.Align(text, index == 0 ? row.First : row.Second!, null).Select((token, place) =>
-            new ShownToken(index, place, new ExplainedToken(token.Text, token.Sentence is null ? null : index, token.Start, token.End)))),
-    ];
+        [
+            .. result.Texts.SelectMany(
+                (text, index) =>
+                    tokenizer
+                        .Align(text, index == 0 ? row.First : row.Second!, null)
+                        .Select(
+                            (token, place) =>
+                                new ShownToken(
+                                    index,
+                                    place,
+                                    new ExplainedToken(token.Text, token.Sentence is null ? null : index, token.Start, token.End)))),
+        ];
 
     public override PredictionQuality Quality(IReadOnlyList<(TextRow Input, TextRow Gold)> rows, IReadOnlyList<PairEmbeddings> outputs)
     {

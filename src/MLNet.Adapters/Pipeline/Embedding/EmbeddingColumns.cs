@@ -12,5 +12,9 @@ internal sealed class EmbeddingColumns(string columnName, int size) : IOutputCol
         [new SchemaShape.Column(columnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false)];
 
     public IReadOnlyList<OutputColumn<ReadOnlyMemory<float>>> For(DataViewSchema inputSchema) =>
-        [new OutputColumn<ReadOnlyMemory<float>, VBuffer<float>>(new(columnName, new VectorDataViewType(NumberDataViewType.Single, size)), (ReadOnlyMemory<float> embedding, ref VBuffer<float> value) => VectorValue.Write(embedding.Span, ref value))];
+        [
+            new OutputColumn<ReadOnlyMemory<float>, VBuffer<float>>(
+                new(columnName, new VectorDataViewType(NumberDataViewType.Single, size)),
+                (ReadOnlyMemory<float> embedding, ref VBuffer<float> value) => VectorValue.Write(embedding.Span, ref value)),
+        ];
 }

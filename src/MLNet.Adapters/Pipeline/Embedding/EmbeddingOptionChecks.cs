@@ -17,7 +17,8 @@ internal static class EmbeddingOptionChecks
     {
         var encoder = options.Encoder.OrDefault();
         var pooling = PoolingOf(options.Pooling, encoder);
-        var maxTokens = options.MaxTokens ?? Math.Min(SentenceSettings.ReadMaxTokens(encoder.Folder, () => encoder.LowersCase) ?? DefaultMaxTokens, encoder.MaxTokens);
+        var maxTokens = options.MaxTokens
+            ?? Math.Min(SentenceSettings.ReadMaxTokens(encoder.Folder, () => encoder.LowersCase) ?? DefaultMaxTokens, encoder.MaxTokens);
         OptionChecks.Defined(options.OnLongText);
         OptionChecks.Defined(options.EncoderStorage);
         OptionChecks.RereadRows(options.RereadRows);
@@ -61,7 +62,9 @@ internal static class EmbeddingOptionChecks
     {
         adapter.CheckFits(encoder);
         if (adapter.SplitsRows)
-            throw new ArgumentException($"Adapter is {adapter.Name}, which copies or routes rows, so it gives no single embedding. Give an adapter, a Stack, an Average or a fusion.");
+            throw new ArgumentException(
+                $"Adapter is {adapter.Name}, which copies or routes rows, so it gives no single embedding. Give an adapter, a Stack, "
+                + "an Average or a fusion.");
         if (adapter is not TrainedAdapter)
             CompositionPlaces.Check(adapter);
     }

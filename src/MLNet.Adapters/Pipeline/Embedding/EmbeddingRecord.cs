@@ -28,4 +28,8 @@ internal sealed record EmbeddingSettings
 /// <param name="Sentence1ColumnName">The first texts of the pairs that it was trained on.</param>
 /// <param name="Sentence2ColumnName">The second ones.</param>
 /// <param name="Validation">Retrieval among the validation pairs; null without any.</param>
-internal sealed record ContrastiveSettings(EmbeddingSettings Embedding, string Sentence1ColumnName, string Sentence2ColumnName, RetrievalMetrics? Validation);
+internal sealed record ContrastiveSettings(
+    EmbeddingSettings Embedding,
+    string Sentence1ColumnName,
+    string Sentence2ColumnName,
+    RetrievalMetrics? Validation);

@@ -16,7 +16,8 @@ namespace MLNet.Adapters;
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
 /// <item><term>Does this estimator need to look at the data?</term><description>no</description></item>
-/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or
+/// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
 /// </remarks>

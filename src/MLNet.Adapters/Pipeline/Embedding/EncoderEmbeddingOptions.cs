@@ -16,12 +16,16 @@ public sealed record EncoderEmbeddingOptions
     /// <value>Null by default: <see cref="PretrainedEncoder.Default"/>.</value>
     public PretrainedEncoder? Encoder { get; init; }
 
-    /// <summary>What is plugged into the encoder: an adapter, a stack, an average or a fusion. Its head, where it has one, is not used.</summary>
+    /// <summary>
+    /// What is plugged into the encoder: an adapter, a stack, an average or a fusion. Its head, where it has one, is not used.
+    /// </summary>
     /// <value>Null by default: the plain encoder.</value>
     public AdapterComposition? Adapter { get; init; }
 
     /// <summary>How the states of a text's tokens become one vector.</summary>
-    /// <value>Null by default: as the files of a sentence-transformers model beside the encoder say, or else <see cref="EmbeddingPooling.Mean"/>.</value>
+    /// <value>
+    /// Null by default: as the files of a sentence-transformers model beside the encoder say, or else <see cref="EmbeddingPooling.Mean"/>.
+    /// </value>
     public EmbeddingPooling? Pooling { get; init; }
 
     /// <summary>Whether the vectors get the length 1, so that their dot product is the cosine.</summary>
@@ -29,7 +33,10 @@ public sealed record EncoderEmbeddingOptions
     public bool Normalize { get; init; } = true;
 
     /// <summary>The longest token sequence, special tokens included.</summary>
-    /// <value>Null by default: as <c>sentence_bert_config.json</c> beside the encoder says, or else 256, as sentence-transformers sets it for the default encoder, or the encoder's positions where they are fewer. Trainers' default is 128.</value>
+    /// <value>
+    /// Null by default: as <c>sentence_bert_config.json</c> beside the encoder says, or else 256, as sentence-transformers sets it for the
+    /// default encoder, or the encoder's positions where they are fewer. Trainers' default is 128.
+    /// </value>
     public int? MaxTokens { get; init; }
 
     /// <summary>What happens to a longer text.</summary>
@@ -41,8 +48,8 @@ public sealed record EncoderEmbeddingOptions
     public EncoderStorage EncoderStorage { get; init; } = EncoderStorage.Automatic;
 
     /// <summary>
-    /// How many rows' results a scored view keeps when it is read again, as by a trainer of many passes behind this stage; the model runs anew
-    /// for the others, with a warning.
+    /// How many rows' results a scored view keeps when it is read again, as by a trainer of many passes behind this stage; the model runs
+    /// anew for the others, with a warning.
     /// </summary>
     /// <value>20,000 by default; 0 keeps none. Data that are read once keep none either.</value>
     public int RereadRows { get; init; } = RereadLimit.Default;

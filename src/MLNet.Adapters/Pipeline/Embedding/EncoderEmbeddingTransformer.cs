@@ -8,7 +8,12 @@ using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Trained;
 
-[assembly: LoadableClass(typeof(EncoderEmbeddingTransformer), null, typeof(SignatureLoadModel), "Encoder embedding", EncoderEmbeddingTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(EncoderEmbeddingTransformer),
+    null,
+    typeof(SignatureLoadModel),
+    "Encoder embedding",
+    EncoderEmbeddingTransformer.LoaderSignature)]
 
 namespace MLNet.Adapters;
 
@@ -33,7 +38,11 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
         var (host, settings) = (environment.Register(nameof(EncoderEmbeddingTransformer)), model.Record.Settings);
         _native = model.Native(host);
         _scoring = new BatchScoring<TextRow, ReadOnlyMemory<float>>(
-            host, "embedding model", new TextRowReader(settings.InputColumnName), new EmbeddingScorer(_native, settings), new EmbeddingColumns(settings.OutputColumnName, model.Encoder.HiddenSize))
+            host,
+            "embedding model",
+            new TextRowReader(settings.InputColumnName),
+            new EmbeddingScorer(_native, settings),
+            new EmbeddingColumns(settings.OutputColumnName, model.Encoder.HiddenSize))
         {
             RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
         };
@@ -62,24 +71,42 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The text column is missing or is no scalar text.</exception>
     public IDataView Transform(IDataView input) => _scoring.Transform(input);
 
-    /// <summary>Searches with the first text of each pair for its second one, among all second texts, by the cosine: recall at 1, 5 and 10, and the mean reciprocal rank.</summary>
-    /// <remarks>Texts of the same tokens count once. Other second texts of the same first text are right too, and do not count as hits before its own; equally near wrong ones do. A pair with an empty text is left out, with a warning.</remarks>
+    /// <summary>
+    /// Searches with the first text of each pair for its second one, among all second texts, by the cosine: recall at 1, 5 and 10, and the
+    /// mean reciprocal rank.
+    /// </summary>
+    /// <remarks>
+    /// Texts of the same tokens count once. Other second texts of the same first text are right too, and do not count as hits before its
+    /// own; equally near wrong ones do. A pair with an empty text is left out, with a warning.
+    /// </remarks>
     /// <param name="pairs">Pairs of texts that belong together.</param>
     /// <param name="sentence1ColumnName">The first text.</param>
     /// <param name="sentence2ColumnName">The second text.</param>
     /// <returns>The figures.</returns>
     /// <exception cref="ArgumentException">A name is empty, or both are the same.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="InvalidOperationException">There is no pair with two texts, or a text is too long and long texts are errors.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no pair with two texts, or a text is too long and long texts are errors.
+    /// </exception>
     public RetrievalMetrics Evaluate(IDataView pairs, string sentence1ColumnName = "Sentence1", string sentence2ColumnName = "Sentence2")
     {
         ColumnChecks.Texts(sentence1ColumnName, sentence2ColumnName);
         using var computation = _scoring.Memory.Enter();
-        return PairRetrieval.Evaluate(_scoring.Host, _native, _model.Record.Settings.Pooling, pairs, new TextRowReader(sentence1ColumnName, sentence2ColumnName));
+        return PairRetrieval.Evaluate(
+            _scoring.Host,
+            _native,
+            _model.Record.Settings.Pooling,
+            pairs,
+            new TextRowReader(sentence1ColumnName, sentence2ColumnName));
     }
 
-    /// <summary>Gives the model's native memory back, at the latest when running computations end; the shared encoder goes with its last model.</summary>
-    /// <remarks>The model stays usable: the next use builds it again, with the same scores. A prediction engine disposes its model too, as ML.NET's do by default.</remarks>
+    /// <summary>
+    /// Gives the model's native memory back, at the latest when running computations end; the shared encoder goes with its last model.
+    /// </summary>
+    /// <remarks>
+    /// The model stays usable: the next use builds it again, with the same scores. A prediction engine disposes its model too, as ML.NET's
+    /// do by default.
+    /// </remarks>
     public void Dispose() => _scoring.Memory.Release();
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => _scoring.GetRowToRowMapper(inputSchema);

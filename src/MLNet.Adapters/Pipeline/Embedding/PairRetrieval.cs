@@ -29,7 +29,11 @@ internal static class PairRetrieval
         var (rows, skipped) = Read(host, data, reader);
         notes.Add($"{{0}} pair(s) have {PairTask.MissingText(reader)} and were left out.", skipped);
         if (rows.Count == 0)
-            throw host.Except($"The data has no pair to evaluate{(skipped > 0 ? $": all {skipped} have {PairTask.MissingText(reader)}" : string.Empty)}. Check the data that is passed.");
+        {
+            var why = skipped > 0 ? $": all {skipped} have {PairTask.MissingText(reader)}" : string.Empty;
+            throw host.Except($"The data has no pair to evaluate{why}. Check the data that is passed.");
+        }
+
         var firsts = native.Encode([.. rows.Select(row => new TextRow(row.First, null))], notes);
         var seconds = native.Encode([.. rows.Select(row => new TextRow(row.Second!, null))], notes);
         notes.Report(host);

@@ -12,7 +12,8 @@ internal sealed record PairEmbeddings(IReadOnlyList<EncodedText> Texts, IReadOnl
 /// <summary>Embeds both texts of pairs, each by itself.</summary>
 internal sealed class PairScorer(EmbeddingScorer scorer) : IFusedScorer<TextRow, PairEmbeddings>
 {
-    public IReadOnlyList<PairEmbeddings> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) => [.. ScoreFused(rows, notes).Select(result => result.Output)];
+    public IReadOnlyList<PairEmbeddings> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) =>
+        [.. ScoreFused(rows, notes).Select(result => result.Output)];
 
     public IReadOnlyList<FusedResult<PairEmbeddings>> ScoreFused(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
@@ -22,7 +23,8 @@ internal sealed class PairScorer(EmbeddingScorer scorer) : IFusedScorer<TextRow,
 
     public void Dispose() => scorer.Dispose();
 
-    private static IEnumerable<TextRow> TextsOf(TextRow pair) => pair.Second is { } second ? [new(pair.First, null), new(second, null)] : [pair];
+    private static IEnumerable<TextRow> TextsOf(TextRow pair) =>
+        pair.Second is { } second ? [new(pair.First, null), new(second, null)] : [pair];
 
     private static FusedResult<PairEmbeddings> Join(IReadOnlyList<FusedResult<ReadOnlyMemory<float>>> parts)
     {

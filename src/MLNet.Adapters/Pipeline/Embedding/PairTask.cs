@@ -21,27 +21,43 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRo
         Missing = MissingText(new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName)),
     };
 
-    public static ExampleReader<TextRow, TextRow> Examples(AdapterContrastiveOptions options) => new(
-        new TextRowReader(options.Sentence1ColumnName), new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new WeightReader(options.ExampleWeightColumnName));
+    public static ExampleReader<TextRow, TextRow> Examples(AdapterContrastiveOptions options) =>
+        new(
+            new TextRowReader(options.Sentence1ColumnName),
+            new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName),
+            new WeightReader(options.ExampleWeightColumnName));
 
     /// <summary>Whether a pair has one text at most.</summary>
     public static bool LacksText(TextRow pair) => string.IsNullOrWhiteSpace(pair.First) || string.IsNullOrWhiteSpace(pair.Second);
 
     /// <summary>What such a pair lacks, for messages.</summary>
-    public static string MissingText(TextRowReader reader) => $"no text in column '{reader.FirstColumnName}' or '{reader.SecondColumnName}'";
+    public static string MissingText(TextRowReader reader) =>
+        $"no text in column '{reader.FirstColumnName}' or '{reader.SecondColumnName}'";
 
     public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First);
 
     public bool IsMissing(TextRow input, TextRow label) => LacksText(label);
 
-    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<EncodedText>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<EncodedText>>> EncoderOf(
+        DataViewSchema? schema,
+        ITextTokenizer tokenizer,
+        string what)
     {
         var encoding = new TextEncoding(options);
         return example =>
         {
             var first = encoding.Encode(tokenizer, new TextRow(example.Label.First, null), example.Row);
             var second = encoding.Encode(tokenizer, new TextRow(example.Label.Second!, null), example.Row);
-            return [new TrainingExample<EncodedText>(first with { IsTruncated = first.IsTruncated || second.IsTruncated }, second, example.Weight)];
+            return
+            [
+                new TrainingExample<EncodedText>(
+                    first with
+                    {
+                        IsTruncated = first.IsTruncated || second.IsTruncated,
+                    },
+                    second,
+                    example.Weight),
+            ];
         };
     }
 
@@ -87,6 +103,7 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRo
     private static void CheckCount(int pairs, string what)
     {
         if (pairs < 2)
-            throw new InvalidOperationException($"There is {pairs} {what} pair to use, and a pair alone has nothing to be told apart from. Give at least 2.");
+            throw new InvalidOperationException(
+                $"There is {pairs} {what} pair to use, and a pair alone has nothing to be told apart from. Give at least 2.");
     }
 }

@@ -8,7 +8,11 @@ namespace MLNet.Adapters.Pipeline.Fusion;
 internal static class AnalyzedRows
 {
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public static List<(TInput Input, TGold Gold)> Read<TInput, TGold>(IHost host, IDataView data, IRowReader<TInput> input, IRowReader<TGold> gold)
+    public static List<(TInput Input, TGold Gold)> Read<TInput, TGold>(
+        IHost host,
+        IDataView data,
+        IRowReader<TInput> input,
+        IRowReader<TGold> gold)
     {
         var shape = SchemaShape.Create(data.Schema);
         input.Check(host, shape);

@@ -15,7 +15,9 @@ internal abstract class AnalyzedTexts<TGold, TOutput>(TextRowReader reader) : An
         if (isPair == secondText is not null)
             return new TextRow(text, secondText);
         throw new ArgumentException(
-            isPair ? "The model compares two texts, but secondText is null. Give both." : "The model reads one text, but secondText is given. Leave it out.",
+            isPair
+                ? "The model compares two texts, but secondText is null. Give both."
+                : "The model reads one text, but secondText is given. Leave it out.",
             nameof(secondText));
     }
 
@@ -24,5 +26,8 @@ internal abstract class AnalyzedTexts<TGold, TOutput>(TextRowReader reader) : An
 
     /// <summary>All tokens of one of the row's texts.</summary>
     protected static IReadOnlyList<ShownToken> Aligned(IReadOnlyList<AlignedToken> tokens, int text) =>
-        [.. tokens.Select((token, index) => new ShownToken(text, index, new ExplainedToken(token.Text, token.Sentence, token.Start, token.End)))];
+        [
+            .. tokens.Select(
+                (token, index) => new ShownToken(text, index, new ExplainedToken(token.Text, token.Sentence, token.Start, token.End))),
+        ];
 }

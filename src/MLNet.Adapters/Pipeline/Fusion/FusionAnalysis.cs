@@ -27,7 +27,11 @@ internal sealed class FusionAnalysis<TInput, TGold, TOutput> : IFusionAnalysis
     /// <param name="scorerOf">Scores the task's rows with this model, or with it without some adapters.</param>
     /// <exception cref="InvalidOperationException">The model has no fusion on top.</exception>
     public FusionAnalysis(
-        IHost host, TaskModel model, NativeModel native, AnalyzedTask<TInput, TGold, TOutput> task, Func<NativeModel, IFusedScorer<TInput, TOutput>> scorerOf)
+        IHost host,
+        TaskModel model,
+        NativeModel native,
+        AnalyzedTask<TInput, TGold, TOutput> task,
+        Func<NativeModel, IFusedScorer<TInput, TOutput>> scorerOf)
     {
         (_host, _model, _native, _task, _scorerOf) = (host, model, native, task, scorerOf);
         _names = [.. FusionPruning.FusionOf(host, model).Children.Select(child => child.Name)];
@@ -64,7 +68,12 @@ internal sealed class FusionAnalysis<TInput, TGold, TOutput> : IFusionAnalysis
         _notes.Report(_host);
         return new PruningComparison(
             Step(null, _names, rows, whole, whole),
-            Step(string.Join(',', names), [.. _names.Except(names, StringComparer.Ordinal)], rows, Predict(_scorerOf(pruned), rows, new ScoringNotes()), whole));
+            Step(
+                string.Join(',', names),
+                [.. _names.Except(names, StringComparer.Ordinal)],
+                rows,
+                Predict(_scorerOf(pruned), rows, new ScoringNotes()),
+                whole));
     }
 
     private List<PruningStep> Curve(List<(TInput Input, TGold Gold)> rows, double[] means, TOutput[] whole)
@@ -77,7 +86,8 @@ internal sealed class FusionAnalysis<TInput, TGold, TOutput> : IFusionAnalysis
             left.Remove(least);
             removed.Add(least);
             using var pruned = Without([.. removed]);
-            var (use, predicted) = Use(_scorerOf(pruned), rows, left.Count, new ScoringNotes()); // what there is to say of the rows was said
+            // What there is to say of the rows was said.
+            var (use, predicted) = Use(_scorerOf(pruned), rows, left.Count, new ScoringNotes());
             means = use.MeanWeights;
             steps.Add(Step(least, [.. left], rows, predicted, whole));
         }

@@ -4,13 +4,15 @@ namespace MLNet.Adapters;
 
 /// <summary>Which adapters a fusion used for each token of a text, or of two.</summary>
 /// <remarks>
-/// A text that is read in windows is shown once: each token as in the window that shows most of its surroundings, special tokens and a question as
-/// in the first window.
+/// A text that is read in windows is shown once: each token as in the window that shows most of its surroundings, special tokens and a
+/// question as in the first window.
 /// </remarks>
 /// <param name="Adapters">The names of the N fused adapters.</param>
 /// <param name="Tokens">The T tokens, special ones included.</param>
 /// <param name="Places">The weights at each place, by layer and sub-layer.</param>
-/// <param name="Probabilities">The probability of each class or label, by its name, or the score of each answer, by its text; empty for tags, numbers and embeddings.</param>
+/// <param name="Probabilities">
+/// The probability of each class or label, by its name, or the score of each answer, by its text; empty for tags, numbers and embeddings.
+/// </param>
 public sealed record FusionExplanation(
     IReadOnlyList<string> Adapters,
     IReadOnlyList<ExplainedToken> Tokens,
@@ -28,16 +30,19 @@ public sealed record FusionExplanation(
             var means = MeanWeights;
             return
             [
-                .. Words.Select(word => (IReadOnlyList<float>)[.. Adapters.Select((_, adapter) => word.Tokens.Average(token => means[token][adapter]))]),
+                .. Words.Select(word =>
+                    (IReadOnlyList<float>)[.. Adapters.Select((_, adapter) => word.Tokens.Average(token => means[token][adapter]))]),
             ];
         }
     }
 
     /// <summary>[T][N]: the mean over all places.</summary>
     public IReadOnlyList<IReadOnlyList<float>> MeanWeights =>
-    [
-        .. Tokens.Select((_, token) => (IReadOnlyList<float>)[.. Adapters.Select((_, adapter) => Places.Average(place => place.Weights[token][adapter]))]),
-    ];
+        [
+            .. Tokens.Select(
+                (_, token) =>
+                    (IReadOnlyList<float>)[.. Adapters.Select((_, adapter) => Places.Average(place => place.Weights[token][adapter]))]),
+        ];
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);

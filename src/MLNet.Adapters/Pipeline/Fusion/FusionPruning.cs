@@ -7,15 +7,20 @@ namespace MLNet.Adapters.Pipeline.Fusion;
 internal static class FusionPruning
 {
     /// <summary>The fusion that the model is.</summary>
-    /// <exception cref="InvalidOperationException">The model has none, or has it inside another composition; the message says what it has.</exception>
-    public static TrainedFusion FusionOf(IHost host, TaskModel model) => model.Composition switch
-    {
-        TrainedFusion fusion => fusion,
-        null => throw host.Except("The model has no fusion: it holds no adapter. Train one with FusedAdapters."),
-        var other when Parts(other).Any(part => part is TrainedFusion) => throw host.Except(
-            $"The model has its fusion inside {other.GetType().Name} '{other.Name}', and only a fusion that stands alone can be looked into or pruned. Train a head on the fusion alone."),
-        var other => throw host.Except($"The model has no fusion: it holds {other.GetType().Name} '{other.Name}'. Train one with FusedAdapters."),
-    };
+    /// <exception cref="InvalidOperationException">
+    /// The model has none, or has it inside another composition; the message says what it has.
+    /// </exception>
+    public static TrainedFusion FusionOf(IHost host, TaskModel model) =>
+        model.Composition switch
+        {
+            TrainedFusion fusion => fusion,
+            null => throw host.Except("The model has no fusion: it holds no adapter. Train one with FusedAdapters."),
+            var other when Parts(other).Any(part => part is TrainedFusion) => throw host.Except(
+                $"The model has its fusion inside {other.GetType().Name} '{other.Name}', and only a fusion that stands alone can be "
+                + "looked into or pruned. Train a head on the fusion alone."),
+            var other => throw host.Except(
+                $"The model has no fusion: it holds {other.GetType().Name} '{other.Name}'. Train one with FusedAdapters."),
+        };
 
     /// <exception cref="InvalidOperationException">The model has no fusion on top.</exception>
     /// <exception cref="ArgumentException">A name is unknown, or no adapter would be left.</exception>
@@ -45,16 +50,24 @@ internal static class FusionPruning
     {
         string[] gone = [.. Prefixes(whole).Except(Prefixes(pruned), StringComparer.Ordinal)];
         var (oldName, newName) = ($"adapter.fusions.{whole.Name}.", $"adapter.fusions.{pruned.Name}.");
-        return new(
-        [
-            .. all.Parameters
-                .Where(parameter => !Array.Exists(gone, prefix => parameter.Name.StartsWith(prefix, StringComparison.Ordinal)))
-                .Select(parameter => parameter.Name.StartsWith(oldName, StringComparison.Ordinal) ? parameter with { Name = newName + parameter.Name[oldName.Length..] } : parameter),
+        return new([
+            .. all
+                .Parameters.Where(parameter => !Array.Exists(gone, prefix => parameter.Name.StartsWith(prefix, StringComparison.Ordinal)))
+                .Select(parameter =>
+                    parameter.Name.StartsWith(oldName, StringComparison.Ordinal)
+                        ? parameter with
+                        {
+                            Name = newName + parameter.Name[oldName.Length..],
+                        }
+                        : parameter),
         ]);
     }
 
     private static IEnumerable<string> Prefixes(TrainedFusion fusion) =>
-        fusion.Children.SelectMany(Parts).Select(part => part is TrainedFusion ? $"adapter.fusions.{part.Name}." : $"adapter.adapters.{part.Name}.");
+        fusion
+            .Children.SelectMany(Parts)
+            .Select(part => part is TrainedFusion ? $"adapter.fusions.{part.Name}." : $"adapter.adapters.{part.Name}.");
 
-    private static IEnumerable<AdapterComposition> Parts(AdapterComposition composition) => composition.Children.SelectMany(Parts).Prepend(composition);
+    private static IEnumerable<AdapterComposition> Parts(AdapterComposition composition) =>
+        composition.Children.SelectMany(Parts).Prepend(composition);
 }

@@ -7,7 +7,9 @@ namespace MLNet.Adapters;
 /// <param name="Rows">Rows that were looked at.</param>
 /// <param name="Layers">Mean weights and entropy at each place.</param>
 /// <param name="Labels">Mean weights of each label's rows, for tags of its words; empty for tasks without labels.</param>
-/// <param name="PruningCurve">The whole fusion, then one adapter less a step: the one with the smallest mean weight at that step; down to one.</param>
+/// <param name="PruningCurve">
+/// The whole fusion, then one adapter less a step: the one with the smallest mean weight at that step; down to one.
+/// </param>
 public sealed record FusionReport(
     IReadOnlyList<string> Adapters,
     int Rows,

@@ -12,10 +12,13 @@ internal sealed class FusionUse(int adapters)
 
     /// <summary>Mean weights and entropy over all tokens, at each place.</summary>
     public IReadOnlyList<LayerFusionUse> Layers =>
-    [
-        .. _places.Select(place => new LayerFusionUse(
-            place.Key.Layer, place.Key.SubLayer, [.. place.Value.Weights.Select(sum => sum / place.Value.Tokens)], place.Value.Entropy / place.Value.Tokens)),
-    ];
+        [
+            .. _places.Select(place => new LayerFusionUse(
+                place.Key.Layer,
+                place.Key.SubLayer,
+                [.. place.Value.Weights.Select(sum => sum / place.Value.Tokens)],
+                place.Value.Entropy / place.Value.Tokens)),
+        ];
 
     /// <summary>The mean weight of each adapter over all places.</summary>
     public double[] MeanWeights
@@ -29,7 +32,12 @@ internal sealed class FusionUse(int adapters)
 
     /// <summary>The mean weights of each label's rows.</summary>
     public IReadOnlyList<LabelFusionUse> Labels(IReadOnlyList<string> names) =>
-        [.. _labels.Select(label => new LabelFusionUse(names[label.Key], label.Value.Rows, [.. label.Value.Weights.Select(sum => sum / label.Value.Rows)]))];
+        [
+            .. _labels.Select(label => new LabelFusionUse(
+                names[label.Key],
+                label.Value.Rows,
+                [.. label.Value.Weights.Select(sum => sum / label.Value.Rows)])),
+        ];
 
     /// <summary>Adds the texts of one row.</summary>
     public void Add(IEnumerable<FusedText> texts)

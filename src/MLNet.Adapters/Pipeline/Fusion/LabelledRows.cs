@@ -17,13 +17,20 @@ internal static class LabelledRows
     /// <param name="notes">Takes the number of labels that are none of the model's classes.</param>
     /// <returns>Each text and the index of its class; -1 where it has none, or one that the model does not know.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public static List<(TextRow Text, int Label)> Read(IHost host, IDataView data, TextRowReader reader, string labelColumnName, IReadOnlyList<string> classes, ScoringNotes notes)
+    public static List<(TextRow Text, int Label)> Read(
+        IHost host,
+        IDataView data,
+        TextRowReader reader,
+        string labelColumnName,
+        IReadOnlyList<string> classes,
+        ScoringNotes notes)
     {
         ((IRowReader<TextRow>)reader).Check(host, SchemaShape.Create(data.Schema));
         if (data.Schema.GetColumnOrNull(labelColumnName) is not { } label)
             throw host.ExceptSchemaMismatch(nameof(data), "label", labelColumnName);
         var known = classes.Index().ToDictionary(named => named.Item, named => named.Index, StringComparer.Ordinal);
-        using var cursor = data.GetRowCursor(reader.Columns.Select(column => data.Schema[column.Name]).Append(label).DistinctBy(column => column.Index));
+        using var cursor = data.GetRowCursor(
+            reader.Columns.Select(column => data.Schema[column.Name]).Append(label).DistinctBy(column => column.Index));
         var text = reader.Bind(cursor);
         var name = Names(host, data.Schema, cursor, label);
         var (rows, unknown) = (new List<(TextRow, int)>(), 0);
@@ -36,11 +43,15 @@ internal static class LabelledRows
             rows.Add((text(), index));
         }
 
-        notes.Add($"{{0}} row(s) have a label in column '{Escape(labelColumnName)}' that is none of the model's classes: they count for the weights of adapters, not for accuracy. Check the column.", unknown);
+        notes.Add(
+            $"{{0}} row(s) have a label in column '{Escape(labelColumnName)}' that is none of the model's classes: "
+            + "they count for the weights of adapters, not for accuracy. Check the column.",
+            unknown);
         return rows;
     }
 
-    private static string Escape(string name) => name.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+    private static string Escape(string name) =>
+        name.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
     private static Func<string?> Names(IHost host, DataViewSchema schema, DataViewRow row, DataViewSchema.Column label)
     {

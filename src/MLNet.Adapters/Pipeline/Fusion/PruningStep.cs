@@ -6,15 +6,22 @@ namespace MLNet.Adapters;
 /// <param name="Removed">The adapter that was dropped in this step, or several joined by commas; null for the whole fusion.</param>
 /// <param name="Adapters">The adapters left.</param>
 /// <param name="Accuracy">
-/// The share of labelled predictions that are right without the dropped ones: of rows; for tags of words, for answers of exact matches, for language
-/// models of guessed tokens, for embeddings of pairs whose partner is found first. NaN without labels, and for numbers.
+/// The share of labelled predictions that are right without the dropped ones: of rows; for tags of words, for answers of exact matches, for
+/// language models of guessed tokens, for embeddings of pairs whose partner is found first. NaN without labels, and for numbers.
 /// </param>
 /// <param name="MacroF1">
-/// The mean of F1 over the classes, labels or tags that occur or are predicted; for answers the mean F1 of their words. NaN without labels, and
-/// for tasks without either.
+/// The mean of F1 over the classes, labels or tags that occur or are predicted; for answers the mean F1 of their words. NaN without labels,
+/// and for tasks without either.
 /// </param>
-/// <param name="ChangedPredictions">The share of all predictions that differ from those of the whole fusion: of rows, or for tags of words; NaN for numbers and embeddings.</param>
-public sealed record PruningStep(string? Removed, IReadOnlyList<string> Adapters, double Accuracy, double MacroF1, double ChangedPredictions)
+/// <param name="ChangedPredictions">
+/// The share of all predictions that differ from those of the whole fusion: of rows, or for tags of words; NaN for numbers and embeddings.
+/// </param>
+public sealed record PruningStep(
+    string? Removed,
+    IReadOnlyList<string> Adapters,
+    double Accuracy,
+    double MacroF1,
+    double ChangedPredictions)
 {
     /// <summary>The mean squared error of numbers, or the mean loss of a language model's guesses.</summary>
     /// <value>NaN for other tasks.</value>

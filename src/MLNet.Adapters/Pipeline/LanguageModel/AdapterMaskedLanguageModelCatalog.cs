@@ -7,7 +7,10 @@ namespace MLNet.Adapters;
 /// <summary>Masked-language modelling on ML.NET's catalog.</summary>
 public static class AdapterMaskedLanguageModelCatalog
 {
-    /// <summary>Trains an adapter on unlabelled texts by masked-language modelling: an adapter of a domain, on which adapters of tasks are then trained.</summary>
+    /// <summary>
+    /// Trains an adapter on unlabelled texts by masked-language modelling: an adapter of a domain, on which adapters of tasks are then
+    /// trained.
+    /// </summary>
     /// <param name="catalog">The text transforms of <c>MLContext.Transforms</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="sentence1ColumnName">The texts.</param>
@@ -44,7 +47,9 @@ public static class AdapterMaskedLanguageModelCatalog
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
-    public static AdapterMaskedLanguageModelTrainer AdapterMaskedLanguageModel(this TransformsCatalog.TextTransforms catalog, AdapterMaskedLanguageModelOptions options)
+    public static AdapterMaskedLanguageModelTrainer AdapterMaskedLanguageModel(
+        this TransformsCatalog.TextTransforms catalog,
+        AdapterMaskedLanguageModelOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);

@@ -1,7 +1,11 @@
 namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterMaskedLanguageModelTrainer"/>.</summary>
-/// <remarks>There is no label: <see cref="AdapterTaskOptions.LabelColumnName"/> has no effect, and <see cref="AdapterTaskOptions.OnMissingLabel"/> says what happens to a row without text, or whose text has no token that could be hidden. Rows have no weights. <see cref="TrainingOptions.HeadDropout"/> and <see cref="TrainingOptions.PairTruncation"/> have no effect.</remarks>
+/// <remarks>
+/// There is no label: <see cref="AdapterTaskOptions.LabelColumnName"/> has no effect, and <see cref="AdapterTaskOptions.OnMissingLabel"/>
+/// says what happens to a row without text, or whose text has no token that could be hidden. Rows have no weights.
+/// <see cref="TrainingOptions.HeadDropout"/> and <see cref="TrainingOptions.PairTruncation"/> have no effect.
+/// </remarks>
 public sealed record AdapterMaskedLanguageModelOptions : AdapterTaskOptions
 {
     /// <summary>The texts.</summary>
@@ -12,7 +16,9 @@ public sealed record AdapterMaskedLanguageModelOptions : AdapterTaskOptions
     /// <value><c>Score</c> by default.</value>
     public string ScoreColumnName { get; init; } = "Score";
 
-    /// <summary>The share of a text's tokens that are hidden in training, at least one: of them 80 % become [MASK], 10 % a random token, 10 % stay.</summary>
+    /// <summary>
+    /// The share of a text's tokens that are hidden in training, at least one: of them 80 % become [MASK], 10 % a random token, 10 % stay.
+    /// </summary>
     /// <value>0.15 by default; above 0 and below 1.</value>
     public double MaskProbability { get; init; } = 0.15;
 }

@@ -9,27 +9,35 @@ using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters;
 
-/// <summary>Trains an adapter on unlabelled texts by masked-language modelling: an adapter of a domain, on which adapters of tasks are then trained.</summary>
+/// <summary>
+/// Trains an adapter on unlabelled texts by masked-language modelling: an adapter of a domain, on which adapters of tasks are then trained.
+/// </summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>Text (input)</term><description>text; a row without text, or whose text has no token, is left out of training</description></item>
-/// <item><term>Score (output)</term><description>Single: the mean log-likelihood of the text's tokens, each hidden once, at most 0; exp(−Score) is the text's perplexity. NaN for a text without tokens</description></item>
+/// <item><term>Text (input)</term><description>text; a row without text, or whose text has no token, is left out of
+/// training</description></item>
+/// <item><term>Score (output)</term><description>Single: the mean log-likelihood of the text's tokens, each hidden once, at most 0;
+/// exp(−Score) is the text's perplexity. NaN for a text without tokens</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
 /// <item><term>Machine-learning task</term><description>masked-language modelling of unlabelled texts</description></item>
 /// <item><term>Normalization required</term><description>no</description></item>
 /// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
-/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or
+/// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>Every seventh token is hidden at once, in up to seven copies of the text, so that a score costs up to seven passes. Compare it with other models of this library only: other libraries hide a random 15 %, or each token alone. The validation loss in the report hides tokens as training does.</para>
-/// <para>Tokens are hidden as in BERT's pre-training (Devlin et al. 2019, arXiv 1810.04805). The head is read from the encoder's files where they have one; else a new one, whose decoder is the encoder's own table of words, is
-/// trained with the adapter. To see what the adapter is worth, compare its <see cref="AdapterMaskedLanguageModelTransformer.Evaluate"/> with that of the same head trained without it, by
-/// <see cref="FineTuning.HeadOnly"/>.</para>
-/// <para>Then take the adapter by <see cref="TrainedAdapter.FromModel(ITransformer, string)"/>, and train a task on top of it by <see cref="AdapterTaskOptions.FrozenAdapters"/>: the result is a <c>Stack</c> of both
-/// (Pfeiffer et al. 2020, arXiv 2005.00052).</para>
+/// <para>Every seventh token is hidden at once, in up to seven copies of the text, so that a score costs up to seven passes. Compare it
+/// with other models of this library only: other libraries hide a random 15 %, or each token alone. The validation loss in the report hides
+/// tokens as training does.</para>
+/// <para>Tokens are hidden as in BERT's pre-training (Devlin et al. 2019, arXiv 1810.04805). The head is read from the encoder's files
+/// where they have one; else a new one, whose decoder is the encoder's own table of words, is trained with the adapter. To see what the
+/// adapter is worth, compare its <see cref="AdapterMaskedLanguageModelTransformer.Evaluate"/> with that of the same head trained without
+/// it, by <see cref="FineTuning.HeadOnly"/>.</para>
+/// <para>Then take the adapter by <see cref="TrainedAdapter.FromModel(ITransformer, string)"/>, and train a task on top of it by
+/// <see cref="AdapterTaskOptions.FrozenAdapters"/>: the result is a <c>Stack</c> of both (Pfeiffer et al. 2020, arXiv 2005.00052).</para>
 /// </remarks>
 public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMaskedLanguageModelTransformer>
 {
@@ -41,18 +49,26 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
         _options = options;
         var encoder = options.Encoder.OrDefault();
         FineTuningPlans.Check(options, encoder, isPair: false, LanguageModelTask.HeadOf(encoder));
-        OptionChecks.Require(options.MaskProbability is > 0 and < 1, nameof(options.MaskProbability), options.MaskProbability, "above 0 and below 1; 0.15 is usual");
+        OptionChecks.Require(
+            options.MaskProbability is > 0 and < 1,
+            nameof(options.MaskProbability),
+            options.MaskProbability,
+            "above 0 and below 1; 0.15 is usual");
         ColumnChecks.Texts(options.Sentence1ColumnName, null);
         ColumnChecks.Outputs([options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
         if (options.ExampleWeightColumnName is not null)
-            throw new ArgumentException($"ExampleWeightColumnName is '{options.ExampleWeightColumnName}', but texts have no weights in masked-language modelling. Leave it null.");
+            throw new ArgumentException(
+                $"ExampleWeightColumnName is '{options.ExampleWeightColumnName}', but texts have no weights in masked-language modelling. "
+                + "Leave it null.");
         var host = environment.Register(nameof(AdapterMaskedLanguageModelTrainer));
         _fit = new(host, options, encoder, LanguageModelTask.Examples(options), _ => new LanguageModelTask(host, options, encoder));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterMaskedLanguageModelOptions"/> for how.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="InvalidOperationException">No row can be used, the encoder's vocabulary has no [MASK], or a GPU is asked for that is not there.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No row can be used, the encoder's vocabulary has no [MASK], or a GPU is asked for that is not there.
+    /// </exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
@@ -61,5 +77,6 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(inputSchema, _ => RegressionColumns.Shape(_options.ScoreColumnName));
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        _fit.GetOutputSchema(inputSchema, _ => RegressionColumns.Shape(_options.ScoreColumnName));
 }

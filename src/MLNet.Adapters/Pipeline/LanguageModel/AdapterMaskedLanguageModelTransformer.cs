@@ -12,7 +12,11 @@ using MLNet.Adapters.Trained;
 using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
-    typeof(AdapterMaskedLanguageModelTransformer), null, typeof(SignatureLoadModel), "Adapter masked language model", AdapterMaskedLanguageModelTransformer.LoaderSignature)]
+    typeof(AdapterMaskedLanguageModelTransformer),
+    null,
+    typeof(SignatureLoadModel),
+    "Adapter masked language model",
+    AdapterMaskedLanguageModelTransformer.LoaderSignature)]
 
 namespace MLNet.Adapters;
 
@@ -36,8 +40,17 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
         _model = model;
         _reader = new TextRowReader(model.Task.Sentence1ColumnName);
         _scorer = ScorerOf(Native);
-        var columns = new ProjectedColumns<BatchScore, float>(new RegressionColumns(model.Task.ScoreColumnName), LanguageModelScorer.Likelihood);
-        BatchScoring = TaskScoring.Create(host, "masked language model", model, _reader, _scorer, columns, model.Record.FusionWeightsColumnName);
+        var columns = new ProjectedColumns<BatchScore, float>(
+            new RegressionColumns(model.Task.ScoreColumnName),
+            LanguageModelScorer.Likelihood);
+        BatchScoring = TaskScoring.Create(
+            host,
+            "masked language model",
+            model,
+            _reader,
+            _scorer,
+            columns,
+            model.Record.FusionWeightsColumnName);
     }
 
     private protected override IBatchScoring BatchScoring { get; }
@@ -45,7 +58,8 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
     /// <summary>The masked-language model in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
-    public static AdapterMaskedLanguageModelTransformer Find(ITransformer model) => ModelChain.Single<AdapterMaskedLanguageModelTransformer>(model);
+    public static AdapterMaskedLanguageModelTransformer Find(ITransformer model) =>
+        ModelChain.Single<AdapterMaskedLanguageModelTransformer>(model);
 
     /// <summary>How well the model guesses the tokens of texts, each of them hidden once.</summary>
     /// <param name="data">Rows with the model's text column.</param>
@@ -63,7 +77,8 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
         notes.Report(BatchScoring.Host);
         return sum.Weight > 0
             ? new MaskedLanguageMetrics(Math.Exp(sum.Loss / sum.Weight), sum.Right / sum.Weight, (long)sum.Weight)
-            : throw BatchScoring.Host.Except($"No text in column '{_model.Task.Sentence1ColumnName}' has a token to guess. Check the data that is passed.");
+            : throw BatchScoring.Host.Except(
+                $"No text in column '{_model.Task.Sentence1ColumnName}' has a token to guess. Check the data that is passed.");
     }
 
     private IEnumerable<TextRow> Read(IDataView data)
@@ -91,6 +106,8 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
     private static AdapterMaskedLanguageModelTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterMaskedLanguageModelTransformer(host, TaskFiles.Load<LanguageModelSettings>(host, ctx, Format, typeof(AdapterMaskedLanguageModelTransformer)));
+        return new AdapterMaskedLanguageModelTransformer(
+            host,
+            TaskFiles.Load<LanguageModelSettings>(host, ctx, Format, typeof(AdapterMaskedLanguageModelTransformer)));
     }
 }

@@ -13,11 +13,15 @@ internal sealed class LanguageModelScorer(NativeModel native, PretrainedEncoder 
     private const int Copies = 7; // about the share that is hidden in training
 
     /// <exception cref="InvalidOperationException">The vocabulary has no token to hide others by.</exception>
-    public static int MaskIdOf(ITextTokenizer tokenizer, PretrainedEncoder encoder) => tokenizer.MaskId
-        ?? throw new InvalidOperationException($"The vocabulary of encoder '{encoder.Id}' has no [MASK] token, so tokens cannot be hidden. Use an encoder that was trained by masked-language modelling.");
+    public static int MaskIdOf(ITextTokenizer tokenizer, PretrainedEncoder encoder) =>
+        tokenizer.MaskId
+        ?? throw new InvalidOperationException(
+            $"The vocabulary of encoder '{encoder.Id}' has no [MASK] token, so tokens cannot be hidden. "
+            + "Use an encoder that was trained by masked-language modelling.");
 
     /// <summary>The mean log-likelihood of a text's tokens.</summary>
-    public static float Likelihood(BatchScore score) => (float)(-score.Loss / score.Weight); // 0 / 0 is no number: a text without tokens has none
+    // 0 / 0 is no number: a text without tokens has none.
+    public static float Likelihood(BatchScore score) => (float)(-score.Loss / score.Weight);
 
     public IReadOnlyList<BatchScore> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) => Sums(native.Encode(rows, notes));
 
@@ -35,8 +39,11 @@ internal sealed class LanguageModelScorer(NativeModel native, PretrainedEncoder 
     {
         var loaded = native.Load();
         var maskId = MaskIdOf(loaded.Lease.Tokenizer, encoder);
-        var hidden = texts.SelectMany((text, row) => MaskedText.HideEach(text, maskId, Copies).Select(masked => (Row: row, Text: masked))).ToList();
-        var scores = ComputeThreads.Score(() => MaskedLanguageScores.Score(loaded.Model, loaded.Scorer, [.. hidden.Select(item => item.Text)], null));
+        var hidden = texts
+            .SelectMany((text, row) => MaskedText.HideEach(text, maskId, Copies).Select(masked => (Row: row, Text: masked)))
+            .ToList();
+        var scores = ComputeThreads.Score(() =>
+            MaskedLanguageScores.Score(loaded.Model, loaded.Scorer, [.. hidden.Select(item => item.Text)], null));
         var sums = new BatchScore[texts.Count];
         foreach (var (item, score) in hidden.Zip(scores))
             sums[item.Row] += score;

@@ -12,7 +12,8 @@ using MLNet.Adapters.Training;
 namespace MLNet.Adapters.Pipeline.LanguageModel;
 
 /// <summary>Hidden tokens of unlabelled texts.</summary>
-internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOptions options, PretrainedEncoder encoder) : ITask<TextRow, TextRow, bool, AdapterMaskedLanguageModelTransformer>
+internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOptions options, PretrainedEncoder encoder)
+    : ITask<TextRow, TextRow, bool, AdapterMaskedLanguageModelTransformer>
 {
     public TaskHead Head => new(HeadOf(encoder), encoder.VocabularySize, Labels: null, "unlabelled texts");
 
@@ -32,7 +33,10 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
 
     public bool IsMissing(TextRow input, TextRow label) => string.IsNullOrWhiteSpace(label.First);
 
-    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<bool>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<bool>>> EncoderOf(
+        DataViewSchema? schema,
+        ITextTokenizer tokenizer,
+        string what)
     {
         var encoding = new TextEncoding(options);
         return example => encoding.Encode(tokenizer, example.Input, example.Row) is var text && text.Length > tokenizer.Framing.OfText
@@ -40,7 +44,9 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
             : []; // without tokens there is nothing to hide
     }
 
-    public PreparedTask<bool, AdapterMaskedLanguageModelTransformer> Prepare(IReadOnlyList<TrainingExample<bool>[]> rows, ITextTokenizer tokenizer)
+    public PreparedTask<bool, AdapterMaskedLanguageModelTransformer> Prepare(
+        IReadOnlyList<TrainingExample<bool>[]> rows,
+        ITextTokenizer tokenizer)
     {
         return new PreparedTask<bool, AdapterMaskedLanguageModelTransformer>(Begin) { Initialize = Initialize };
 
@@ -49,7 +55,11 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
             var masking = new TokenMasking(
                 options.MaskProbability, LanguageModelScorer.MaskIdOf(tokenizer, encoder), tokenizer.VocabularySize, settings.Seed);
             var loop = new MaskedLanguageTraining(
-                model, [.. all.Training.Select(example => example.Text)], [.. all.Validation.Select(example => example.Text)], masking, settings);
+                model,
+                [.. all.Training.Select(example => example.Text)],
+                [.. all.Validation.Select(example => example.Text)],
+                masking,
+                settings);
             return new TaskTraining<AdapterMaskedLanguageModelTransformer>(loop, Create);
         }
     }
@@ -61,16 +71,22 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
             return; // its head takes this one's place
         using var channel = host.Start("Head");
         if (!isFilled)
-            channel.Info($"Encoder '{encoder.Id}' brings no head of masked-language modelling: a new one is trained. Compare its perplexity with that of a head trained alike without the adapter (FineTuning.HeadOnly).");
+            channel.Info(
+                $"Encoder '{encoder.Id}' brings no head of masked-language modelling: a new one is trained. "
+                + "Compare its perplexity with that of a head trained alike without the adapter (FineTuning.HeadOnly).");
         else if (PretrainedLanguageHead.HasOwnDecoder(encoder))
-            channel.Warning($"The head of encoder '{encoder.Id}' has an output matrix of its own, which is not read: the word embeddings stand in its place, and the head has to learn them first.");
+            channel.Warning(
+                $"The head of encoder '{encoder.Id}' has an output matrix of its own, which is not read: "
+                + "the word embeddings stand in its place, and the head has to learn them first.");
         else
             channel.Info($"The head of masked-language modelling was read from encoder '{encoder.Id}'.");
     }
 
-    private AdapterMaskedLanguageModelTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<LanguageModelSettings>(model, new LanguageModelSettings
-    {
-        Sentence1ColumnName = options.Sentence1ColumnName,
-        ScoreColumnName = options.ScoreColumnName,
-    }));
+    private AdapterMaskedLanguageModelTransformer Create(IHost host, TaskModel model) =>
+        new(
+            host,
+            new TaskModel<LanguageModelSettings>(
+                model,
+                new LanguageModelSettings { Sentence1ColumnName = options.Sentence1ColumnName, ScoreColumnName = options.ScoreColumnName })
+        );
 }

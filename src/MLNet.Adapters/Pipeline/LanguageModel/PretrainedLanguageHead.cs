@@ -13,7 +13,9 @@ internal static class PretrainedLanguageHead
         using var file = encoder.Files.OpenWeights();
         var keys = encoder.Family.Keys;
         var wordsKey = keys.ToHuggingFace("embeddings.words");
-        if (!file.Entries.ContainsKey(keys.LanguageHead.Decoder) || file.Entries.Keys.FirstOrDefault(key => keys.ToKey(key) == wordsKey) is not { } words)
+        if (
+            !file.Entries.ContainsKey(keys.LanguageHead.Decoder)
+            || file.Entries.Keys.FirstOrDefault(key => keys.ToKey(key) == wordsKey) is not { } words)
             return false;
         using var decoder = file.Read(keys.LanguageHead.Decoder, ScalarType.Float32, CPU);
         using var embeddings = file.Read(words, ScalarType.Float32, CPU);

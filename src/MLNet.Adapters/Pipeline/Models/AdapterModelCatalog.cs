@@ -6,10 +6,14 @@ namespace MLNet.Adapters;
 /// <summary>Saving of models on ML.NET's catalog, of this library or any other.</summary>
 public static class AdapterModelCatalog
 {
-    /// <summary>Saves a model and the schema of its input as <c>Save</c> does, but replaces an older file only once the new one is complete on the disk.</summary>
+    /// <summary>
+    /// Saves a model and the schema of its input as <c>Save</c> does, but replaces an older file only once the new one is complete on the
+    /// disk.
+    /// </summary>
     /// <remarks>
-    /// <c>Save</c> empties the file first, so that a full disk or a crash leaves neither model. This writes under a temporary name in the same folder, flushes to the disk and renames.
-    /// If anything fails, the older file stays as it was and the temporary one is removed. A file that is replaced keeps its Unix permissions, and a symbolic link stays one: the file that it leads to is replaced.
+    /// <c>Save</c> empties the file first, so that a full disk or a crash leaves neither model. This writes under a temporary name in the
+    /// same folder, flushes to the disk and renames. If anything fails, the older file stays as it was and the temporary one is removed. A
+    /// file that is replaced keeps its Unix permissions, and a symbolic link stays one: the file that it leads to is replaced.
     /// </remarks>
     /// <param name="catalog"><c>MLContext.Model</c>.</param>
     /// <param name="model">The trained model.</param>
@@ -24,7 +28,10 @@ public static class AdapterModelCatalog
         AtomicFile.Write(filePath, stream => catalog.Save(model, inputSchema, stream));
     }
 
-    /// <summary>Saves a model and the loader of its input as <c>Save</c> does, but replaces an older file only once the new one is complete on the disk.</summary>
+    /// <summary>
+    /// Saves a model and the loader of its input as <c>Save</c> does, but replaces an older file only once the new one is complete on the
+    /// disk.
+    /// </summary>
     /// <typeparam name="TSource">What the loader reads from.</typeparam>
     /// <param name="catalog"><c>MLContext.Model</c>.</param>
     /// <param name="model">The trained model.</param>

@@ -12,8 +12,10 @@ internal sealed class CompositionBuilder
 {
     private readonly EncoderShape _shape;
     private readonly Device _device;
-    private readonly Dictionary<string, ResidualAdapters> _adapters = new(StringComparer.Ordinal); // an adapter that occurs twice is one module
-    private readonly Dictionary<(byte[] Weights, string Name), ResidualAdapters> _fusions = []; // a name alone is not enough: two fusions may join the same adapters
+    // An adapter that occurs twice is one module.
+    private readonly Dictionary<string, ResidualAdapters> _adapters = new(StringComparer.Ordinal);
+    // A name alone is not enough: two fusions may join the same adapters.
+    private readonly Dictionary<(byte[] Weights, string Name), ResidualAdapters> _fusions = [];
 
     private CompositionBuilder(EncoderShape shape, Device device) => (_shape, _device) = (shape, device);
 
@@ -32,8 +34,12 @@ internal sealed class CompositionBuilder
     /// <summary>A new fusion over frozen adapters; its layers alone are trained.</summary>
     /// <exception cref="ArgumentException">The adapters are not of one placement and form.</exception>
     public static ComposedAdapters BuildFusion(
-        AdapterFusionConfig config, IReadOnlyList<AdapterComposition> adapters, double scoreDropout, EncoderShape shape, Generator generator, Device device) =>
-        Compose(shape, device, builder =>
+        AdapterFusionConfig config,
+        IReadOnlyList<AdapterComposition> adapters,
+        double scoreDropout,
+        EncoderShape shape,
+        Generator generator,
+        Device device) => Compose(shape, device, builder =>
         {
             var fusion = new AdapterFusion(config, shape, builder.Named(adapters), scoreDropout, generator, device);
             return (fusion, "fusion", fusion);
@@ -41,14 +47,21 @@ internal sealed class CompositionBuilder
 
     /// <summary>A new adapter, which alone is trained, on top of frozen ones.</summary>
     /// <exception cref="ArgumentException">An adapter cannot be stacked.</exception>
-    public static ComposedAdapters BuildStack(AdapterComposition below, string name, ResidualAdapters trained, EncoderShape shape, Device device) =>
-        Compose(shape, device, builder =>
+    public static ComposedAdapters BuildStack(
+        AdapterComposition below,
+        string name,
+        ResidualAdapters trained,
+        EncoderShape shape,
+        Device device) => Compose(shape, device, builder =>
         {
             builder._adapters.Add(name, trained);
             return (new StackedAdapters([(below.Name, builder.Make(below)), (name, trained)]), null, trained);
         });
 
-    private static ComposedAdapters Compose(EncoderShape shape, Device device, Func<CompositionBuilder, (ResidualAdapters Top, string? TopName, ResidualAdapters? Trained)> make)
+    private static ComposedAdapters Compose(
+        EncoderShape shape,
+        Device device,
+        Func<CompositionBuilder, (ResidualAdapters Top, string? TopName, ResidualAdapters? Trained)> make)
     {
         var builder = new CompositionBuilder(shape, device);
         try
@@ -65,7 +78,9 @@ internal sealed class CompositionBuilder
     }
 
     private static AdapterModule Load(TrainedAdapter adapter, EncoderShape shape, Device device) =>
-        Frozen(AdapterWeights.Create(place => adapter.Config.Create(shape, null, place), adapter.Weights, $"adapter '{adapter.Name}'", device));
+        Frozen(
+            AdapterWeights.Create(place => adapter.Config.Create(shape, null, place), adapter.Weights, $"adapter '{adapter.Name}'", device)
+        );
 
     private static T Frozen<T>(T module)
         where T : AdapterModule
@@ -76,20 +91,26 @@ internal sealed class CompositionBuilder
     }
 
     // The first of a name has it for itself.
-    private IEnumerable<KeyValuePair<string, ResidualAdapters>> NamedFusions() => _fusions
-        .GroupBy(fusion => fusion.Key.Name, StringComparer.Ordinal)
-        .SelectMany(group => group.Select((fusion, index) => KeyValuePair.Create(index == 0 ? group.Key : $"{group.Key}-{index + 1}", fusion.Value)));
+    private IEnumerable<KeyValuePair<string, ResidualAdapters>> NamedFusions() =>
+        _fusions
+            .GroupBy(fusion => fusion.Key.Name, StringComparer.Ordinal)
+            .SelectMany(group =>
+                group.Select((fusion, index) => KeyValuePair.Create(index == 0 ? group.Key : $"{group.Key}-{index + 1}", fusion.Value)));
 
-    private (string Name, ResidualAdapters Adapter)[] Named(IEnumerable<AdapterComposition> parts) => [.. parts.Select(part => (part.Name, Make(part)))];
+    private (string Name, ResidualAdapters Adapter)[] Named(IEnumerable<AdapterComposition> parts) =>
+        [.. parts.Select(part => (part.Name, Make(part)))];
 
-    private ResidualAdapters Make(AdapterComposition composition) => composition switch
-    {
-        TrainedAdapter adapter => MakeAdapter(adapter),
-        TrainedFusion fusion => MakeFusion(fusion),
-        Stack stack => new StackedAdapters(Named(stack.Children)),
-        Average average => new AveragedAdapters(Named(average.Children), average.Weights),
-        _ => throw new ArgumentException($"{composition.Name} routes or copies rows, so it cannot stand inside another composition or under one head. Use it with ScoreWithAdapters."),
-    };
+    private ResidualAdapters Make(AdapterComposition composition) =>
+        composition switch
+        {
+            TrainedAdapter adapter => MakeAdapter(adapter),
+            TrainedFusion fusion => MakeFusion(fusion),
+            Stack stack => new StackedAdapters(Named(stack.Children)),
+            Average average => new AveragedAdapters(Named(average.Children), average.Weights),
+            _ => throw new ArgumentException(
+                $"{composition.Name} routes or copies rows, so it cannot stand inside another composition or under one head. "
+                + "Use it with ScoreWithAdapters."),
+        };
 
     private ResidualAdapters MakeAdapter(TrainedAdapter adapter)
     {
@@ -99,7 +120,8 @@ internal sealed class CompositionBuilder
         if (module is ResidualAdapters residual)
             return _adapters[adapter.Name] = residual;
         module.Dispose();
-        throw new NotSupportedException($"Adapter '{adapter.Name}' is of kind {adapter.Config.GetType().Name}, which cannot be composed. Use it alone.");
+        throw new NotSupportedException(
+            $"Adapter '{adapter.Name}' is of kind {adapter.Config.GetType().Name}, which cannot be composed. Use it alone.");
     }
 
     private ResidualAdapters MakeFusion(TrainedFusion fusion)

@@ -3,7 +3,10 @@ using MLNet.Adapters.Composition;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>From compositions to their form in a model file: records, and one entry for each adapter's, fusion's and head's weights, however often they occur.</summary>
+/// <summary>
+/// From compositions to their form in a model file: records, and one entry for each adapter's, fusion's and head's weights, however often
+/// they occur.
+/// </summary>
 internal sealed class CompositionFiles
 {
     private readonly Dictionary<byte[], string> _entryOfWeights = new(WeightsComparer.Instance);
@@ -14,14 +17,20 @@ internal sealed class CompositionFiles
     public IReadOnlyDictionary<string, byte[]> Entries => _entries;
 
     /// <exception cref="NotSupportedException">The composition copies or routes rows.</exception>
-    public CompositionRecord Describe(AdapterComposition composition) => composition switch
-    {
-        TrainedAdapter adapter => new CompositionRecord.Adapter(adapter.Name, adapter.Config, adapter.Norms, Add("adapter", adapter.Weights)),
-        TrainedFusion fusion => new CompositionRecord.Fusion(fusion.Config, DescribeAll(fusion), Add("fusion", fusion.Weights)),
-        Stack stack => new CompositionRecord.Stack(DescribeAll(stack)),
-        Average average => new CompositionRecord.Average(DescribeAll(average), average.Weights),
-        _ => throw new NotSupportedException($"{composition.Name} routes or copies rows, so one head cannot read it. Use it with ScoreWithAdapters."),
-    };
+    public CompositionRecord Describe(AdapterComposition composition) =>
+        composition switch
+        {
+            TrainedAdapter adapter => new CompositionRecord.Adapter(
+                adapter.Name,
+                adapter.Config,
+                adapter.Norms,
+                Add("adapter", adapter.Weights)),
+            TrainedFusion fusion => new CompositionRecord.Fusion(fusion.Config, DescribeAll(fusion), Add("fusion", fusion.Weights)),
+            Stack stack => new CompositionRecord.Stack(DescribeAll(stack)),
+            Average average => new CompositionRecord.Average(DescribeAll(average), average.Weights),
+            _ => throw new NotSupportedException(
+                $"{composition.Name} routes or copies rows, so one head cannot read it. Use it with ScoreWithAdapters."),
+        };
 
     /// <summary>The entry of a head's weights.</summary>
     public string AddHead(byte[] weights) => Add("head", weights);

@@ -35,5 +35,6 @@ internal static class CompositionPlaces
         return places;
     }
 
-    private static (string Name, AdapterPlaces Places)[] Named(AdapterComposition parent) => [.. parent.Children.Select(child => (child.Name, Of(child)))];
+    private static (string Name, AdapterPlaces Places)[] Named(AdapterComposition parent) =>
+        [.. parent.Children.Select(child => (child.Name, Of(child)))];
 }

@@ -3,7 +3,9 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>A composition as <c>model.json</c> holds it; weights are entries of their own, each adapter's once however often it occurs.</summary>
+/// <summary>
+/// A composition as <c>model.json</c> holds it; weights are entries of their own, each adapter's once however often it occurs.
+/// </summary>
 [JsonDerivedType(typeof(Adapter), "adapter")]
 [JsonDerivedType(typeof(Fusion), "fusion")]
 [JsonDerivedType(typeof(Stack), "stack")]

@@ -20,19 +20,33 @@ internal sealed class CompositionRestoring(IHost host, PretrainedEncoder encoder
         }
         catch (ArgumentException error)
         {
-            throw host.ExceptDecode(error, $"The model's adapters do not fit together: {error.Message} The file is damaged; copy it again or save the model again.");
+            throw host.ExceptDecode(
+                error,
+                $"The model's adapters do not fit together: {error.Message} The file is damaged; copy it again or save the model again.");
         }
     }
 
     /// <summary>The bytes of an entry.</summary>
     public byte[] Weights(string entry) => _weights.TryGetValue(entry, out var known) ? known : _weights[entry] = read(entry);
 
-    private AdapterComposition Make(CompositionRecord part) => part switch
-    {
-        CompositionRecord.Adapter adapter => new TrainedAdapter(adapter.Name, adapter.Config, encoder.Reference, encoder.Shape, Weights(adapter.Entry), null) { Norms = adapter.Norms },
-        CompositionRecord.Fusion fusion => new TrainedFusion(fusion.Config, fusion.Children.Select(Make), Weights(fusion.Entry), null),
-        CompositionRecord.Stack stack => new Stack([.. stack.Children.Select(Make)]),
-        CompositionRecord.Average average => new Average(average.Children.Select(Make), average.Weights),
-        _ => throw host.ExceptDecode($"The model holds a composition of the unknown kind {part.GetType().Name}. Update MLNet.Adapters, or save the model again with this version."),
-    };
+    private AdapterComposition Make(CompositionRecord part) =>
+        part switch
+        {
+            CompositionRecord.Adapter adapter => new TrainedAdapter(
+                adapter.Name,
+                adapter.Config,
+                encoder.Reference,
+                encoder.Shape,
+                Weights(adapter.Entry),
+                null)
+            {
+                Norms = adapter.Norms,
+            },
+            CompositionRecord.Fusion fusion => new TrainedFusion(fusion.Config, fusion.Children.Select(Make), Weights(fusion.Entry), null),
+            CompositionRecord.Stack stack => new Stack([.. stack.Children.Select(Make)]),
+            CompositionRecord.Average average => new Average(average.Children.Select(Make), average.Weights),
+            _ => throw host.ExceptDecode(
+                $"The model holds a composition of the unknown kind {part.GetType().Name}. Update MLNet.Adapters, "
+                + "or save the model again with this version."),
+        };
 }

@@ -36,8 +36,11 @@ internal static class EncoderEntries
             return EncoderLookup.Find(wanted);
         var files = names.ToDictionary(name => name, name => (ReadOnlyMemory<byte>)reader.ReadBinary(Prefix + name, Bytes));
         var encoder = PretrainedEncoder.FromMemory(wanted.Id, files);
-        return encoder.Sha256 == wanted.Sha256 ? EncoderLookup.Share(encoder) : throw host.ExceptDecode(
-            $"The encoder in the model has SHA-256 {encoder.Sha256}, but {wanted.Sha256} was written. The file is damaged; copy it again or save the model again.");
+        return encoder.Sha256 == wanted.Sha256
+            ? EncoderLookup.Share(encoder)
+            : throw host.ExceptDecode(
+                $"The encoder in the model has SHA-256 {encoder.Sha256}, but {wanted.Sha256} was written. The file is damaged; "
+                + "copy it again or save the model again.");
     }
 
     /// <summary>All bytes of an entry.</summary>

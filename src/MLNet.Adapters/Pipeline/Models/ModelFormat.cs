@@ -27,7 +27,8 @@ internal sealed record ModelFormat(string Signature, uint Version, string Loader
         {
             throw context.ExceptDecode(
                 $"This {LoaderSignature} was saved in format version {model.Header.ModelVerReadable}, but this version of "
-                + $"{modelType.Assembly.GetName().Name} reads versions up to {Version}. Update the package, or save the model again with this version.");
+                    + $"{modelType.Assembly.GetName().Name} reads versions up to {Version}. Update the package, "
+                    + "or save the model again with this version.");
         }
 
         model.CheckAtModel(ToVersionInfo(modelType));

@@ -16,7 +16,9 @@ namespace MLNet.Adapters.Pipeline.Models;
 [JsonSerializable(typeof(TaskRecord))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
-    /// <summary>How a type is written and read. Those that only one task has are found by reflection: this room does not know them.</summary>
+    /// <summary>
+    /// How a type is written and read. Those that only one task has are found by reflection: this room does not know them.
+    /// </summary>
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)WithTasks.Options.GetTypeInfo(typeof(T));
 
     // In a class of its own, since it is made from the generated part's static members.

@@ -50,16 +50,17 @@ internal sealed class ModelReader
 
     /// <exception cref="FormatException">The entry is missing, cut short or no such JSON.</exception>
     public T ReadJson<T>(string name, JsonTypeInfo<T> type) => ReadBinary(name, stream =>
-    {
-        try
         {
-            return JsonSerializer.Deserialize(stream, type) ?? throw _context.ExceptDecode($"Entry '{name}' of the model is empty. {Remedy}");
-        }
-        catch (JsonException error)
-        {
-            throw _context.ExceptDecode(error, $"Entry '{name}' of the model cannot be read: {error.Message} {Remedy}");
-        }
-    });
+            try
+            {
+                return JsonSerializer.Deserialize(stream, type)
+                    ?? throw _context.ExceptDecode($"Entry '{name}' of the model is empty. {Remedy}");
+            }
+            catch (JsonException error)
+            {
+                throw _context.ExceptDecode(error, $"Entry '{name}' of the model cannot be read: {error.Message} {Remedy}");
+            }
+        });
 
     /// <param name="name">The entry's file name.</param>
     /// <param name="read">Reads all bytes; the stream can seek and is not to be kept.</param>
@@ -86,7 +87,8 @@ internal sealed class ModelReader
     private T ReadAll<T>(string name, Stream stream, (long Length, byte[] Sha256) expected, Func<Stream, T> read)
     {
         if (stream.Length != expected.Length)
-            throw _context.ExceptDecode($"Entry '{name}' of the model has {stream.Length} bytes where {expected.Length} were written. {Remedy}");
+            throw _context.ExceptDecode(
+                $"Entry '{name}' of the model has {stream.Length} bytes where {expected.Length} were written. {Remedy}");
         if (!SHA256.HashData(stream).AsSpan().SequenceEqual(expected.Sha256))
             throw _context.ExceptDecode($"Entry '{name}' of the model holds other bytes than were written. {Remedy}");
         stream.Position = 0;
@@ -96,7 +98,8 @@ internal sealed class ModelReader
             T value = read(stream);
             return stream.Position == expected.Length
                 ? value
-                : throw _context.ExceptDecode($"Entry '{name}' of the model has {expected.Length - stream.Position} bytes that do not belong to it. {Remedy}");
+                : throw _context.ExceptDecode(
+                    $"Entry '{name}' of the model has {expected.Length - stream.Position} bytes that do not belong to it. {Remedy}");
         }
         catch (EndOfStreamException error)
         {

@@ -4,7 +4,9 @@ using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>Writes models into ML.NET's .zip and reads them back: a record, the weights of all that it describes, and the encoder.</summary>
+/// <summary>
+/// Writes models into ML.NET's .zip and reads them back: a record, the weights of all that it describes, and the encoder.
+/// </summary>
 internal static class ModelStore
 {
     private const string Record = "model.json";
@@ -16,7 +18,12 @@ internal static class ModelStore
     /// <param name="describe">Makes the record, and takes the weights of what it describes.</param>
     /// <param name="more">Writes further entries.</param>
     public static void Save<TRecord>(
-        ModelSaveContext context, ModelFormat format, Type type, PretrainedEncoder encoder, Func<CompositionFiles, TRecord> describe, Action<ModelWriter>? more = null)
+        ModelSaveContext context,
+        ModelFormat format,
+        Type type,
+        PretrainedEncoder encoder,
+        Func<CompositionFiles, TRecord> describe,
+        Action<ModelWriter>? more = null)
         where TRecord : ModelRecord => ModelWriter.Write(context, format, type, writer =>
         {
             var weights = new CompositionFiles();

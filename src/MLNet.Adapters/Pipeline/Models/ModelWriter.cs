@@ -29,7 +29,8 @@ internal sealed class ModelWriter
         }
     }
 
-    public void WriteJson<T>(string name, T value, JsonTypeInfo<T> type) => WriteBinary(name, stream => JsonSerializer.Serialize(stream, value, type));
+    public void WriteJson<T>(string name, T value, JsonTypeInfo<T> type) =>
+        WriteBinary(name, stream => JsonSerializer.Serialize(stream, value, type));
 
     /// <param name="name">The entry's file name.</param>
     /// <param name="write">Writes the bytes in order; the stream is not to be kept.</param>

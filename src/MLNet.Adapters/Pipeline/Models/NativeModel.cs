@@ -16,8 +16,12 @@ namespace MLNet.Adapters.Pipeline.Models;
 /// <param name="encoding">How texts become tokens.</param>
 /// <param name="build">Makes the model in a loaded encoder; called on a compute thread.</param>
 /// <param name="fusedAdapters">How many adapters its fusion joins; 0 without a fusion.</param>
-internal sealed class NativeModel(IHost host, PretrainedEncoder encoder, TextEncoding encoding, Func<TextEncoder, Device, TextModel> build, int fusedAdapters = 0)
-    : IDisposable
+internal sealed class NativeModel(
+    IHost host,
+    PretrainedEncoder encoder,
+    TextEncoding encoding,
+    Func<TextEncoder, Device, TextModel> build,
+    int fusedAdapters = 0) : IDisposable
 {
     private readonly Lock _gate = new();
     private Loaded? _loaded;

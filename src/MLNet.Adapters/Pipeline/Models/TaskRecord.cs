@@ -4,7 +4,10 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>What <c>model.json</c> of a saved model holds, whatever its task; <c>task.json</c> holds the rest, and the weights are entries of their own.</summary>
+/// <summary>
+/// What <c>model.json</c> of a saved model holds, whatever its task; <c>task.json</c> holds the rest, and the weights are entries of their
+/// own.
+/// </summary>
 internal sealed record TaskRecord : ModelRecord
 {
     public required FineTuning FineTuning { get; init; }

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>From an encoder, a composition and a head, the latter two values, to a model on a device; to be called on a compute thread.</summary>
+/// <summary>
+/// From an encoder, a composition and a head, the latter two values, to a model on a device; to be called on a compute thread.
+/// </summary>
 internal static class TextModelBuilder
 {
     /// <summary>A model that owns its adapter and, where it has one, its head.</summary>
@@ -17,7 +19,12 @@ internal static class TextModelBuilder
     /// <param name="headName">What messages call the head.</param>
     /// <param name="device">Where the encoder is.</param>
     /// <exception cref="InvalidDataException">The weights do not belong to the configuration.</exception>
-    public static TextModel Build(TextEncoder encoder, AdapterComposition? composition, TrainedHead? trained, string headName, Device device)
+    public static TextModel Build(
+        TextEncoder encoder,
+        AdapterComposition? composition,
+        TrainedHead? trained,
+        string headName,
+        Device device)
     {
         AdapterModule? adapter = null;
         TextHead? head = null;
@@ -29,7 +36,11 @@ internal static class TextModelBuilder
             {
                 trained.Config.CheckSizes(trained.Outputs, headName);
                 var (config, hiddenSize) = (trained.Config, encoder.Config.HiddenSize);
-                head = AdapterWeights.Create(place => config.Create(hiddenSize, trained.Outputs, null, place, encoder), trained.Weights, headName, device);
+                head = AdapterWeights.Create(
+                    place => config.Create(hiddenSize, trained.Outputs, null, place, encoder),
+                    trained.Weights,
+                    headName,
+                    device);
             }
 
             return new TextModel(encoder, adapter, head);

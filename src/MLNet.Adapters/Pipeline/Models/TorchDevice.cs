@@ -20,8 +20,9 @@ internal static class TorchDevice
         if (!settings.FallbackToCpu)
         {
             throw new InvalidOperationException(
-                $"MLContext.GpuDeviceId is {gpu}, but {count} GPU(s) can be used here. Set FallbackToCpu to true or GpuDeviceId to null to run on the CPU, "
-                + "or reference TorchSharp-cuda-linux or TorchSharp-cuda-windows on a machine with that GPU.");
+                $"MLContext.GpuDeviceId is {gpu}, but {count} GPU(s) can be used here. Set FallbackToCpu to true or GpuDeviceId to null "
+                + "to run on the CPU, "
+                    + "or reference TorchSharp-cuda-linux or TorchSharp-cuda-windows on a machine with that GPU.");
         }
 
         using var channel = host.Start(nameof(TorchDevice));

@@ -2,7 +2,8 @@ namespace MLNet.Adapters;
 
 /// <summary>Options of <see cref="AdapterMultiLabelClassificationTrainer"/>.</summary>
 /// <remarks>
-/// A row without labels is learnt as such. <see cref="AdapterTaskOptions.OnMissingLabel"/> is about keys that are 0, which <c>MapValueToKey</c> makes of labels that it does not know: they are counted in a warning, or an error.
+/// A row without labels is learnt as such. <see cref="AdapterTaskOptions.OnMissingLabel"/> is about keys that are 0, which
+/// <c>MapValueToKey</c> makes of labels that it does not know: they are counted in a warning, or an error.
 /// </remarks>
 public sealed record AdapterMultiLabelClassificationOptions : AdapterTaskOptions
 {

@@ -14,20 +14,25 @@ namespace MLNet.Adapters;
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>Text (input; a second one for pairs)</term><description>text; null counts as the empty string</description></item>
-/// <item><term>Label (input, Fit only)</term><description>vector of bool of known size, one element for each label, named by its slots; or vector of keys over text: the labels that the row has. A row without any label is learnt as such</description></item>
+/// <item><term>Label (input, Fit only)</term><description>vector of bool of known size, one element for each label, named by its slots; or
+/// vector of keys over text: the labels that the row has. A row without any label is learnt as such</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>PredictedLabel (output)</term><description>vector of bool, the labels as slot names</description></item>
-/// <item><term>Score (output)</term><description>vector of Single: the probability of each label, with slot names; they need not sum to 1</description></item>
+/// <item><term>Score (output)</term><description>vector of Single: the probability of each label, with slot names; they need not sum to
+/// 1</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
 /// <item><term>Machine-learning task</term><description>multi-label classification of texts or text pairs</description></item>
 /// <item><term>Normalization required</term><description>no</description></item>
 /// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
-/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or
+/// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>The loss is the mean binary cross-entropy of all labels. A new head starts at each label's share of the training rows (its bias is the log odds), so that rare labels need not be unlearnt first. Evaluate with <see cref="AdapterMultiLabelClassificationCatalog.EvaluateMultiLabel"/>.</para>
+/// <para>The loss is the mean binary cross-entropy of all labels. A new head starts at each label's share of the training rows (its bias is
+/// the log odds), so that rare labels need not be unlearnt first. Evaluate with
+/// <see cref="AdapterMultiLabelClassificationCatalog.EvaluateMultiLabel"/>.</para>
 /// </remarks>
 public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterMultiLabelClassificationTransformer>
 {
@@ -42,16 +47,22 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
         OptionChecks.Defined(options.Head);
         ColumnChecks.Texts(options.Sentence1ColumnName, options.Sentence2ColumnName);
         ColumnChecks.Outputs([options.OutputColumnName, options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
-        foreach (var (name, threshold) in (options.LabelThresholds ?? new Dictionary<string, double>()).Select(pair => ($"LabelThresholds[\"{pair.Key}\"]", pair.Value)).Prepend((nameof(options.Threshold), options.Threshold)))
+        foreach (
+            var (name, threshold) in (options.LabelThresholds ?? new Dictionary<string, double>())
+                .Select(pair => ($"LabelThresholds[\"{pair.Key}\"]", pair.Value))
+                .Prepend((nameof(options.Threshold), options.Threshold)))
             OptionChecks.Require(threshold is >= 0 and <= 1, name, threshold, "from 0 to 1");
         var host = environment.Register(nameof(AdapterMultiLabelClassificationTrainer));
-        _fit = new(host, options, encoder, MultiLabelTask.Examples(options), schema => Begin(host, new LabelSetReader(options.LabelColumnName).ReadNames(host, schema)));
+        _fit = new(host, options, encoder, MultiLabelTask.Examples(options), schema =>
+            Begin(host, new LabelSetReader(options.LabelColumnName).ReadNames(host, schema)));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterMultiLabelClassificationOptions"/> for how.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or the label column has no label.</exception>
     /// <exception cref="ArgumentException">The thresholds name a label that the column does not have.</exception>
-    /// <exception cref="InvalidOperationException">No row can be used, validation rows have an unknown label, or a GPU is asked for that is not there.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No row can be used, validation rows have an unknown label, or a GPU is asked for that is not there.
+    /// </exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
@@ -60,9 +71,13 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(inputSchema, _ => MultiLabelColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName));
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        _fit.GetOutputSchema(inputSchema, _ => MultiLabelColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName));
 
-    private MultiLabelTask Begin(IHost host, string[] labels) => _options.LabelThresholds?.Keys.Except(labels, StringComparer.Ordinal).FirstOrDefault() is { } unknown
-        ? throw new ArgumentException($"LabelThresholds names '{unknown}', which is no label of column '{_options.LabelColumnName}'. Labels: {string.Join(", ", labels)}.")
-        : new MultiLabelTask(host, _options, labels);
+    private MultiLabelTask Begin(IHost host, string[] labels) =>
+        _options.LabelThresholds?.Keys.Except(labels, StringComparer.Ordinal).FirstOrDefault() is { } unknown
+            ? throw new ArgumentException(
+                $"LabelThresholds names '{unknown}', which is no label of column '{_options.LabelColumnName}'. Labels: "
+                + $"{string.Join(", ", labels)}.")
+            : new MultiLabelTask(host, _options, labels);
 }

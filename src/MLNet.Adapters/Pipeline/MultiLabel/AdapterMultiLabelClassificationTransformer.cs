@@ -13,11 +13,17 @@ using MLNet.Adapters.Trained;
 using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
-    typeof(AdapterMultiLabelClassificationTransformer), null, typeof(SignatureLoadModel), "Adapter multi-label classification", AdapterMultiLabelClassificationTransformer.LoaderSignature)]
+    typeof(AdapterMultiLabelClassificationTransformer),
+    null,
+    typeof(SignatureLoadModel),
+    "Adapter multi-label classification",
+    AdapterMultiLabelClassificationTransformer.LoaderSignature)]
 
 namespace MLNet.Adapters;
 
-/// <summary>A trained classifier that gives a text any number of labels: adds the probability of each, and whether it is predicted.</summary>
+/// <summary>
+/// A trained classifier that gives a text any number of labels: adds the probability of each, and whether it is predicted.
+/// </summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
 public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransformer
 {
@@ -46,10 +52,12 @@ public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransfor
     /// <summary>The classifier in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
-    public static AdapterMultiLabelClassificationTransformer Find(ITransformer model) => ModelChain.Single<AdapterMultiLabelClassificationTransformer>(model);
+    public static AdapterMultiLabelClassificationTransformer Find(ITransformer model) =>
+        ModelChain.Single<AdapterMultiLabelClassificationTransformer>(model);
 
     /// <inheritdoc/>
-    public override AdapterMultiLabelClassificationTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
+    public override AdapterMultiLabelClassificationTransformer Prune(params string[] names) =>
+        new(BatchScoring.Host, Without(_model, names));
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterMultiLabelClassificationTransformer), _model);
@@ -57,11 +65,14 @@ public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransfor
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, bool[], float[]>(
         BatchScoring.Host, _model, Native, new AnalyzedLabels(_reader, _model.Record.Labels!.Values, _model.Task.Thresholds), ScorerOf);
 
-    private static TextRowScorer<float[]> ScorerOf(NativeModel native) => new(native, logits => Array.ConvertAll(logits, Sigmoid.Probability));
+    private static TextRowScorer<float[]> ScorerOf(NativeModel native) =>
+        new(native, logits => Array.ConvertAll(logits, Sigmoid.Probability));
 
     private static AdapterMultiLabelClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterMultiLabelClassificationTransformer(host, TaskFiles.Load<MultiLabelSettings>(host, ctx, Format, typeof(AdapterMultiLabelClassificationTransformer)));
+        return new AdapterMultiLabelClassificationTransformer(
+            host,
+            TaskFiles.Load<MultiLabelSettings>(host, ctx, Format, typeof(AdapterMultiLabelClassificationTransformer)));
     }
 }

@@ -9,7 +9,8 @@ using MLNet.Adapters.Text;
 namespace MLNet.Adapters.Pipeline.MultiLabel;
 
 /// <summary>Any number of labels per text: whether it has each of the model's, and the probability of each.</summary>
-internal sealed class AnalyzedLabels(TextRowReader reader, IReadOnlyList<string> labels, IReadOnlyList<double> thresholds) : AnalyzedTexts<bool[], float[]>(reader)
+internal sealed class AnalyzedLabels(TextRowReader reader, IReadOnlyList<string> labels, IReadOnlyList<double> thresholds)
+    : AnalyzedTexts<bool[], float[]>(reader)
 {
     public override IReadOnlyList<string> Labels => labels;
 
@@ -46,7 +47,8 @@ internal sealed class AnalyzedLabels(TextRowReader reader, IReadOnlyList<string>
         return new PredictionQuality(metrics.SubsetAccuracy, metrics.MacroF1, double.NaN);
     }
 
-    public override (long Changed, long All) Compare(float[] whole, float[] other) => (Predicted(whole).AsSpan().SequenceEqual(Predicted(other)) ? 0 : 1, 1);
+    public override (long Changed, long All) Compare(float[] whole, float[] other) =>
+        (Predicted(whole).AsSpan().SequenceEqual(Predicted(other)) ? 0 : 1, 1);
 
     private bool[] Predicted(float[] output) => [.. output.Zip(thresholds, (probability, threshold) => probability >= threshold)];
 }

@@ -8,7 +8,9 @@ namespace MLNet.Adapters.Pipeline.MultiLabel;
 /// <summary>The column of a row's labels: a bool for each label, or a vector of keys with those that the row has.</summary>
 internal sealed record LabelSetColumn(string Name) : InputColumn(Name, "label", BooleanDataViewType.Instance)
 {
-    private const string Expected = "a vector of bool of known size with one element for each label, or a vector of keys over text (Conversion.MapValueToKey on a vector of texts) with the labels that the row has";
+    private const string Expected =
+        "a vector of bool of known size with one element for each label, or a vector of keys over text (Conversion.MapValueToKey on a "
+        + "vector of texts) with the labels that the row has";
 
     protected override void CheckType(IExceptionContext context, SchemaShape.Column found)
     {

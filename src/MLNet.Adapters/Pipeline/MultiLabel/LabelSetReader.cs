@@ -22,13 +22,17 @@ internal sealed class LabelSetReader(string columnName) : IRowReader<LabelSet>
         if (count == 0)
             throw context.ExceptParam("inputSchema", $"Label column '{columnName}' has no label. Check what it was built from.");
         var kind = FlagColumn.IsKeys(column) ? AnnotationUtils.Kinds.KeyValues : AnnotationUtils.Kinds.SlotNames;
-        if (column.Annotations.Schema.GetColumnOrNull(kind)?.Type is not VectorDataViewType { ItemType: TextDataViewType } named || named.Size != count)
+        if (
+            column.Annotations.Schema.GetColumnOrNull(kind)?.Type is not VectorDataViewType { ItemType: TextDataViewType } named
+            || named.Size != count)
             return [.. Enumerable.Range(0, count).Select(index => index.ToString(CultureInfo.InvariantCulture))];
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.Annotations.GetValue(kind, ref names);
         string[] texts = [.. names.DenseValues().Select(name => name.ToString())];
         return texts.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw context.ExceptParam("inputSchema", $"Label column '{columnName}' has {twice.Count()} labels named '{twice.Key}'. Give each another name.")
+            ? throw context.ExceptParam(
+                "inputSchema",
+                $"Label column '{columnName}' has {twice.Count()} labels named '{twice.Key}'. Give each another name.")
             : texts;
     }
 

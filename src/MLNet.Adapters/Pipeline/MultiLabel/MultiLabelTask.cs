@@ -15,19 +15,26 @@ namespace MLNet.Adapters.Pipeline.MultiLabel;
 internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassificationOptions options, string[] labels)
     : ITask<TextRow, LabelSet, bool[], AdapterMultiLabelClassificationTransformer>
 {
-    public TaskHead Head => new(HeadOf(options), labels.Length, new ClassLabelsRecord(ClassValueType.Text.Name, labels), $"{labels.Length} labels");
+    public TaskHead Head =>
+        new(HeadOf(options), labels.Length, new ClassLabelsRecord(ClassValueType.Text.Name, labels), $"{labels.Length} labels");
 
-    public RowMessages Messages => RowMessages.Of(options) with
-    {
-        MissingPart = $"label(s) in column '{options.LabelColumnName}' that are missing: empty, or not among those that the keys were made from",
-    };
+    public RowMessages Messages =>
+        RowMessages.Of(options) with
+        {
+            MissingPart =
+                $"label(s) in column '{options.LabelColumnName}' that are missing: empty, or not among those that the keys were made from",
+        };
 
-    private double[] Thresholds => [.. labels.Select(label => options.LabelThresholds?.TryGetValue(label, out var own) == true ? own : options.Threshold)];
+    private double[] Thresholds =>
+        [.. labels.Select(label => options.LabelThresholds?.TryGetValue(label, out var own) == true ? own : options.Threshold)];
 
     public static HeadConfig HeadOf(AdapterMultiLabelClassificationOptions options) => HeadConfig.Of(HeadKind.MultiLabel, options.Head);
 
-    public static ExampleReader<TextRow, LabelSet> Examples(AdapterMultiLabelClassificationOptions options) => new(
-        new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new LabelSetReader(options.LabelColumnName), new WeightReader(options.ExampleWeightColumnName));
+    public static ExampleReader<TextRow, LabelSet> Examples(AdapterMultiLabelClassificationOptions options) =>
+        new(
+            new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName),
+            new LabelSetReader(options.LabelColumnName),
+            new WeightReader(options.ExampleWeightColumnName));
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
@@ -35,7 +42,10 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
 
     public int MissingParts(LabelSet label) => label.MissingKeys;
 
-    public Func<Example<TextRow, LabelSet>, IEnumerable<TrainingExample<bool[]>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, LabelSet>, IEnumerable<TrainingExample<bool[]>>> EncoderOf(
+        DataViewSchema? schema,
+        ITextTokenizer tokenizer,
+        string what)
     {
         var theirs = schema is null ? labels : new LabelSetReader(options.LabelColumnName).ReadNames(host, schema);
         var toLabel = LabelMatching.Match(host, labels, theirs, what);
@@ -71,27 +81,38 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
     {
         string[] never = [.. labels.Where((_, label) => training.All(example => !example.Target[label]))];
         if (never.Length > 0)
-            yield return $"No training row has the label(s) {string.Join(", ", never.Take(10))}{(never.Length > 10 ? ", …" : string.Empty)}: the model can only learn never to predict them. Give rows that have them.";
+            yield return "No training row has the label(s) "
+                + $"{string.Join(", ", never.Take(10))}{(never.Length > 10 ? ", …" : string.Empty)}: "
+                + "the model can only learn never to predict them. Give rows that have them.";
     }
 
     /// <summary>
-    /// The last layer's bias starts at the log odds of each label's share of the training rows. From zeros, every label would first have to be learnt to be rare: a push in the same direction by nearly all
-    /// rows, by which full fine-tuning can lose what the encoder knows (Lin et al. 2017, "Focal loss for dense object detection", section 3.3).
+    /// The last layer's bias starts at the log odds of each label's share of the training rows. From zeros, every label would first have to
+    /// be learnt to be rare: a push in the same direction by nearly all rows, by which full fine-tuning can lose what the encoder knows
+    /// (Lin et al. 2017, "Focal loss for dense object detection", section 3.3).
     /// </summary>
     private void StartAtLogOdds(PredictionHead head, IReadOnlyList<TrainingExample<bool[]>> training)
     {
         var all = training.Sum(example => (double)example.Weight);
-        head.StartAt([.. labels.Select((_, label) => LogOdds(training.Where(example => example.Target[label]).Sum(example => (double)example.Weight), all))]);
+        head.StartAt([
+            .. labels.Select(
+                (_, label) => LogOdds(training.Where(example => example.Target[label]).Sum(example => (double)example.Weight), all)),
+        ]);
     }
 
-    private AdapterMultiLabelClassificationTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<MultiLabelSettings>(model, new MultiLabelSettings
-    {
-        Sentence1ColumnName = options.Sentence1ColumnName,
-        Sentence2ColumnName = options.Sentence2ColumnName,
-        ScoreColumnName = options.ScoreColumnName,
-        OutputColumnName = options.OutputColumnName,
-        Thresholds = Thresholds,
-    }));
+    private AdapterMultiLabelClassificationTransformer Create(IHost host, TaskModel model) =>
+        new(
+            host,
+            new TaskModel<MultiLabelSettings>(
+                model,
+                new MultiLabelSettings
+                {
+                    Sentence1ColumnName = options.Sentence1ColumnName,
+                    Sentence2ColumnName = options.Sentence2ColumnName,
+                    ScoreColumnName = options.ScoreColumnName,
+                    OutputColumnName = options.OutputColumnName,
+                    Thresholds = Thresholds,
+                }));
 
     // One row more with the label and one without keep it finite.
     private static float LogOdds(double having, double all) => (float)Math.Log((having + 1) / (all - having + 1));

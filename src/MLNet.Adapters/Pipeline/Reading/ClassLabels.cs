@@ -1,6 +1,6 @@
 using System.Globalization;
-using Microsoft.ML.Data;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLNet.Adapters.Pipeline.Reading;
 
@@ -43,7 +43,9 @@ internal sealed class ClassLabels
         var names = valueType.ReadNames(column.Annotations, AnnotationUtils.Kinds.KeyValues);
         return names.CountBy(name => name, StringComparer.Ordinal).FirstOrDefault(named => named.Value > 1) is { Key: { } twice }
             ? throw new ArgumentException(
-                $"Label column '{column.Name}' has {names.Count(name => name == twice)} keys for the value '{twice}'. Give each key another value.", nameof(column))
+                $"Label column '{column.Name}' has {names.Count(name => name == twice)} keys for the value '{twice}'. "
+                + "Give each key another value.",
+                nameof(column))
             : new ClassLabels(names, valueType);
     }
 
@@ -52,9 +54,12 @@ internal sealed class ClassLabels
     public static ClassLabels FromRecord(ClassLabelsRecord record)
     {
         if (!ClassValueType.TryFind(record.ValueType, out ClassValueType? valueType))
-            throw new FormatException($"The model's labels are of the unknown type '{record.ValueType}'. Update MLNet.Adapters or train the model again.");
+            throw new FormatException(
+                $"The model's labels are of the unknown type '{record.ValueType}'. Update MLNet.Adapters or train the model again.");
         if (record.Values is not { Length: >= 2 })
-            throw new FormatException($"The model has {record.Values?.Length ?? 0} label(s) where a classifier has at least 2. The file is damaged; save the model again.");
+            throw new FormatException(
+                $"The model has {record.Values?.Length ?? 0} label(s) where a classifier has at least 2. The file is damaged; "
+                + "save the model again.");
 
         var labels = new ClassLabels(record.Values, valueType);
         labels.AddValues(new DataViewSchema.Annotations.Builder(), AnnotationUtils.Kinds.KeyValues);
@@ -67,7 +72,8 @@ internal sealed class ClassLabels
     public void AddValues(DataViewSchema.Annotations.Builder annotations, string kind) => _valueType.Annotate(annotations, kind, Names);
 
     /// <summary>Adds the classes as text.</summary>
-    public void AddNames(DataViewSchema.Annotations.Builder annotations, string kind) => ClassValueType.Text.Annotate(annotations, kind, Names);
+    public void AddNames(DataViewSchema.Annotations.Builder annotations, string kind) =>
+        ClassValueType.Text.Annotate(annotations, kind, Names);
 }
 
 /// <summary>The classes as a model file holds them.</summary>

@@ -8,7 +8,8 @@ internal static class ColumnChecks
     {
         ArgumentException.ThrowIfNullOrEmpty(first, "Sentence1ColumnName");
         if (first == second)
-            throw new ArgumentException($"Both texts of the pair are column '{first}'. Name two columns, or leave Sentence2ColumnName null for single texts.");
+            throw new ArgumentException(
+                $"Both texts of the pair are column '{first}'. Name two columns, or leave Sentence2ColumnName null for single texts.");
     }
 
     /// <exception cref="ArgumentException">A name is empty, or two are the same.</exception>

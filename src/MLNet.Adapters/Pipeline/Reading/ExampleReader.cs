@@ -1,6 +1,6 @@
+using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML;
 
 namespace MLNet.Adapters.Pipeline.Reading;
 
@@ -18,7 +18,10 @@ internal sealed class ExampleReader<TInput, TLabel>(IRowReader<TInput> input, IR
         ((IRowReader<float>)weight).Check(context, shape);
     }
 
-    /// <summary>The rows in the order of <paramref name="data"/>, whose columns were checked; stops with OperationCanceledException when the host is cancelled.</summary>
+    /// <summary>
+    /// The rows in the order of <paramref name="data"/>, whose columns were checked; stops with OperationCanceledException when the host is
+    /// cancelled.
+    /// </summary>
     public IEnumerable<Example<TInput, TLabel>> Read(IHost host, IDataView data)
     {
         IEnumerable<InputColumn> columns = input.Columns.Concat(label.Columns).Concat(weight.Columns);

@@ -19,8 +19,10 @@ internal record InputColumn(string Name, string Role, PrimitiveDataViewType Type
     {
         if (!shape.TryFindColumn(Name, out SchemaShape.Column found))
         {
-            throw context.ExceptParam("inputSchema",
-                $"Could not find {Role} column '{Name}'. The data has {Describe(shape)}. Name the column to use, or rename it with CopyColumns(\"{Name}\", …).");
+            throw context.ExceptParam(
+                "inputSchema",
+                $"Could not find {Role} column '{Name}'. The data has {Describe(shape)}. Name the column to use, "
+                + $"or rename it with CopyColumns(\"{Name}\", …).");
         }
 
         CheckType(context, found);
@@ -30,15 +32,19 @@ internal record InputColumn(string Name, string Role, PrimitiveDataViewType Type
     {
         if (found.Kind != SchemaShape.Column.VectorKind.Scalar || found.IsKey || !found.ItemType.Equals(Type))
         {
-            throw context.ExceptParam("inputSchema",
-                $"Schema mismatch for {Role} column '{Name}': expected {Type}, got {found.GetTypeString()}. Name another column, or convert it (Conversion.ConvertType, Conversion.MapKeyToValue).");
+            throw context.ExceptParam(
+                "inputSchema",
+                $"Schema mismatch for {Role} column '{Name}': expected {Type}, got {found.GetTypeString()}. Name another column, "
+                + "or convert it (Conversion.ConvertType, Conversion.MapKeyToValue).");
         }
     }
 
     /// <summary>Whether the column holds keys that stand for texts.</summary>
     protected static bool IsKeyOverText(SchemaShape.Column found) =>
-        found.IsKey && found.ItemType.Equals(NumberDataViewType.UInt32)
-        && KeyValues(found) is { Kind: SchemaShape.Column.VectorKind.Vector, IsKey: false } values && values.ItemType.Equals(TextDataViewType.Instance);
+        found.IsKey
+        && found.ItemType.Equals(NumberDataViewType.UInt32)
+        && KeyValues(found) is { Kind: SchemaShape.Column.VectorKind.Vector, IsKey: false } values
+        && values.ItemType.Equals(TextDataViewType.Instance);
 
     /// <summary>What the column holds and, where that is keys, what they stand for.</summary>
     protected static string Describe(SchemaShape.Column found) =>

@@ -10,7 +10,11 @@ internal static class LabelMatching
     {
         var known = ours.Index().ToDictionary(named => named.Item, named => named.Index, StringComparer.Ordinal);
         var classes = theirs.Select(name => known.GetValueOrDefault(name, -1)).ToArray();
-        return label => classes[label] >= 0 ? classes[label] : throw host.Except(
-            $"The {what} has the label '{theirs[label]}', which the training data's key does not have. Classes: {string.Join(", ", ours)}.");
+        return label =>
+            classes[label] >= 0
+                ? classes[label]
+                : throw host.Except(
+                    $"The {what} has the label '{theirs[label]}', which the training data's key does not have. Classes: "
+                    + $"{string.Join(", ", ours)}.");
     }
 }

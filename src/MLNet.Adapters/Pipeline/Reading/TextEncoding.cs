@@ -11,7 +11,8 @@ internal sealed record TextEncoding(int MaxTokens, PairTruncation PairTruncation
     }
 
     /// <summary>The warning about cut texts, with {0} for their number.</summary>
-    public string CutWarning => $"{{0}} text(s) were longer than {MaxTokens} tokens and were cut. Raise MaxTokens, or set OnLongText to Error to find them.";
+    public string CutWarning =>
+        $"{{0}} text(s) were longer than {MaxTokens} tokens and were cut. Raise MaxTokens, or set OnLongText to Error to find them.";
 
     /// <exception cref="InvalidOperationException">The text is too long, and long texts are errors.</exception>
     public EncodedText Encode(ITextTokenizer tokenizer, TextRow row, long? position = null)
@@ -22,7 +23,8 @@ internal sealed record TextEncoding(int MaxTokens, PairTruncation PairTruncation
             : tokenizer.Encode(row.First, MaxTokens);
         if (!encoded.IsTruncated || OnLongText == LongText.Truncate)
             return encoded;
-        throw new InvalidOperationException($"{where} has more than {MaxTokens} tokens. Shorten it, raise MaxTokens, or set OnLongText to Truncate.");
+        throw new InvalidOperationException(
+            $"{where} has more than {MaxTokens} tokens. Shorten it, raise MaxTokens, or set OnLongText to Truncate.");
     }
 
     private EncodedText EncodePair(ITextTokenizer tokenizer, string first, string second, string where)

@@ -22,8 +22,11 @@ internal sealed class WeightReader(string? columnName) : IRowReader<float>
             getter(ref weight);
             if (weight != 0 && !WeightRange.Contains(weight))
             {
-                throw Contracts.Except(string.Create(CultureInfo.InvariantCulture,
-                    $"Row {row.Position} has the weight {weight} in column '{columnName}'. A weight must be 0, or {WeightRange.Text}; correct or filter the row, or scale the column."));
+                throw Contracts.Except(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Row {row.Position} has the weight {weight} in column '{columnName}'. A weight must be 0, or {WeightRange.Text}; "
+                        + $"correct or filter the row, or scale the column."));
             }
 
             return weight;

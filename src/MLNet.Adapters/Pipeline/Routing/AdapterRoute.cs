@@ -10,7 +10,8 @@ internal sealed record AdapterRoute(string Name, bool IsParallel, IReadOnlyList<
     public const string Base = "base";
 
     /// <summary>What the scores are called: the head's classes, or adapter/class in a parallel set.</summary>
-    public IReadOnlyList<string> ScoreLabels { get; } = IsParallel ? [.. Parts.SelectMany(part => part.Labels.Select(label => $"{part.Name}/{label}"))] : Parts[0].Labels;
+    public IReadOnlyList<string> ScoreLabels { get; } =
+        IsParallel ? [.. Parts.SelectMany(part => part.Labels.Select(label => $"{part.Name}/{label}"))] : Parts[0].Labels;
 
     public static bool IsBase(string name) => name.Length == 0 || name == Base;
 }

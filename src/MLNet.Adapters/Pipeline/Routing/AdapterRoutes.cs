@@ -13,9 +13,12 @@ internal sealed class AdapterRoutes
         foreach (var route in routes)
         {
             if (AdapterRoute.IsBase(route.Name))
-                throw new ArgumentException($"An adapter is called '{route.Name}', which stands for the encoder without one. Rename it, or give {nameof(MultiAdapterOptions.AdapterNames)}.");
+                throw new ArgumentException(
+                    $"An adapter is called '{route.Name}', which stands for the encoder without one. Rename it, "
+                    + $"or give {nameof(MultiAdapterOptions.AdapterNames)}.");
             if (!_byName.TryAdd(route.Name, route))
-                throw new ArgumentException($"Two adapters are called '{route.Name}'. Rename one of them, or give {nameof(MultiAdapterOptions.AdapterNames)}.");
+                throw new ArgumentException(
+                    $"Two adapters are called '{route.Name}'. Rename one of them, or give {nameof(MultiAdapterOptions.AdapterNames)}.");
         }
 
         CommonLabels = FindCommonLabels();
@@ -32,26 +35,40 @@ internal sealed class AdapterRoutes
     /// <param name="adapters">In order.</param>
     /// <param name="names">One each; null for their own.</param>
     /// <param name="encoder">What they must belong to.</param>
-    /// <exception cref="ArgumentException">There is none, one has no head or belongs to another encoder, or a name is missing, there twice or reserved.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is none, one has no head or belongs to another encoder, or a name is missing, there twice or reserved.
+    /// </exception>
     public static AdapterRoutes Create(IReadOnlyList<AdapterComposition> adapters, IReadOnlyList<string>? names, PretrainedEncoder encoder)
     {
         ArgumentNullException.ThrowIfNull(adapters);
         if (adapters.Count == 0)
             throw new ArgumentException("No adapter is given. Give at least one.", nameof(adapters));
         if (names is not null && names.Count != adapters.Count)
-            throw new ArgumentException($"{nameof(MultiAdapterOptions.AdapterNames)} has {names.Count} names for {adapters.Count} adapters. Give one for each, or null for their own.", nameof(names));
-        var routes = new AdapterRoutes(adapters.SelectMany((adapter, index) => names is null ? Routes(adapter) : [Named(names[index], adapter)]));
+            throw new ArgumentException(
+                $"{nameof(MultiAdapterOptions.AdapterNames)} has {names.Count} names for {adapters.Count} adapters. Give one for each, "
+                + "or null for their own.",
+                nameof(names));
+        var routes = new AdapterRoutes(
+            adapters.SelectMany((adapter, index) => names is null ? Routes(adapter) : [Named(names[index], adapter)]));
         foreach (var part in routes.All.SelectMany(route => route.Parts))
         {
             part.CheckFits(encoder);
             if (part.SplitsRows)
-                throw new ArgumentException($"'{part.Name}' copies or routes rows inside another composition. Give its adapters themselves.", nameof(adapters));
+                throw new ArgumentException(
+                    $"'{part.Name}' copies or routes rows inside another composition. Give its adapters themselves.",
+                    nameof(adapters));
             if (part is not TrainedAdapter)
                 CompositionPlaces.Check(part);
             if (part.Head is { Config.Kind: not Heads.HeadKind.Classification } head)
-                throw new ArgumentException($"'{part.Name}' has a head of kind {head.Config.Kind}, which gives no class for a text. Score it with a model of its own, or give adapters that classify.", nameof(adapters));
+                throw new ArgumentException(
+                    $"'{part.Name}' has a head of kind {head.Config.Kind}, which gives no class for a text. "
+                    + "Score it with a model of its own, or give adapters that classify.",
+                    nameof(adapters));
             if (part.Head is null)
-                throw new ArgumentException($"'{part.Name}' has no head to predict with. Train one on it (FrozenAdapters with FineTuning.HeadOnly), and take it by AdapterComposition.FromModel.", nameof(adapters));
+                throw new ArgumentException(
+                    $"'{part.Name}' has no head to predict with. Train one on it (FrozenAdapters with FineTuning.HeadOnly), "
+                    + "and take it by AdapterComposition.FromModel.",
+                    nameof(adapters));
         }
 
         return routes;
@@ -60,12 +77,17 @@ internal sealed class AdapterRoutes
     /// <summary>The routes of a saved model.</summary>
     public static AdapterRoutes Restore(IEnumerable<AdapterRoute> routes) => new(routes);
 
-    private static AdapterRoute Named(string name, AdapterComposition adapter) => (name, adapter) switch
-    {
-        (null, _) => throw new ArgumentException($"A name in {nameof(MultiAdapterOptions.AdapterNames)} is null. Give a name for each adapter.", nameof(name)),
-        (_, BatchSplit split) => throw new ArgumentException($"'{split.Name}' is to be called '{name}', but it stands for its parts. Give its parts themselves, each with a name.", nameof(name)),
-        _ => Routes(adapter).Single() with { Name = name },
-    };
+    private static AdapterRoute Named(string name, AdapterComposition adapter) =>
+        (name, adapter) switch
+        {
+            (null, _) => throw new ArgumentException(
+                $"A name in {nameof(MultiAdapterOptions.AdapterNames)} is null. Give a name for each adapter.",
+                nameof(name)),
+            (_, BatchSplit split) => throw new ArgumentException(
+                $"'{split.Name}' is to be called '{name}', but it stands for its parts. Give its parts themselves, each with a name.",
+                nameof(name)),
+            _ => Routes(adapter).Single() with { Name = name },
+        };
 
     private static IEnumerable<AdapterRoute> Routes(AdapterComposition adapter) => adapter switch
     {
@@ -79,6 +101,8 @@ internal sealed class AdapterRoutes
     {
         var first = All.First().Parts[0].Labels;
         var set = first.ToHashSet(StringComparer.Ordinal);
-        return All.All(route => !route.IsParallel && route.Parts[0].Labels.Count == set.Count && set.SetEquals(route.Parts[0].Labels)) ? first : null;
+        return All.All(route => !route.IsParallel && route.Parts[0].Labels.Count == set.Count && set.SetEquals(route.Parts[0].Labels))
+            ? first
+            : null;
     }
 }

@@ -3,10 +3,15 @@ using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters.Pipeline.Routing;
 
-/// <summary>The columns of a model whose adapters' heads have the same labels, as a text classifier's; a missing prediction is key 0 and scores that are no numbers.</summary>
+/// <summary>
+/// The columns of a model whose adapters' heads have the same labels, as a text classifier's; a missing prediction is key 0 and scores that
+/// are no numbers.
+/// </summary>
 internal sealed class CommonLabelColumns(MulticlassColumns multiclass, IReadOnlyList<string> labels) : IOutputColumns<RoutedScores>
 {
-    private readonly Dictionary<string, int> _positions = labels.Index().ToDictionary(named => named.Item, named => named.Index, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _positions = labels
+        .Index()
+        .ToDictionary(named => named.Item, named => named.Index, StringComparer.Ordinal);
 
     public IReadOnlyList<OutputColumn<RoutedScores>> For(DataViewSchema inputSchema) =>
         [.. multiclass.For(inputSchema).Select(column => new ProjectedColumn<RoutedScores, float[]>(column, InCommonOrder))];

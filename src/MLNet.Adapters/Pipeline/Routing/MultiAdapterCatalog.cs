@@ -9,7 +9,10 @@ public static class MultiAdapterCatalog
     /// <summary>Scores each row with the trained adapter that a column names: many tasks, tenants or users on one encoder.</summary>
     /// <remarks>Nothing is trained. Rows of different adapters share the encoder's batches.</remarks>
     /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>
-    /// <param name="adapters">Adapters, fusions or stacks with their heads; a <see cref="Composition.BatchSplit"/> stands for its parts, a <see cref="Composition.Parallel"/> scores with all of its heads.</param>
+    /// <param name="adapters">
+    /// Adapters, fusions or stacks with their heads; a <see cref="Composition.BatchSplit"/> stands for its parts, a
+    /// <see cref="Composition.Parallel"/> scores with all of its heads.
+    /// </param>
     /// <param name="encoder">The encoder that they belong to; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="adapterColumnName">A text: the name of the row's adapter. Empty or <c>base</c>: none, so no prediction.</param>
     /// <param name="scoreColumnName">Receives the probability of each class.</param>

@@ -21,7 +21,9 @@ internal static class MultiAdapterOptionChecks
         if (Array.Find(outputs, string.IsNullOrEmpty) is not null || outputs.Distinct(StringComparer.Ordinal).Count() < outputs.Length)
             throw new ArgumentException($"The output columns are called '{string.Join("', '", outputs)}'. Give each a name of its own.");
         if (options.Sentence1ColumnName == options.Sentence2ColumnName)
-            throw new ArgumentException($"Both texts of the pair are column '{options.Sentence1ColumnName}'. Name two columns, or leave Sentence2ColumnName null for single texts.");
+            throw new ArgumentException(
+                $"Both texts of the pair are column '{options.Sentence1ColumnName}'. Name two columns, "
+                + "or leave Sentence2ColumnName null for single texts.");
     }
 
     public static MultiAdapterRecord ToRecord(MultiAdapterOptions options, PretrainedEncoder encoder) => new()

@@ -7,10 +7,16 @@ namespace MLNet.Adapters;
 /// <summary>Options of <see cref="MultiAdapterScoringEstimator"/>.</summary>
 public sealed record MultiAdapterOptions
 {
-    /// <summary>Adapters, fusions or stacks with their heads, each under its name; a <see cref="Composition.BatchSplit"/> stands for its parts, a <see cref="Composition.Parallel"/> scores with all of its heads.</summary>
+    /// <summary>
+    /// Adapters, fusions or stacks with their heads, each under its name; a <see cref="Composition.BatchSplit"/> stands for its parts, a
+    /// <see cref="Composition.Parallel"/> scores with all of its heads.
+    /// </summary>
     public required IReadOnlyList<AdapterComposition> Adapters { get; init; }
 
-    /// <summary>What rows call the adapters, one name for each of <see cref="Adapters"/>: fusions of the same adapters have the same name of their own.</summary>
+    /// <summary>
+    /// What rows call the adapters, one name for each of <see cref="Adapters"/>: fusions of the same adapters have the same name of their
+    /// own.
+    /// </summary>
     /// <value>Null by default: their own names.</value>
     public IReadOnlyList<string>? AdapterNames { get; init; }
 
@@ -22,7 +28,9 @@ public sealed record MultiAdapterOptions
     /// <value><c>AdapterName</c> by default.</value>
     public string AdapterColumnName { get; init; } = "AdapterName";
 
-    /// <summary>Receives the probability of each class: a vector of known size where all heads have the same labels, else one of the row's own size.</summary>
+    /// <summary>
+    /// Receives the probability of each class: a vector of known size where all heads have the same labels, else one of the row's own size.
+    /// </summary>
     /// <value><c>Score</c> by default.</value>
     public string ScoreColumnName { get; init; } = "Score";
 
@@ -63,8 +71,8 @@ public sealed record MultiAdapterOptions
     public EncoderStorage EncoderStorage { get; init; } = EncoderStorage.Automatic;
 
     /// <summary>
-    /// How many rows' results a scored view keeps when it is read again, as by a trainer of many passes behind this stage; the model runs anew
-    /// for the others, with a warning.
+    /// How many rows' results a scored view keeps when it is read again, as by a trainer of many passes behind this stage; the model runs
+    /// anew for the others, with a warning.
     /// </summary>
     /// <value>20,000 by default; 0 keeps none. Data that are read once keep none either.</value>
     public int RereadRows { get; init; } = RereadLimit.Default;

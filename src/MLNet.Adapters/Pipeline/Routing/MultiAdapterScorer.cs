@@ -6,14 +6,20 @@ using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Routing;
 using MLNet.Adapters.Pipeline.Scoring;
 
-[assembly: LoadableClass(typeof(MultiAdapterScorer), null, typeof(SignatureLoadModel), "Scoring with many adapters", MultiAdapterScorer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(MultiAdapterScorer),
+    null,
+    typeof(SignatureLoadModel),
+    "Scoring with many adapters",
+    MultiAdapterScorer.LoaderSignature)]
 
 namespace MLNet.Adapters;
 
 /// <summary>Many adapters with their heads on one encoder; each row is scored by the one that a column names.</summary>
 /// <remarks>
-/// Rows are scored lazily, and rows of different adapters in the same batches. One model may be used from many threads. It owns native memory: dispose it, or
-/// leave that to the garbage collector. Disposing gives the memory back and does not end the model: the next use builds it again.
+/// Rows are scored lazily, and rows of different adapters in the same batches. One model may be used from many threads. It owns native
+/// memory: dispose it, or leave that to the garbage collector. Disposing gives the memory back and does not end the model: the next use
+/// builds it again.
 /// </remarks>
 public sealed class MultiAdapterScorer : ITransformer, IDisposable
 {
@@ -54,8 +60,13 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or is no scalar text.</exception>
     public IDataView Transform(IDataView input) => Scoring.Transform(input);
 
-    /// <summary>Gives the model's native memory back, at the latest when running computations end; the shared encoder goes with its last model.</summary>
-    /// <remarks>The model stays usable: the next use builds it again, with the same scores. A prediction engine disposes its model too, as ML.NET's do by default.</remarks>
+    /// <summary>
+    /// Gives the model's native memory back, at the latest when running computations end; the shared encoder goes with its last model.
+    /// </summary>
+    /// <remarks>
+    /// The model stays usable: the next use builds it again, with the same scores. A prediction engine disposes its model too, as ML.NET's
+    /// do by default.
+    /// </remarks>
     public void Dispose() => Scoring.Memory.Release();
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Scoring.GetRowToRowMapper(inputSchema);

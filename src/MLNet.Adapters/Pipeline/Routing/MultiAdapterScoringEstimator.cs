@@ -13,16 +13,20 @@ namespace MLNet.Adapters;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>AdapterName (input)</term><description>text: the name of the row's adapter; empty or <c>base</c> for none</description></item>
+/// <item><term>AdapterName (input)</term><description>text: the name of the row's adapter; empty or <c>base</c> for
+/// none</description></item>
 /// <item><term>Text (input; a second one for pairs)</term><description>text; null counts as the empty string</description></item>
-/// <item><term>PredictedLabel (output)</term><description>key over text where all heads have the same labels, else text</description></item>
-/// <item><term>Score (output)</term><description>vector of Single, one probability a class: of known size with slot names where all heads have the same labels, else of the row's own</description></item>
+/// <item><term>PredictedLabel (output)</term><description>key over text where all heads have the same labels, else
+/// text</description></item>
+/// <item><term>Score (output)</term><description>vector of Single, one probability a class: of known size with slot names where all heads
+/// have the same labels, else of the row's own</description></item>
 /// <item><term>ScoreLabels (output, where heads differ)</term><description>vector of text: the class of each score</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
 /// <item><term>Does this estimator need to look at the data?</term><description>no</description></item>
-/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or
+/// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
 /// </remarks>
@@ -38,7 +42,10 @@ public sealed class MultiAdapterScoringEstimator : IEstimator<MultiAdapterScorer
         _host = environment.Register(nameof(MultiAdapterScoringEstimator));
         var encoder = options.Encoder.OrDefault();
         MultiAdapterOptionChecks.Check(options, encoder);
-        _model = new RoutedModel(MultiAdapterOptionChecks.ToRecord(options, encoder), encoder, AdapterRoutes.Create(options.Adapters, options.AdapterNames, encoder));
+        _model = new RoutedModel(
+            MultiAdapterOptionChecks.ToRecord(options, encoder),
+            encoder,
+            AdapterRoutes.Create(options.Adapters, options.AdapterNames, encoder));
     }
 
     /// <summary>The transformer; the data are looked at for their columns alone.</summary>
@@ -57,7 +64,11 @@ public sealed class MultiAdapterScoringEstimator : IEstimator<MultiAdapterScorer
         _host.CheckValue(inputSchema, nameof(inputSchema));
         Check(inputSchema);
         var record = _model.Record;
-        var label = new SchemaShape.Column(record.OutputColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true);
+        var label = new SchemaShape.Column(
+            record.OutputColumnName,
+            SchemaShape.Column.VectorKind.Scalar,
+            NumberDataViewType.UInt32,
+            isKey: true);
         return inputSchema.With(_model.Routes.CommonLabels is null
             ? RoutedColumns.Shape(record.ScoreColumnName, record.OutputColumnName, record.ScoreLabelsColumnName)
             : MulticlassColumns.Shape(label, record.ScoreColumnName, record.OutputColumnName));

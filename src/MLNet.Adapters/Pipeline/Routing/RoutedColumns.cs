@@ -5,7 +5,8 @@ using MLNet.Adapters.Pipeline.Scoring;
 namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>The columns of a model whose adapters' heads differ in their labels: texts, and vectors of each row's own size.</summary>
-internal sealed class RoutedColumns(string scoreColumnName, string outputColumnName, string scoreLabelsColumnName) : IOutputColumns<RoutedScores>
+internal sealed class RoutedColumns(string scoreColumnName, string outputColumnName, string scoreLabelsColumnName)
+    : IOutputColumns<RoutedScores>
 {
     /// <summary>What the estimator promises before it has seen data.</summary>
     public static IEnumerable<SchemaShape.Column> Shape(string scoreColumnName, string outputColumnName, string scoreLabelsColumnName) =>
@@ -16,15 +17,16 @@ internal sealed class RoutedColumns(string scoreColumnName, string outputColumnN
     ];
 
     public IReadOnlyList<OutputColumn<RoutedScores>> For(DataViewSchema inputSchema) =>
-    [
-        new OutputColumn<RoutedScores, ReadOnlyMemory<char>>(
-            new(outputColumnName, TextDataViewType.Instance),
-            (RoutedScores scores, ref ReadOnlyMemory<char> value) => value = scores.Predicted.AsMemory()),
-        new OutputColumn<RoutedScores, VBuffer<float>>(
-            new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single)),
-            (RoutedScores scores, ref VBuffer<float> value) => VectorValue.Write(scores.Probabilities, ref value)),
-        new OutputColumn<RoutedScores, VBuffer<ReadOnlyMemory<char>>>(
-            new(scoreLabelsColumnName, new VectorDataViewType(TextDataViewType.Instance)),
-            (RoutedScores scores, ref VBuffer<ReadOnlyMemory<char>> value) => VectorValue.Write([.. scores.Labels.Select(label => label.AsMemory())], ref value)),
-    ];
+        [
+            new OutputColumn<RoutedScores, ReadOnlyMemory<char>>(
+                new(outputColumnName, TextDataViewType.Instance),
+                (RoutedScores scores, ref ReadOnlyMemory<char> value) => value = scores.Predicted.AsMemory()),
+            new OutputColumn<RoutedScores, VBuffer<float>>(
+                new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single)),
+                (RoutedScores scores, ref VBuffer<float> value) => VectorValue.Write(scores.Probabilities, ref value)),
+            new OutputColumn<RoutedScores, VBuffer<ReadOnlyMemory<char>>>(
+                new(scoreLabelsColumnName, new VectorDataViewType(TextDataViewType.Instance)),
+                (RoutedScores scores, ref VBuffer<ReadOnlyMemory<char>> value) =>
+                    VectorValue.Write([.. scores.Labels.Select(label => label.AsMemory())], ref value)),
+        ];
 }

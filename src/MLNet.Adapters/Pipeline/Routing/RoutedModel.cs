@@ -16,16 +16,31 @@ internal sealed record RoutedModel(MultiAdapterRecord Record, PretrainedEncoder 
 {
     public TextEncoding Encoding => new(Record.MaxTokens, Record.PairTruncation, Record.OnLongText);
 
-    public RoutedRowReader Reader => new(Record.AdapterColumnName, new TextRowReader(Record.Sentence1ColumnName, Record.Sentence2ColumnName));
+    public RoutedRowReader Reader =>
+        new(Record.AdapterColumnName, new TextRowReader(Record.Sentence1ColumnName, Record.Sentence2ColumnName));
 
-    public IOutputColumns<RoutedScores> Columns => Routes.CommonLabels is { } labels
-        ? new CommonLabelColumns(new MulticlassColumns(ClassLabels.FromRecord(new ClassLabelsRecord(ClassValueType.Text.Name, [.. labels])), Record.ScoreColumnName, Record.OutputColumnName), labels)
-        : new RoutedColumns(Record.ScoreColumnName, Record.OutputColumnName, Record.ScoreLabelsColumnName);
+    public IOutputColumns<RoutedScores> Columns =>
+        Routes.CommonLabels is { } labels
+            ? new CommonLabelColumns(
+                new MulticlassColumns(
+                    ClassLabels.FromRecord(new ClassLabelsRecord(ClassValueType.Text.Name, [.. labels])),
+                    Record.ScoreColumnName,
+                    Record.OutputColumnName),
+                labels)
+            : new RoutedColumns(Record.ScoreColumnName, Record.OutputColumnName, Record.ScoreLabelsColumnName);
 
-    public void Save(ModelSaveContext context, ModelFormat format, Type type) => ModelStore.Save(context, format, type, Encoder, weights => Record with
-    {
-        Routes = [.. Routes.All.Select(route => new MultiAdapterRecord.Route(route.Name, route.IsParallel, [.. route.Parts.Select(part => Describe(part, weights))]))],
-    });
+    public void Save(ModelSaveContext context, ModelFormat format, Type type) =>
+        ModelStore.Save(context, format, type, Encoder, weights =>
+            Record with
+            {
+                Routes =
+                [
+                    .. Routes.All.Select(route => new MultiAdapterRecord.Route(
+                        route.Name,
+                        route.IsParallel,
+                        [.. route.Parts.Select(part => Describe(part, weights))])),
+                ],
+            });
 
     /// <inheritdoc cref="ModelStore.Open" path="/exception"/>
     public static RoutedModel Load(IHost host, ModelLoadContext context, ModelFormat format, Type type)

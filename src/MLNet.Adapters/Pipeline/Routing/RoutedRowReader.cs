@@ -7,7 +7,8 @@ namespace MLNet.Adapters.Pipeline.Routing;
 /// <summary>Reads the texts of a row and the name of its adapter.</summary>
 internal sealed class RoutedRowReader(string adapterColumnName, TextRowReader texts) : IRowReader<RoutedRow>
 {
-    public IReadOnlyList<InputColumn> Columns { get; } = [new InputColumn(adapterColumnName, "adapter name", TextDataViewType.Instance), .. texts.Columns];
+    public IReadOnlyList<InputColumn> Columns { get; } =
+    [new InputColumn(adapterColumnName, "adapter name", TextDataViewType.Instance), .. texts.Columns];
 
     public Func<RoutedRow> Bind(DataViewRow row)
     {

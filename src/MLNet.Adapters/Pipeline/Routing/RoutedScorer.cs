@@ -14,7 +14,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Routing;
 
-/// <summary>Scores rows with the adapters that they name; rows of different adapters share the encoder's batches. Many threads may score at once.</summary>
+/// <summary>
+/// Scores rows with the adapters that they name; rows of different adapters share the encoder's batches. Many threads may score at once.
+/// </summary>
 /// <remarks>An adapter becomes native when its first row comes, so a model of a thousand adapters costs what is used of it.</remarks>
 internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer<RoutedRow, RoutedScores>
 {
@@ -94,18 +96,31 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
 
     private void ScoreOnThread(EncoderLease lease, List<Work> work, float[][][] probabilities)
     {
-        var native = work.Select(item => item.Part).Distinct(ReferenceEqualityComparer.Instance).Cast<AdapterComposition>()
-            .ToDictionary(part => part, part => Build(part, lease.Encoder), (IEqualityComparer<AdapterComposition>)ReferenceEqualityComparer.Instance); // outside the batches' scopes, which it outlives
+        var native = work.Select(item => item.Part)
+            .Distinct(ReferenceEqualityComparer.Instance)
+            .Cast<AdapterComposition>()
+            .ToDictionary(
+                part => part,
+                part => Build(part, lease.Encoder),
+                (IEqualityComparer<AdapterComposition>)ReferenceEqualityComparer.Instance
+            ); // outside the batches' scopes, which it outlives
         foreach (var batch in ScoringBatches.Plan(work.Select(item => item.Text)))
         {
             host.CheckAlive();
             using var scope = NewDisposeScope();
             using var mode = inference_mode();
             // Rows of one adapter stand together, so that each group is one slice.
-            var groups = batch.Select(index => work[index]).GroupBy(item => item.Part, ReferenceEqualityComparer.Instance).Select(group => group.ToList()).ToList();
+            var groups = batch
+                .Select(index => work[index])
+                .GroupBy(item => item.Part, ReferenceEqualityComparer.Instance)
+                .Select(group => group.ToList())
+                .ToList();
             var built = groups.Select(group => native[group[0].Part]).ToList();
             using var grouped = groups.Count == 1 ? null : new GroupedAdapters([.. built.Select(classifier => classifier.Adapter)]);
-            var input = EncoderBatch.Create([.. groups.SelectMany(group => group).Select(item => item.Text)], lease.Tokenizer.PaddingId, _device!);
+            var input = EncoderBatch.Create(
+                [.. groups.SelectMany(group => group).Select(item => item.Text)],
+                lease.Tokenizer.PaddingId,
+                _device!);
             var pass = new EncoderPass
             {
                 Adapter = grouped ?? built[0].Adapter,
@@ -126,7 +141,9 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
     private TextModel Build(AdapterComposition part, TextEncoder encoder)
     {
         lock (_gate)
-            return _built.TryGetValue(part, out var known) ? known : _built[part] = TextModelBuilder.Build(encoder, part, part.Head!, $"head of '{part.Name}'", _device!);
+            return _built.TryGetValue(part, out var known)
+                ? known
+                : _built[part] = TextModelBuilder.Build(encoder, part, part.Head!, $"head of '{part.Name}'", _device!);
     }
 
     private static RoutedScores Join(AdapterRoute route, float[][] probabilities) => new(
@@ -139,8 +156,10 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
         const int shown = 10;
         var names = model.Routes.All.Select(route => route.Name).ToList();
         return host.Except(
-            $"A row names the adapter '{name}', which the model does not have. It has {names.Count}: {string.Join(", ", names.Take(shown))}{(names.Count > shown ? ", …" : string.Empty)}. "
-            + $"Correct the row, add the adapter, use '{AdapterRoute.Base}' or an empty name for no prediction, or set OnUnknownAdapter to MissingPrediction.");
+            $"A row names the adapter '{name}', which the model does not have. It has {names.Count}: "
+            + $"{string.Join(", ", names.Take(shown))}{(names.Count > shown ? ", …" : string.Empty)}. "
+                + $"Correct the row, add the adapter, use '{AdapterRoute.Base}' or an empty name for no prediction, "
+                + "or set OnUnknownAdapter to MissingPrediction.");
     }
 
     /// <summary>A text for one head.</summary>

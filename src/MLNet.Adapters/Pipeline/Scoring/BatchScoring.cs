@@ -16,7 +16,11 @@ namespace MLNet.Adapters.Pipeline.Scoring;
 /// <param name="scorer">The model; its memory is given back when the transformer is disposed.</param>
 /// <param name="outputs">The columns the model adds.</param>
 internal sealed class BatchScoring<TInput, TOutput>(
-    IHost host, string modelName, IRowReader<TInput> reader, IBatchScorer<TInput, TOutput> scorer, IOutputColumns<TOutput> outputs) : IBatchScoring
+    IHost host,
+    string modelName,
+    IRowReader<TInput> reader,
+    IBatchScorer<TInput, TOutput> scorer,
+    IOutputColumns<TOutput> outputs) : IBatchScoring
     where TInput : notnull
 {
     private long _rowsScored;

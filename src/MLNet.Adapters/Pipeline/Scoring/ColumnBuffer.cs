@@ -17,7 +17,8 @@ internal abstract class ColumnBuffer
     public static ColumnBuffer Create(DataViewRow source, DataViewSchema.Column column)
     {
         Func<DataViewRow, DataViewSchema.Column, ColumnBuffer> create = CreateTyped<int>;
-        return (ColumnBuffer)create.Method.GetGenericMethodDefinition().MakeGenericMethod(column.Type.RawType).Invoke(null, [source, column])!;
+        return (ColumnBuffer)
+            create.Method.GetGenericMethodDefinition().MakeGenericMethod(column.Type.RawType).Invoke(null, [source, column])!;
     }
 
     /// <summary>Copies a vector without sharing its memory.</summary>
@@ -38,7 +39,8 @@ internal abstract class ColumnBuffer
         texts = editor.Commit();
     }
 
-    private static ColumnBuffer<TValue> CreateTyped<TValue>(DataViewRow source, DataViewSchema.Column column) => new(source.GetGetter<TValue>(column));
+    private static ColumnBuffer<TValue> CreateTyped<TValue>(DataViewRow source, DataViewSchema.Column column) =>
+        new(source.GetGetter<TValue>(column));
 }
 
 /// <inheritdoc/>

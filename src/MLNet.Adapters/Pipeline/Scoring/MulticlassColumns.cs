@@ -8,7 +8,8 @@ namespace MLNet.Adapters.Pipeline.Scoring;
 /// The columns of a multiclass classifier, described as ML.NET's own scorers describe them: the predicted class as a key with the
 /// training label's values, and one probability a class.
 /// </summary>
-internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnName, string predictedLabelColumnName) : IOutputColumns<float[]>
+internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnName, string predictedLabelColumnName)
+    : IOutputColumns<float[]>
 {
     /// <summary>What a trainer promises before it has seen data.</summary>
     /// <param name="label">The label column, already checked.</param>
@@ -36,24 +37,35 @@ internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnNa
     {
         var predicted = new DataViewSchema.Annotations.Builder();
         labels.AddValues(predicted, AnnotationUtils.Kinds.KeyValues);
-        ScoreAnnotations.Add(predicted, inputSchema, AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification, AnnotationUtils.Const.ScoreValueKind.PredictedLabel);
+        ScoreAnnotations.Add(
+            predicted,
+            inputSchema,
+            AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification,
+            AnnotationUtils.Const.ScoreValueKind.PredictedLabel);
 
         var score = new DataViewSchema.Annotations.Builder();
         labels.AddNames(score, AnnotationUtils.Kinds.SlotNames);
         labels.AddValues(score, AnnotationUtils.Kinds.TrainingLabelValues);
-        ScoreAnnotations.Add(score, inputSchema, AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification, AnnotationUtils.Const.ScoreValueKind.Score);
+        ScoreAnnotations.Add(
+            score,
+            inputSchema,
+            AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification,
+            AnnotationUtils.Const.ScoreValueKind.Score);
 
         return
         [
             new OutputColumn<float[], uint>(
-                new(predictedLabelColumnName, new KeyDataViewType(typeof(uint), labels.Count), predicted.ToAnnotations()), WriteClass),
+                new(predictedLabelColumnName, new KeyDataViewType(typeof(uint), labels.Count), predicted.ToAnnotations()),
+                WriteClass),
             new OutputColumn<float[], VBuffer<float>>(
-                new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single, labels.Count), score.ToAnnotations()), (float[] scores, ref VBuffer<float> value) => VectorValue.Write(scores, ref value)),
+                new(scoreColumnName, new VectorDataViewType(NumberDataViewType.Single, labels.Count), score.ToAnnotations()),
+                (float[] scores, ref VBuffer<float> value) => VectorValue.Write(scores, ref value)),
         ];
     }
 
     private static SchemaShape.Column Vector(string name, DataViewType itemType) =>
         new(name, SchemaShape.Column.VectorKind.Vector, itemType, isKey: false);
 
-    private static void WriteClass(float[] scores, ref uint value) => value = float.IsNaN(scores[0]) ? 0 : (uint)(Array.IndexOf(scores, scores.Max()) + 1); // key 0: missing
+    private static void WriteClass(float[] scores, ref uint value) =>
+        value = float.IsNaN(scores[0]) ? 0 : (uint)(Array.IndexOf(scores, scores.Max()) + 1); // key 0: missing
 }

@@ -1,5 +1,5 @@
-using Microsoft.ML.Data;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
@@ -19,7 +19,8 @@ internal abstract class OutputColumn<TOutput>(DataViewSchema.DetachedColumn colu
 internal sealed class OutputColumn<TOutput, TValue>(DataViewSchema.DetachedColumn column, ValueWriter<TOutput, TValue> write)
     : OutputColumn<TOutput>(column)
 {
-    public override Delegate CreateGetter(Func<TOutput> current) => (ValueGetter<TValue>)((ref TValue value) => write(current(), ref value));
+    public override Delegate CreateGetter(Func<TOutput> current) =>
+        (ValueGetter<TValue>)((ref TValue value) => write(current(), ref value));
 }
 
 /// <summary>The columns that a task adds to the data.</summary>

@@ -8,14 +8,28 @@ internal sealed class RegressionColumns(string scoreColumnName) : IOutputColumns
 {
     /// <summary>What a trainer promises before it has seen data.</summary>
     public static IEnumerable<SchemaShape.Column> Shape(string scoreColumnName) =>
-    [
-        new SchemaShape.Column(scoreColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, isKey: false, new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation())),
-    ];
+        [
+            new SchemaShape.Column(
+                scoreColumnName,
+                SchemaShape.Column.VectorKind.Scalar,
+                NumberDataViewType.Single,
+                isKey: false,
+                new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation())),
+        ];
 
     public IReadOnlyList<OutputColumn<float>> For(DataViewSchema inputSchema)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
-        ScoreAnnotations.Add(annotations, inputSchema, AnnotationUtils.Const.ScoreColumnKind.Regression, AnnotationUtils.Const.ScoreValueKind.Score);
-        return [new OutputColumn<float, float>(new(scoreColumnName, NumberDataViewType.Single, annotations.ToAnnotations()), (float score, ref float value) => value = score)];
+        ScoreAnnotations.Add(
+            annotations,
+            inputSchema,
+            AnnotationUtils.Const.ScoreColumnKind.Regression,
+            AnnotationUtils.Const.ScoreValueKind.Score);
+        return
+        [
+            new OutputColumn<float, float>(
+                new(scoreColumnName, NumberDataViewType.Single, annotations.ToAnnotations()),
+                (float score, ref float value) => value = score),
+        ];
     }
 }

@@ -6,8 +6,8 @@ using MLNet.Adapters.Pipeline.Reading;
 namespace MLNet.Adapters.Pipeline.Scoring;
 
 /// <summary>
-/// Keeps the results of a view that is read more than once, so that a trainer of many passes does not run the model in each of them. A result
-/// is kept with the values that it was computed from: rows that change between passes are scored anew.
+/// Keeps the results of a view that is read more than once, so that a trainer of many passes does not run the model in each of them. A
+/// result is kept with the values that it was computed from: rows that change between passes are scored anew.
 /// </summary>
 /// <param name="scoring">The model.</param>
 internal sealed class RereadResults<TInput, TOutput>(BatchScoring<TInput, TOutput> scoring)
@@ -21,7 +21,10 @@ internal sealed class RereadResults<TInput, TOutput>(BatchScoring<TInput, TOutpu
     /// <returns>Whether results are to be kept: from the second pass on, so that data that are read once cost no memory.</returns>
     public bool BeginPass() => Interlocked.Increment(ref _passes) > 1 && scoring.RereadRows > 0;
 
-    /// <summary>The results of a look-ahead: those that are kept, or all of them anew, in the batches of a first pass, so that each pass gives the same bits.</summary>
+    /// <summary>
+    /// The results of a look-ahead: those that are kept, or all of them anew, in the batches of a first pass, so that each pass gives the
+    /// same bits.
+    /// </summary>
     public IReadOnlyList<TOutput> Score(IReadOnlyList<DataViewRowId> ids, IReadOnlyList<TInput> rows, ScoringNotes notes)
     {
         var kept = new TOutput[rows.Count];
@@ -49,7 +52,8 @@ internal sealed class RereadResults<TInput, TOutput>(BatchScoring<TInput, TOutpu
     {
         using var channel = scoring.Host.Start("Scoring");
         channel.Warning(
-            $"The data are read several times and have more rows than RereadRows ({scoring.RereadRows}) keeps, so the model runs anew for the "
-            + "others in each pass. Put AppendCacheCheckpoint between this stage and the trainer, or raise RereadRows.");
+            $"The data are read several times and have more rows than RereadRows ({scoring.RereadRows}) keeps, "
+            + "so the model runs anew for the "
+                + "others in each pass. Put AppendCacheCheckpoint between this stage and the trainer, or raise RereadRows.");
     }
 }

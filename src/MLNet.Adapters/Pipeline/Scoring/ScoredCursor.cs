@@ -41,7 +41,11 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     private bool _isSourceDone;
     private bool _isDisposed;
 
-    public ScoredCursor(ScoringBindings<TInput, TOutput> bindings, RereadResults<TInput, TOutput> reread, ActiveColumns active, DataViewRowCursor source)
+    public ScoredCursor(
+        ScoringBindings<TInput, TOutput> bindings,
+        RereadResults<TInput, TOutput> reread,
+        ActiveColumns active,
+        DataViewRowCursor source)
     {
         _bindings = bindings;
         _host = bindings.Scoring.Host;
@@ -58,7 +62,9 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
 
     public override long Position => _position;
 
-    /// <summary>The number of the look-ahead. ML.NET hands rows of parallel cursors on by the batch, so the first ones come at once.</summary>
+    /// <summary>
+    /// The number of the look-ahead. ML.NET hands rows of parallel cursors on by the batch, so the first ones come at once.
+    /// </summary>
     public override long Batch => Math.Max(_batch, 0);
 
     public override bool MoveNext()
@@ -160,7 +166,9 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
 
     private int CurrentRow()
     {
-        _host.Check(_current >= 0 && _current < _count, "The cursor is on no row. Call MoveNext first, and read no value after it returned false.");
+        _host.Check(
+            _current >= 0 && _current < _count,
+            "The cursor is on no row. Call MoveNext first, and read no value after it returned false.");
         return _current;
     }
 

@@ -29,7 +29,10 @@ internal sealed class ScoredView<TInput, TOutput>(ScoringBindings<TInput, TOutpu
             : new PassThroughCursor<TInput, TOutput>(bindings, active, cursor);
     }
 
-    /// <summary>One cursor with all rows: batches need one stream, and a forward pass already uses all cores. If several are wanted, an empty one stands beside it.</summary>
+    /// <summary>
+    /// One cursor with all rows: batches need one stream, and a forward pass already uses all cores. If several are wanted, an empty one
+    /// stands beside it.
+    /// </summary>
     /// <remarks>
     /// A single cursor would be split by the next stage, which reads hundreds of rows ahead before it hands out the first. Two are joined
     /// again by the batch, and the first batches are small.
@@ -50,6 +53,8 @@ internal sealed class ScoredView<TInput, TOutput>(ScoringBindings<TInput, TOutpu
     void ICanSaveModel.Save(ModelSaveContext ctx) =>
         throw new NotSupportedException($"Data scored by a {bindings.Scoring.ModelName} cannot be saved as a model. Save the transformer.");
 
-    private NotSupportedException NoExport() => new(
-        $"A {bindings.Scoring.ModelName} cannot be exported to ONNX yet. Save the whole chain with Model.Save and load it with Model.Load, or export a chain without this stage.");
+    private NotSupportedException NoExport() =>
+        new(
+            $"A {bindings.Scoring.ModelName} cannot be exported to ONNX yet. Save the whole chain with Model.Save and load it with "
+            + "Model.Load, or export a chain without this stage.");
 }

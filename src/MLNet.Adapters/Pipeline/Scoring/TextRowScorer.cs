@@ -7,7 +7,8 @@ namespace MLNet.Adapters.Pipeline.Scoring;
 /// <summary>Scores texts or text pairs, each read at once.</summary>
 /// <param name="native">The model.</param>
 /// <param name="result">From the head's numbers to the result.</param>
-internal sealed class TextRowScorer<TOutput>(NativeModel native, Func<float[], TOutput> result) : HeadScorer<TextRow, EncodedText, TOutput>(native)
+internal sealed class TextRowScorer<TOutput>(NativeModel native, Func<float[], TOutput> result)
+    : HeadScorer<TextRow, EncodedText, TOutput>(native)
 {
     protected override IReadOnlyList<EncodedText> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes) => Native.Encode(rows, notes);
 

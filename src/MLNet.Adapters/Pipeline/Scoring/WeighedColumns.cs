@@ -35,7 +35,16 @@ internal static class WeightsColumn
     {
         if (name is null)
             yield break;
-        var slots = new SchemaShape.Column(AnnotationUtils.Kinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false);
-        yield return new SchemaShape.Column(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false, new SchemaShape([slots]));
+        var slots = new SchemaShape.Column(
+            AnnotationUtils.Kinds.SlotNames,
+            SchemaShape.Column.VectorKind.Vector,
+            TextDataViewType.Instance,
+            isKey: false);
+        yield return new SchemaShape.Column(
+            name,
+            SchemaShape.Column.VectorKind.Vector,
+            NumberDataViewType.Single,
+            isKey: false,
+            new SchemaShape([slots]));
     }
 }

@@ -8,7 +8,8 @@ internal sealed record WeighedResult<TOutput>(TOutput Output, float[] Weights);
 /// <summary>Scores rows with the mean weights of a fusion's adapters.</summary>
 /// <param name="scorer">The model.</param>
 /// <param name="adapters">How many adapters are fused.</param>
-internal sealed class WeighedScorer<TInput, TOutput>(IFusedScorer<TInput, TOutput> scorer, int adapters) : IBatchScorer<TInput, WeighedResult<TOutput>>
+internal sealed class WeighedScorer<TInput, TOutput>(IFusedScorer<TInput, TOutput> scorer, int adapters)
+    : IBatchScorer<TInput, WeighedResult<TOutput>>
 {
     public IReadOnlyList<WeighedResult<TOutput>> Score(IReadOnlyList<TInput> rows, ScoringNotes notes) =>
         [.. scorer.ScoreFused(rows, notes).Select(result => new WeighedResult<TOutput>(result.Output, result.MeanWeights(adapters)))];

@@ -10,7 +10,10 @@ namespace MLNet.Adapters;
 /// <summary>Regression on texts on ML.NET's catalog.</summary>
 public static class AdapterSentenceSimilarityCatalog
 {
-    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to predict a number for a text pair or a text, such as how alike two sentences are.</summary>
+    /// <summary>
+    /// Trains an adapter and a head on a frozen pre-trained encoder to predict a number for a text pair or a text, such as how alike two
+    /// sentences are.
+    /// </summary>
     /// <param name="catalog">The trainers of <c>MLContext.Regression</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="labelColumnName">The numbers, Single.</param>
@@ -53,15 +56,22 @@ public static class AdapterSentenceSimilarityCatalog
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
     /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
-    public static AdapterSentenceSimilarityTrainer AdapterSentenceSimilarity(this RegressionCatalog.RegressionTrainers catalog, AdapterSentenceSimilarityOptions options)
+    public static AdapterSentenceSimilarityTrainer AdapterSentenceSimilarity(
+        this RegressionCatalog.RegressionTrainers catalog,
+        AdapterSentenceSimilarityOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
         return new AdapterSentenceSimilarityTrainer(CatalogUtils.GetEnvironment(catalog), options);
     }
 
-    /// <summary>Compares scores of similarity, or of any regression, with labels: Pearson's and Spearman's correlation, mean squared and mean absolute error.</summary>
-    /// <remarks>Ties share the mean of their ranks in Spearman's. Correlations are NaN where all labels or all scores are the same.</remarks>
+    /// <summary>
+    /// Compares scores of similarity, or of any regression, with labels: Pearson's and Spearman's correlation, mean squared and mean
+    /// absolute error.
+    /// </summary>
+    /// <remarks>
+    /// Ties share the mean of their ranks in Spearman's. Correlations are NaN where all labels or all scores are the same.
+    /// </remarks>
     /// <param name="catalog"><c>MLContext.Regression</c>.</param>
     /// <param name="data">Rows with labels and scores.</param>
     /// <param name="labelColumnName">The gold number: a Single.</param>
@@ -73,6 +83,7 @@ public static class AdapterSentenceSimilarityCatalog
         this RegressionCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score")
     {
         var host = EvaluationHost.Of(catalog, data, nameof(EvaluateSentenceSimilarity));
-        return SimilarityScores.Compute(MetricRows.Read(host, data, new NumberColumn(labelColumnName, "label"), new NumberColumn(scoreColumnName, "score")));
+        return SimilarityScores.Compute(
+            MetricRows.Read(host, data, new NumberColumn(labelColumnName, "label"), new NumberColumn(scoreColumnName, "score")));
     }
 }

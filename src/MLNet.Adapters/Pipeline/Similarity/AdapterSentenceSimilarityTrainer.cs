@@ -13,8 +13,10 @@ namespace MLNet.Adapters;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>Sentence1, Sentence2 (input; the second is null for single texts)</term><description>text; null counts as the empty string</description></item>
-/// <item><term>Label (input, Fit only)</term><description>Single; a row whose label is NaN is left out, or an error by option</description></item>
+/// <item><term>Sentence1, Sentence2 (input; the second is null for single texts)</term><description>text; null counts as the empty
+/// string</description></item>
+/// <item><term>Label (input, Fit only)</term><description>Single; a row whose label is NaN is left out, or an error by
+/// option</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>Score (output)</term><description>Single, in the label's unit</description></item>
 /// </list>
@@ -23,12 +25,15 @@ namespace MLNet.Adapters;
 /// <item><term>Machine-learning task</term><description>regression on texts or text pairs</description></item>
 /// <item><term>Normalization required</term><description>no</description></item>
 /// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
-/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows</description></item>
+/// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or
+/// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>Both texts are read together in one pass; to search among many texts train embeddings with <c>AdapterContrastive</c>. Evaluate with <see cref="AdapterSentenceSimilarityCatalog.EvaluateSentenceSimilarity"/> or <c>Regression.Evaluate</c>.</para>
-/// <para>The loss is the squared error. The head learns labels that are centred and divided by their standard deviation over the training rows, and
-/// is turned back into their unit when training ends: the unit of the labels does not change how it learns, and a head that is taken out of the model speaks in it.</para>
+/// <para>Both texts are read together in one pass; to search among many texts train embeddings with <c>AdapterContrastive</c>. Evaluate
+/// with <see cref="AdapterSentenceSimilarityCatalog.EvaluateSentenceSimilarity"/> or <c>Regression.Evaluate</c>.</para>
+/// <para>The loss is the squared error. The head learns labels that are centred and divided by their standard deviation over the training
+/// rows, and is turned back into their unit when training ends: the unit of the labels does not change how it learns, and a head that is
+/// taken out of the model speaks in it.</para>
 /// </remarks>
 public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenceSimilarityTransformer>
 {
@@ -49,7 +54,9 @@ public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenc
 
     /// <summary>Trains on the data; see <see cref="AdapterSentenceSimilarityOptions"/> for how.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="InvalidOperationException">No row can be used, a label is infinite, or a GPU is asked for that is not there.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No row can be used, a label is infinite, or a GPU is asked for that is not there.
+    /// </exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
@@ -58,5 +65,6 @@ public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenc
 
     /// <summary>The columns that the trained model will add.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(inputSchema, _ => RegressionColumns.Shape(_options.ScoreColumnName));
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        _fit.GetOutputSchema(inputSchema, _ => RegressionColumns.Shape(_options.ScoreColumnName));
 }

@@ -13,7 +13,11 @@ using MLNet.Adapters.Trained;
 using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
-    typeof(AdapterSentenceSimilarityTransformer), null, typeof(SignatureLoadModel), "Adapter sentence similarity", AdapterSentenceSimilarityTransformer.LoaderSignature)]
+    typeof(AdapterSentenceSimilarityTransformer),
+    null,
+    typeof(SignatureLoadModel),
+    "Adapter sentence similarity",
+    AdapterSentenceSimilarityTransformer.LoaderSignature)]
 
 namespace MLNet.Adapters;
 
@@ -43,7 +47,8 @@ public sealed class AdapterSentenceSimilarityTransformer : AdapterTransformer
     /// <summary>The regression on texts in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
-    public static AdapterSentenceSimilarityTransformer Find(ITransformer model) => ModelChain.Single<AdapterSentenceSimilarityTransformer>(model);
+    public static AdapterSentenceSimilarityTransformer Find(ITransformer model) =>
+        ModelChain.Single<AdapterSentenceSimilarityTransformer>(model);
 
     /// <inheritdoc/>
     public override AdapterSentenceSimilarityTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
@@ -59,6 +64,8 @@ public sealed class AdapterSentenceSimilarityTransformer : AdapterTransformer
     private static AdapterSentenceSimilarityTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterSentenceSimilarityTransformer(host, TaskFiles.Load<SimilaritySettings>(host, ctx, Format, typeof(AdapterSentenceSimilarityTransformer)));
+        return new AdapterSentenceSimilarityTransformer(
+            host,
+            TaskFiles.Load<SimilaritySettings>(host, ctx, Format, typeof(AdapterSentenceSimilarityTransformer)));
     }
 }

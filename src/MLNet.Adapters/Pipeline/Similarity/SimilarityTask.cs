@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Heads;
@@ -11,7 +12,8 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline.Similarity;
 
 /// <summary>A number for a text or text pair.</summary>
-internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) : ITask<TextRow, float, float, AdapterSentenceSimilarityTransformer>
+internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options)
+    : ITask<TextRow, float, float, AdapterSentenceSimilarityTransformer>
 {
     public TaskHead Head => new(HeadOf(options), Outputs: 1, Labels: null, "one number");
 
@@ -19,30 +21,48 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) :
 
     public static HeadConfig HeadOf(AdapterSentenceSimilarityOptions options) => HeadConfig.Of(HeadKind.Regression, options.Head);
 
-    public static ExampleReader<TextRow, float> Examples(AdapterSentenceSimilarityOptions options) => new(
-        new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName), new NumberReader(options.LabelColumnName, "label"), new WeightReader(options.ExampleWeightColumnName));
+    public static ExampleReader<TextRow, float> Examples(AdapterSentenceSimilarityOptions options) =>
+        new(
+            new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName),
+            new NumberReader(options.LabelColumnName, "label"),
+            new WeightReader(options.ExampleWeightColumnName));
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
     public bool IsMissing(TextRow input, float label) => float.IsNaN(label);
 
-    public Func<Example<TextRow, float>, IEnumerable<TrainingExample<float>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<TextRow, float>, IEnumerable<TrainingExample<float>>> EncoderOf(
+        DataViewSchema? schema,
+        ITextTokenizer tokenizer,
+        string what)
     {
         var encoding = new TextEncoding(options);
-        return example => float.IsFinite(example.Label)
-            ? [new TrainingExample<float>(encoding.Encode(tokenizer, example.Input, example.Row), example.Label, example.Weight)]
-            : throw Contracts.Except(FormattableString.Invariant($"Row {example.Row} of the {what} has the label {example.Label} in column '{options.LabelColumnName}'. A label must be a finite number; correct or filter the row."));
+        return example =>
+            float.IsFinite(example.Label)
+                ? [new TrainingExample<float>(encoding.Encode(tokenizer, example.Input, example.Row), example.Label, example.Weight)]
+                : throw Contracts.Except(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Row {example.Row} of the {what} has the label {example.Label} in column '{options.LabelColumnName}'. "
+                        + $"A label must be a finite number; correct or filter the row."));
     }
 
-    // The head learns standardised labels. Outside of training it speaks in the labels' own unit: drawn weights are put into it, and an initial head is in it.
-    public PreparedTask<float, AdapterSentenceSimilarityTransformer> Prepare(IReadOnlyList<TrainingExample<float>[]> rows, ITextTokenizer tokenizer)
+    // The head learns standardised labels. Outside of training it speaks in the labels' own unit: drawn weights are put into it, and an
+    // initial head is in it.
+    public PreparedTask<float, AdapterSentenceSimilarityTransformer> Prepare(
+        IReadOnlyList<TrainingExample<float>[]> rows,
+        ITextTokenizer tokenizer)
     {
         TrainingExample<float>[] training = [.. rows.SelectMany(row => row)];
         var mean = training.Average(example => (double)example.Target);
         var deviation = Math.Sqrt(training.Average(example => Math.Pow(example.Target - mean, 2)));
         if (deviation == 0)
             deviation = 1;
-        return new PreparedTask<float, AdapterSentenceSimilarityTransformer>(Begin) { Warnings = Warnings(training), Initialize = ToLabels };
+        return new PreparedTask<float, AdapterSentenceSimilarityTransformer>(Begin)
+        {
+            Warnings = Warnings(training),
+            Initialize = ToLabels,
+        };
 
         TaskTraining<AdapterSentenceSimilarityTransformer> Begin(TextModel model, TaskRows<float> all, TrainingSettings settings)
         {
@@ -59,15 +79,22 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options) :
     {
         if (Array.TrueForAll(training, example => example.Target == training[0].Target))
         {
-            yield return FormattableString.Invariant(
-                $"All {training.Length} training rows have the label {training[0].Target}: the model can learn nothing else. Give rows with other labels too.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"All {training.Length} training rows have the label {training[0].Target}: the model can learn nothing else. "
+                + $"Give rows with other labels too.");
         }
     }
 
-    private AdapterSentenceSimilarityTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<SimilaritySettings>(model, new SimilaritySettings
-    {
-        Sentence1ColumnName = options.Sentence1ColumnName,
-        Sentence2ColumnName = options.Sentence2ColumnName,
-        ScoreColumnName = options.ScoreColumnName,
-    }));
+    private AdapterSentenceSimilarityTransformer Create(IHost host, TaskModel model) =>
+        new(
+            host,
+            new TaskModel<SimilaritySettings>(
+                model,
+                new SimilaritySettings
+                {
+                    Sentence1ColumnName = options.Sentence1ColumnName,
+                    Sentence2ColumnName = options.Sentence2ColumnName,
+                    ScoreColumnName = options.ScoreColumnName,
+                }));
 }

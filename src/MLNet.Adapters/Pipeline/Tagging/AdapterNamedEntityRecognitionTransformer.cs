@@ -13,7 +13,11 @@ using MLNet.Adapters.Trained;
 using MLNet.Adapters.Training;
 
 [assembly: LoadableClass(
-    typeof(AdapterNamedEntityRecognitionTransformer), null, typeof(SignatureLoadModel), "Adapter named entity recognition", AdapterNamedEntityRecognitionTransformer.LoaderSignature)]
+    typeof(AdapterNamedEntityRecognitionTransformer),
+    null,
+    typeof(SignatureLoadModel),
+    "Adapter named entity recognition",
+    AdapterNamedEntityRecognitionTransformer.LoaderSignature)]
 
 namespace MLNet.Adapters;
 
@@ -46,7 +50,8 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
     /// <summary>The tagger in a fitted or loaded model.</summary>
     /// <param name="model">One, or a chain that has exactly one.</param>
     /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
-    public static AdapterNamedEntityRecognitionTransformer Find(ITransformer model) => ModelChain.Single<AdapterNamedEntityRecognitionTransformer>(model);
+    public static AdapterNamedEntityRecognitionTransformer Find(ITransformer model) =>
+        ModelChain.Single<AdapterNamedEntityRecognitionTransformer>(model);
 
     /// <inheritdoc/>
     public override AdapterNamedEntityRecognitionTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
@@ -60,6 +65,8 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
     private static AdapterNamedEntityRecognitionTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         var host = env.Register(LoaderSignature);
-        return new AdapterNamedEntityRecognitionTransformer(host, TaskFiles.Load<TaggingSettings>(host, ctx, Format, typeof(AdapterNamedEntityRecognitionTransformer)));
+        return new AdapterNamedEntityRecognitionTransformer(
+            host,
+            TaskFiles.Load<TaggingSettings>(host, ctx, Format, typeof(AdapterNamedEntityRecognitionTransformer)));
     }
 }

@@ -27,7 +27,8 @@ internal sealed class AnalyzedTags(WordReader reader, TaskModel<TaggingSettings>
             if (row.Gold.Length != row.Input.Words.Count)
             {
                 throw host.Except(
-                    $"Row {index} of the data has {row.Input.Words.Count} word(s), but {row.Gold.Length} tag(s) in column '{labelColumnName}'. Give one tag for each word.");
+                    $"Row {index} of the data has {row.Input.Words.Count} word(s), but {row.Gold.Length} tag(s) in column "
+                    + $"'{labelColumnName}'. Give one tag for each word.");
             }
         }
 
@@ -38,7 +39,9 @@ internal sealed class AnalyzedTags(WordReader reader, TaskModel<TaggingSettings>
     {
         var (windows, tokens) = (WindowsOf(tokenizer, row), new List<ShownToken>());
         var spelled = windows.Texts.Select(text => tokenizer.Align(text, string.Empty, null)).ToList();
-        var (first, last) = (windows.Texts[0].First.GetOffsetAndLength(spelled[0].Count), windows.Texts[^1].First.GetOffsetAndLength(spelled[^1].Count));
+        var (first, last) = (
+            windows.Texts[0].First.GetOffsetAndLength(spelled[0].Count),
+            windows.Texts[^1].First.GetOffsetAndLength(spelled[^1].Count));
         for (var token = 0; token < first.Offset; token++)
             AddSpecial(0, token);
         foreach (var (word, (window, start)) in windows.Places.Index())
@@ -47,7 +50,11 @@ internal sealed class AnalyzedTags(WordReader reader, TaskModel<TaggingSettings>
             for (var piece = 0; piece < windows.Sizes[word]; piece++)
             {
                 var (from, to) = pieces.Count > 0 ? (pieces[piece].Start, pieces[piece].End) : (0, row.Words[word].Length);
-                tokens.Add(new ShownToken(window, start + piece, new ExplainedToken(spelled[window][start + piece].Text, 0, place + Math.Max(0, from), place + to)));
+                tokens.Add(
+                    new ShownToken(
+                        window,
+                        start + piece,
+                        new ExplainedToken(spelled[window][start + piece].Text, 0, place + Math.Max(0, from), place + to)));
             }
         }
 
@@ -55,7 +62,8 @@ internal sealed class AnalyzedTags(WordReader reader, TaskModel<TaggingSettings>
             AddSpecial(windows.Texts.Count - 1, token);
         return tokens;
 
-        void AddSpecial(int window, int token) => tokens.Add(new ShownToken(window, token, new ExplainedToken(spelled[window][token].Text, null, 0, 0)));
+        void AddSpecial(int window, int token) =>
+            tokens.Add(new ShownToken(window, token, new ExplainedToken(spelled[window][token].Text, null, 0, 0)));
     }
 
     public override IReadOnlyList<ExplainedWord> Words(ITextTokenizer tokenizer, WordRow row, TaggedRow output)
@@ -64,8 +72,14 @@ internal sealed class AnalyzedTags(WordReader reader, TaskModel<TaggingSettings>
         var next = windows.Texts[0].First.GetOffsetAndLength(windows.Texts[0].Length).Offset;
         foreach (var (word, size) in windows.Sizes.Index())
         {
-            words.Add(new ExplainedWord(
-                row.Word(word), row.Words[word].Start, row.Words[word].Length, Labels[output.Tags[word]], output.Scores[word], [.. Enumerable.Range(next, size)]));
+            words.Add(
+                new ExplainedWord(
+                    row.Word(word),
+                    row.Words[word].Start,
+                    row.Words[word].Length,
+                    Labels[output.Tags[word]],
+                    output.Scores[word],
+                    [.. Enumerable.Range(next, size)]));
             next += size;
         }
 

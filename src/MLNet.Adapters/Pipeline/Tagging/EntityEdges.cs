@@ -9,7 +9,8 @@ internal static class EntityEdges
 
     /// <summary>The part of an entity's words without punctuation at its edges; all of it where it has nothing else.</summary>
     /// <remarks>
-    /// Left out are sentence marks behind it, and quotes and brackets on both sides. A bracket stays where its partner stands inside, as in "Georgia (USA)"; a full stop where its word has another, as in "U.S.". Symbols and hyphens stay.
+    /// Left out are sentence marks behind it, and quotes and brackets on both sides. A bracket stays where its partner stands inside, as in
+    /// "Georgia (USA)"; a full stop where its word has another, as in "U.S.". Symbols and hyphens stay.
     /// </remarks>
     public static (int Start, int Length) Trim(string text, int start, int length)
     {
@@ -47,7 +48,12 @@ internal static class EntityEdges
     {
         for (int at = from, depth = 0; at != to + step; at += step)
         {
-            depth += Category(text[at]) switch { UnicodeCategory.OpenPunctuation => step, UnicodeCategory.ClosePunctuation => -step, _ => 0 };
+            depth += Category(text[at]) switch
+            {
+                UnicodeCategory.OpenPunctuation => step,
+                UnicodeCategory.ClosePunctuation => -step,
+                _ => 0,
+            };
             if (depth == 0)
                 return at;
         }
@@ -66,7 +72,8 @@ internal static class EntityEdges
         return false;
     }
 
-    private static bool IsQuote(char character) => Category(character) is UnicodeCategory.InitialQuotePunctuation or UnicodeCategory.FinalQuotePunctuation;
+    private static bool IsQuote(char character) =>
+        Category(character) is UnicodeCategory.InitialQuotePunctuation or UnicodeCategory.FinalQuotePunctuation;
 
     private static UnicodeCategory Category(char character) => CharUnicodeInfo.GetUnicodeCategory(character);
 }

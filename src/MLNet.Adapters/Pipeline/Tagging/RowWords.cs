@@ -9,7 +9,8 @@ internal sealed class RowWords(IHost host, AdapterNamedEntityRecognitionOptions 
     private (WordSplitting Splitting, string Row)? _told; // by the first row whose words depend on it
 
     /// <summary>How texts are parted.</summary>
-    public WordSplitting Splitting => options.WordSplitting != WordSplitting.Detect ? options.WordSplitting : _told?.Splitting ?? WordSplitting.WhiteSpace;
+    public WordSplitting Splitting =>
+        options.WordSplitting != WordSplitting.Detect ? options.WordSplitting : _told?.Splitting ?? WordSplitting.WhiteSpace;
 
     /// <summary>How that was told from rows; null where it was not.</summary>
     public string? Note => _told is { } told ? $"Texts are parted into words {Describe(told.Splitting)}, as rows are tagged." : null;
@@ -20,32 +21,53 @@ internal sealed class RowWords(IHost host, AdapterNamedEntityRecognitionOptions 
     /// <summary>The words of a row.</summary>
     /// <param name="example">The row.</param>
     /// <param name="what">What messages call the data.</param>
-    /// <exception cref="InvalidOperationException">It has not one tag for each, or tags tell otherwise of other rows; the message names row and numbers.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It has not one tag for each, or tags tell otherwise of other rows; the message names row and numbers.
+    /// </exception>
     public WordRow Of(Example<WordRow, int[]> example, string what)
     {
         var (row, tags) = (example.Input, example.Label.Length);
         var number = $"row {example.Row} of the {what}";
         if (!Detects(row))
-            return row.Words.Count == tags ? row : throw Mismatch(number, row, tags, row.IsSplit ? $"; a text is parted into words {Describe(Splitting)}, as WordSplitting says" : string.Empty);
+            return row.Words.Count == tags
+                ? row
+                : throw Mismatch(
+                    number,
+                    row,
+                    tags,
+                    row.IsSplit ? $"; a text is parted into words {Describe(Splitting)}, as WordSplitting says" : string.Empty);
         var finer = Finer(row);
         var fitting = row.Words.Count == tags ? row : finer;
         if (fitting.Words.Count != tags)
-            throw Mismatch(number, row, tags, $"; the text, parted {Describe(WordSplitting.WhiteSpace)}, would have {finer.Words.Count} if it were parted at punctuation too");
+            throw Mismatch(
+                number,
+                row,
+                tags,
+                $"; the text, parted {Describe(WordSplitting.WhiteSpace)}, would have {finer.Words.Count} if it were parted at "
+                + "punctuation too");
         if (row.Words.Count == finer.Words.Count)
             return row;
         var splitting = fitting == row ? WordSplitting.WhiteSpace : WordSplitting.WhiteSpaceAndPunctuation;
         _told ??= (splitting, number);
-        return _told.Value.Splitting == splitting ? fitting : throw host.Except(
-            $"Column '{options.LabelColumnName}' has {tags} tag(s) in {number}, one for each word of column '{options.Sentence1ColumnName}' parted {Describe(splitting)} ({row.Words.Count} at white space alone, {finer.Words.Count} with punctuation), "
-            + $"but in {_told.Value.Row} one for each word parted {Describe(_told.Value.Splitting)}. Tag all rows alike, or give vectors of words.");
+        return _told.Value.Splitting == splitting
+            ? fitting
+            : throw host.Except(
+                $"Column '{options.LabelColumnName}' has {tags} tag(s) in {number}, one for each word of column "
+                + $"'{options.Sentence1ColumnName}' parted {Describe(splitting)} ({row.Words.Count} at white space alone, "
+                + $"{finer.Words.Count} with punctuation), "
+                    + $"but in {_told.Value.Row} one for each word parted {Describe(_told.Value.Splitting)}. Tag all rows alike, "
+                    + "or give vectors of words.");
     }
 
     private static WordRow Finer(WordRow row) => WordRow.Split(row.Text, WordSplitting.WhiteSpaceAndPunctuation);
 
-    private static string Describe(WordSplitting splitting) => splitting == WordSplitting.WhiteSpace ? "at white space" : "at white space and punctuation";
+    private static string Describe(WordSplitting splitting) =>
+        splitting == WordSplitting.WhiteSpace ? "at white space" : "at white space and punctuation";
 
     private bool Detects(WordRow row) => row.IsSplit && options.WordSplitting == WordSplitting.Detect;
 
-    private Exception Mismatch(string number, WordRow row, int tags, string how) => host.Except(
-        $"R{number[1..]} has {row.Words.Count} word(s) in column '{options.Sentence1ColumnName}', but {tags} tag(s) in column '{options.LabelColumnName}'. Give one tag for each word{how}.");
+    private Exception Mismatch(string number, WordRow row, int tags, string how) =>
+        host.Except(
+            $"R{number[1..]} has {row.Words.Count} word(s) in column '{options.Sentence1ColumnName}', "
+            + $"but {tags} tag(s) in column '{options.LabelColumnName}'. Give one tag for each word{how}.");
 }

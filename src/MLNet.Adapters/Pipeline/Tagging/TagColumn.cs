@@ -8,7 +8,8 @@ namespace MLNet.Adapters.Pipeline.Tagging;
 /// <summary>The column of tags: a vector of keys over text, one for each word.</summary>
 internal sealed record TagColumn(string Name) : InputColumn(Name, "label", NumberDataViewType.UInt32)
 {
-    private string Expected => $"a vector of UInt32 keys over text, one tag for each word (append Conversion.MapValueToKey(\"{Name}\") before the trainer)";
+    private string Expected =>
+        $"a vector of UInt32 keys over text, one tag for each word (append Conversion.MapValueToKey(\"{Name}\") before the trainer)";
 
     protected override void CheckType(IExceptionContext context, SchemaShape.Column found)
     {

@@ -20,7 +20,10 @@ internal sealed class TagReader(string columnName) : IRowReader<int[]>
         var count = ((KeyDataViewType)((VectorDataViewType)column.Type).ItemType).Count;
         return count is >= 2 and <= int.MaxValue
             ? ClassLabels.Read(column, (int)count)
-            : throw context.ExceptParam("inputSchema", $"Label column '{columnName}' has {count} tag(s), but a tagger needs at least 2. Check the tags that the key was built from.");
+            : throw context.ExceptParam(
+                "inputSchema",
+                $"Label column '{columnName}' has {count} tag(s), but a tagger needs at least 2. "
+                + "Check the tags that the key was built from.");
     }
 
     public Func<int[]> Bind(DataViewRow row)

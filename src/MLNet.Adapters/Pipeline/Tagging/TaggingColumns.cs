@@ -5,12 +5,18 @@ using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
-/// <summary>The columns of a tagger: a tag and its probability for each word; and text, type, start, length and score of each entity.</summary>
+/// <summary>
+/// The columns of a tagger: a tag and its probability for each word; and text, type, start, length and score of each entity.
+/// </summary>
 internal sealed class TaggingColumns(ClassLabels tags, TaggingSettings settings) : IOutputColumns<TaggedRow>
 {
     private static readonly (string Suffix, DataViewType Type)[] Parts =
     [
-        ("Text", TextDataViewType.Instance), ("Type", TextDataViewType.Instance), ("Start", NumberDataViewType.Int32), ("Length", NumberDataViewType.Int32), ("Score", NumberDataViewType.Single),
+        ("Text", TextDataViewType.Instance),
+        ("Type", TextDataViewType.Instance),
+        ("Start", NumberDataViewType.Int32),
+        ("Length", NumberDataViewType.Int32),
+        ("Score", NumberDataViewType.Single),
     ];
 
     /// <summary>The names of the columns of entities; none without a prefix.</summary>
@@ -19,11 +25,29 @@ internal sealed class TaggingColumns(ClassLabels tags, TaggingSettings settings)
     /// <summary>What a trainer promises before it has seen data.</summary>
     public static IEnumerable<SchemaShape.Column> Shape(string outputColumnName, string scoreColumnName, string? entityColumnPrefix)
     {
-        yield return new SchemaShape.Column(outputColumnName, SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.UInt32, isKey: true, new SchemaShape(
-            [new SchemaShape.Column(AnnotationUtils.Kinds.KeyValues, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false)]));
-        yield return new SchemaShape.Column(scoreColumnName, SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.Single, isKey: false);
+        yield return new SchemaShape.Column(
+            outputColumnName,
+            SchemaShape.Column.VectorKind.VariableVector,
+            NumberDataViewType.UInt32,
+            isKey: true,
+            new SchemaShape([
+                new SchemaShape.Column(
+                    AnnotationUtils.Kinds.KeyValues,
+                    SchemaShape.Column.VectorKind.Vector,
+                    TextDataViewType.Instance,
+                    isKey: false),
+            ]));
+        yield return new SchemaShape.Column(
+            scoreColumnName,
+            SchemaShape.Column.VectorKind.VariableVector,
+            NumberDataViewType.Single,
+            isKey: false);
         foreach (var (suffix, type) in Parts.Where(_ => entityColumnPrefix is not null))
-            yield return new SchemaShape.Column(entityColumnPrefix + suffix, SchemaShape.Column.VectorKind.VariableVector, type, isKey: false);
+            yield return new SchemaShape.Column(
+                entityColumnPrefix + suffix,
+                SchemaShape.Column.VectorKind.VariableVector,
+                type,
+                isKey: false);
     }
 
     public IReadOnlyList<OutputColumn<TaggedRow>> For(DataViewSchema inputSchema)
@@ -33,7 +57,10 @@ internal sealed class TaggingColumns(ClassLabels tags, TaggingSettings settings)
         List<OutputColumn<TaggedRow>> columns =
         [
             new OutputColumn<TaggedRow, VBuffer<uint>>(
-                new(settings.OutputColumnName, new VectorDataViewType(new KeyDataViewType(typeof(uint), tags.Count)), annotations.ToAnnotations()),
+                new(
+                    settings.OutputColumnName,
+                    new VectorDataViewType(new KeyDataViewType(typeof(uint), tags.Count)),
+                    annotations.ToAnnotations()),
                 (TaggedRow row, ref VBuffer<uint> value) => VectorValue.Write(Array.ConvertAll(row.Tags, tag => (uint)tag + 1), ref value)),
             Vector(settings.ScoreColumnName, NumberDataViewType.Single, row => row.Scores),
         ];
@@ -49,6 +76,9 @@ internal sealed class TaggingColumns(ClassLabels tags, TaggingSettings settings)
         return columns;
     }
 
-    private static OutputColumn<TaggedRow, VBuffer<T>> Vector<T>(string name, PrimitiveDataViewType type, Func<TaggedRow, IEnumerable<T>> read) => new(
-        new(name, new VectorDataViewType(type)), (TaggedRow row, ref VBuffer<T> value) => VectorValue.Write([.. read(row)], ref value));
+    private static OutputColumn<TaggedRow, VBuffer<T>> Vector<T>(
+        string name,
+        PrimitiveDataViewType type,
+        Func<TaggedRow, IEnumerable<T>> read) =>
+        new(new(name, new VectorDataViewType(type)), (TaggedRow row, ref VBuffer<T> value) => VectorValue.Write([.. read(row)], ref value));
 }

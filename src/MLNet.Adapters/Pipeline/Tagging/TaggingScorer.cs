@@ -8,7 +8,8 @@ using MLNet.Adapters.Training;
 namespace MLNet.Adapters.Pipeline.Tagging;
 
 /// <summary>The tag of each word, and the entities that they make.</summary>
-internal sealed class TaggingScorer(NativeModel native, TaskModel<TaggingSettings> model) : HeadScorer<WordRow, WordWindows, TaggedRow>(native)
+internal sealed class TaggingScorer(NativeModel native, TaskModel<TaggingSettings> model)
+    : HeadScorer<WordRow, WordWindows, TaggedRow>(native)
 {
     private readonly string[] _tags = model.Record.Labels!.Values;
     private readonly TagScheme? _scheme =
@@ -39,8 +40,10 @@ internal sealed class TaggingScorer(NativeModel native, TaskModel<TaggingSetting
 
     // Models of the first format have entities of IOB2 tags only.
     private static TagScheme? FirstFormat(string[] tags) =>
-        Array.TrueForAll(tags, tag => tag == EntityTag.Outside || (!EntityTag.IsOutside(tag) && EntityTag.TryParse(tag, TagScheme.Iob, out _)))
-            ? TagScheme.Iob : null;
+        Array.TrueForAll(tags, tag =>
+            tag == EntityTag.Outside || (!EntityTag.IsOutside(tag) && EntityTag.TryParse(tag, TagScheme.Iob, out _)))
+            ? TagScheme.Iob
+            : null;
 
     private List<EntitySpan> Spans(int[] tags, TagScheme scheme) =>
         EntityTags.Spans([.. tags.Select(tag => _tags[tag])], EntityScheme.Conll, scheme);
@@ -52,6 +55,11 @@ internal sealed class TaggingScorer(NativeModel native, TaskModel<TaggingSetting
         var length = lastStart + lastLength - start;
         if (_trims && row.IsSplit)
             (start, length) = EntityEdges.Trim(row.Text, start, length);
-        return new FoundEntity(row.Text.Substring(start, length), span.Type, start, length, scores.AsSpan(span.FirstWord, span.Words).ToArray().Average());
+        return new FoundEntity(
+            row.Text.Substring(start, length),
+            span.Type,
+            start,
+            length,
+            scores.AsSpan(span.FirstWord, span.Words).ToArray().Average());
     }
 }

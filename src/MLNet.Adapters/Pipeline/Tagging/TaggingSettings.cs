@@ -14,7 +14,10 @@ internal sealed record TaggingSettings
 
     public required int WindowOverlap { get; init; }
 
-    /// <summary>How texts are parted into words; null in models of the first format, which part them at white space and keep punctuation in entities.</summary>
+    /// <summary>
+    /// How texts are parted into words; null in models of the first format, which part them at white space and keep punctuation in
+    /// entities.
+    /// </summary>
     public WordSplitting? WordSplitting { get; init; }
 
     /// <summary>How the tags mark entities; null without columns of entities, and in models of the first format.</summary>

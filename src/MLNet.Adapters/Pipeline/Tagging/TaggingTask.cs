@@ -23,11 +23,13 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
 
     public TaskHead Head => new(HeadOf(options), tags.Count, tags.ToRecord(), $"{tags.Count} tags");
 
-    public RowMessages Messages => RowMessages.Of(options) with
-    {
-        Missing = $"no word in column '{options.Sentence1ColumnName}' or no tag in column '{options.LabelColumnName}'",
-        MissingPart = $"word(s) without a tag in column '{options.LabelColumnName}': empty, or not among those that the keys were made from",
-    };
+    public RowMessages Messages =>
+        RowMessages.Of(options) with
+        {
+            Missing = $"no word in column '{options.Sentence1ColumnName}' or no tag in column '{options.LabelColumnName}'",
+            MissingPart =
+                $"word(s) without a tag in column '{options.LabelColumnName}': empty, or not among those that the keys were made from",
+        };
 
     public static HeadConfig HeadOf(AdapterNamedEntityRecognitionOptions options) => HeadConfig.Of(HeadKind.Tagging, options.Head);
 
@@ -43,7 +45,10 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
 
     public int MissingParts(int[] label) => label.Count(tag => tag < 0);
 
-    public Func<Example<WordRow, int[]>, IEnumerable<TrainingExample<int[]>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what)
+    public Func<Example<WordRow, int[]>, IEnumerable<TrainingExample<int[]>>> EncoderOf(
+        DataViewSchema? schema,
+        ITextTokenizer tokenizer,
+        string what)
     {
         Func<int, int> toTag = schema is null
             ? tag => tag
@@ -58,7 +63,10 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
             foreach (var (word, (window, token)) in windows.Places.Index())
                 targets[window][token] = labels[word] < 0 ? TaggingObjective.Ignored : toTag(labels[word]);
             // A window in which no word is judged would have no mean loss.
-            return windows.Texts.Zip(targets).Where(pair => Array.Exists(pair.Second, tag => tag != TaggingObjective.Ignored)).Select(pair => new TrainingExample<int[]>(pair.First, pair.Second, example.Weight));
+            return windows
+                .Texts.Zip(targets)
+                .Where(pair => Array.Exists(pair.Second, tag => tag != TaggingObjective.Ignored))
+                .Select(pair => new TrainingExample<int[]>(pair.First, pair.Second, example.Weight));
         }
     }
 
@@ -90,14 +98,19 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
         }
     }
 
-    private AdapterNamedEntityRecognitionTransformer Create(IHost host, TaskModel model) => new(host, new TaskModel<TaggingSettings>(model, new TaggingSettings
-    {
-        Sentence1ColumnName = options.Sentence1ColumnName,
-        OutputColumnName = options.OutputColumnName,
-        ScoreColumnName = options.ScoreColumnName,
-        EntityColumnPrefix = options.EntityColumnPrefix,
-        WindowOverlap = options.WindowOverlap,
-        WordSplitting = _words.Splitting,
-        TagScheme = _scheme,
-    }));
+    private AdapterNamedEntityRecognitionTransformer Create(IHost host, TaskModel model) =>
+        new(
+            host,
+            new TaskModel<TaggingSettings>(
+                model,
+                new TaggingSettings
+                {
+                    Sentence1ColumnName = options.Sentence1ColumnName,
+                    OutputColumnName = options.OutputColumnName,
+                    ScoreColumnName = options.ScoreColumnName,
+                    EntityColumnPrefix = options.EntityColumnPrefix,
+                    WindowOverlap = options.WindowOverlap,
+                    WordSplitting = _words.Splitting,
+                    TagScheme = _scheme,
+                }));
 }

@@ -11,6 +11,11 @@ internal sealed record WordColumn(string Name) : InputColumn(Name, "text", TextD
     protected override void CheckType(IExceptionContext context, SchemaShape.Column found)
     {
         if (found.IsKey || !found.ItemType.Equals(Type))
-            throw context.ExceptSchemaMismatch("inputSchema", Role, Name, "a text, or a vector of texts with one word each", found.GetTypeString());
+            throw context.ExceptSchemaMismatch(
+                "inputSchema",
+                Role,
+                Name,
+                "a text, or a vector of texts with one word each",
+                found.GetTypeString());
     }
 }

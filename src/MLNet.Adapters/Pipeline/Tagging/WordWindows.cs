@@ -6,7 +6,10 @@ namespace MLNet.Adapters.Pipeline.Tagging;
 /// <param name="Texts">The windows.</param>
 /// <param name="Places">For each word, its window and its first token there.</param>
 /// <param name="Sizes">For each word, its number of tokens.</param>
-internal sealed record WordWindows(IReadOnlyList<EncodedText> Texts, IReadOnlyList<(int Window, int Token)> Places, IReadOnlyList<int> Sizes)
+internal sealed record WordWindows(
+    IReadOnlyList<EncodedText> Texts,
+    IReadOnlyList<(int Window, int Token)> Places,
+    IReadOnlyList<int> Sizes)
 {
     /// <summary>Tokenises a row.</summary>
     /// <param name="tokenizer">The encoder's tokenizer.</param>
@@ -18,7 +21,9 @@ internal sealed record WordWindows(IReadOnlyList<EncodedText> Texts, IReadOnlyLi
         var room = maxTokens - tokenizer.Framing.OfText;
         var words = Enumerable.Range(0, row.Words.Count).Select(word => Pieces(tokenizer, row.Word(word), room)).ToList();
         var windows = TokenWindows.Plan([.. words.Select(pieces => pieces.Length)], room, overlap);
-        var texts = windows.Select(window => tokenizer.Frame([.. words.Skip(window.Start).Take(window.Count).SelectMany(pieces => pieces)])).ToList();
+        var texts = windows
+            .Select(window => tokenizer.Frame([.. words.Skip(window.Start).Take(window.Count).SelectMany(pieces => pieces)]))
+            .ToList();
         var places = new (int, int)[words.Count];
         for (var word = 0; word < words.Count; word++)
         {
@@ -30,7 +35,8 @@ internal sealed record WordWindows(IReadOnlyList<EncodedText> Texts, IReadOnlyLi
         return new WordWindows(texts, places, [.. words.Select(pieces => pieces.Length)]);
     }
 
-    // A word without pieces, such as a lone control character, still has a token to be judged by. The pieces of a word beyond a whole window cannot change its first token's.
+    // A word without pieces, such as a lone control character, still has a token to be judged by. The pieces of a word beyond a whole
+    // window cannot change its first token's.
     private static int[] Pieces(ITextTokenizer tokenizer, string word, int room)
     {
         int[] ids = [.. tokenizer.TokenizeWord(word).Take(room).Select(token => token.Id)];

@@ -17,9 +17,14 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
 
     public FineTuning FineTuning => FineTuning.Adapter;
 
-    public IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head) => initial?.Head is { } left && left.Config != head
-        ? config.Warnings(shape).Append($"InitialAdapter '{initial.Name}' has a head of {left.Config}, which this task cannot use: training goes on from the adapter alone.")
-        : config.Warnings(shape);
+    public IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head) =>
+        initial?.Head is { } left && left.Config != head
+            ? config
+                .Warnings(shape)
+                .Append(
+                    $"InitialAdapter '{initial.Name}' has a head of {left.Config}, which this task cannot use: "
+                    + $"training goes on from the adapter alone.")
+            : config.Warnings(shape);
 
     public AdapterModule Create(EncoderConfig encoder, Generator generator, Device device)
     {
@@ -30,7 +35,8 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
         if (adapter is ResidualAdapters residual)
             return CompositionBuilder.BuildStack(below, NameOf(below), residual, encoder.Shape, device);
         adapter.Dispose();
-        throw new ArgumentException($"An adapter of kind {config.GetType().Name} cannot be stacked on FrozenAdapters. Train it without them.");
+        throw new ArgumentException(
+            $"An adapter of kind {config.GetType().Name} cannot be stacked on FrozenAdapters. Train it without them.");
     }
 
     public void Initialize(AdapterModule? adapter, TextHead? head, IReadOnlyList<string> labels)
@@ -41,7 +47,16 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
 
     public AdapterComposition ToComposition(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report)
     {
-        var adapter = new TrainedAdapter(below is null ? Name : NameOf(below), config, encoder.Reference, encoder.Shape, AdapterWeights.Write(Trained(trained!)), null) { Norms = report.AdapterNorms };
+        var adapter = new TrainedAdapter(
+            below is null ? Name : NameOf(below),
+            config,
+            encoder.Reference,
+            encoder.Shape,
+            AdapterWeights.Write(Trained(trained!)),
+            null)
+        {
+            Norms = report.AdapterNorms,
+        };
         return below is null ? adapter : new Stack(below, adapter);
     }
 
@@ -51,6 +66,9 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
     private static string NameOf(AdapterComposition below)
     {
         var taken = below.Adapters.Select(adapter => adapter.Name).ToHashSet(StringComparer.Ordinal);
-        return Enumerable.Range(1, taken.Count + 1).Select(number => number == 1 ? Name : $"{Name}{number}").First(name => !taken.Contains(name));
+        return Enumerable
+            .Range(1, taken.Count + 1)
+            .Select(number => number == 1 ? Name : $"{Name}{number}")
+            .First(name => !taken.Contains(name));
     }
 }

@@ -19,7 +19,10 @@ public abstract record AdapterTaskOptions : TrainingOptions
     /// <value><c>Label</c> by default.</value>
     public string LabelColumnName { get; init; } = "Label";
 
-    /// <summary>A number that says how much a row counts in training and validation; 0, which leaves the row out, or from 1e-9 to 1e9. In training a weight counts relative to the others of its batch, as in torch's weighted mean.</summary>
+    /// <summary>
+    /// A number that says how much a row counts in training and validation; 0, which leaves the row out, or from 1e-9 to 1e9. In training a
+    /// weight counts relative to the others of its batch, as in torch's weighted mean.
+    /// </summary>
     /// <value>Null by default: all rows count alike.</value>
     public string? ExampleWeightColumnName { get; init; }
 
@@ -27,7 +30,10 @@ public abstract record AdapterTaskOptions : TrainingOptions
     /// <value>Null by default.</value>
     public IDataView? ValidationSet { get; init; }
 
-    /// <summary>What happens to a training or validation row without a label. Where a label has parts, such as a tag for each word, <see cref="MissingLabel.Error"/> refuses a missing part too.</summary>
+    /// <summary>
+    /// What happens to a training or validation row without a label. Where a label has parts, such as a tag for each word,
+    /// <see cref="MissingLabel.Error"/> refuses a missing part too.
+    /// </summary>
     /// <value><see cref="MissingLabel.Skip"/> by default.</value>
     public MissingLabel OnMissingLabel { get; init; } = MissingLabel.Skip;
 
@@ -36,8 +42,8 @@ public abstract record AdapterTaskOptions : TrainingOptions
     public EncoderStorage EncoderStorage { get; init; } = EncoderStorage.Automatic;
 
     /// <summary>
-    /// How many rows' results a scored view keeps when it is read again, as by a trainer of many passes behind this stage; the model runs anew
-    /// for the others, with a warning.
+    /// How many rows' results a scored view keeps when it is read again, as by a trainer of many passes behind this stage; the model runs
+    /// anew for the others, with a warning.
     /// </summary>
     /// <value>20,000 by default; 0 keeps none. Data that are read once keep none either.</value>
     public int RereadRows { get; init; } = RereadLimit.Default;
@@ -47,26 +53,32 @@ public abstract record AdapterTaskOptions : TrainingOptions
     public FineTuning FineTuning { get; init; } = FineTuning.Adapter;
 
     /// <summary>
-    /// The adapter to train. With <see cref="FusedAdapters"/>: an adapter to train first, on the same rows and with the same options, and to fuse with
-    /// the others under the name <see cref="OwnAdapterName"/>; <see cref="TrainingOptions.Progress"/> then tells of two trainings, one after the other.
+    /// The adapter to train. With <see cref="FusedAdapters"/>: an adapter to train first, on the same rows and with the same options, and
+    /// to fuse with the others under the name <see cref="OwnAdapterName"/>; <see cref="TrainingOptions.Progress"/> then tells of two
+    /// trainings, one after the other.
     /// </summary>
     /// <value>
-    /// Null by default: <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>, or none beside fused adapters.
-    /// It must be null if no adapter is trained.
+    /// Null by default: <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>, or none beside
+    /// fused adapters. It must be null if no adapter is trained.
     /// </value>
     public AdapterConfig? Adapter { get; init; }
 
-    /// <summary>An adapter to continue from. Its head goes on too where it is one for the same task: labels are matched by name, and one that is new to it starts anew. A head for another task, or of a form that this library does not train, is left behind with a warning.</summary>
+    /// <summary>
+    /// An adapter to continue from. Its head goes on too where it is one for the same task: labels are matched by name, and one that is new
+    /// to it starts anew. A head for another task, or of a form that this library does not train, is left behind with a warning.
+    /// </summary>
     /// <value>Null by default: training starts from new weights. It must be null beside <see cref="FusedAdapters"/>.</value>
     public TrainedAdapter? InitialAdapter { get; init; }
 
-    /// <summary>Adapters that stay as they are: a new adapter is trained on top of them, or with <see cref="FineTuning.HeadOnly"/> a new head alone.</summary>
+    /// <summary>
+    /// Adapters that stay as they are: a new adapter is trained on top of them, or with <see cref="FineTuning.HeadOnly"/> a new head alone.
+    /// </summary>
     /// <value>Null by default: the plain encoder.</value>
     public AdapterComposition? FrozenAdapters { get; init; }
 
     /// <summary>
-    /// Adapters that stay as they are and are fused: fusion layers and a head are trained. Of one placement and of the options' encoder; their sizes,
-    /// tasks, heads and labels may differ.
+    /// Adapters that stay as they are and are fused: fusion layers and a head are trained. Of one placement and of the options' encoder;
+    /// their sizes, tasks, heads and labels may differ.
     /// </summary>
     /// <value>Null by default: no fusion.</value>
     public IReadOnlyList<AdapterComposition>? FusedAdapters { get; init => field = value is null ? null : [.. value]; }
@@ -80,13 +92,14 @@ public abstract record AdapterTaskOptions : TrainingOptions
     public string OwnAdapterName { get; init; } = "own";
 
     /// <summary>
-    /// With fused adapters: receives the mean weight of each adapter over layers and real tokens of a row, a vector with the adapters' names as
-    /// slot names. Language models and embeddings read each row once more for it.
+    /// With fused adapters: receives the mean weight of each adapter over layers and real tokens of a row, a vector with the adapters'
+    /// names as slot names. Language models and embeddings read each row once more for it.
     /// </summary>
     /// <value>Null by default: no such column, and none of its cost.</value>
     public string? FusionWeightsColumnName { get; init; }
 
     private protected override bool IsEncoderTrained => FineTuning == FineTuning.Full;
 
-    private protected override int EncoderPositions => Encoder?.MaxTokens ?? base.EncoderPositions; // the default encoder's are more than any default limit
+    // The default encoder's are more than any default limit.
+    private protected override int EncoderPositions => Encoder?.MaxTokens ?? base.EncoderPositions;
 }

@@ -27,7 +27,10 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
     /// <summary>Every parameter, and which were trained.</summary>
     public ParameterSummary ParameterSummary => _model.Record.Parameters;
 
-    /// <summary>The adapter with its head, where the model has exactly one, trained or frozen; null where it has none (<see cref="FineTuning.Full"/>, or <see cref="FineTuning.HeadOnly"/> without frozen adapters) or several are composed.</summary>
+    /// <summary>
+    /// The adapter with its head, where the model has exactly one, trained or frozen; null where it has none
+    /// (<see cref="FineTuning.Full"/>, or <see cref="FineTuning.HeadOnly"/> without frozen adapters) or several are composed.
+    /// </summary>
     public TrainedAdapter? Adapter => Composition as TrainedAdapter;
 
     /// <summary>The adapters with the model's head: one, or a fusion or other composition of several; null where there is none.</summary>
@@ -52,8 +55,13 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
     /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or of another type.</exception>
     public IDataView Transform(IDataView input) => BatchScoring.Transform(input);
 
-    /// <summary>Gives the model's native memory back, at the latest when running computations end; the shared encoder goes with its last model.</summary>
-    /// <remarks>The model stays usable: the next use builds it again, with the same scores. A prediction engine disposes its model too, as ML.NET's do by default.</remarks>
+    /// <summary>
+    /// Gives the model's native memory back, at the latest when running computations end; the shared encoder goes with its last model.
+    /// </summary>
+    /// <remarks>
+    /// The model stays usable: the next use builds it again, with the same scores. A prediction engine disposes its model too, as ML.NET's
+    /// do by default.
+    /// </remarks>
     public void Dispose()
     {
         BatchScoring.Memory.Release();
@@ -62,10 +70,15 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
 
     /// <summary>Which adapters the fusion uses for each token of a text.</summary>
     /// <param name="text">
-    /// The text, the first one of a pair, or the context of a question; a text beyond the model's token limit is treated as the option OnLongText says.
+    /// The text, the first one of a pair, or the context of a question; a text beyond the model's token limit is treated as the option
+    /// OnLongText says.
     /// </param>
-    /// <param name="secondText">The second text if the model reads two, or the question. Embeddings can be explained for one text or for a pair.</param>
-    /// <exception cref="InvalidOperationException">The model has no fusion, or the text is too long and the model was trained with <see cref="LongText.Error"/>.</exception>
+    /// <param name="secondText">
+    /// The second text if the model reads two, or the question. Embeddings can be explained for one text or for a pair.
+    /// </param>
+    /// <exception cref="InvalidOperationException">
+    /// The model has no fusion, or the text is too long and the model was trained with <see cref="LongText.Error"/>.
+    /// </exception>
     /// <exception cref="ArgumentException">A second text is missing, or there is one too many.</exception>
     public FusionExplanation Explain(string text, string? secondText = null)
     {
@@ -74,8 +87,13 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
         return Analyze().Explain(text, secondText);
     }
 
-    /// <summary>How the fusion uses its adapters over a data set, and what dropping the least used ones, one after the other, would cost.</summary>
-    /// <param name="data">Rows with the model's text columns and a label; a row without a label, or with one that the model does not know, counts for the weights alone.</param>
+    /// <summary>
+    /// How the fusion uses its adapters over a data set, and what dropping the least used ones, one after the other, would cost.
+    /// </summary>
+    /// <param name="data">
+    /// Rows with the model's text columns and a label; a row without a label, or with one that the model does not know, counts for the
+    /// weights alone.
+    /// </param>
     /// <param name="labelColumnName">
     /// What is right. Null by default: <c>Label</c>, or <c>TrainingAnswer</c> for answers. Language models and embeddings have no label.
     /// </param>
@@ -87,7 +105,9 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
         return Analyze().Report(data, labelColumnName);
     }
 
-    /// <summary>The model without some of its fused adapters: smaller, the weights of the others renormalised by the softmax, nothing trained anew.</summary>
+    /// <summary>
+    /// The model without some of its fused adapters: smaller, the weights of the others renormalised by the softmax, nothing trained anew.
+    /// </summary>
     /// <param name="names">The adapters to drop.</param>
     /// <returns>A model of its own; this one stays as it is.</returns>
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
@@ -99,7 +119,9 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
     /// <param name="names">The adapters to drop.</param>
     /// <param name="labelColumnName">What is right; null as in <see cref="AnalyzeFusion"/>.</param>
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
-    /// <exception cref="ArgumentException">A name is not among the fused adapters, or none would be left, or a column is missing.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is not among the fused adapters, or none would be left, or a column is missing.
+    /// </exception>
     public PruningComparison MeasurePruning(IDataView data, IReadOnlyList<string> names, string? labelColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(names);

@@ -19,7 +19,9 @@ internal static class FineTuningPlans
         OptionChecks.RereadRows(options.RereadRows);
         ArgumentException.ThrowIfNullOrEmpty(options.LabelColumnName, nameof(options.LabelColumnName));
         if (options.Adapter is not null && options.FineTuning != FineTuning.Adapter)
-            throw new ArgumentException($"Adapter is given, but FineTuning is {options.FineTuning}, which trains none. Leave Adapter null, or set FineTuning to Adapter.");
+            throw new ArgumentException(
+                $"Adapter is given, but FineTuning is {options.FineTuning}, which trains none. Leave Adapter null, "
+                + "or set FineTuning to Adapter.");
         if (options.FrozenAdapters is { } frozen)
             FrozenAdapterChecks.Check(frozen, options.FineTuning, AdapterOf(options), encoder);
         if (options.InitialAdapter is { } initial)
@@ -54,16 +56,20 @@ internal static class FineTuningPlans
             : new FusionPlan(config, [.. fused, ((TrainedAdapter)own.Headed!).Rename(options.OwnAdapterName)], own.Record.Report);
     }
 
-    private static AdapterConfig AdapterOf(AdapterTaskOptions options) => options.Adapter ?? options.InitialAdapter?.Config ?? AdapterMethods.Default;
+    private static AdapterConfig AdapterOf(AdapterTaskOptions options) =>
+        options.Adapter ?? options.InitialAdapter?.Config ?? AdapterMethods.Default;
 
     private static void CheckFusion(AdapterTaskOptions options, IReadOnlyList<AdapterComposition> fused, PretrainedEncoder encoder)
     {
         if (options.FineTuning != FineTuning.Adapter)
             throw new ArgumentException($"FusedAdapters are given, but FineTuning is {options.FineTuning}. Leave one of them out.");
         if (options.InitialAdapter is { } initial)
-            throw new ArgumentException($"Both InitialAdapter '{initial.Name}' and FusedAdapters are given: a fusion trains no adapter that could go on from it. Leave one of them out, or fuse it with the others.");
+            throw new ArgumentException(
+                $"Both InitialAdapter '{initial.Name}' and FusedAdapters are given: a fusion trains no adapter that could go on from it. "
+                + "Leave one of them out, or fuse it with the others.");
         if (options.FrozenAdapters is not null)
-            throw new ArgumentException("Both FrozenAdapters and FusedAdapters are given. Give one of them; a Stack or an Average can itself be fused.");
+            throw new ArgumentException(
+                "Both FrozenAdapters and FusedAdapters are given. Give one of them; a Stack or an Average can itself be fused.");
         FusionOptionChecks.Check(options.Fusion ?? AdapterFusionConfig.Dynamic, fused, options.Adapter, options.OwnAdapterName, encoder);
     }
 }

@@ -15,11 +15,18 @@ internal static class FrozenAdapterChecks
     {
         frozen.CheckFits(encoder);
         if (fineTuning == FineTuning.Full)
-            throw new ArgumentException($"FrozenAdapters is '{frozen.Name}', but FineTuning is Full: adapters trained in the frozen encoder do not fit a tuned one. Leave one of them out.");
+            throw new ArgumentException(
+                $"FrozenAdapters is '{frozen.Name}', but FineTuning is Full: adapters trained in the frozen encoder do not fit a tuned "
+                + "one. Leave one of them out.");
         if (frozen.SplitsRows)
-            throw new ArgumentException($"FrozenAdapters is {frozen.Name}, which copies or routes rows, so one head cannot be trained on it. Give an adapter, a Stack, an Average or a fusion.");
+            throw new ArgumentException(
+                $"FrozenAdapters is {frozen.Name}, which copies or routes rows, so one head cannot be trained on it. Give an adapter, "
+                + "a Stack, an Average or a fusion.");
         if (fineTuning == FineTuning.Adapter)
-            AdapterPlaces.Stacked([(frozen.Name, CompositionPlaces.Of(frozen)), ("the new one", AdapterPlaces.Of("the new one", adapter, frozen.Layers))]);
+            AdapterPlaces.Stacked([
+                (frozen.Name, CompositionPlaces.Of(frozen)),
+                ("the new one", AdapterPlaces.Of("the new one", adapter, frozen.Layers)),
+            ]);
         else
             CompositionPlaces.Check(frozen);
     }

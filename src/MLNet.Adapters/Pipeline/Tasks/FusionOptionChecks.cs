@@ -13,7 +13,12 @@ internal static class FusionOptionChecks
     /// <param name="ownName">What it is called.</param>
     /// <param name="encoder">The encoder.</param>
     /// <exception cref="ArgumentException">They cannot be fused; the message names one and what would do.</exception>
-    public static void Check(AdapterFusionConfig fusion, IReadOnlyList<AdapterComposition> fused, AdapterConfig? ownAdapter, string ownName, PretrainedEncoder encoder)
+    public static void Check(
+        AdapterFusionConfig fusion,
+        IReadOnlyList<AdapterComposition> fused,
+        AdapterConfig? ownAdapter,
+        string ownName,
+        PretrainedEncoder encoder)
     {
         fusion.Validate();
         var adapters = CompositionChildren.Check("A fusion", fused);
@@ -25,8 +30,12 @@ internal static class FusionOptionChecks
         if (ownAdapter is { } own)
         {
             AdapterName.Check(ownName);
-            if (adapters.SelectMany(adapter => adapter.Adapters.Select(leaf => leaf.Name).Append(adapter.Name)).Contains(ownName, StringComparer.OrdinalIgnoreCase))
-                throw new ArgumentException($"An adapter to fuse is called '{ownName}', as the own adapter is. Give one of them another name.");
+            if (
+                adapters
+                    .SelectMany(adapter => adapter.Adapters.Select(leaf => leaf.Name).Append(adapter.Name))
+                    .Contains(ownName, StringComparer.OrdinalIgnoreCase))
+                throw new ArgumentException(
+                    $"An adapter to fuse is called '{ownName}', as the own adapter is. Give one of them another name.");
             own.Validate(encoder.Shape);
             places = places.Append((ownName, AdapterPlaces.Of(ownName, own, adapters[0].Layers)));
         }
@@ -36,11 +45,14 @@ internal static class FusionOptionChecks
 
     /// <summary>The column of fusion weights, if there is to be one.</summary>
     /// <exception cref="ArgumentException">There is no fusion whose weights could be in it.</exception>
-    public static IEnumerable<string> WeightsColumn(AdapterTaskOptions options) => options.FusionWeightsColumnName switch
-    {
-        null => [],
-        _ when options.FusedAdapters is null && options is not { FineTuning: FineTuning.HeadOnly, FrozenAdapters: TrainedFusion } => throw new ArgumentException(
-            $"FusionWeightsColumnName is '{options.FusionWeightsColumnName}', but no adapters are fused. Give FusedAdapters, or leave it null."),
-        var name => [name],
-    };
+    public static IEnumerable<string> WeightsColumn(AdapterTaskOptions options) =>
+        options.FusionWeightsColumnName switch
+        {
+            null => [],
+            _ when options.FusedAdapters is null && options is not { FineTuning: FineTuning.HeadOnly, FrozenAdapters: TrainedFusion } =>
+                throw new ArgumentException(
+                    $"FusionWeightsColumnName is '{options.FusionWeightsColumnName}', but no adapters are fused. Give FusedAdapters, "
+                    + "or leave it null."),
+            var name => [name],
+        };
 }

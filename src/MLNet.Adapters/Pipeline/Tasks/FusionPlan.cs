@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline.Tasks;
 
 /// <summary>Trains fusion layers over frozen adapters.</summary>
-internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<AdapterComposition> adapters, TrainingReport? ownAdapterReport) : IFineTuningPlan
+internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<AdapterComposition> adapters, TrainingReport? ownAdapterReport)
+    : IFineTuningPlan
 {
     public FineTuning FineTuning => FineTuning.Adapter;
 

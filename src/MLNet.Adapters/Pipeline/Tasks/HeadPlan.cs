@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>Trains a head alone, on the frozen encoder or on frozen adapters in it; or the head with a private copy of the encoder.</summary>
+/// <summary>
+/// Trains a head alone, on the frozen encoder or on frozen adapters in it; or the head with a private copy of the encoder.
+/// </summary>
 internal sealed class HeadPlan(FineTuning fineTuning, AdapterComposition? frozen) : IFineTuningPlan
 {
     public FineTuning FineTuning => fineTuning;
@@ -16,5 +18,6 @@ internal sealed class HeadPlan(FineTuning fineTuning, AdapterComposition? frozen
     public AdapterModule? Create(EncoderConfig encoder, Generator generator, Device device) =>
         frozen is null ? null : CompositionBuilder.Build(frozen, encoder.Shape, device);
 
-    public AdapterComposition? ToComposition(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report) => frozen is null ? null : frozen with { Head = null };
+    public AdapterComposition? ToComposition(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report) =>
+        frozen is null ? null : frozen with { Head = null };
 }

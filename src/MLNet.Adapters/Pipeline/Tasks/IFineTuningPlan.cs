@@ -19,7 +19,9 @@ internal interface IFineTuningPlan
     /// <param name="head">The head that is trained; null for none.</param>
     IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head);
 
-    /// <summary>What is plugged into the encoder, with new weights drawn from the generator where it is trained; null for nothing.</summary>
+    /// <summary>
+    /// What is plugged into the encoder, with new weights drawn from the generator where it is trained; null for nothing.
+    /// </summary>
     AdapterModule? Create(EncoderConfig encoder, Generator generator, Device device);
 
     /// <summary>Puts given weights in the place of drawn ones.</summary>

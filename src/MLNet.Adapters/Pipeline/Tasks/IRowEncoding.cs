@@ -20,9 +20,14 @@ internal interface IRowEncoding<TInput, TLabel, TTarget>
     /// <summary>The number of missing parts of a label that has others, such as tags of single words.</summary>
     int MissingParts(TLabel label) => 0;
 
-    /// <summary>Makes the examples of a row of one data set: one, or one for each window. Labels are matched to the task's by name.</summary>
+    /// <summary>
+    /// Makes the examples of a row of one data set: one, or one for each window. Labels are matched to the task's by name.
+    /// </summary>
     /// <param name="schema">The schema of the data set; null for the one that the task was bound to.</param>
     /// <param name="tokenizer">The encoder's tokenizer.</param>
     /// <param name="what">What messages call the data set.</param>
-    Func<Example<TInput, TLabel>, IEnumerable<TrainingExample<TTarget>>> EncoderOf(DataViewSchema? schema, ITextTokenizer tokenizer, string what);
+    Func<Example<TInput, TLabel>, IEnumerable<TrainingExample<TTarget>>> EncoderOf(
+        DataViewSchema? schema,
+        ITextTokenizer tokenizer,
+        string what);
 }

@@ -12,14 +12,28 @@ internal static class InitialAdapterChecks
     /// <param name="head">The head to train; null for none.</param>
     /// <param name="encoder">The encoder.</param>
     /// <exception cref="ArgumentException">They cannot work together; the message says why and what would do.</exception>
-    public static void Check(TrainedAdapter initial, FineTuning fineTuning, AdapterConfig adapter, HeadConfig? head, PretrainedEncoder encoder)
+    public static void Check(
+        TrainedAdapter initial,
+        FineTuning fineTuning,
+        AdapterConfig adapter,
+        HeadConfig? head,
+        PretrainedEncoder encoder)
     {
         if (fineTuning != FineTuning.Adapter)
-            throw new ArgumentException($"InitialAdapter '{initial.Name}' is given, but FineTuning is {fineTuning}. Leave one of them out.");
+            throw new ArgumentException(
+                $"InitialAdapter '{initial.Name}' is given, but FineTuning is {fineTuning}. Leave one of them out.");
         initial.CheckFits(encoder);
         if (adapter != initial.Config)
-            throw new ArgumentException($"Adapter differs from the configuration of InitialAdapter '{initial.Name}'. Leave Adapter null, or give {initial.Config}.");
-        if (head is not null && initial.Head?.Config is { Layers: 1 or 2 } theirs && theirs != head && theirs == head with { Layers = theirs.Layers })
-            throw new ArgumentException($"The head to train is {head}, but InitialAdapter '{initial.Name}' has a head of {theirs}. Set Head to the same, or give the adapter alone by WithoutHead().");
+            throw new ArgumentException(
+                $"Adapter differs from the configuration of InitialAdapter '{initial.Name}'. Leave Adapter null, or give {initial.Config}."
+            );
+        if (
+            head is not null
+            && initial.Head?.Config is { Layers: 1 or 2 } theirs
+            && theirs != head
+            && theirs == head with { Layers = theirs.Layers })
+            throw new ArgumentException(
+                $"The head to train is {head}, but InitialAdapter '{initial.Name}' has a head of {theirs}. Set Head to the same, "
+                + "or give the adapter alone by WithoutHead().");
     }
 }

@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>Puts the weights of an existing adapter, and of its head where it is one for the same task, into new modules; labels are matched by name.</summary>
+/// <summary>
+/// Puts the weights of an existing adapter, and of its head where it is one for the same task, into new modules; labels are matched by
+/// name.
+/// </summary>
 internal static class InitialWeights
 {
     /// <exception cref="InvalidOperationException">The heads give different numbers of unnamed outputs.</exception>
@@ -29,7 +32,10 @@ internal static class InitialWeights
             if (labels.Count == 0 || !IsPerClass(name))
             {
                 if (!values.shape.SequenceEqual(parameter.shape))
-                    throw new InvalidOperationException($"The head of InitialAdapter '{adapter}' gives {trained.Outputs} numbers, which this task does not take: its '{name}' is [{string.Join(", ", values.shape)}] instead of [{string.Join(", ", parameter.shape)}]. Take an adapter of the same task.");
+                    throw new InvalidOperationException(
+                        $"The head of InitialAdapter '{adapter}' gives {trained.Outputs} numbers, which this task does not take: "
+                        + $"its '{name}' is [{string.Join(", ", values.shape)}] instead of [{string.Join(", ", parameter.shape)}]. "
+                        + "Take an adapter of the same task.");
                 parameter.copy_(values);
                 continue;
             }

@@ -8,7 +8,11 @@ internal static class OptionChecks
     {
         Defined(options.OnLongText);
         Defined(options.PairTruncation);
-        Require(options.LearningRate is null or (> 0 and < double.PositiveInfinity), nameof(options.LearningRate), options.LearningRate, "above 0; 5e-4 is usual for adapters");
+        Require(
+            options.LearningRate is null or (> 0 and < double.PositiveInfinity),
+            nameof(options.LearningRate),
+            options.LearningRate,
+            "above 0; 5e-4 is usual for adapters");
         Require(options.WeightDecay is >= 0 and < double.PositiveInfinity, nameof(options.WeightDecay), options.WeightDecay, "at least 0");
         Require(options.WarmupFraction is >= 0 and <= 1, nameof(options.WarmupFraction), options.WarmupFraction, "from 0 to 1");
         Require(options.WarmupSteps is null or >= 0, nameof(options.WarmupSteps), options.WarmupSteps, "at least 0");
@@ -17,15 +21,27 @@ internal static class OptionChecks
         Require(options.MaxEpochs >= 1, nameof(options.MaxEpochs), options.MaxEpochs, "at least 1");
         CheckTokens(options.MaxTokens, encoder, isPair);
         Require(options.HeldOutFraction is >= 0 and < 1, nameof(options.HeldOutFraction), options.HeldOutFraction, "from 0 to below 1");
-        Require(options.EarlyStopping is null or { Patience: >= 1 }, "EarlyStopping.Patience", options.EarlyStopping?.Patience, "at least 1");
-        Require(options.EarlyStopping is null or { MinimumImprovement: >= 0 and < double.PositiveInfinity }, "EarlyStopping.MinimumImprovement", options.EarlyStopping?.MinimumImprovement, "at least 0");
+        Require(
+            options.EarlyStopping is null or { Patience: >= 1 },
+            "EarlyStopping.Patience",
+            options.EarlyStopping?.Patience,
+            "at least 1");
+        Require(
+            options.EarlyStopping is null or { MinimumImprovement: >= 0 and < double.PositiveInfinity },
+            "EarlyStopping.MinimumImprovement",
+            options.EarlyStopping?.MinimumImprovement,
+            "at least 0");
         Require(options.HeadDropout is null or (>= 0 and < 1), nameof(options.HeadDropout), options.HeadDropout, "from 0 to below 1");
-        Require(options.Threads is null || (options.Threads >= 1 && options.Threads <= Environment.ProcessorCount), nameof(options.Threads), options.Threads,
+        Require(
+            options.Threads is null || (options.Threads >= 1 && options.Threads <= Environment.ProcessorCount),
+            nameof(options.Threads),
+            options.Threads,
             $"from 1 to {Environment.ProcessorCount}, the number of processors");
         if (hasValidationSet && options.HeldOutFraction > 0)
             throw new ArgumentException("Both a validation set and HeldOutFraction are given. Give one of them.");
         if (options.EarlyStopping is not null && !hasValidationSet && options.HeldOutFraction == 0)
-            throw new ArgumentException("EarlyStopping needs rows to validate on. Give a validation set, or a HeldOutFraction such as 0.1.");
+            throw new ArgumentException(
+                "EarlyStopping needs rows to validate on. Give a validation set, or a HeldOutFraction such as 0.1.");
     }
 
     /// <exception cref="ArgumentException">The limit is too small for special tokens, or beyond the encoder's longest sequence.</exception>
@@ -33,7 +49,11 @@ internal static class OptionChecks
     {
         var fewest = encoder.Framing.Of(isPair) + (isPair ? 2 : 1); // a token of each text
         Require(maxTokens >= fewest, nameof(TrainingOptions.MaxTokens), maxTokens, $"at least {fewest}");
-        Require(maxTokens <= encoder.MaxTokens, nameof(TrainingOptions.MaxTokens), maxTokens, $"at most {encoder.MaxTokens}, the longest sequence of encoder '{encoder.Id}'");
+        Require(
+            maxTokens <= encoder.MaxTokens,
+            nameof(TrainingOptions.MaxTokens),
+            maxTokens,
+            $"at most {encoder.MaxTokens}, the longest sequence of encoder '{encoder.Id}'");
     }
 
     /// <exception cref="ArgumentException">The condition does not hold.</exception>

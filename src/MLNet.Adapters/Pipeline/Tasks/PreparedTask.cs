@@ -6,7 +6,8 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 
 /// <summary>A task whose rows have been read: what they decided.</summary>
 /// <param name="Begin">Begins a training; called on a training thread, once for each training of a Fit.</param>
-internal sealed record PreparedTask<TTarget, TTransformer>(Func<TextModel, TaskRows<TTarget>, TrainingSettings, TaskTraining<TTransformer>> Begin)
+internal sealed record PreparedTask<TTarget, TTransformer>(
+    Func<TextModel, TaskRows<TTarget>, TrainingSettings, TaskTraining<TTransformer>> Begin)
     where TTransformer : AdapterTransformer
 {
     /// <summary>What was told from the rows, for the log.</summary>
@@ -25,9 +26,12 @@ internal static class PreparedTask
     /// <param name="objective">Makes what is minimised.</param>
     /// <param name="create">Makes the transformer of a trained model.</param>
     public static PreparedTask<TTarget, TTransformer> Supervised<TTarget, TTransformer>(
-        Func<Device, IObjective<TTarget>> objective, CreateTransformer<TTransformer> create)
+        Func<Device, IObjective<TTarget>> objective,
+        CreateTransformer<TTransformer> create)
         where TTransformer : AdapterTransformer =>
-        new((model, rows, settings) => new TaskTraining<TTransformer>(Supervise(model, objective(settings.Device), rows, settings), create));
+        new(
+            (model, rows, settings) => new TaskTraining<TTransformer>(Supervise(model, objective(settings.Device), rows, settings), create)
+        );
 
     /// <summary>The loop's part of such a task.</summary>
     public static SupervisedTraining<TTarget> Supervise<TTarget>(

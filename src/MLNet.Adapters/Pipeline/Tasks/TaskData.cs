@@ -12,7 +12,11 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 /// <param name="SkippedRows">Rows left out for a missing label, or for a text without a token.</param>
 /// <param name="TruncatedTexts">Rows that were cut.</param>
 /// <param name="MissingParts">Parts of labels that are missing in the rows to use.</param>
-internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[]> Rows, int SkippedRows, int TruncatedTexts, int MissingParts)
+internal sealed record TaskData<TTarget>(
+    IReadOnlyList<TrainingExample<TTarget>[]> Rows,
+    int SkippedRows,
+    int TruncatedTexts,
+    int MissingParts)
 {
     /// <summary>Reads a data set.</summary>
     /// <param name="host">The trainer's host.</param>
@@ -23,7 +27,9 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
     /// <param name="encoding">Makes examples of rows.</param>
     /// <param name="what">What messages call the data.</param>
     /// <param name="isTraining">Whether the task was bound to these data, whose labels it knows.</param>
-    /// <exception cref="InvalidOperationException">No row can be used, or a row has no label or a too long text where these are errors.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No row can be used, or a row has no label or a too long text where these are errors.
+    /// </exception>
     public static TaskData<TTarget> Read<TInput, TLabel>(
         IHost host,
         IDataView data,
@@ -39,7 +45,8 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         Func<Example<TInput, TLabel>, IEnumerable<TrainingExample<TTarget>>>? encode = null;
         foreach (var example in examples.Read(host, data))
         {
-            encode ??= encoding.EncoderOf(isTraining ? null : data.Schema, tokenizer, what); // labels of a data set without rows are not looked at
+            // Labels of a data set without rows are not looked at.
+            encode ??= encoding.EncoderOf(isTraining ? null : data.Schema, tokenizer, what);
             options.CancellationToken.ThrowIfCancellationRequested();
             if (encoding.IsMissing(example.Input, example.Label))
             {
@@ -55,7 +62,9 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
 
             var missing = encoding.MissingParts(example.Label);
             if (missing > 0 && options.OnMissingLabel == MissingLabel.Error)
-                throw host.Except($"Row {example.Row} of the {what} has {missing} {encoding.Messages.MissingPart}. Correct them, filter the row, or set OnMissingLabel to Skip.");
+                throw host.Except(
+                    $"Row {example.Row} of the {what} has {missing} {encoding.Messages.MissingPart}. Correct them, filter the row, "
+                    + "or set OnMissingLabel to Skip.");
             TrainingExample<TTarget>[] windows = [.. encode(example)];
             if (windows.Length == 0)
             {
@@ -70,20 +79,31 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         }
 
         if (read.Count == 0 && weightless > 0)
-            throw host.Except($"All {weightless} rows of the {what} have the weight 0 in column '{options.ExampleWeightColumnName}'. Give rows that are to count a weight above 0.");
+            throw host.Except(
+                $"All {weightless} rows of the {what} have the weight 0 in column '{options.ExampleWeightColumnName}'. "
+                + "Give rows that are to count a weight above 0.");
         if (read.Count == 0 && without > 0)
-            throw host.Except($"None of the {skipped} row(s) of the {what} has a token to learn from. Check the column '{string.Join("', '", examples.InputNames.Take(1))}'.");
+            throw host.Except(
+                $"None of the {skipped} row(s) of the {what} has a token to learn from. Check the column "
+                + $"'{string.Join("', '", examples.InputNames.Take(1))}'.");
         if (read.Count == 0)
             throw host.Except(NoRow(what, skipped > 0 ? $": all {skipped} have {encoding.Messages.Missing}" : string.Empty));
         if (isEmpty)
-            throw host.Except($"All {read.Count} texts of the {what} in column '{string.Join("', '", examples.InputNames.Take(1))}' are empty. Check that the column holds the text.");
-        return new TaskData<TTarget>(read, skipped, read.Count(windows => Array.Exists(windows, window => window.Text.IsTruncated)), missingParts);
+            throw host.Except(
+                $"All {read.Count} texts of the {what} in column '{string.Join("', '", examples.InputNames.Take(1))}' are empty. "
+                + "Check that the column holds the text.");
+        return new TaskData<TTarget>(
+            read,
+            skipped,
+            read.Count(windows => Array.Exists(windows, window => window.Text.IsTruncated)),
+            missingParts);
 
         void Skip(long row)
         {
             skipped++;
             if (options.OnMissingLabel == MissingLabel.Error)
-                throw host.Except($"Row {row} of the {what} has {encoding.Messages.Missing}. Fill it in, filter the row, or set OnMissingLabel to Skip.");
+                throw host.Except(
+                    $"Row {row} of the {what} has {encoding.Messages.Missing}. Fill it in, filter the row, or set OnMissingLabel to Skip.");
         }
     }
 
@@ -106,7 +126,9 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
 
     /// <summary>Sets rows aside for validation, by chance.</summary>
     /// <returns>The rows to train on, and those set aside.</returns>
-    public (IReadOnlyList<TrainingExample<TTarget>[]> Training, IReadOnlyList<TrainingExample<TTarget>[]> HeldOut) Split(double fraction, int seed)
+    public (IReadOnlyList<TrainingExample<TTarget>[]> Training, IReadOnlyList<TrainingExample<TTarget>[]> HeldOut) Split(
+        double fraction,
+        int seed)
     {
         if (fraction == 0)
             return (Rows, []);
@@ -115,6 +137,10 @@ internal sealed record TaskData<TTarget>(IReadOnlyList<TrainingExample<TTarget>[
         var heldOut = (int)Math.Round(rows.Length * fraction);
         return heldOut > 0 && heldOut < rows.Length
             ? (rows[heldOut..], rows[..heldOut])
-            : throw new InvalidOperationException(FormattableString.Invariant($"HeldOutFraction {fraction} of {rows.Length} rows leaves {rows.Length - heldOut} to train on and {heldOut} to validate on. Give more rows or another fraction."));
+            : throw new InvalidOperationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"HeldOutFraction {fraction} of {rows.Length} rows leaves {rows.Length - heldOut} to train on and {heldOut} to "
+                    + $"validate on. Give more rows or another fraction."));
     }
 }

@@ -44,7 +44,8 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
         return run.Train(run.Read(input, examples));
     }
 
-    // Refuses columns and labels before anything is trained. Keys that were made from no row look like wrong ones; then that is what to say.
+    // Refuses columns and labels before anything is trained. Keys that were made from no row look like wrong ones; then that is what to
+    // say.
     private ITask<TInput, TLabel, TTarget, TTransformer> Bind(IDataView input)
     {
         try

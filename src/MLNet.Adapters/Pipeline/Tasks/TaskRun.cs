@@ -117,10 +117,12 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         var steps = _options.TotalStepsOf((int)Math.Ceiling((double)read.Rows.Training.Count / _options.BatchSize));
         if (_options.WarmupStepsOf(steps) is var warmup && warmup >= steps)
         {
-            _channel.Warning(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The warm-up has {warmup} steps, but training has {steps}: the learning rate never reaches {_options.EffectiveLearningRate}. "
-                + $"Lower WarmupSteps or WarmupFraction."));
+            _channel.Warning(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The warm-up has {warmup} steps, but training has {steps}: the learning rate never reaches "
+                    + $"{_options.EffectiveLearningRate}. "
+                        + $"Lower WarmupSteps or WarmupFraction."));
         }
 
         using var progress = new TrainingLog(_host, _channel, _options.Progress);
@@ -190,7 +192,8 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             PairTruncation = _options.PairTruncation,
             OnLongText = _options.OnLongText,
             RereadRows = _options.RereadRows,
-            FusionWeightsColumnName = composition is TrainedFusion ? _options.FusionWeightsColumnName : null, // an own adapter alone has none
+            // An own adapter alone has none.
+            FusionWeightsColumnName = composition is TrainedFusion ? _options.FusionWeightsColumnName : null,
             Report = report,
             OwnAdapterReport = plan.OwnAdapterReport,
             Parameters = ParameterSummary.Of(model.NamedParameters()),

@@ -10,7 +10,9 @@ internal delegate TTransformer CreateTransformer<out TTransformer>(IHost host, T
 /// <summary>The examples of a training.</summary>
 /// <param name="Training">To train on.</param>
 /// <param name="Validation">To validate on; may be empty.</param>
-internal sealed record TaskRows<TTarget>(IReadOnlyList<TrainingExample<TTarget>> Training, IReadOnlyList<TrainingExample<TTarget>> Validation);
+internal sealed record TaskRows<TTarget>(
+    IReadOnlyList<TrainingExample<TTarget>> Training,
+    IReadOnlyList<TrainingExample<TTarget>> Validation);
 
 /// <summary>One training of a task.</summary>
 /// <param name="Loop">What the training loop trains.</param>

@@ -10,8 +10,10 @@ public sealed class TrainingDivergedException : InvalidOperationException
         : base(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Training diverged: {fact} at step {step} with learning rate {learningRate:g3}. Lower the learning rate or lengthen the warm-up. ")
-            + "LastGoodModel holds the weights that were kept last: those of the best epoch so far where there is validation, else of the last good one.",
+                $"Training diverged: {fact} at step {step} with learning rate {learningRate:g3}. "
+                + $"Lower the learning rate or lengthen the warm-up. ")
+                + "LastGoodModel holds the weights that were kept last: those of the best epoch so far where there is validation, "
+                + "else of the last good one.",
             cause)
     {
         Step = step;

@@ -50,9 +50,14 @@ internal sealed class TrainingLog : IDisposable
 
     private static string Describe(TrainingProgress progress)
     {
-        FormattableString line =
-            $"Epoch {progress.Epoch}/{progress.MaxEpochs}, step {progress.Step}/{progress.TotalSteps}: loss {progress.Loss:0.0000}, learning rate {progress.LearningRate:g3}, {progress.ExamplesPerSecond:0} examples/s, {(int)progress.Remaining.TotalHours:00}:{progress.Remaining:mm\\:ss} left";
-        FormattableString validation = $", validation loss {progress.ValidationLoss:0.0000}, accuracy {progress.ValidationAccuracy:0.0000}";
-        return FormattableString.Invariant(line) + (progress.ValidationLoss is null ? string.Empty : FormattableString.Invariant(validation));
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Epoch {progress.Epoch}/{progress.MaxEpochs}, step {progress.Step}/{progress.TotalSteps}: loss {progress.Loss:0.0000}, "
+            + $"learning rate {progress.LearningRate:g3}, {progress.ExamplesPerSecond:0} examples/s, "
+            + $"{(int)progress.Remaining.TotalHours:00}:{progress.Remaining:mm\\:ss} left");
+        return progress.ValidationLoss is null
+            ? line
+            : line + FormattableString.Invariant(
+                $", validation loss {progress.ValidationLoss:0.0000}, accuracy {progress.ValidationAccuracy:0.0000}");
     }
 }

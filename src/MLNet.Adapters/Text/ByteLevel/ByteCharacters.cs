@@ -24,5 +24,6 @@ internal static class ByteCharacters
         return characters;
     }
 
-    private static bool IsPrintable(char value) => value is (>= '!' and <= '~') or (>= '\u00A1' and <= '\u00AC') or (>= '\u00AE' and <= '\u00FF');
+    private static bool IsPrintable(char value) =>
+        value is (>= '!' and <= '~') or (>= '\u00A1' and <= '\u00AC') or (>= '\u00AE' and <= '\u00FF');
 }

@@ -2,7 +2,10 @@ using Microsoft.ML.Tokenizers;
 
 namespace MLNet.Adapters.Text.ByteLevel;
 
-/// <summary>Byte-level byte-pair encoding (Radford et al. 2019): words come from <see cref="ByteLevelWordReader"/>, their pieces from Microsoft.ML.Tokenizers.</summary>
+/// <summary>
+/// Byte-level byte-pair encoding (Radford et al. 2019): words come from <see cref="ByteLevelWordReader"/>, their pieces from
+/// Microsoft.ML.Tokenizers.
+/// </summary>
 internal sealed class ByteLevelSubwords : ISubwords
 {
     private readonly ByteLevelVocabulary _vocabulary;
@@ -15,7 +18,8 @@ internal sealed class ByteLevelSubwords : ISubwords
     {
         _vocabulary = vocabulary;
         _addsSpace = addsSpace;
-        _pieces = BpeTokenizer.Create(new BpeOptions(vocabulary.Ids) { Merges = vocabulary.Merges }); // the reader gives bytes as characters already
+        // The reader gives bytes as characters already.
+        _pieces = BpeTokenizer.Create(new BpeOptions(vocabulary.Ids) { Merges = vocabulary.Merges });
     }
 
     public int Count => _vocabulary.Count;

@@ -28,7 +28,9 @@ internal sealed class ByteLevelVocabulary
     public string this[int id] => _tokens[id];
 
     /// <summary>Reads the bytes of both files.</summary>
-    /// <exception cref="InvalidDataException">A file is malformed, an id is there twice or too large, or a byte or a merged token is missing.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is malformed, an id is there twice or too large, or a byte or a merged token is missing.
+    /// </exception>
     public static ByteLevelVocabulary Read(byte[] tokens, byte[] merges)
     {
         var vocabulary = new ByteLevelVocabulary(ReadMerges(merges));
@@ -58,7 +60,8 @@ internal sealed class ByteLevelVocabulary
             if (merge.Length == 0 || (line == 1 && merge.StartsWith("#version", StringComparison.Ordinal)))
                 continue;
             if (merge.Split(' ') is not [{ Length: > 0 }, { Length: > 0 }])
-                throw new InvalidDataException($"Line {line} of {MergesFile} is '{merge}', which is no pair of tokens separated by a space. {Remedy}");
+                throw new InvalidDataException(
+                    $"Line {line} of {MergesFile} is '{merge}', which is no pair of tokens separated by a space. {Remedy}");
             merges.Add(merge);
         }
 
@@ -68,7 +71,8 @@ internal sealed class ByteLevelVocabulary
     private void Add(JsonProperty entry)
     {
         if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0)
-            throw new InvalidDataException($"{TokensFile}: the id of '{entry.Name}' is {entry.Value.GetRawText()}; it must be a whole number of at least 0. {Remedy}");
+            throw new InvalidDataException(
+                $"{TokensFile}: the id of '{entry.Name}' is {entry.Value.GetRawText()}; it must be a whole number of at least 0. {Remedy}");
         if (!_ids.TryAdd(entry.Name, id))
             throw new InvalidDataException($"{TokensFile} holds '{entry.Name}' twice. {Remedy}");
         if (!_tokens.TryAdd(id, entry.Name))
@@ -82,7 +86,8 @@ internal sealed class ByteLevelVocabulary
         foreach (var character in ByteCharacters.All)
         {
             if (!_ids.ContainsKey(character.ToString()))
-                throw new InvalidDataException($"{TokensFile} has no token '{character}' (U+{(int)character:X4}), which stands for a byte. {Remedy}");
+                throw new InvalidDataException(
+                    $"{TokensFile} has no token '{character}' (U+{(int)character:X4}), which stands for a byte. {Remedy}");
         }
 
         foreach (var merge in Merges)
@@ -90,7 +95,8 @@ internal sealed class ByteLevelVocabulary
             foreach (var token in (ReadOnlySpan<string>)[.. merge.Split(' '), merge.Replace(" ", string.Empty, StringComparison.Ordinal)])
             {
                 if (!_ids.ContainsKey(token))
-                    throw new InvalidDataException($"{MergesFile} has the pair '{merge}', but {TokensFile} has no token '{token}'. {Remedy}");
+                    throw new InvalidDataException(
+                        $"{MergesFile} has the pair '{merge}', but {TokensFile} has no token '{token}'. {Remedy}");
             }
         }
     }

@@ -8,8 +8,8 @@ namespace MLNet.Adapters.Text.ByteLevel;
 /// stands in the original text.
 /// </summary>
 /// <remarks>
-/// Words are those of GPT-2 (Radford et al. 2019): an English contraction's ending; a run of letters, of numbers or of other characters, each
-/// with one space before it; white space, of which the last character is left to the next word. In its own notation:
+/// Words are those of GPT-2 (Radford et al. 2019): an English contraction's ending; a run of letters, of numbers or of other characters,
+/// each with one space before it; white space, of which the last character is left to the next word. In its own notation:
 /// <c>'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</c>. A regular expression of .NET would take the two
 /// halves of a character beyond U+FFFF for neither letters nor numbers.
 /// </remarks>

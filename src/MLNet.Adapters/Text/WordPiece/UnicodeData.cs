@@ -7,7 +7,8 @@ namespace MLNet.Adapters.Text.WordPiece;
 /// </summary>
 /// <remarks>
 /// Sets list <c>first-last</c>. Maps list <c>first-last=target</c> (all to the same), <c>first-last&gt;target</c> (to
-/// successive ones; <c>/2</c>: every second one, and as far apart) and <c>from=target+target</c>. Hangul syllables are decomposed by arithmetic.
+/// successive ones; <c>/2</c>: every second one, and as far apart) and <c>from=target+target</c>. Hangul syllables are decomposed by
+/// arithmetic.
 /// </remarks>
 internal static class UnicodeData
 {

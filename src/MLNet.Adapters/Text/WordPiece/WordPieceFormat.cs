@@ -24,17 +24,25 @@ internal sealed class WordPieceFormat(params string[] tokenizerClasses) : IToken
         var unknown = tokens.RequiredId(settings.UnknownToken, "unknown-word");
         int[] classification = [tokens.RequiredId(settings.ClassificationToken, "classification")];
         int[] separator = [tokens.RequiredId(settings.SeparatorToken, "separator")];
-        return new FramedTokenizer(new WordPieceSubwords(tokens, settings, unknown), new SpecialTokens
-        {
-            Before = classification,
-            Between = separator,
-            After = separator,
-            SecondSegment = 1,
-            PaddingId = tokens.RequiredId(settings.PaddingToken, "padding"),
-            UnknownId = unknown,
-            MaskId = tokens.TryGetId(settings.MaskToken, out var mask) ? mask : null,
-            Spelled = [.. settings.SpecialTokens.Distinct().Where(tokens.Contains).Select(token => new SpelledToken(token, tokens.RequiredId(token, "special")))],
-        });
+        return new FramedTokenizer(
+            new WordPieceSubwords(tokens, settings, unknown),
+            new SpecialTokens
+            {
+                Before = classification,
+                Between = separator,
+                After = separator,
+                SecondSegment = 1,
+                PaddingId = tokens.RequiredId(settings.PaddingToken, "padding"),
+                UnknownId = unknown,
+                MaskId = tokens.TryGetId(settings.MaskToken, out var mask) ? mask : null,
+                Spelled =
+                [
+                    .. settings
+                        .SpecialTokens.Distinct()
+                        .Where(tokens.Contains)
+                        .Select(token => new SpelledToken(token, tokens.RequiredId(token, "special"))),
+                ],
+            });
     }
 
     public bool LowersCase(IReadOnlyDictionary<string, byte[]> files) => Read(files).LowerCase;

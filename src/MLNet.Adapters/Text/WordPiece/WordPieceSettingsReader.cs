@@ -8,7 +8,9 @@ internal static class WordPieceSettingsReader
     /// <summary>Reads the settings.</summary>
     /// <param name="files">Files by name; each may be missing.</param>
     /// <param name="tokenizerClasses">The names under which this tokenizer is known.</param>
-    /// <exception cref="InvalidDataException">A file is malformed, describes another tokenizer, or the two contradict each other.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is malformed, describes another tokenizer, or the two contradict each other.
+    /// </exception>
     public static WordPieceSettings Read(IReadOnlyDictionary<string, byte[]> files, IReadOnlyCollection<string> tokenizerClasses)
     {
         var stored = new TokenizerSettings(files, "lstrip", "rstrip", "single_word", "normalized");
@@ -25,7 +27,9 @@ internal static class WordPieceSettingsReader
             MaskToken = stored.SpecialToken("mask_token")?.Text ?? defaults.MaskToken,
         };
         stored.Refuse(
-            "do_basic_tokenize", value => value.ValueKind != JsonValueKind.True, "words are always split before the sub-word step; only true is supported");
+            "do_basic_tokenize",
+            value => value.ValueKind != JsonValueKind.True,
+            "words are always split before the sub-word step; only true is supported");
         stored.Refuse(
             "never_split",
             value => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > 0,

@@ -2,7 +2,9 @@ using Microsoft.ML.Tokenizers;
 
 namespace MLNet.Adapters.Text.WordPiece;
 
-/// <summary>WordPiece (Wu et al. 2016): words come from <see cref="WordPieceWordReader"/>, their pieces from Microsoft.ML.Tokenizers.</summary>
+/// <summary>
+/// WordPiece (Wu et al. 2016): words come from <see cref="WordPieceWordReader"/>, their pieces from Microsoft.ML.Tokenizers.
+/// </summary>
 internal sealed class WordPieceSubwords : ISubwords
 {
     private const int MaxCharactersPerWord = 100;

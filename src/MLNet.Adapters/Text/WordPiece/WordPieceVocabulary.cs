@@ -24,14 +24,20 @@ internal sealed class WordPieceVocabulary
         for (int id = 0; reader.ReadLine() is { } token; id++)
         {
             if (token.Length == 0)
-                throw new InvalidDataException($"Line {id + 1} of the vocabulary is empty. Every line must hold one token; restore the vocab.txt that the encoder was trained with.");
+                throw new InvalidDataException(
+                    $"Line {id + 1} of the vocabulary is empty. Every line must hold one token; "
+                    + "restore the vocab.txt that the encoder was trained with.");
             if (!vocabulary._ids.TryAdd(token, id))
-                throw new InvalidDataException($"The vocabulary holds '{token}' twice, on lines {vocabulary._ids[token] + 1} and {id + 1}. Every token must have one id; restore the vocab.txt that the encoder was trained with.");
+                throw new InvalidDataException(
+                    $"The vocabulary holds '{token}' twice, on lines {vocabulary._ids[token] + 1} and {id + 1}. "
+                    + "Every token must have one id; restore the vocab.txt that the encoder was trained with.");
             vocabulary._tokens.Add(token);
         }
 
         if (vocabulary.Count == 0)
-            throw new InvalidDataException($"The vocabulary is empty ({file.Length} bytes). Provide the vocab.txt that the encoder was trained with, one token a line.");
+            throw new InvalidDataException(
+                $"The vocabulary is empty ({file.Length} bytes). Provide the vocab.txt that the encoder was trained with, one token a line."
+            );
         return vocabulary;
     }
 
@@ -52,5 +58,7 @@ internal sealed class WordPieceVocabulary
     public int RequiredId(string token, string role) =>
         TryGetId(token, out int id)
             ? id
-            : throw new InvalidDataException($"The vocabulary of {Count} tokens lacks the {role} token '{token}'. Provide the vocab.txt that belongs to the encoder, or name its {role} token in tokenizer_config.json.");
+            : throw new InvalidDataException(
+                $"The vocabulary of {Count} tokens lacks the {role} token '{token}'. Provide the vocab.txt that belongs to the encoder, "
+                + $"or name its {role} token in tokenizer_config.json.");
 }

@@ -7,7 +7,9 @@ public sealed record BatchSplit : AdapterComposition
 {
     /// <summary>Puts adapters side by side, to be chosen row by row.</summary>
     /// <param name="children">Each with a head of its own where it is used to predict.</param>
-    /// <exception cref="ArgumentException">There is none, two different ones have one name, or they belong to different encoders.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is none, two different ones have one name, or they belong to different encoders.
+    /// </exception>
     public BatchSplit(params AdapterComposition[] children)
         : base((TrainedHead?)null) => Children = CompositionChildren.Check("A batch split", children);
 

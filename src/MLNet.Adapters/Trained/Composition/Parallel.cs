@@ -7,7 +7,9 @@ public sealed record Parallel : AdapterComposition
 {
     /// <summary>Puts adapters side by side.</summary>
     /// <param name="children">Each with a head of its own where it is used to predict.</param>
-    /// <exception cref="ArgumentException">There is none, two different ones have one name, or they belong to different encoders.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is none, two different ones have one name, or they belong to different encoders.
+    /// </exception>
     public Parallel(params AdapterComposition[] children)
         : base((TrainedHead?)null) => Children = CompositionChildren.Check("A parallel set", children);
 

@@ -31,7 +31,9 @@ public sealed class AdapterFolderFaultTests : IDisposable
     [TestMethod]
     public void A_null_is_false_as_in_Python()
     {
-        Refused<NotSupportedException>(HubCopy.Adapter(_folder, "seq_bn", json => json["config"]!["original_ln_after"] = null), "'original_ln_after' is false");
+        Refused<NotSupportedException>(
+            HubCopy.Adapter(_folder, "seq_bn", json => json["config"]!["original_ln_after"] = null),
+            "'original_ln_after' is false");
         Assert.AreEqual(
             ReferenceFusion.Adapter("adapters", "bert", "seq_bn").Config,
             TrainedAdapter.Load(HubCopy.Adapter(_folder, "seq_bn", json => json["config"]!["ln_before"] = null), Encoder).Config);
@@ -48,7 +50,9 @@ public sealed class AdapterFolderFaultTests : IDisposable
     [DataRow("reduction_factor", "0")]
     [DataRow("reduction_factor", "-4")]
     public void A_malformed_value_is_told_with_its_file(string key, string value) =>
-        Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["config"]![key] = JsonNode.Parse(value)), HubFiles.AdapterConfig);
+        Refused<InvalidDataException>(
+            HubCopy.Adapter(_folder, "seq_bn", json => json["config"]![key] = JsonNode.Parse(value)),
+            HubFiles.AdapterConfig);
 
     [TestMethod]
     [DataRow("swish", ActivationFunction.SiLU)]
@@ -73,7 +77,9 @@ public sealed class AdapterFolderFaultTests : IDisposable
             .Replace(".attention.output.adapters.", ".attention.output.attention_text_task_adapters.", StringComparison.Ordinal)
             .Replace(".output.adapters.", ".output.layer_text_task_adapters.", StringComparison.Ordinal));
 
-        CollectionAssert.AreEqual(ReferenceFusion.Adapter("adapters", "bert", "double_seq_bn_safetensors").Weights, TrainedAdapter.Load(folder, Encoder).Weights);
+        CollectionAssert.AreEqual(
+            ReferenceFusion.Adapter("adapters", "bert", "double_seq_bn_safetensors").Weights,
+            TrainedAdapter.Load(folder, Encoder).Weights);
     }
 
     [TestMethod]
@@ -82,7 +88,9 @@ public sealed class AdapterFolderFaultTests : IDisposable
         var folder = HubCopy.Adapter(_folder, "seq_bn", _ => { });
         HubCopy.Rewrite(Path.Combine(folder, HubFiles.HeadWeights), tensors => tensors.Add("heads.seq_bn_2.1.weight", zeros(2)));
 
-        CollectionAssert.AreEqual(ReferenceFusion.Adapter("adapters", "bert", "seq_bn").Head!.Weights, TrainedAdapter.Load(folder, Encoder).Head!.Weights);
+        CollectionAssert.AreEqual(
+            ReferenceFusion.Adapter("adapters", "bert", "seq_bn").Head!.Weights,
+            TrainedAdapter.Load(folder, Encoder).Head!.Weights);
         HubCopy.Rewrite(Path.Combine(folder, HubFiles.HeadWeights), tensors => tensors.Add("heads.seq_bn.7.weight", zeros(2)));
         Refused<InvalidDataException>(folder, "heads.seq_bn.7.weight");
     }
@@ -91,7 +99,8 @@ public sealed class AdapterFolderFaultTests : IDisposable
     public void A_stored_name_that_cannot_be_used_here_can_be_replaced()
     {
         var folder = HubCopy.Adapter(_folder, "seq_bn", json => json["name"] = "sst/2");
-        HubCopy.Rename(Path.Combine(folder, HubFiles.AdapterWeights), name => name.Replace(".seq_bn.", ".sst/2.", StringComparison.Ordinal));
+        HubCopy.Rename(Path.Combine(folder, HubFiles.AdapterWeights), name =>
+            name.Replace(".seq_bn.", ".sst/2.", StringComparison.Ordinal));
 
         Refused<ArgumentException>(folder, "'sst/2'");
         Assert.AreEqual("sst2", TrainedAdapter.Load(folder, Encoder, "sst2").Name);
@@ -101,7 +110,8 @@ public sealed class AdapterFolderFaultTests : IDisposable
     public void A_missing_tensor_is_named()
     {
         var folder = HubCopy.Adapter(_folder, "seq_bn", _ => { });
-        HubCopy.Rewrite(Path.Combine(folder, HubFiles.AdapterWeights), tensors => tensors.Remove("bert.encoder.layer.2.output.adapters.seq_bn.adapter_up.bias"));
+        HubCopy.Rewrite(Path.Combine(folder, HubFiles.AdapterWeights), tensors =>
+            tensors.Remove("bert.encoder.layer.2.output.adapters.seq_bn.adapter_up.bias"));
 
         Refused<InvalidDataException>(folder, "layer.2.feed_forward.up.bias");
     }
@@ -111,7 +121,8 @@ public sealed class AdapterFolderFaultTests : IDisposable
     [DataRow("bias", "false", "bias")]
     [DataRow("layers", "17", "'layers' is 17")]
     [DataRow("something_new", "3", "something_new")]
-    public void A_head_that_is_not_supported_is_named(string key, string value, string part) => RefusedHead<NotSupportedException>(key, value, part);
+    public void A_head_that_is_not_supported_is_named(string key, string value, string part) =>
+        RefusedHead<NotSupportedException>(key, value, part);
 
     [TestMethod]
     [DataRow("num_labels", "2.5", "2.5")]
@@ -119,13 +130,15 @@ public sealed class AdapterFolderFaultTests : IDisposable
     [DataRow("label2id", "{\"a\": 0, \"b\": 1, \"c\": 3}", "0, 1, 3")]
     [DataRow("label2id", "{\"a\": 0, \"b\": 1, \"c\": \"2\"}", "label2id")]
     [DataRow("label2id", "[\"a\", \"b\", \"c\"]", "label2id")]
-    public void Labels_must_be_numbered_from_0(string key, string value, string part) => RefusedHead<InvalidDataException>(key, value, part);
+    public void Labels_must_be_numbered_from_0(string key, string value, string part) =>
+        RefusedHead<InvalidDataException>(key, value, part);
 
     [TestMethod]
     public void Labels_are_in_the_order_of_their_ids()
     {
         var folder = HubCopy.Adapter(_folder, "seq_bn", _ => { });
-        HubCopy.Change(Path.Combine(folder, HubFiles.HeadConfig), json => json["config"]!["label2id"] = JsonNode.Parse("{\"a\": 2, \"b\": 0, \"c\": 1}"));
+        HubCopy.Change(Path.Combine(folder, HubFiles.HeadConfig), json =>
+            json["config"]!["label2id"] = JsonNode.Parse("{\"a\": 2, \"b\": 0, \"c\": 1}"));
 
         CollectionAssert.AreEqual(new[] { "b", "c", "a" }, TrainedAdapter.Load(folder, Encoder).Labels.ToArray());
         HubCopy.Change(Path.Combine(folder, HubFiles.HeadConfig), json => json["config"]!["label2id"] = null);

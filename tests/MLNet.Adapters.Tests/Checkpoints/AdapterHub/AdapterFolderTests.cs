@@ -19,7 +19,19 @@ public sealed class AdapterFolderTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public static IEnumerable<string> Adapters =>
-        ["seq_bn", "double_seq_bn_safetensors", "par_bn", "scaled_par_bn", "seq_bn_gelu", "seq_bn_gelu_new", "seq_bn_no_original_ln_before", "seq_bn_leave_out", "seq_bn_per_layer", "attention_only", "seq_bn_channel_scaling"];
+        [
+            "seq_bn",
+            "double_seq_bn_safetensors",
+            "par_bn",
+            "scaled_par_bn",
+            "seq_bn_gelu",
+            "seq_bn_gelu_new",
+            "seq_bn_no_original_ln_before",
+            "seq_bn_leave_out",
+            "seq_bn_per_layer",
+            "attention_only",
+            "seq_bn_channel_scaling",
+        ];
 
     public static IEnumerable<string> Fusions => ReferenceFusion.Cases;
 
@@ -54,12 +66,16 @@ public sealed class AdapterFolderTests : IDisposable
         var again = TrainedFusion.Load(_folder.File("again"));
 
         Assert.AreEqual("alpha,beta,gamma", again.Name);
-        Assert.AreEqual(name.EndsWith("static", StringComparison.Ordinal) ? AdapterFusionConfig.Static : AdapterFusionConfig.Dynamic, again.Config);
+        Assert.AreEqual(
+            name.EndsWith("static", StringComparison.Ordinal) ? AdapterFusionConfig.Static : AdapterFusionConfig.Dynamic,
+            again.Config);
         CollectionAssert.AreEqual(fusion.Weights, again.Weights);
         CollectionAssert.AreEqual(fusion.Head!.Weights, again.Head!.Weights);
         foreach (var (one, other) in fusion.Adapters.Zip(again.Adapters))
             CollectionAssert.AreEqual(one.Weights, other.Weights, one.Name);
-        AssertSameTensors(Fixture.Path("fusions", name, "fusion", HubFiles.FusionWeights), _folder.File(Path.Combine("again", "alpha,beta,gamma", HubFiles.FusionWeights)));
+        AssertSameTensors(
+            Fixture.Path("fusions", name, "fusion", HubFiles.FusionWeights),
+            _folder.File(Path.Combine("again", "alpha,beta,gamma", HubFiles.FusionWeights)));
         var setup = JsonDocument.Parse(File.ReadAllText(_folder.File(Path.Combine("again", HubFiles.Setup)))).RootElement;
         Assert.AreEqual("Fuse", setup.GetProperty("adapter_setup").GetProperty("type").GetString());
     }
@@ -86,8 +102,11 @@ public sealed class AdapterFolderTests : IDisposable
     {
         foreach (var size in Enumerable.Range(1, 384))
         {
-            var json = JsonSerializer.SerializeToElement(new HubBottleneck().Write(BottleneckAdapterConfig.Pfeiffer with { BottleneckSize = size }, 384));
-            Assert.AreEqual(size, ((BottleneckAdapterConfig)HubReader.ReadConfig(json, "test", 384, HubVersion.Current).Config).SizeOf(0, 384));
+            var json = JsonSerializer.SerializeToElement(
+                new HubBottleneck().Write(BottleneckAdapterConfig.Pfeiffer with { BottleneckSize = size }, 384));
+            Assert.AreEqual(
+                size,
+                ((BottleneckAdapterConfig)HubReader.ReadConfig(json, "test", 384, HubVersion.Current).Config).SizeOf(0, 384));
         }
     }
 
@@ -150,12 +169,20 @@ public sealed class AdapterFolderTests : IDisposable
     [TestMethod]
     public void Files_that_do_not_fit_together_are_refused_by_name()
     {
-        Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["hidden_size"] = 64), "hidden size 64, but the encoder has 32");
-        Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["model_type"] = "roberta"), "'roberta', but the encoder is of type 'bert'");
-        Refused<NotSupportedException>(HubCopy.Adapter(_folder, "seq_bn", json => json["model_type"] = "gpt2"), "'gpt2'. Adapters for bert, roberta can be read");
+        Refused<InvalidDataException>(
+            HubCopy.Adapter(_folder, "seq_bn", json => json["hidden_size"] = 64),
+            "hidden size 64, but the encoder has 32");
+        Refused<InvalidDataException>(
+            HubCopy.Adapter(_folder, "seq_bn", json => json["model_type"] = "roberta"),
+            "'roberta', but the encoder is of type 'bert'");
+        Refused<NotSupportedException>(
+            HubCopy.Adapter(_folder, "seq_bn", json => json["model_type"] = "gpt2"),
+            "'gpt2'. Adapters for bert, roberta can be read");
         Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["name"] = "other"), "seq_bn.adapter_down.0.bias");
         Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["config"]!["reduction_factor"] = 8), "shape [8");
-        Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["config"]!["leave_out"] = new JsonArray(1)), "layer.1");
+        Refused<InvalidDataException>(
+            HubCopy.Adapter(_folder, "seq_bn", json => json["config"]!["leave_out"] = new JsonArray(1)),
+            "layer.1");
         Refused<FileNotFoundException>(Fixture.Path("encoders", "bert"), HubFiles.AdapterConfig);
         Refused<DirectoryNotFoundException>(_folder.File("nowhere"), "nowhere");
         var head = HubCopy.Adapter(_folder, "seq_bn", _ => { });
@@ -197,7 +224,9 @@ public sealed class AdapterFolderTests : IDisposable
         var folder = HubCopy.Adapter(_folder, "seq_bn", _ => { });
         HubCopy.Rename(Path.Combine(folder, HubFiles.AdapterWeights), name => name["bert.".Length..]);
 
-        CollectionAssert.AreEqual(ReferenceFusion.Adapter("adapters", "bert", "seq_bn").Weights, TrainedAdapter.Load(folder, Encoder).Weights);
+        CollectionAssert.AreEqual(
+            ReferenceFusion.Adapter("adapters", "bert", "seq_bn").Weights,
+            TrainedAdapter.Load(folder, Encoder).Weights);
     }
 
     [TestMethod]
@@ -217,7 +246,9 @@ public sealed class AdapterFolderTests : IDisposable
         using var model = TinyFusion.Fit(TinyFusion.Options with { Fusion = AdapterFusionConfig.ScaledDotProduct, MaxEpochs = 1 });
         var fusion = (TrainedFusion)model.Composition!;
 
-        StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => fusion.Save(_folder.File("dot"))).Message, "ScaledDotProduct");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<NotSupportedException>(() => fusion.Save(_folder.File("dot"))).Message,
+            "ScaledDotProduct");
         Assert.IsFalse(Directory.Exists(_folder.File("dot")));
         File.WriteAllText(_folder.File("file"), "here");
         Assert.Throws<ArgumentException>(() => TinyFusion.Sources[0].Save(_folder.File("file")));

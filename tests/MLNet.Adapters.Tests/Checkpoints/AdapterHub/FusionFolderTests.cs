@@ -54,9 +54,16 @@ public sealed class FusionFolderTests : IDisposable
     [TestMethod]
     public void Names_too_long_for_a_folder_are_refused()
     {
-        using var model = TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = [.. TinyFusion.Sources.Select(source => source.Rename(new string('x', 90) + source.Name))], MaxEpochs = 1 });
+        using var model = TinyFusion.Fit(
+            TinyFusion.Options with
+            {
+                FusedAdapters = [.. TinyFusion.Sources.Select(source => source.Rename(new string('x', 90) + source.Name))],
+                MaxEpochs = 1,
+            });
 
-        StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => ((TrainedFusion)model.Composition!).Save(_folder.Path)).Message, "255 bytes");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<NotSupportedException>(() => ((TrainedFusion)model.Composition!).Save(_folder.Path)).Message,
+            "255 bytes");
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
@@ -107,7 +114,12 @@ public sealed class FusionFolderTests : IDisposable
     [TestMethod]
     public void Temperature_and_regulariser_come_back_though_AdapterHub_s_files_cannot_say_them()
     {
-        using var model = TinyFusion.Fit(TinyFusion.Options with { Fusion = AdapterFusionConfig.Dynamic with { HasTemperature = true, ValueRegularization = 0.05 }, MaxEpochs = 1 });
+        using var model = TinyFusion.Fit(
+            TinyFusion.Options with
+            {
+                Fusion = AdapterFusionConfig.Dynamic with { HasTemperature = true, ValueRegularization = 0.05 },
+                MaxEpochs = 1,
+            });
         var fusion = (TrainedFusion)model.Composition!;
         Assert.IsGreaterThan(40f, Temperature(fusion)); // a few steps from 50
 
@@ -117,7 +129,9 @@ public sealed class FusionFolderTests : IDisposable
         Assert.AreEqual(fusion.Config, again.Config);
         CollectionAssert.AreEqual(fusion.Weights, again.Weights);
         HubCopy.Change(_folder.File(Path.Combine("warm", fusion.Name, FusionSidecar.FileName)), json => json["Temperature"] = 0);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => TrainedFusion.Load(_folder.File("warm"))).Message, "temperature 0");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => TrainedFusion.Load(_folder.File("warm"))).Message,
+            "temperature 0");
     }
 
     [TestMethod]
@@ -162,7 +176,8 @@ public sealed class FusionFolderTests : IDisposable
         var folder = Copy(json => json["name"] = "mixed");
         var weights = Path.Combine(folder, "fusion", HubFiles.FusionWeights);
         HubCopy.Rename(weights, name => name.Replace(Fused, "mixed", StringComparison.Ordinal));
-        HubCopy.Rewrite(weights, tensors => tensors.Add("bert.encoder.layer.0.output.adapter_fusion_layer.mixed2.query.bias", zeros(32))); // saved along by the reference
+        // Saved along by the reference.
+        HubCopy.Rewrite(weights, tensors => tensors.Add("bert.encoder.layer.0.output.adapter_fusion_layer.mixed2.query.bias", zeros(32)));
 
         var fusion = TrainedFusion.Load(folder, ReferenceFusion.Encoder);
 
@@ -188,7 +203,10 @@ public sealed class FusionFolderTests : IDisposable
     [TestMethod]
     [DataRow("{\"adapter_setup\": {\"type\": \"Stack\", \"children\": []}}", "'Stack'")]
     [DataRow("{\"adapter_setup\": {\"type\": \"Fuse\", \"children\": [{\"type\": \"Stack\", \"children\": []}]}}", "'Stack'")]
-    [DataRow("{\"adapter_setup\": {\"type\": \"Fuse\", \"children\": [{\"type\": \"single\", \"children\": [\"alpha\"]}]}, \"head_setup\": true}", "head_setup")]
+    [DataRow(
+        "{\"adapter_setup\": {\"type\": \"Fuse\", \"children\": [{\"type\": \"single\", \"children\": [\"alpha\"]}]}, "
+        + "\"head_setup\": true}",
+        "head_setup")]
     public void Another_set_up_than_a_fusion_of_adapters_is_refused(string setup, string part)
     {
         var folder = HubCopy.Fusion(_folder, "bert-seq_bn");
@@ -201,7 +219,9 @@ public sealed class FusionFolderTests : IDisposable
     [DataRow("{}", "adapter_setup")]
     [DataRow("{\"adapter_setup\": {\"type\": \"Fuse\"}}", "children")]
     [DataRow("{\"adapter_setup\": {\"type\": \"Fuse\", \"children\": []}}", "no adapter")]
-    [DataRow("{\"adapter_setup\": {\"type\": \"Fuse\", \"children\": [{\"type\": \"single\", \"children\": [\"../alpha\"]}]}}", "'../alpha'")]
+    [DataRow(
+        "{\"adapter_setup\": {\"type\": \"Fuse\", \"children\": [{\"type\": \"single\", \"children\": [\"../alpha\"]}]}}",
+        "'../alpha'")]
     public void A_damaged_set_up_is_refused(string setup, string part)
     {
         var folder = HubCopy.Fusion(_folder, "bert-seq_bn");
@@ -250,5 +270,6 @@ public sealed class FusionFolderTests : IDisposable
     }
 
     private static void Refused<T>(string folder, string part)
-        where T : Exception => StringAssert.Contains(Assert.ThrowsExactly<T>(() => TrainedFusion.Load(folder, ReferenceFusion.Encoder)).Message, part);
+        where T : Exception =>
+        StringAssert.Contains(Assert.ThrowsExactly<T>(() => TrainedFusion.Load(folder, ReferenceFusion.Encoder)).Message, part);
 }

@@ -35,16 +35,35 @@ public sealed class HubFactorTests
         for (var size = 1; size <= hiddenSize; size++)
         {
             var own = BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = (double)hiddenSize / size };
-            foreach (var config in new[] { own, own with { BottleneckSize = size }, own with { ReductionFactorByLayer = new LayerMap { Default = own.ReductionFactor } } })
+            foreach (
+                var config in new[]
+                {
+                    own,
+                    own with
+                    {
+                        BottleneckSize = size,
+                    },
+                    own with
+                    {
+                        ReductionFactorByLayer = new LayerMap { Default = own.ReductionFactor },
+                    },
+                })
             {
                 var written = new HubBottleneck().Write(config, hiddenSize)["reduction_factor"]!;
                 var factor = JsonSerializer.Deserialize<double>(written is JsonObject map ? map["default"] : written);
-                Assert.AreEqual(config.SizeOf(0, hiddenSize), InTheReference(hiddenSize, factor), $"bottleneck {size} of {hiddenSize} by {factor}");
-                Assert.AreEqual(config.SizeOf(0, hiddenSize), Math.Max(1, (int)Math.Floor(hiddenSize / factor)), $"bottleneck {size} of {hiddenSize} by {factor}");
+                Assert.AreEqual(
+                    config.SizeOf(0, hiddenSize),
+                    InTheReference(hiddenSize, factor),
+                    $"bottleneck {size} of {hiddenSize} by {factor}");
+                Assert.AreEqual(
+                    config.SizeOf(0, hiddenSize),
+                    Math.Max(1, (int)Math.Floor(hiddenSize / factor)),
+                    $"bottleneck {size} of {hiddenSize} by {factor}");
             }
         }
     }
 
     // CPython's float floor division: (a - fmod(a, b)) / b, which is a whole number but for its rounding.
-    private static int InTheReference(double hiddenSize, double factor) => Math.Max(1, (int)Math.Round((hiddenSize - (hiddenSize % factor)) / factor));
+    private static int InTheReference(double hiddenSize, double factor) =>
+        Math.Max(1, (int)Math.Round((hiddenSize - (hiddenSize % factor)) / factor));
 }

@@ -49,8 +49,14 @@ public sealed class CompositionReferenceTests
         using var alpha = Build("alpha");
         using var beta = Build("beta");
 
-        AssertReference("parallel", new GroupedAdapters([alpha, beta]), input => new EncoderInput(
-            cat([input.Ids, input.Ids], 0), cat([input.TypeIds, input.TypeIds], 0), input.AttentionBias is { } bias ? cat([bias, bias], 0) : null), [4, 4]);
+        AssertReference(
+            "parallel",
+            new GroupedAdapters([alpha, beta]),
+            input => new EncoderInput(
+                cat([input.Ids, input.Ids], 0),
+                cat([input.TypeIds, input.TypeIds], 0),
+                input.AttentionBias is { } bias ? cat([bias, bias], 0) : null),
+            [4, 4]);
     }
 
     private static AdapterModule Build(string name) => CompositionBuilder.Build(Adapters[name], ReferenceFusion.Encoder.Shape, CPU);
@@ -62,7 +68,9 @@ public sealed class CompositionReferenceTests
         using var expected = SafetensorsFile.Open(Fixture.Path("composition", $"{name}.expected.safetensors"));
         using var encoder = EncoderFixture.SmallBert();
 
-        var last = encoder.Forward(prepare(EncoderFixture.Input(expected)), new EncoderPass { Adapter = adapters, Groups = groups is null ? null : new RowGroups(groups) });
+        var last = encoder.Forward(
+            prepare(EncoderFixture.Input(expected)),
+            new EncoderPass { Adapter = adapters, Groups = groups is null ? null : new RowGroups(groups) });
 
         var wanted = expected.Read("last_hidden_state");
         EncoderFixture.AssertClose(wanted, last, EncoderFixture.Tolerance * Math.Max(1, wanted.abs().max().item<float>()), name);

@@ -36,7 +36,11 @@ public sealed class CompositionTests
         var three = Enumerable.Range(1, 3).Select(seed => Random($"a{seed}", BottleneckAdapterConfig.Pfeiffer, seed)).ToList();
         CollectionAssert.AreEqual(shares, new Average(three, shares).Weights.ToArray());
         CollectionAssert.AreEqual(new[] { 0.5, 0.5, 0 }, new Average(three, [1e308, 1e308, 0]).Weights.ToArray());
-        CollectionAssert.AreEqual(new[] { 0.25, 0.75 }, new Average([Random("a", BottleneckAdapterConfig.Pfeiffer, 1), Random("b", BottleneckAdapterConfig.Pfeiffer, 2)], [1, 3]).Weights.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { 0.25, 0.75 },
+            new Average(
+                [Random("a", BottleneckAdapterConfig.Pfeiffer, 1), Random("b", BottleneckAdapterConfig.Pfeiffer, 2)],
+                [1, 3]).Weights.ToArray());
     }
 
     [TestMethod]
@@ -50,9 +54,13 @@ public sealed class CompositionTests
     [TestMethod]
     public void Stack_passes_a_layer_that_one_part_leaves_out()
     {
-        var (all, none) = (Random("all", BottleneckAdapterConfig.Pfeiffer, 1), Random("none", BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0, 1, 2] }, 2));
+        var (all, none) = (
+            Random("all", BottleneckAdapterConfig.Pfeiffer, 1),
+            Random("none", BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0, 1, 2] }, 2));
 
-        EncoderFixture.AssertClose(Run(all), Run(new Stack(all, Random("some", BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0, 1], Scaling = 0 }, 3))));
+        EncoderFixture.AssertClose(
+            Run(all),
+            Run(new Stack(all, Random("some", BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0, 1], Scaling = 0 }, 3))));
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Run(new Stack(all, none))).Message, "acts nowhere");
     }
 
@@ -67,7 +75,9 @@ public sealed class CompositionTests
         using var encoder = EncoderFixture.SmallBert();
         using var adapter = CompositionBuilder.Build(Random("one", BottleneckAdapterConfig.Houlsby, seed), Encoder.Shape, CPU);
 
-        var mixed = encoder.Forward(Input(), new EncoderPass { Adapter = new GroupedAdapters([null, adapter]), Groups = new RowGroups([1, 1]) });
+        var mixed = encoder.Forward(
+            Input(),
+            new EncoderPass { Adapter = new GroupedAdapters([null, adapter]), Groups = new RowGroups([1, 1]) });
 
         EncoderFixture.AssertClose(encoder.Forward(Input(), EncoderPass.Plain)[0], mixed[0]);
         EncoderFixture.AssertClose(encoder.Forward(Input(), new EncoderPass { Adapter = adapter })[1], mixed[1]);
@@ -89,21 +99,29 @@ public sealed class CompositionTests
     [TestMethod]
     public void Parts_that_do_not_fit_are_refused_by_name()
     {
-        var (pfeiffer, houlsby, parallel) = (Random("p", BottleneckAdapterConfig.Pfeiffer, 1), Random("h", BottleneckAdapterConfig.Houlsby, 2), Random("par", BottleneckAdapterConfig.Parallel, 3));
+        var (pfeiffer, houlsby, parallel) = (
+            Random("p", BottleneckAdapterConfig.Pfeiffer, 1),
+            Random("h", BottleneckAdapterConfig.Houlsby, 2),
+            Random("par", BottleneckAdapterConfig.Parallel, 3));
 
         Refused(() => Run(new Average(pfeiffer, houlsby)), "'h' (attention and feed-forward");
         Refused(() => Run(new Stack(pfeiffer, parallel)), "'par'");
         Refused(() => _ = new Stack(), "no adapter");
         Refused(() => _ = new Average(pfeiffer, houlsby.Rename("p")), "2 parts named 'p'");
         Refused(() => _ = new Average(pfeiffer, Random("P", BottleneckAdapterConfig.Pfeiffer, 1)), "named 'p' and 'P'");
-        Refused(() => _ = new Stack(new Stack(pfeiffer), new Average(Random("p", BottleneckAdapterConfig.Pfeiffer, 9))), "two different adapters named 'p'");
+        Refused(
+            () => _ = new Stack(new Stack(pfeiffer), new Average(Random("p", BottleneckAdapterConfig.Pfeiffer, 9))),
+            "two different adapters named 'p'");
         _ = new Stack(new Stack(pfeiffer), new Average(Random("p", BottleneckAdapterConfig.Pfeiffer, 1))); // the same weights, read twice
         Refused(() => _ = new Average([pfeiffer], [-1]), "-1");
         Refused(() => _ = new Average([pfeiffer], [1, 2]), "2 weights");
         Refused(() => Run(new Stack(pfeiffer, new Adapters.Composition.Parallel(parallel))), "ScoreWithAdapters");
-        Refused(() => _ = new Stack(pfeiffer, Random("q", BottleneckAdapterConfig.Pfeiffer, 1, new EncoderReference("other", "0123"))), "SHA-256 0123");
+        Refused(
+            () => _ = new Stack(pfeiffer, Random("q", BottleneckAdapterConfig.Pfeiffer, 1, new EncoderReference("other", "0123"))),
+            "SHA-256 0123");
 
-        static void Refused(Action action, string part) => StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(action).Message, part);
+        static void Refused(Action action, string part) =>
+            StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(action).Message, part);
     }
 
     private static TrainedAdapter Random(string name, BottleneckAdapterConfig config, int seed, EncoderReference? encoder = null)

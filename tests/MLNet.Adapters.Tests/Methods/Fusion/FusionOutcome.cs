@@ -9,7 +9,10 @@ namespace MLNet.Adapters.Tests.Methods.Fusion;
 /// <param name="Hidden">[B, T, H]</param>
 /// <param name="Weights">[B, T, N] at each place.</param>
 /// <param name="Gradients">Of each of the fusion's parameters, where there was a backward pass; null for a parameter without one.</param>
-internal sealed record FusionOutcome(Tensor Hidden, Dictionary<(int Layer, SubLayer SubLayer), Tensor> Weights, Dictionary<string, Tensor?> Gradients)
+internal sealed record FusionOutcome(
+    Tensor Hidden,
+    Dictionary<(int Layer, SubLayer SubLayer), Tensor> Weights,
+    Dictionary<string, Tensor?> Gradients)
 {
     /// <summary>The size of the scores.</summary>
     public double Scores => Rounding.ScoresOf(Weights.Values);
@@ -35,6 +38,10 @@ internal sealed record FusionOutcome(Tensor Hidden, Dictionary<(int Layer, SubLa
         Rounding.AssertWithin(Rounding.Bound(type, shape, Hidden, Scores), Hidden, other.Hidden, $"{what}: hidden states");
         Assert.HasCount(Weights.Count, other.Weights);
         foreach (var (place, weights) in Weights)
-            Rounding.AssertWithin(Rounding.Bound(type, shape, weights, Scores), weights, other.Weights[place], $"{what}: weights at {place}");
+            Rounding.AssertWithin(
+                Rounding.Bound(type, shape, weights, Scores),
+                weights,
+                other.Weights[place],
+                $"{what}: weights at {place}");
     }
 }

@@ -20,7 +20,8 @@ public sealed class FusionReferenceTests
 
     public static IEnumerable<string> Cases => ReferenceFusion.Cases;
 
-    // The cases' scores reach into the hundreds, which magnifies float32 rounding, the reference's as well as ours: both are held against float64.
+    // The cases' scores reach into the hundreds, which magnifies float32 rounding, the reference's as well as ours: both are held against
+    // float64.
     [TestMethod]
     [DynamicData(nameof(Cases))]
     public void Hidden_states_and_attention_of_the_reference_and_ours_are_float64_s_but_for_rounding(string name)
@@ -55,7 +56,11 @@ public sealed class FusionReferenceTests
         Rounding.AssertWithin(bound, exact, expected.Read("logits"), "the reference");
         var last = encoder.Forward(EncoderFixture.Input(expected), new EncoderPass { Adapter = adapters });
         Rounding.AssertWithin(bound, exact, head.Forward(last, null, 0), "ours");
-        Rounding.AssertWithin(bound, exact, new TextModel(encoder, adapters, head).Outputs(EncoderFixture.Input(expected)), "ours by the first token alone");
+        Rounding.AssertWithin(
+            bound,
+            exact,
+            new TextModel(encoder, adapters, head).Outputs(EncoderFixture.Input(expected)),
+            "ours by the first token alone");
     }
 
     [TestMethod]
@@ -72,8 +77,15 @@ public sealed class FusionReferenceTests
         Assert.AreEqual(expected.Entries.ContainsKey("regularization_loss"), penalty is not null);
         if (penalty is null)
             return;
-        var terms = fusion.named_parameters().Where(named => named.name.EndsWith("value.weight", StringComparison.Ordinal)).Sum(named => named.parameter.numel());
-        Rounding.AssertWithin(Rounding.OfSum(ScalarType.Float32, terms, penalty), penalty, expected.Read("regularization_loss").view(penalty.shape), name);
+        var terms = fusion
+            .named_parameters()
+            .Where(named => named.name.EndsWith("value.weight", StringComparison.Ordinal))
+            .Sum(named => named.parameter.numel());
+        Rounding.AssertWithin(
+            Rounding.OfSum(ScalarType.Float32, terms, penalty),
+            penalty,
+            expected.Read("regularization_loss").view(penalty.shape),
+            name);
     }
 
     [TestMethod]
@@ -96,9 +108,16 @@ public sealed class FusionReferenceTests
     public void Fusion_has_the_parameters_of_the_reference(string name, long count)
     {
         using var scope = NewDisposeScope();
-        using var composed = (ComposedAdapters)CompositionBuilder.Build(ReferenceFusion.Load("fusions", name), ReferenceFusion.Encoder.Shape, CPU);
+        using var composed = (ComposedAdapters)
+            CompositionBuilder.Build(ReferenceFusion.Load("fusions", name), ReferenceFusion.Encoder.Shape, CPU);
 
-        Assert.AreEqual(count, composed.named_parameters().Where(named => named.name.StartsWith("fusions.", StringComparison.Ordinal)).Select(named => named.parameter).Sum(parameter => parameter.numel()));
+        Assert.AreEqual(
+            count,
+            composed
+                .named_parameters()
+                .Where(named => named.name.StartsWith("fusions.", StringComparison.Ordinal))
+                .Select(named => named.parameter)
+                .Sum(parameter => parameter.numel()));
     }
 
     [TestMethod]
@@ -119,14 +138,21 @@ public sealed class FusionReferenceTests
         var encoder = EncoderFixture.SmallBert();
         encoder.to(type);
         return FusionOutcome.Of(
-            encoder, EncoderFixture.Input(expected).In(type), ReferenceFusion.Build(ReferenceFusion.Load("fusions", name), type, isShortcut));
+            encoder,
+            EncoderFixture.Input(expected).In(type),
+            ReferenceFusion.Build(ReferenceFusion.Load("fusions", name), type, isShortcut));
     }
 
     private static FusionOutcome Stored(SafetensorsFile expected)
     {
-        var weights = expected.Entries.Keys.Where(key => key.StartsWith("attention.", StringComparison.Ordinal)).ToDictionary(
-            key => (int.Parse(key.Split('.')[1], CultureInfo.InvariantCulture), key.EndsWith("mh_adapter", StringComparison.Ordinal) ? SubLayer.Attention : SubLayer.FeedForward),
-            expected.Read);
+        var weights = expected
+            .Entries.Keys.Where(key => key.StartsWith("attention.", StringComparison.Ordinal))
+            .ToDictionary(
+                key =>
+                    (
+                        int.Parse(key.Split('.')[1], CultureInfo.InvariantCulture),
+                        key.EndsWith("mh_adapter", StringComparison.Ordinal) ? SubLayer.Attention : SubLayer.FeedForward),
+                expected.Read);
         return new FusionOutcome(expected.Read("last_hidden_state"), weights, []);
     }
 }

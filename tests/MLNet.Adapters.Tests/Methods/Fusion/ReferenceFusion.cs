@@ -22,7 +22,14 @@ internal static class ReferenceFusion
     /// <summary>A fusion of adapters as modules of a precision.</summary>
     public static AdapterFusion Build(TrainedFusion fusion, ScalarType type, bool isShortcut = true)
     {
-        var built = new AdapterFusion(fusion.Config, Encoder.Shape, [.. fusion.Children.Cast<TrainedAdapter>().Select(BuildAdapter)], 0, null, CPU, isShortcut);
+        var built = new AdapterFusion(
+            fusion.Config,
+            Encoder.Shape,
+            [.. fusion.Children.Cast<TrainedAdapter>().Select(BuildAdapter)],
+            0,
+            null,
+            CPU,
+            isShortcut);
         built.children().OfType<IndexedModules>().Single().to(type); // the adapters have their precision
         AdapterWeights.Fill(built, fusion.Weights, fusion.Name);
         return built;

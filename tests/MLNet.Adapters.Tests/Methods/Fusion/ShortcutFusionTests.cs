@@ -17,11 +17,13 @@ public sealed class ShortcutFusionTests
     private static readonly EncoderShape Shape = new(32, Layers, 4, 64);
     private static readonly (int HiddenSize, int Seed)[] Draws = [(16, 1), (32, 2), (96, 6)];
 
-    public static IEnumerable<object[]> DrawnForms() => Forms().SelectMany(form => Draws, (form, draw) => (object[])[.. form, draw.HiddenSize, draw.Seed]);
+    public static IEnumerable<object[]> DrawnForms() =>
+        Forms().SelectMany(form => Draws, (form, draw) => (object[])[.. form, draw.HiddenSize, draw.Seed]);
 
     private static IEnumerable<object[]> Forms()
     {
-        foreach (var adapter in new[] { BottleneckAdapterConfig.Pfeiffer, BottleneckAdapterConfig.Houlsby, BottleneckAdapterConfig.Parallel })
+        foreach (
+            var adapter in new[] { BottleneckAdapterConfig.Pfeiffer, BottleneckAdapterConfig.Houlsby, BottleneckAdapterConfig.Parallel })
         {
             yield return ["dynamic", adapter, AdapterFusionConfig.Dynamic];
             yield return ["static", adapter, AdapterFusionConfig.Static];
@@ -36,7 +38,12 @@ public sealed class ShortcutFusionTests
 
     [TestMethod]
     [DynamicData(nameof(DrawnForms))]
-    public void Shortcut_equals_the_general_path_with_all_gradients(string name, BottleneckAdapterConfig adapter, AdapterFusionConfig config, int hiddenSize, int seed)
+    public void Shortcut_equals_the_general_path_with_all_gradients(
+        string name,
+        BottleneckAdapterConfig adapter,
+        AdapterFusionConfig config,
+        int hiddenSize,
+        int seed)
     {
         using var scope = NewDisposeScope();
         var (shortcut, general) = (Train(ScalarType.Float64, true), Train(ScalarType.Float64, false));
@@ -45,7 +52,11 @@ public sealed class ShortcutFusionTests
         general.AssertWithinRounding(shortcut, ScalarType.Float64, shape, name);
         Assert.HasCount(Layers * (adapter.Placement == AdapterPlacement.Both ? 2 : 1), shortcut.Weights);
         foreach (var weights in general.Weights.Values)
-            Rounding.AssertWithin(Rounding.OfSum(ScalarType.Float64, hiddenSize, weights), ones_like(weights.sum(-1)), weights.sum(-1), $"{name}: rows sum to 1");
+            Rounding.AssertWithin(
+                Rounding.OfSum(ScalarType.Float64, hiddenSize, weights),
+                ones_like(weights.sum(-1)),
+                weights.sum(-1),
+                $"{name}: rows sum to 1");
         foreach (var (parameter, gradient) in general.Gradients)
         {
             // Without dropout b_k cancels: the shortcut gives it no gradient, the long way one of rounding alone.
@@ -53,7 +64,10 @@ public sealed class ShortcutFusionTests
             // There and back again; and on the way back each place meets the errors of all places, in its softmax as in its states.
             var bound = 2 * shortcut.Weights.Count * Rounding.Bound(ScalarType.Float64, shape, expected, general.Scores);
             Rounding.AssertWithin(bound, expected, gradient!, $"{name}: gradient of {parameter}");
-            Assert.AreEqual(parameter.EndsWith("key.bias", StringComparison.Ordinal) && config.ScoreDropout is null, shortcut.Gradients[parameter] is null, parameter);
+            Assert.AreEqual(
+                parameter.EndsWith("key.bias", StringComparison.Ordinal) && config.ScoreDropout is null,
+                shortcut.Gradients[parameter] is null,
+                parameter);
         }
 
         // What is computed in float32 is this but for rounding, either way.
@@ -61,7 +75,11 @@ public sealed class ShortcutFusionTests
         shortcut.AssertWithinRounding(Train(ScalarType.Float32, false), ScalarType.Float32, shape, $"{name}: the long way in float32");
 
         FusionOutcome Train(ScalarType type, bool isShortcut) =>
-            FusionOutcome.Of(RandomBert.Create(hiddenSize, seed, type), RandomBert.Input(type), Fuse(config, adapter, hiddenSize, seed, type, isShortcut), isTraining: true);
+            FusionOutcome.Of(
+                RandomBert.Create(hiddenSize, seed, type),
+                RandomBert.Input(type),
+                Fuse(config, adapter, hiddenSize, seed, type, isShortcut),
+                isTraining: true);
     }
 
     [TestMethod]
@@ -78,24 +96,46 @@ public sealed class ShortcutFusionTests
 
         Outcome(plain).AssertWithinRounding(Outcome(frozen), ScalarType.Float64, encoder.Config.Shape, "frozen");
 
-        AdapterFusion Fuse() => ShortcutFusionTests.Fuse(AdapterFusionConfig.Dynamic, BottleneckAdapterConfig.Pfeiffer, hiddenSize, seed, ScalarType.Float64, true);
+        AdapterFusion Fuse() =>
+            ShortcutFusionTests.Fuse(
+                AdapterFusionConfig.Dynamic,
+                BottleneckAdapterConfig.Pfeiffer,
+                hiddenSize,
+                seed,
+                ScalarType.Float64,
+                true);
 
         FusionOutcome Outcome(AdapterFusion fusion) => FusionOutcome.Of(encoder, RandomBert.Input(ScalarType.Float64), fusion);
     }
 
-    public static IEnumerable<object[]> Single() => new[] { BottleneckAdapterConfig.Pfeiffer, BottleneckAdapterConfig.Houlsby }
-        .SelectMany(_ => Draws, (adapter, draw) => (adapter, draw)).SelectMany(_ => new[] { true, false }, (one, isShortcut) => (object[])[one.adapter, one.draw.HiddenSize, one.draw.Seed, isShortcut]);
+    public static IEnumerable<object[]> Single() =>
+        new[] { BottleneckAdapterConfig.Pfeiffer, BottleneckAdapterConfig.Houlsby }
+            .SelectMany(_ => Draws, (adapter, draw) => (adapter, draw))
+            .SelectMany(
+                _ => new[] { true, false },
+                (one, isShortcut) => (object[])[one.adapter, one.draw.HiddenSize, one.draw.Seed, isShortcut]);
 
     [TestMethod]
     [DynamicData(nameof(Single))]
-    public void Fusion_with_one_adapter_and_V_the_identity_equals_that_adapter(BottleneckAdapterConfig config, int hiddenSize, int seed, bool isShortcut)
+    public void Fusion_with_one_adapter_and_V_the_identity_equals_that_adapter(
+        BottleneckAdapterConfig config,
+        int hiddenSize,
+        int seed,
+        bool isShortcut)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         using var encoder = RandomBert.Create(hiddenSize, seed, ScalarType.Float64);
         using var generator = new Generator((ulong)seed, CPU);
         using var adapter = Adapter(config, encoder.Config.Shape, generator, ScalarType.Float64);
-        using var fusion = new AdapterFusion(AdapterFusionConfig.Dynamic, encoder.Config.Shape, [("one", adapter)], 0, generator, CPU, isShortcut);
+        using var fusion = new AdapterFusion(
+            AdapterFusionConfig.Dynamic,
+            encoder.Config.Shape,
+            [("one", adapter)],
+            0,
+            generator,
+            CPU,
+            isShortcut);
         fusion.children().OfType<IndexedModules>().Single().to(ScalarType.Float64);
         foreach (var (_, value) in fusion.named_parameters().Where(named => named.name.EndsWith("value.weight", StringComparison.Ordinal)))
             value.copy_(eye(hiddenSize));
@@ -112,7 +152,8 @@ public sealed class ShortcutFusionTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(3, CPU);
         using var all = (ResidualAdapters)BottleneckAdapterConfig.Pfeiffer.Create(Shape, generator, CPU);
-        using var some = (ResidualAdapters)(BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [1], ReductionFactor = 4 }).Create(Shape, generator, CPU);
+        using var some = (ResidualAdapters)
+            (BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [1], ReductionFactor = 4 }).Create(Shape, generator, CPU);
         using var fusion = new AdapterFusion(AdapterFusionConfig.Dynamic, Shape, [("some", some), ("all", all)], 0, generator, CPU);
         using var encoder = EncoderFixture.SmallBert();
         var seen = new PresenceRecorder();
@@ -128,7 +169,13 @@ public sealed class ShortcutFusionTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(3, CPU);
         using var adapter = (ResidualAdapters)BottleneckAdapterConfig.Pfeiffer.Create(Shape, generator, CPU);
-        using var fusion = new AdapterFusion(new AdapterFusionConfig { HasTemperature = true }, Shape, [("one", adapter)], 0, generator, CPU);
+        using var fusion = new AdapterFusion(
+            new AdapterFusionConfig { HasTemperature = true },
+            Shape,
+            [("one", adapter)],
+            0,
+            generator,
+            CPU);
         var temperature = fusion.named_parameters().Single(named => named.name == "temperature").parameter;
 
         Assert.AreEqual(50f, temperature.item<float>());
@@ -142,7 +189,13 @@ public sealed class ShortcutFusionTests
 
     private static EncoderInput Input() => EncoderInput.Create([1, 5, 9, 2, 1, 7, 2, 0], new long[8], [4, 3], 4, CPU);
 
-    private static AdapterFusion Fuse(AdapterFusionConfig config, BottleneckAdapterConfig adapter, int hiddenSize, int seed, ScalarType type, bool isShortcut)
+    private static AdapterFusion Fuse(
+        AdapterFusionConfig config,
+        BottleneckAdapterConfig adapter,
+        int hiddenSize,
+        int seed,
+        ScalarType type,
+        bool isShortcut)
     {
         var shape = new EncoderShape(hiddenSize, Layers, 4, 2 * hiddenSize);
         var generator = new Generator((ulong)seed, CPU);
@@ -150,7 +203,18 @@ public sealed class ShortcutFusionTests
         [
             ("relu", Adapter(adapter with { BottleneckSize = 8 }, shape, generator, type)),
             ("scaled", Adapter(adapter with { BottleneckSize = 3, Scaling = 1.5 }, shape, generator, type)),
-            ("tanh", Adapter(adapter with { BottleneckSize = 5, Activation = ActivationFunction.Tanh, Scaling = AdapterScaling.PerChannel }, shape, generator, type)),
+            (
+                "tanh",
+                Adapter(
+                    adapter with
+                    {
+                        BottleneckSize = 5,
+                        Activation = ActivationFunction.Tanh,
+                        Scaling = AdapterScaling.PerChannel,
+                    },
+                    shape,
+                    generator,
+                    type)),
         ];
         var fusion = new AdapterFusion(config, shape, adapters, 0, generator, CPU, isShortcut);
         foreach (var (_, parameter) in fusion.named_parameters().Where(named => named.parameter.requires_grad))
@@ -181,6 +245,7 @@ public sealed class ShortcutFusionTests
     {
         public List<string> Present { get; } = [];
 
-        public void Observe(int layer, SubLayer subLayer, Tensor weights, IReadOnlyList<int> present) => Present.Add(string.Join(',', present));
+        public void Observe(int layer, SubLayer subLayer, Tensor weights, IReadOnlyList<int> present) =>
+            Present.Add(string.Join(',', present));
     }
 }

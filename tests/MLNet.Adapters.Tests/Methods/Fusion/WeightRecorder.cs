@@ -9,5 +9,6 @@ internal sealed class WeightRecorder : IFusionObserver
 {
     public Dictionary<(int Layer, SubLayer SubLayer), Tensor> Weights { get; } = [];
 
-    public void Observe(int layer, SubLayer subLayer, Tensor weights, IReadOnlyList<int> present) => Weights.Add((layer, subLayer), weights.clone().DetachFromDisposeScope());
+    public void Observe(int layer, SubLayer subLayer, Tensor weights, IReadOnlyList<int> present) =>
+        Weights.Add((layer, subLayer), weights.clone().DetachFromDisposeScope());
 }

@@ -9,14 +9,17 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Methods.Insertions;
 
-/// <summary>The points at which methods enter an encoder: each acts, carries the batch, and serves rows of different adapters together.</summary>
+/// <summary>
+/// The points at which methods enter an encoder: each acts, carries the batch, and serves rows of different adapters together.
+/// </summary>
 [TestClass]
 public sealed class InsertionPointTests
 {
     private static readonly Dictionary<string, Func<double, AdapterModule>> Points = new()
     {
         ["residual after attention"] = s => new PluggedModule(new LayerInsertions { Attention = new PluggedModule.ScaledResidual(1 + s) }),
-        ["residual after feed-forward"] = s => new PluggedModule(new LayerInsertions { FeedForward = new PluggedModule.ScaledResidual(1 + s) }),
+        ["residual after feed-forward"] = s => new PluggedModule(
+            new LayerInsertions { FeedForward = new PluggedModule.ScaledResidual(1 + s) }),
         ["query"] = s => new PluggedModule(new LayerInsertions { Query = new PluggedModule.ScaledProjection(1 + s) }),
         ["value"] = s => new PluggedModule(new LayerInsertions { Value = new PluggedModule.ScaledProjection(1 + s) }),
         ["attention output"] = s => new PluggedModule(new LayerInsertions { AttentionOutput = new PluggedModule.ScaledProjection(1 + s) }),
@@ -38,7 +41,8 @@ public sealed class InsertionPointTests
             new EmbeddingInsertions { Hook = new PluggedModule.ConstantPrompt((int)(s * 10), s) }),
     };
 
-    public static IEnumerable<object[]> PointsAndWishes => Points.Keys.SelectMany(point => new object[][] { [point, false], [point, true] });
+    public static IEnumerable<object[]> PointsAndWishes =>
+        Points.Keys.SelectMany(point => new object[][] { [point, false], [point, true] });
 
     [TestMethod]
     [DynamicData(nameof(PointsAndWishes))]
@@ -94,7 +98,9 @@ public sealed class InsertionPointTests
         {
             var pass = new EncoderPass { Adapter = Points[point](0.5) };
             var (entered, bias) = encoder.Enter(Input(2), pass);
-            var before = Enumerable.Range(0, layer).Aggregate(entered, (hidden, index) => encoder.Layers[index].Forward(hidden, bias, index, pass, null));
+            var before = Enumerable
+                .Range(0, layer)
+                .Aggregate(entered, (hidden, index) => encoder.Layers[index].Forward(hidden, bias, index, pass, null));
 
             var states = new List<Tensor>();
             var last = encoder.Run(before, bias, pass, layer, states);
@@ -138,7 +144,9 @@ public sealed class InsertionPointTests
         Tensor Adapted(BottleneckAdapterConfig config) => new BottleneckAdapters(config, shape, new Generator(7, CPU), CPU)
             .InsertionsOf(0).FeedForward.Combine(output, skip, norm: null, default);
         Tensor Bottleneck(BottleneckAdapterConfig config, Tensor read) =>
-            ((BottleneckBranch)new BottleneckAdapters(config, shape, new Generator(7, CPU), CPU).BranchOf(0, SubLayer.FeedForward)!).Adapter.call(read);
+            (
+                (BottleneckBranch)new BottleneckAdapters(config, shape, new Generator(7, CPU), CPU).BranchOf(0, SubLayer.FeedForward)!
+            ).Adapter.call(read);
 
         EncoderFixture.AssertClose(output + skip, PlainResidual.Instance.Combine(output, skip, null, default));
         var (pfeiffer, parallel) = (BottleneckAdapterConfig.Pfeiffer, BottleneckAdapterConfig.Parallel);

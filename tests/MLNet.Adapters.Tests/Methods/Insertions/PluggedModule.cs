@@ -21,7 +21,8 @@ internal sealed class PluggedModule(LayerInsertions? layers, EmbeddingInsertions
     /// <summary>LN(h + x) · s.</summary>
     internal sealed class ScaledResidual(double scale) : IResidualConnection
     {
-        public Tensor Combine(Tensor output, Tensor skip, PlacedNorm? norm, LayerBatch batch) => PlacedNorm.Apply(norm, output + skip) * scale;
+        public Tensor Combine(Tensor output, Tensor skip, PlacedNorm? norm, LayerBatch batch) =>
+            PlacedNorm.Apply(norm, output + skip) * scale;
     }
 
     /// <summary>The frozen LayerNorm with its scale multiplied and its shift moved.</summary>

@@ -22,7 +22,13 @@ public sealed class LoraTests : IDisposable
 
     private static readonly Lazy<TrainedAdapter> Learning = new(() =>
     {
-        using var model = TinyTask.Fit(TinyTask.Options with { Adapter = Everywhere with { Initialization = LoraInitialization.Bert }, LearningRate = 1e-2, MaxEpochs = 6 });
+        using var model = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                Adapter = Everywhere with { Initialization = LoraInitialization.Bert },
+                LearningRate = 1e-2,
+                MaxEpochs = 6,
+            });
         return TrainedAdapter.FromModel(model, "low");
     });
 
@@ -76,7 +82,11 @@ public sealed class LoraTests : IDisposable
         var found = encoder.Forward(input, new EncoderPass { Adapter = adapter });
 
         Assert.IsTrue(found.eq(encoder.Forward(input, EncoderPass.Plain)).all().item<bool>());
-        Assert.IsTrue(adapter.named_parameters().Where(named => named.name.EndsWith("lora_A", StringComparison.Ordinal)).All(named => named.parameter.abs().max().item<float>() > 0));
+        Assert.IsTrue(
+            adapter
+                .named_parameters()
+                .Where(named => named.name.EndsWith("lora_A", StringComparison.Ordinal))
+                .All(named => named.parameter.abs().max().item<float>() > 0));
     }
 
     [TestMethod]
@@ -125,7 +135,14 @@ public sealed class LoraTests : IDisposable
     [TestMethod]
     public void A_head_is_trained_on_a_frozen_one()
     {
-        using var model = TinyTask.Fit(TinyTask.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly, FrozenAdapters = Learnt.WithoutHead(), MaxEpochs = 1 });
+        using var model = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                Adapter = null,
+                FineTuning = FineTuning.HeadOnly,
+                FrozenAdapters = Learnt.WithoutHead(),
+                MaxEpochs = 1,
+            });
 
         var adapter = model.Composition!.Adapters.Single();
 
@@ -141,8 +158,16 @@ public sealed class LoraTests : IDisposable
         float[][] Score(IEnumerable<NamedText> some)
         {
             var data = context.Data.LoadFromEnumerable(some);
-            using var model = context.Transforms.Text
-                .ScoreWithAdapters(new MultiAdapterOptions { Adapters = adapters, Encoder = TinyTask.Encoder, AdapterColumnName = "Second", MaxTokens = 40 }).Fit(data);
+            using var model = context
+                .Transforms.Text.ScoreWithAdapters(
+                    new MultiAdapterOptions
+                    {
+                        Adapters = adapters,
+                        Encoder = TinyTask.Encoder,
+                        AdapterColumnName = "Second",
+                        MaxTokens = 40,
+                    })
+                .Fit(data);
             return TinyReviews.Scores(model.Transform(data));
         }
 
@@ -156,7 +181,8 @@ public sealed class LoraTests : IDisposable
     public void It_cannot_be_stacked_or_fused_and_says_so()
     {
         var stacked = Assert.Throws<NotSupportedException>(() => TinyTask.Fit(TinyTask.Options with { FrozenAdapters = Learnt }));
-        var fused = Assert.Throws<NotSupportedException>(() => TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = [Learnt, TinyFusion.Sources[0]] }));
+        var fused = Assert.Throws<NotSupportedException>(() =>
+            TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = [Learnt, TinyFusion.Sources[0]] }));
 
         StringAssert.Contains(stacked.Message, "'low' is of kind LoraConfig, which cannot be composed. Use it alone.");
         StringAssert.Contains(fused.Message, "'low' is of kind LoraConfig");

@@ -14,8 +14,19 @@ public sealed class AdapterQuestionAnsweringBadInputTests
     private static readonly string LongQuestion = string.Join(' ', Enumerable.Repeat("it is", 12)); // 24 tokens
 
     [TestMethod]
-    [DataRow("it was red", "red", 3, "Row 2 of the training data has the answer 'red' at index 3, but 'was' stands there in the context. The context has it at index 7, counted in UTF-16 units; correct the index. (columns 'TrainingAnswer', 'AnswerIndex', 'Context')")]
-    [DataRow("it was red", "Red", 7, "the answer 'Red' at index 7, but 'red' stands there in the context. The context does not contain it; answers are copied from the context, letter by letter.")]
+    [DataRow(
+        "it was red",
+        "red",
+        3,
+        "Row 2 of the training data has the answer 'red' at index 3, but 'was' stands there in the context. "
+        + "The context has it at index 7, counted in UTF-16 units; correct the index. (columns 'TrainingAnswer', 'AnswerIndex', 'Context')"
+    )]
+    [DataRow(
+        "it was red",
+        "Red",
+        7,
+        "the answer 'Red' at index 7, but 'red' stands there in the context. The context does not contain it; "
+        + "answers are copied from the context, letter by letter.")]
     [DataRow("it was red", "red", -1, "the answer 'red' at index -1, but the context has 10 characters. The context has it at index 7")]
     [DataRow("it was red", "red", 10, "the answer 'red' at index 10, but the context has 10 characters")]
     [DataRow("it was red", "red", int.MaxValue, "but the context has 10 characters")]
@@ -23,19 +34,48 @@ public sealed class AdapterQuestionAnsweringBadInputTests
     [DataRow("", "red", 0, "but the context has 0 characters")]
     [DataRow("it \u200b was red", "\u200b", 3, "of which the tokenizer keeps nothing")]
     public void An_answer_that_does_not_stand_at_its_index_is_refused(string context, string answer, int index, string message) =>
-        Refused(Options, [.. TinyQuestions.Rows(2), new QuestionRow { Context = context, Question = "is it good?", TrainingAnswer = answer, AnswerIndex = index }], message);
+        Refused(
+            Options,
+            [
+                .. TinyQuestions.Rows(2),
+                new QuestionRow
+                {
+                    Context = context,
+                    Question = "is it good?",
+                    TrainingAnswer = answer,
+                    AnswerIndex = index,
+                },
+            ],
+            message);
 
     [TestMethod]
     public void An_answer_of_the_validation_set_is_held_against_its_context_too()
     {
-        var validation = new MLContext(1).Data.LoadFromEnumerable([new QuestionRow { Context = "it was red", Question = "is it good?", TrainingAnswer = "red", AnswerIndex = 6 }]);
+        var validation = new MLContext(1).Data.LoadFromEnumerable([
+            new QuestionRow
+            {
+                Context = "it was red",
+                Question = "is it good?",
+                TrainingAnswer = "red",
+                AnswerIndex = 6,
+            },
+        ]);
 
-        Refused(Options with { ValidationSet = validation }, TinyQuestions.Rows(4), "Row 0 of the validation data has the answer 'red' at index 6");
+        Refused(
+            Options with
+            {
+                ValidationSet = validation,
+            },
+            TinyQuestions.Rows(4),
+            "Row 0 of the validation data has the answer 'red' at index 6");
     }
 
     [TestMethod]
     public void Data_without_any_context_are_refused() =>
-        Refused(Options, [new QuestionRow { Context = " ", Question = "is it good?" }], "All 1 texts of the training data in column 'Context' are empty");
+        Refused(
+            Options,
+            [new QuestionRow { Context = " ", Question = "is it good?" }],
+            "All 1 texts of the training data in column 'Context' are empty");
 
     [TestMethod]
     public void A_question_that_leaves_too_little_room_is_refused_with_the_numbers()
@@ -43,10 +83,20 @@ public sealed class AdapterQuestionAnsweringBadInputTests
         QuestionRow[] rows = [TinyQuestions.Rows(2)[1] with { Question = LongQuestion[..41] }]; // 14 tokens, and a context of more than 7
         using var model = TinyQuestions.Fit(Options, TinyQuestions.Rows(4));
 
-        Refused(Options, rows, "The question in row 0 of the training data has 14 tokens, which leave 7 of MaxTokens 24 for the context: windows of 7 cannot share WindowOverlap 8 tokens. Lower WindowOverlap to at most 6");
+        Refused(
+            Options,
+            rows,
+            "The question in row 0 of the training data has 14 tokens, which leave 7 of MaxTokens 24 for the context: "
+            + "windows of 7 cannot share WindowOverlap 8 tokens. Lower WindowOverlap to at most 6");
         var error = Assert.Throws<InvalidOperationException>(() => TinyQuestions.Answers(model, rows));
         StringAssert.Contains(error.Message, "The question 'it is it is it is it is it is it is it i…' has 14 tokens, which leave 7");
-        Refused(Options with { OnLongText = LongText.Error }, [rows[0] with { Question = LongQuestion }], "has 24 tokens, which leave no room for a context in MaxTokens 24");
+        Refused(
+            Options with
+            {
+                OnLongText = LongText.Error,
+            },
+            [rows[0] with { Question = LongQuestion }],
+            "has 24 tokens, which leave no room for a context in MaxTokens 24");
     }
 
     [TestMethod]
@@ -54,12 +104,23 @@ public sealed class AdapterQuestionAnsweringBadInputTests
     {
         var (context, warnings) = Watched();
         QuestionRow[] rows = [.. TinyQuestions.Rows(8).Select((row, index) => index < 5 ? row with { Question = LongQuestion } : row)];
-        using var model = context.MulticlassClassification.Trainers.AdapterQuestionAnswering(Options).Fit(context.Data.LoadFromEnumerable(rows));
+        using var model = context
+            .MulticlassClassification.Trainers.AdapterQuestionAnswering(Options)
+            .Fit(context.Data.LoadFromEnumerable(rows));
         _ = model.Transform(context.Data.LoadFromEnumerable(rows)).GetColumn<float[]>("Score").ToList();
 
         Assert.AreEqual(5, model.Report.TruncatedTexts);
-        Assert.HasCount(1, warnings.Where(warning => warning.Contains("In the training data: 5 question(s) left no room for a context in 24 tokens and were cut to 5", StringComparison.Ordinal)));
-        Assert.HasCount(1, warnings.Where(warning => warning.Contains("5 question(s) left no room for a context in 24 tokens and were cut to 5", StringComparison.Ordinal) && !warning.Contains("training data", StringComparison.Ordinal)));
+        Assert.HasCount(
+            1,
+            warnings.Where(warning =>
+                warning.Contains(
+                    "In the training data: 5 question(s) left no room for a context in 24 tokens and were cut to 5",
+                    StringComparison.Ordinal)));
+        Assert.HasCount(
+            1,
+            warnings.Where(warning =>
+                warning.Contains("5 question(s) left no room for a context in 24 tokens and were cut to 5", StringComparison.Ordinal)
+                && !warning.Contains("training data", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -73,12 +134,26 @@ public sealed class AdapterQuestionAnsweringBadInputTests
             new() { Context = "the dog and the cat", Question = "is it good?", TrainingAnswer = "the dog and the cat", AnswerIndex = 0 },
             new() { Context = "the dog and the cat", Question = "is it good?", TrainingAnswer = "dog and the cat", AnswerIndex = 4 },
         ];
-        using var model = context.MulticlassClassification.Trainers.AdapterQuestionAnswering(Options).Fit(context.Data.LoadFromEnumerable(rows));
-        using var silent = context.MulticlassClassification.Trainers.AdapterQuestionAnswering(Options).Fit(context.Data.LoadFromEnumerable([new QuestionRow { Context = "the dog" }]));
+        using var model = context
+            .MulticlassClassification.Trainers.AdapterQuestionAnswering(Options)
+            .Fit(context.Data.LoadFromEnumerable(rows));
+        using var silent = context
+            .MulticlassClassification.Trainers.AdapterQuestionAnswering(Options)
+            .Fit(context.Data.LoadFromEnumerable([new QuestionRow { Context = "the dog" }]));
 
-        Assert.HasCount(1, warnings.Where(warning => warning.Contains("1 answer(s) are whole in no window and were learnt as absent. Raise WindowOverlap, which is 8", StringComparison.Ordinal)));
-        Assert.HasCount(1, warnings.Where(warning => warning.Contains("1 window(s) of the training rows have an answer of more than 4 tokens", StringComparison.Ordinal)));
-        Assert.HasCount(1, warnings.Where(warning => warning.Contains("No window of the training rows has an answer", StringComparison.Ordinal)));
+        Assert.HasCount(
+            1,
+            warnings.Where(warning =>
+                warning.Contains(
+                    "1 answer(s) are whole in no window and were learnt as absent. Raise WindowOverlap, which is 8",
+                    StringComparison.Ordinal)));
+        Assert.HasCount(
+            1,
+            warnings.Where(warning =>
+                warning.Contains("1 window(s) of the training rows have an answer of more than 4 tokens", StringComparison.Ordinal)));
+        Assert.HasCount(
+            1,
+            warnings.Where(warning => warning.Contains("No window of the training rows has an answer", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -96,7 +171,11 @@ public sealed class AdapterQuestionAnsweringBadInputTests
         Refused(Options with { Fusion = AdapterFusionConfig.Static }, "FusedAdapters is null");
 
         static void Refused(AdapterQuestionAnsweringOptions options, string part) =>
-            StringAssert.Contains(Assert.Throws<ArgumentException>(() => new MLContext().MulticlassClassification.Trainers.AdapterQuestionAnswering(options)).Message, part);
+            StringAssert.Contains(
+                Assert
+                    .Throws<ArgumentException>(() => new MLContext().MulticlassClassification.Trainers.AdapterQuestionAnswering(options))
+                    .Message,
+                part);
     }
 
     private static void Refused(AdapterQuestionAnsweringOptions options, IEnumerable<QuestionRow> rows, string part) =>

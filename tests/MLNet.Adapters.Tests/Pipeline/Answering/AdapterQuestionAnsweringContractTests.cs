@@ -10,7 +10,8 @@ public sealed class AdapterQuestionAnsweringContractTests : EstimatorContractTes
     protected override IEstimator<AdapterQuestionAnsweringTransformer> CreateEstimator(MLContext context) =>
         context.MulticlassClassification.Trainers.AdapterQuestionAnswering(TinyQuestions.Options with { MaxEpochs = 1 });
 
-    protected override IDataView CreateFitData(MLContext context) => context.Data.Cache(context.Data.LoadFromEnumerable(TinyQuestions.RowsWithoutSomeAnswers(24)));
+    protected override IDataView CreateFitData(MLContext context) =>
+        context.Data.Cache(context.Data.LoadFromEnumerable(TinyQuestions.RowsWithoutSomeAnswers(24)));
 
     protected override IDataView CreateTransformData(MLContext context)
     {

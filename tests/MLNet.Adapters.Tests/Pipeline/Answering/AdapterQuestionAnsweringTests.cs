@@ -7,7 +7,8 @@ namespace MLNet.Adapters.Tests.Pipeline.Answering;
 [TestClass]
 public sealed class AdapterQuestionAnsweringTests
 {
-    private static readonly Lazy<AdapterQuestionAnsweringTransformer> Learnt = new(() => TinyQuestions.Fit(TinyQuestions.Options with { MaxEpochs = 50 }, TinyQuestions.Rows(60)));
+    private static readonly Lazy<AdapterQuestionAnsweringTransformer> Learnt = new(() =>
+        TinyQuestions.Fit(TinyQuestions.Options with { MaxEpochs = 50 }, TinyQuestions.Rows(60)));
 
     [ClassCleanup]
     public static void Free()
@@ -43,7 +44,15 @@ public sealed class AdapterQuestionAnsweringTests
     {
         var context = new MLContext(1);
         var rows = TinyQuestions.Rows(60);
-        using var model = TinyQuestions.Fit(TinyQuestions.Options with { Adapter = null, FineTuning = FineTuning.Full, LearningRate = 2e-3, MaxEpochs = 15 }, rows);
+        using var model = TinyQuestions.Fit(
+            TinyQuestions.Options with
+            {
+                Adapter = null,
+                FineTuning = FineTuning.Full,
+                LearningRate = 2e-3,
+                MaxEpochs = 15,
+            },
+            rows);
 
         var metrics = context.MulticlassClassification.EvaluateQuestionAnswering(model.Transform(context.Data.LoadFromEnumerable(rows)));
 
@@ -55,9 +64,11 @@ public sealed class AdapterQuestionAnsweringTests
     public void Answers_beyond_the_first_window_are_found()
     {
         var context = new MLContext(1);
-        var rows = TinyQuestions.Rows(60).Where((_, index) => index % 6 == 2); // 12 tokens before a sentence whose colour is the 16th, where windows have 15
+        // 12 tokens before a sentence whose colour is the 16th, where windows have 15.
+        var rows = TinyQuestions.Rows(60).Where((_, index) => index % 6 == 2);
 
-        var metrics = context.MulticlassClassification.EvaluateQuestionAnswering(Learnt.Value.Transform(context.Data.LoadFromEnumerable(rows)));
+        var metrics = context.MulticlassClassification.EvaluateQuestionAnswering(
+            Learnt.Value.Transform(context.Data.LoadFromEnumerable(rows)));
 
         Assert.AreEqual(10, metrics.Count);
         Assert.IsGreaterThan(0.9, metrics.F1, $"{metrics}");
@@ -73,7 +84,8 @@ public sealed class AdapterQuestionAnsweringTests
             new() { Context = "the cat is blue and very small", Question = "is it red or blue?", TrainingAnswer = ["very blue", "green"] },
         ];
 
-        var metrics = context.MulticlassClassification.EvaluateQuestionAnswering(Learnt.Value.Transform(context.Data.LoadFromEnumerable(rows)));
+        var metrics = context.MulticlassClassification.EvaluateQuestionAnswering(
+            Learnt.Value.Transform(context.Data.LoadFromEnumerable(rows)));
 
         Assert.AreEqual(0.5, metrics.ExactMatch, 1e-9);
         Assert.AreEqual((1 + (2.0 / 3)) / 2, metrics.F1, 1e-9);
@@ -82,7 +94,13 @@ public sealed class AdapterQuestionAnsweringTests
     [TestMethod]
     public void An_empty_context_has_no_answers()
     {
-        var found = TinyQuestions.Answers(Learnt.Value, [new QuestionRow { Question = "is it good?" }, .. TinyQuestions.Rows(1), new QuestionRow { Context = " ", Question = "is it good?" }]);
+        var found = TinyQuestions.Answers(
+            Learnt.Value,
+            [
+                new QuestionRow { Question = "is it good?" },
+                .. TinyQuestions.Rows(1),
+                new QuestionRow { Context = " ", Question = "is it good?" },
+            ]);
 
         CollectionAssert.AreEqual(new[] { 0, 3, 0 }, found.Select(row => row.Answer.Length).ToArray());
         CollectionAssert.AreEqual(new[] { 0, 3, 0 }, found.Select(row => row.Score.Length).ToArray());
@@ -108,13 +126,21 @@ public sealed class AdapterQuestionAnsweringTests
     {
         var context = new MLContext(1);
         var rows = TinyQuestions.RowsWithoutSomeAnswers(12);
-        using var model = TinyQuestions.Fit(TinyQuestions.Options with { FusedAdapters = [TinyFusion.Sources[0], TinyFusion.Sources[1]], TopK = 5 }, rows);
+        using var model = TinyQuestions.Fit(
+            TinyQuestions.Options with
+            {
+                FusedAdapters = [TinyFusion.Sources[0], TinyFusion.Sources[1]],
+                TopK = 5,
+            },
+            rows);
         using var file = new MemoryStream();
         context.Model.Save(model, null, file);
         file.Position = 0;
         using var loaded = AdapterQuestionAnsweringTransformer.Find(context.Model.Load(file, out _));
 
-        CollectionAssert.AreEqual(new[] { "movies", "tweets", "own" }, loaded.Composition!.Adapters.Select(adapter => adapter.Name).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "movies", "tweets", "own" },
+            loaded.Composition!.Adapters.Select(adapter => adapter.Name).ToArray());
         Assert.IsNotNull(loaded.OwnAdapterReport);
         foreach (var (expected, found) in TinyQuestions.Answers(model, rows).Zip(TinyQuestions.Answers(loaded, rows)))
         {
@@ -127,8 +153,22 @@ public sealed class AdapterQuestionAnsweringTests
     [TestMethod]
     public void An_adapter_of_another_task_can_lie_below_a_new_one_or_a_head_alone()
     {
-        using var adapter = TinyQuestions.Fit(TinyQuestions.Options with { FrozenAdapters = TinyFusion.Sources[0], MaxEpochs = 1 }, TinyQuestions.Rows(16));
-        using var head = TinyQuestions.Fit(TinyQuestions.Options with { Adapter = null, FrozenAdapters = TinyFusion.Sources[0], FineTuning = FineTuning.HeadOnly, MaxEpochs = 1 }, TinyQuestions.Rows(16));
+        using var adapter = TinyQuestions.Fit(
+            TinyQuestions.Options with
+            {
+                FrozenAdapters = TinyFusion.Sources[0],
+                MaxEpochs = 1,
+            },
+            TinyQuestions.Rows(16));
+        using var head = TinyQuestions.Fit(
+            TinyQuestions.Options with
+            {
+                Adapter = null,
+                FrozenAdapters = TinyFusion.Sources[0],
+                FineTuning = FineTuning.HeadOnly,
+                MaxEpochs = 1,
+            },
+            TinyQuestions.Rows(16));
 
         CollectionAssert.AreEqual(new[] { "movies", "adapter" }, adapter.Composition!.Adapters.Select(part => part.Name).ToArray());
         CollectionAssert.AreEqual(new[] { "movies" }, head.Composition!.Adapters.Select(part => part.Name).ToArray());

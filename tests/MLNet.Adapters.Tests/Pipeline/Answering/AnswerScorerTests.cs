@@ -42,7 +42,14 @@ public sealed class AnswerScorerTests
     public void Windows_are_merged_and_an_answer_counts_once_by_its_highest_evidence()
     {
         // The window "red blue" gives red -5 and blue 1, the window "blue green" gives blue 3 and green 2.
-        var found = Best("red blue green", [(0, 2), (1, 2)], [[0, 0, 0, 0, -5, 0, 1, 0, 0, 0], [0, 0, 0, 0, 3, 0, 2, 0, 0, 0]], maxAnswerTokens: 1);
+        var found = Best(
+            "red blue green",
+            [(0, 2), (1, 2)],
+            [
+                [0, 0, 0, 0, -5, 0, 1, 0, 0, 0],
+                [0, 0, 0, 0, 3, 0, 2, 0, 0, 0],
+            ],
+            maxAnswerTokens: 1);
 
         CollectionAssert.AreEqual(new[] { "blue", "green", "red" }, found.Texts);
         Assert.AreEqual(1 / (1 + Math.Exp(-1) + Math.Exp(-8)), found.Scores[0], 1e-6);
@@ -83,7 +90,13 @@ public sealed class AnswerScorerTests
     public void Numbers_that_are_none_give_no_answer() =>
         Assert.HasCount(0, Best("red", [(0, 1)], [[float.NaN, 0, 0, 0, float.NaN, 0, 0, 0]], knowsNoAnswer: true).Texts);
 
-    private static FoundAnswers Best(string context, (int Start, int Count)[] parts, float[][] outputs, int topK = 3, int maxAnswerTokens = 3, bool knowsNoAnswer = false)
+    private static FoundAnswers Best(
+        string context,
+        (int Start, int Count)[] parts,
+        float[][] outputs,
+        int topK = 3,
+        int maxAnswerTokens = 3,
+        bool knowsNoAnswer = false)
     {
         var tokens = new List<Token>();
         foreach (var word in context.Split(' '))
@@ -92,7 +105,11 @@ public sealed class AnswerScorerTests
             tokens.Add(new Token(0, start, start + word.Length));
         }
 
-        var windows = parts.Select(part => new ContextWindow(new EncodedText(new int[part.Count + 3], new int[part.Count + 3], IsTruncated: false), 2, part.Start, part.Count));
+        var windows = parts.Select(part => new ContextWindow(
+            new EncodedText(new int[part.Count + 3], new int[part.Count + 3], IsTruncated: false),
+            2,
+            part.Start,
+            part.Count));
         return AnswerScorer.Best(context, new EncodedQuestion(tokens, [.. windows]), new Queue<float[]>(outputs), new AnsweringSettings
         {
             ContextColumnName = "",

@@ -11,14 +11,18 @@ namespace MLNet.Adapters.Tests.Pipeline.Answering;
 public sealed class QuestionEncodingTests
 {
     private static readonly string[] Words = ["dog", "cat", "house", "tree", "day", "night", "school", "city", "water"];
-    private static readonly FramedTokenizer Tokenizer = WordPieceFormat.Create(File.ReadAllBytes(Path.Combine(TinyBert.Folder, "vocab.txt")), new());
+    private static readonly FramedTokenizer Tokenizer = WordPieceFormat.Create(
+        File.ReadAllBytes(Path.Combine(TinyBert.Folder, "vocab.txt")),
+        new());
 
     [TestMethod]
     public void An_overlap_that_the_question_leaves_no_room_for_is_refused_with_the_numbers()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Encode(64, 64, LongText.Truncate, Text(500), Text(40)));
 
-        StringAssert.Contains(error.Message, "It has 40 tokens, which leave 21 of MaxTokens 64 for the context: windows of 21 cannot share WindowOverlap 64 tokens.");
+        StringAssert.Contains(
+            error.Message,
+            "It has 40 tokens, which leave 21 of MaxTokens 64 for the context: windows of 21 cannot share WindowOverlap 64 tokens.");
         StringAssert.Contains(error.Message, "Lower WindowOverlap to at most 20");
         Assert.Throws<InvalidOperationException>(() => Encode(64, 21, LongText.Truncate, Text(500), Text(40)));
     }
@@ -33,10 +37,15 @@ public sealed class QuestionEncodingTests
 
         Assert.AreEqual((496, 497), answer);
         Assert.AreEqual(480, encoded.Windows.Count); // 500 = 21 + 479 more, one a window
-        var found = encoded.Windows.Select(window => (window.Text, Target: window.Target(answer))).Where(window => window.Target != TokenSpan.None).ToList();
+        var found = encoded
+            .Windows.Select(window => (window.Text, Target: window.Target(answer)))
+            .Where(window => window.Target != TokenSpan.None)
+            .ToList();
         Assert.HasCount(3, found); // windows of 21 tokens that begin at 477, 478 and 479
         foreach (var (text, target) in found)
-            CollectionAssert.AreEqual(Tokenizer.Tokenize("red car").Select(token => token.Id).ToArray(), text.Ids[target.Start..(target.End + 1)]);
+            CollectionAssert.AreEqual(
+                Tokenizer.Tokenize("red car").Select(token => token.Id).ToArray(),
+                text.Ids[target.Start..(target.End + 1)]);
     }
 
     [TestMethod]
@@ -55,7 +64,9 @@ public sealed class QuestionEncodingTests
                 Assert.IsLessThanOrEqualTo(64, window.Text.Length);
             }
 
-            CollectionAssert.AreEqual(Enumerable.Range(0, 500).ToArray(), encoded.Windows.SelectMany(window => Enumerable.Range(window.Start, window.Count)).Distinct().ToArray());
+            CollectionAssert.AreEqual(
+                Enumerable.Range(0, 500).ToArray(),
+                encoded.Windows.SelectMany(window => Enumerable.Range(window.Start, window.Count)).Distinct().ToArray());
             foreach (var (left, right) in encoded.Windows.Zip(encoded.Windows.Skip(1)))
                 Assert.AreEqual(overlap, left.Start + left.Count - right.Start);
         }
@@ -83,10 +94,13 @@ public sealed class QuestionEncodingTests
             Assert.AreEqual(8 + window.Count + framing.OfPair, window.Text.Length);
             Assert.AreEqual(before + 8 + between, window.Offset);
             CollectionAssert.AreEqual(
-                Enumerable.Range(window.Start, window.Count).Select(token => encoded.Context[token].Id).ToArray(), window.Text.Ids[window.Text.Second!.Value]);
+                Enumerable.Range(window.Start, window.Count).Select(token => encoded.Context[token].Id).ToArray(),
+                window.Text.Ids[window.Text.Second!.Value]);
             if (window.Target(answer) is var target && target != TokenSpan.None)
             {
-                CollectionAssert.AreEqual(new[] { encoded.Context[60].Id, encoded.Context[61].Id }, window.Text.Ids[target.Start..(target.End + 1)]);
+                CollectionAssert.AreEqual(
+                    new[] { encoded.Context[60].Id, encoded.Context[61].Id },
+                    window.Text.Ids[target.Start..(target.End + 1)]);
                 answered++;
             }
         }
@@ -111,7 +125,8 @@ public sealed class QuestionEncodingTests
 
         StringAssert.Contains(error.Message, "It has 17 tokens, which leave no room for a context in MaxTokens 20");
         Assert.IsTrue(cut.IsCut);
-        CollectionAssert.AreEqual(new[] { (0, 9), (5, 5) }, cut.Windows.Select(window => (window.Start, window.Count)).ToArray()); // 8 tokens of the question stay, 9 are left
+        // 8 tokens of the question stay, 9 are left.
+        CollectionAssert.AreEqual(new[] { (0, 9), (5, 5) }, cut.Windows.Select(window => (window.Start, window.Count)).ToArray());
         Assert.IsFalse(Encode(20, 4, LongText.Truncate, Text(1), Text(16)).IsCut);
     }
 
@@ -119,7 +134,9 @@ public sealed class QuestionEncodingTests
     public void An_empty_context_or_question_is_one_window()
     {
         CollectionAssert.AreEqual(new[] { 2, 3, 3 }, Encode(20, 4, LongText.Error, "", "").Windows.Single().Text.Ids);
-        CollectionAssert.AreEqual(new[] { 2, 3, Tokenizer.Tokenize("dog")[0].Id, 3 }, Encode(20, 4, LongText.Error, "dog", " ").Windows.Single().Text.Ids);
+        CollectionAssert.AreEqual(
+            new[] { 2, 3, Tokenizer.Tokenize("dog")[0].Id, 3 },
+            Encode(20, 4, LongText.Error, "dog", " ").Windows.Single().Text.Ids);
     }
 
     [TestMethod]
@@ -136,7 +153,13 @@ public sealed class QuestionEncodingTests
     [TestMethod]
     public void Characters_of_no_token_are_not_found() => Assert.IsNull(Encode(20, 4, LongText.Error, "the  cat", "").Locate(3, 5));
 
-    private static EncodedQuestion Encode(int maxTokens, int overlap, LongText onLongText, string context, string question, FramedTokenizer? words = null)
+    private static EncodedQuestion Encode(
+        int maxTokens,
+        int overlap,
+        LongText onLongText,
+        string context,
+        string question,
+        FramedTokenizer? words = null)
     {
         var tokenizer = words ?? Tokenizer;
         return new QuestionEncoding(maxTokens, overlap, onLongText, tokenizer.Framing).Encode(tokenizer, context, question, "It");

@@ -8,9 +8,15 @@ namespace MLNet.Adapters.Tests.Pipeline.Binary;
 public sealed class AdapterBinaryContractTests : EstimatorContractTests<AdapterBinaryTextClassificationTransformer>
 {
     protected override IEstimator<AdapterBinaryTextClassificationTransformer> CreateEstimator(MLContext context) =>
-        context.BinaryClassification.Trainers.AdapterTextClassification(TinyFlags.Options with { ExampleWeightColumnName = "Weight", MaxEpochs = 1 });
+        context.BinaryClassification.Trainers.AdapterTextClassification(
+            TinyFlags.Options with
+            {
+                ExampleWeightColumnName = "Weight",
+                MaxEpochs = 1,
+            });
 
-    protected override IDataView CreateFitData(MLContext context) => context.Data.Cache(context.Data.LoadFromEnumerable(TinyFlags.Rows(24)));
+    protected override IDataView CreateFitData(MLContext context) =>
+        context.Data.Cache(context.Data.LoadFromEnumerable(TinyFlags.Rows(24)));
 
     protected override IDataView CreateTransformData(MLContext context)
     {

@@ -12,7 +12,12 @@ public sealed class AdapterBinaryTextClassificationTests
     {
         var context = new MLContext(1);
         var data = context.Data.LoadFromEnumerable(TinyFlags.Rows(40));
-        var trainer = context.BinaryClassification.Trainers.AdapterTextClassification(TinyFlags.Options with { MaxEpochs = 50, HeadDropout = 0 });
+        var trainer = context.BinaryClassification.Trainers.AdapterTextClassification(
+            TinyFlags.Options with
+            {
+                MaxEpochs = 50,
+                HeadDropout = 0,
+            });
         using var model = trainer.Fit(data);
 
         var metrics = context.BinaryClassification.Evaluate(model.Transform(data));
@@ -43,7 +48,12 @@ public sealed class AdapterBinaryTextClassificationTests
         using var binary = TinyFlags.Fit(TinyFlags.Options, rows);
         var context = new MLContext(1);
         var data = context.Data.LoadFromEnumerable(rows);
-        var keyed = context.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(data).Transform(data);
+        var keyed = context
+            .Transforms.Conversion.MapValueToKey(
+                "Label",
+                keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Fit(data)
+            .Transform(data);
         using var multiclass = context.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
         {
             Encoder = TinyFlags.Options.Encoder,
@@ -67,14 +77,23 @@ public sealed class AdapterBinaryTextClassificationTests
         using var plain = TinyFlags.Fit(TinyFlags.Options, TinyFlags.Rows(16));
         using var heavy = TinyFlags.Fit(TinyFlags.Options with { PositiveWeight = 20 }, TinyFlags.Rows(16));
 
-        Assert.IsGreaterThan(TinyFlags.Predict(plain, TinyFlags.Rows(16)).Average(found => found.Probability), TinyFlags.Predict(heavy, TinyFlags.Rows(16)).Average(found => found.Probability));
+        Assert.IsGreaterThan(
+            TinyFlags.Predict(plain, TinyFlags.Rows(16)).Average(found => found.Probability),
+            TinyFlags.Predict(heavy, TinyFlags.Rows(16)).Average(found => found.Probability));
     }
 
     [TestMethod]
     public void A_prediction_engine_and_a_saved_model_give_the_same()
     {
         var context = new MLContext(1);
-        using var model = TinyFlags.Fit(TinyFlags.Options with { Adapter = null, FusedAdapters = [TinyFusion.Sources[0], TinyFusion.Sources[2]], MaxEpochs = 1 }, TinyFlags.Rows(8));
+        using var model = TinyFlags.Fit(
+            TinyFlags.Options with
+            {
+                Adapter = null,
+                FusedAdapters = [TinyFusion.Sources[0], TinyFusion.Sources[2]],
+                MaxEpochs = 1,
+            },
+            TinyFlags.Rows(8));
         using var file = new MemoryStream();
         context.Model.Save(model, null, file);
         file.Position = 0;
@@ -91,9 +110,20 @@ public sealed class AdapterBinaryTextClassificationTests
         Refused(TinyFlags.Options with { PositiveWeight = 0 }, "PositiveWeight is 0");
         Refused(TinyFlags.Options with { LabelSmoothing = 1 }, "LabelSmoothing is 1");
         Refused(TinyFlags.Options with { ProbabilityColumnName = "Score" }, "'Score'");
-        Refused(TinyFlags.Options with { Adapter = null, FineTuning = FineTuning.Full, FusedAdapters = TinyFusion.Sources }, "FineTuning is Full");
+        Refused(
+            TinyFlags.Options with
+            {
+                Adapter = null,
+                FineTuning = FineTuning.Full,
+                FusedAdapters = TinyFusion.Sources,
+            },
+            "FineTuning is Full");
 
-        static void Refused(AdapterBinaryTextClassificationOptions options, string part) => StringAssert.Contains(
-            Assert.Throws<ArgumentException>(() => new MLContext().BinaryClassification.Trainers.AdapterTextClassification(options)).Message, part);
+        static void Refused(AdapterBinaryTextClassificationOptions options, string part) =>
+            StringAssert.Contains(
+                Assert
+                    .Throws<ArgumentException>(() => new MLContext().BinaryClassification.Trainers.AdapterTextClassification(options))
+                    .Message,
+                part);
     }
 }

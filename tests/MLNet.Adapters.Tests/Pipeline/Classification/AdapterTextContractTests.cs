@@ -19,7 +19,11 @@ public sealed class AdapterTextContractTests : MulticlassContractTests<AdapterTe
     ];
 
     protected override IEstimator<AdapterTextClassificationTransformer> CreateEstimator(MLContext context) =>
-        context.MulticlassClassification.Trainers.AdapterTextClassification(TinyReviews.Options with { ExampleWeightColumnName = "Weight" });
+        context.MulticlassClassification.Trainers.AdapterTextClassification(
+            TinyReviews.Options with
+            {
+                ExampleWeightColumnName = "Weight",
+            });
 
     protected override long CountScoredRows(AdapterTextClassificationTransformer model) => model.RowsScored;
 }

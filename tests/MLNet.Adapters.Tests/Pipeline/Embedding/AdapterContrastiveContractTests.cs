@@ -7,9 +7,11 @@ namespace MLNet.Adapters.Tests.Pipeline.Embedding;
 [TestClass]
 public sealed class AdapterContrastiveContractTests : EstimatorContractTests<AdapterContrastiveTransformer>
 {
-    protected override IEstimator<AdapterContrastiveTransformer> CreateEstimator(MLContext context) => context.Transforms.Text.AdapterContrastive(TinyTextPairs.Options);
+    protected override IEstimator<AdapterContrastiveTransformer> CreateEstimator(MLContext context) =>
+        context.Transforms.Text.AdapterContrastive(TinyTextPairs.Options);
 
-    protected override IDataView CreateFitData(MLContext context) => context.Data.Cache(context.Data.LoadFromEnumerable(TinyTextPairs.Rows(24)));
+    protected override IDataView CreateFitData(MLContext context) =>
+        context.Data.Cache(context.Data.LoadFromEnumerable(TinyTextPairs.Rows(24)));
 
     protected override IDataView CreateTransformData(MLContext context)
     {

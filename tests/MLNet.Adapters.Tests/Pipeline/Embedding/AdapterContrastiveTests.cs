@@ -18,15 +18,27 @@ public sealed class AdapterContrastiveTests
         var rows = TinyTextPairs.Rows(24);
         var data = context.Data.LoadFromEnumerable(rows);
         using var plain = context.Transforms.Text.EncoderEmbedding("Embedding", "Sentence1", TinyTask.Encoder).Fit(data);
-        var options = TinyTextPairs.Options with { FineTuning = fineTuning, Direction = direction, Adapter = BottleneckAdapterConfig.Houlsby with { ReductionFactor = 1 }, MaxEpochs = 30, BatchSize = 12, ValidationSet = data };
-        using var model = TinyTextPairs.Fit(fineTuning == FineTuning.Full ? options with { Adapter = null, LearningRate = 1e-3, EncoderDropout = false } : options, rows);
+        var options = TinyTextPairs.Options with
+        {
+            FineTuning = fineTuning,
+            Direction = direction,
+            Adapter = BottleneckAdapterConfig.Houlsby with { ReductionFactor = 1 },
+            MaxEpochs = 30,
+            BatchSize = 12,
+            ValidationSet = data,
+        };
+        using var model = TinyTextPairs.Fit(
+            fineTuning == FineTuning.Full ? options with { Adapter = null, LearningRate = 1e-3, EncoderDropout = false } : options,
+            rows);
 
         var (before, after) = (plain.Evaluate(data), model.Evaluate(data));
 
         Assert.IsLessThan(0.3, before.RecallAt[1], $"{before}");
         Assert.IsGreaterThan(0.8, after.RecallAt[1], $"{after}");
         Assert.IsGreaterThan(before.MeanReciprocalRank, after.MeanReciprocalRank);
-        Assert.IsLessThan(model.Report.Epochs[0].ValidationLoss!.Value, model.Report.Epochs[model.Report.BestEpoch - 1].ValidationLoss!.Value);
+        Assert.IsLessThan(
+            model.Report.Epochs[0].ValidationLoss!.Value,
+            model.Report.Epochs[model.Report.BestEpoch - 1].ValidationLoss!.Value);
         Assert.AreEqual(after.RecallAt[1], model.Report.Epochs[model.Report.BestEpoch - 1].ValidationAccuracy!.Value, 1e-12);
         CollectionAssert.AreEqual(after.RecallAt.ToArray(), model.ValidationMetrics!.RecallAt.ToArray());
         Assert.AreEqual(after.MeanReciprocalRank, model.ValidationMetrics.MeanReciprocalRank, 1e-12);
@@ -36,7 +48,14 @@ public sealed class AdapterContrastiveTests
     [TestMethod]
     public void EncoderEmbedding_with_the_adapter_gives_the_same_embeddings()
     {
-        using var model = TinyTextPairs.Fit(TinyTextPairs.Options with { Pooling = EmbeddingPooling.Max, Normalize = false, Adapter = BottleneckAdapterConfig.Houlsby }, TinyTextPairs.Rows(24));
+        using var model = TinyTextPairs.Fit(
+            TinyTextPairs.Options with
+            {
+                Pooling = EmbeddingPooling.Max,
+                Normalize = false,
+                Adapter = BottleneckAdapterConfig.Houlsby,
+            },
+            TinyTextPairs.Rows(24));
         string[] texts = ["the cat sits outside", "good", ""];
 
         var adapter = TrainedAdapter.FromModel(model, "search");
@@ -44,7 +63,17 @@ public sealed class AdapterContrastiveTests
 
         TinyEmbeddings.AreClose(TinyEmbeddings.Of(model, texts), TinyEmbeddings.Of(options, texts));
         StringAssert.Contains(
-            Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.ScoreWithAdapters(new MultiAdapterOptions { Adapters = [adapter], Encoder = TinyTask.Encoder, MaxTokens = 40 })).Message, "head");
+            Assert
+                .Throws<ArgumentException>(() =>
+                    new MLContext().Transforms.Text.ScoreWithAdapters(
+                        new MultiAdapterOptions
+                        {
+                            Adapters = [adapter],
+                            Encoder = TinyTask.Encoder,
+                            MaxTokens = 40,
+                        }))
+                .Message,
+            "head");
     }
 
     [TestMethod]
@@ -53,7 +82,14 @@ public sealed class AdapterContrastiveTests
         var context = new MLContext(1);
         var rows = TinyTextPairs.Rows(24);
         using var model = TinyTextPairs.Fit(
-            TinyTextPairs.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer, FusedAdapters = [TinyFusion.Sources[0]], InputColumnName = "Sentence2", HeldOutFraction = 0.25 }, rows);
+            TinyTextPairs.Options with
+            {
+                Adapter = BottleneckAdapterConfig.Pfeiffer,
+                FusedAdapters = [TinyFusion.Sources[0]],
+                InputColumnName = "Sentence2",
+                HeldOutFraction = 0.25,
+            },
+            rows);
         using var file = new MemoryStream();
         context.Model.Save(model, null, file);
         file.Position = 0;
@@ -95,21 +131,32 @@ public sealed class AdapterContrastiveTests
 
         Assert.AreEqual((14, 2), (model.Report.TrainingRows, model.Report.SkippedRows));
         Assert.AreEqual(14, model.Evaluate(new MLContext().Data.LoadFromEnumerable(rows)).Count);
-        Refused(() => TinyTextPairs.Fit(TinyTextPairs.Options with { OnMissingLabel = MissingLabel.Error }, rows), "Row 3 of the training data has no text in column 'Sentence1' or 'Sentence2'");
+        Refused(
+            () => TinyTextPairs.Fit(TinyTextPairs.Options with { OnMissingLabel = MissingLabel.Error }, rows),
+            "Row 3 of the training data has no text in column 'Sentence1' or 'Sentence2'");
         Refused(() => TinyTextPairs.Fit(TinyTextPairs.Options, rows[3..5]), "There is 1 training pair");
-        Refused(() => TinyTextPairs.Fit(TinyTextPairs.Options with { HeldOutFraction = 0.1 }, TinyTextPairs.Rows(12)), "There is 1 validation pair");
+        Refused(
+            () => TinyTextPairs.Fit(TinyTextPairs.Options with { HeldOutFraction = 0.1 }, TinyTextPairs.Rows(12)),
+            "There is 1 validation pair");
         Refused(() => model.Evaluate(new MLContext().Data.LoadFromEnumerable(rows[3..4])), "all 1 have no text");
 
-        static void Refused(Action action, string part) => StringAssert.Contains(Assert.Throws<InvalidOperationException>(action).Message, part);
+        static void Refused(Action action, string part) =>
+            StringAssert.Contains(Assert.Throws<InvalidOperationException>(action).Message, part);
     }
 
     [TestMethod]
     public void A_model_of_other_columns_evaluates_them_where_none_are_named_also_after_loading()
     {
         var context = new MLContext(1);
-        var data = context.Transforms.CopyColumns("Report", "Sentence1").Append(context.Transforms.CopyColumns("Note", "Sentence2"))
-            .Append(context.Transforms.DropColumns("Sentence1", "Sentence2")).Fit(context.Data.LoadFromEnumerable(TinyTextPairs.Rows(12))).Transform(context.Data.LoadFromEnumerable(TinyTextPairs.Rows(12)));
-        using var model = context.Transforms.Text.AdapterContrastive(TinyTextPairs.Options with { Sentence1ColumnName = "Report", Sentence2ColumnName = "Note" }).Fit(data);
+        var data = context
+            .Transforms.CopyColumns("Report", "Sentence1")
+            .Append(context.Transforms.CopyColumns("Note", "Sentence2"))
+            .Append(context.Transforms.DropColumns("Sentence1", "Sentence2"))
+            .Fit(context.Data.LoadFromEnumerable(TinyTextPairs.Rows(12)))
+            .Transform(context.Data.LoadFromEnumerable(TinyTextPairs.Rows(12)));
+        using var model = context
+            .Transforms.Text.AdapterContrastive(TinyTextPairs.Options with { Sentence1ColumnName = "Report", Sentence2ColumnName = "Note" })
+            .Fit(data);
         using var file = new MemoryStream();
         context.Model.Save(model, null, file);
         file.Position = 0;
@@ -130,7 +177,9 @@ public sealed class AdapterContrastiveTests
 
         using var model = context.Transforms.Text.AdapterContrastive(TinyTextPairs.Options).Fit(context.Data.LoadFromEnumerable(rows));
 
-        Assert.IsTrue(warnings.Exists(message => message.Contains("All 8 training pairs share a text", StringComparison.Ordinal)), string.Join('\n', warnings));
+        Assert.IsTrue(
+            warnings.Exists(message => message.Contains("All 8 training pairs share a text", StringComparison.Ordinal)),
+            string.Join('\n', warnings));
         Assert.AreEqual(0, model.Report.Epochs[0].TrainingLoss, 1e-6);
     }
 
@@ -149,6 +198,8 @@ public sealed class AdapterContrastiveTests
         Refused(TinyTextPairs.Options with { Pooling = (EmbeddingPooling)7 }, "one of Mean, Cls, Max");
 
         static void Refused(AdapterContrastiveOptions options, string part) =>
-            StringAssert.Contains(Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.AdapterContrastive(options)).Message, part);
+            StringAssert.Contains(
+                Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.AdapterContrastive(options)).Message,
+                part);
     }
 }

@@ -10,11 +10,19 @@ public sealed class EncoderEmbeddingContractTests : EstimatorContractTests<Encod
     protected override bool NeedsMoreToFit => false;
 
     protected override IEstimator<EncoderEmbeddingTransformer> CreateEstimator(MLContext context) =>
-        context.Transforms.Text.EncoderEmbedding(new EncoderEmbeddingOptions { OutputColumnName = "Embedding", InputColumnName = "Text", Encoder = TinyTask.Encoder, Adapter = TinyTask.Learnt });
+        context.Transforms.Text.EncoderEmbedding(
+            new EncoderEmbeddingOptions
+            {
+                OutputColumnName = "Embedding",
+                InputColumnName = "Text",
+                Encoder = TinyTask.Encoder,
+                Adapter = TinyTask.Learnt,
+            });
 
     protected override IDataView CreateFitData(MLContext context) => context.Data.Cache(context.Data.LoadFromEnumerable(TinyTask.Rows(24)));
 
-    protected override IDataView CreateTransformData(MLContext context) => context.Transforms.DropColumns("Label").Fit(CreateFitData(context)).Transform(CreateFitData(context));
+    protected override IDataView CreateTransformData(MLContext context) =>
+        context.Transforms.DropColumns("Label").Fit(CreateFitData(context)).Transform(CreateFitData(context));
 
     protected override IEnumerable<IDataView> CreateInvalidData(MLContext context)
     {

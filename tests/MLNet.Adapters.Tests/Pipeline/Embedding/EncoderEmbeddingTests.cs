@@ -15,7 +15,13 @@ public sealed class EncoderEmbeddingTests
 {
     private const float ReferenceTolerance = 2e-5f; // six layers of 384 channels in float32
 
-    private static readonly string[] Texts = ["good", "the book was bad", "we like the old house and the red dog sits outside in the city", ""];
+    private static readonly string[] Texts =
+    [
+        "good",
+        "the book was bad",
+        "we like the old house and the red dog sits outside in the city",
+        "",
+    ];
 
     [TestMethod]
     public void Embeddings_of_the_default_encoder_equal_the_reference()
@@ -25,7 +31,15 @@ public sealed class EncoderEmbeddingTests
         using var file = SafetensorsFile.Open(Fixture.Path("minilm", "expected.safetensors"));
         using var expected = file.Read("sentence_embeddings", TorchSharp.torch.ScalarType.Float32, TorchSharp.torch.CPU);
 
-        var embeddings = TinyEmbeddings.Of(new EncoderEmbeddingOptions { OutputColumnName = "Embedding", InputColumnName = "Text", Encoder = Open(), MaxTokens = 128 }, sentences);
+        var embeddings = TinyEmbeddings.Of(
+            new EncoderEmbeddingOptions
+            {
+                OutputColumnName = "Embedding",
+                InputColumnName = "Text",
+                Encoder = Open(),
+                MaxTokens = 128,
+            },
+            sentences);
 
         TinyEmbeddings.AreClose([.. expected.data<float>().ToArray().Chunk(384)], embeddings, ReferenceTolerance);
     }
@@ -51,8 +65,12 @@ public sealed class EncoderEmbeddingTests
     {
         var context = new MLContext(1);
         string[] texts = [.. TinyTask.Rows(10).Select(row => row.Text!)];
-        using var model = context.Transforms.Text.EncoderEmbedding(TinyEmbeddings.Options).Fit(context.Data.LoadFromEnumerable(TinyTask.Rows(1)));
-        using var engine = context.Model.CreatePredictionEngine<LabelledText, Embedded>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using var model = context
+            .Transforms.Text.EncoderEmbedding(TinyEmbeddings.Options)
+            .Fit(context.Data.LoadFromEnumerable(TinyTask.Rows(1)));
+        using var engine = context.Model.CreatePredictionEngine<LabelledText, Embedded>(
+            model,
+            new PredictionEngineOptions { OwnsTransformer = false });
 
         var column = TinyEmbeddings.Of(model, texts);
 
@@ -87,7 +105,14 @@ public sealed class EncoderEmbeddingTests
 
         Assert.IsGreaterThan(0.01f, Distance(TinyEmbeddings.Of(TinyEmbeddings.Options, Texts)[1], adapted[1]));
         TinyEmbeddings.AreClose(adapted, TinyEmbeddings.Of(TinyEmbeddings.Options with { Adapter = new Stack(TinyTask.Learnt) }, Texts));
-        TinyEmbeddings.AreClose(adapted, TinyEmbeddings.Of(TinyEmbeddings.Options with { Adapter = new Average([TinyTask.Learnt, TinyTask.Learnt.Rename("again")]) }, Texts));
+        TinyEmbeddings.AreClose(
+            adapted,
+            TinyEmbeddings.Of(
+                TinyEmbeddings.Options with
+                {
+                    Adapter = new Average([TinyTask.Learnt, TinyTask.Learnt.Rename("again")]),
+                },
+                Texts));
     }
 
     [TestMethod]
@@ -95,7 +120,14 @@ public sealed class EncoderEmbeddingTests
     {
         using var folder = new TemporaryFolder();
         var context = new MLContext(1);
-        using var model = context.Transforms.Text.EncoderEmbedding(TinyEmbeddings.Options with { Adapter = TinyFusion.Sources[0], Pooling = EmbeddingPooling.Max, Normalize = false })
+        using var model = context
+            .Transforms.Text.EncoderEmbedding(
+                TinyEmbeddings.Options with
+                {
+                    Adapter = TinyFusion.Sources[0],
+                    Pooling = EmbeddingPooling.Max,
+                    Normalize = false,
+                })
             .Fit(context.Data.LoadFromEnumerable(TinyTask.Rows(1)));
         context.Model.Save(model, null, folder.File("model.zip"));
 
@@ -112,13 +144,19 @@ public sealed class EncoderEmbeddingTests
     {
         var context = new MLContext(1);
         var data = context.Data.LoadFromEnumerable(TinyTask.Rows(30));
-        var pipeline = context.Transforms.Conversion.MapValueToKey("Label")
+        var pipeline = context
+            .Transforms.Conversion.MapValueToKey("Label")
             .Append(context.Transforms.Text.EncoderEmbedding("Text", encoder: TinyTask.Encoder, adapter: TinyTask.Learnt))
-            .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Text", l1Regularization: 0, l2Regularization: 1e-4f));
+            .Append(
+                context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+                    featureColumnName: "Text",
+                    l1Regularization: 0,
+                    l2Regularization: 1e-4f));
 
         using var model = pipeline.Fit(data);
 
-        Assert.AreEqual(1, context.MulticlassClassification.Evaluate(model.Transform(data)).MacroAccuracy, 0.05); // the adapter has learnt these classes
+        // The adapter has learnt these classes.
+        Assert.AreEqual(1, context.MulticlassClassification.Evaluate(model.Transform(data)).MacroAccuracy, 0.05);
     }
 
     [TestMethod]
@@ -133,22 +171,43 @@ public sealed class EncoderEmbeddingTests
         float[][] cut = [.. model.Transform(data).GetColumn<float[]>("Embedding")];
 
         TinyReviews.AreClose(cut[0], cut[1]);
-        Assert.IsTrue(warnings.Exists(message => message.Contains("2 text(s) were longer than 40 tokens", StringComparison.Ordinal)), string.Join('\n', warnings));
+        Assert.IsTrue(
+            warnings.Exists(message => message.Contains("2 text(s) were longer than 40 tokens", StringComparison.Ordinal)),
+            string.Join('\n', warnings));
         StringAssert.Contains(
-            Assert.Throws<InvalidOperationException>(() => TinyEmbeddings.Of(TinyEmbeddings.Options with { OnLongText = LongText.Error }, texts)).Message, "more than 40 tokens");
+            Assert
+                .Throws<InvalidOperationException>(() =>
+                    TinyEmbeddings.Of(TinyEmbeddings.Options with { OnLongText = LongText.Error }, texts))
+                .Message,
+            "more than 40 tokens");
 
         string[] around = [.. new[] { 254, 255 }.Select(words => string.Join(' ', Enumerable.Repeat("word", words)))];
         var whole = TinyEmbeddings.Of(TinyEmbeddings.Options with { Encoder = Open(), OnLongText = LongText.Error }, around[0]);
         Assert.HasCount(384, whole[0]);
         StringAssert.Contains(
-            Assert.Throws<InvalidOperationException>(() => TinyEmbeddings.Of(TinyEmbeddings.Options with { Encoder = Open(), OnLongText = LongText.Error }, around[1])).Message, "more than 256 tokens");
+            Assert
+                .Throws<InvalidOperationException>(() =>
+                    TinyEmbeddings.Of(TinyEmbeddings.Options with { Encoder = Open(), OnLongText = LongText.Error }, around[1]))
+                .Message,
+            "more than 256 tokens");
     }
 
     [TestMethod]
     public void Options_that_cannot_work_are_refused()
     {
-        Refused(TinyEmbeddings.Options with { Adapter = new BatchSplit(TinyFusion.Sources[0], TinyFusion.Sources[1]) }, "copies or routes rows");
-        Refused(TinyEmbeddings.Options with { Adapter = TinyTask.Learnt, Encoder = Open() }, "expects hidden size 32, but encoder 'all-MiniLM-L6-v2' has 384");
+        Refused(
+            TinyEmbeddings.Options with
+            {
+                Adapter = new BatchSplit(TinyFusion.Sources[0], TinyFusion.Sources[1]),
+            },
+            "copies or routes rows");
+        Refused(
+            TinyEmbeddings.Options with
+            {
+                Adapter = TinyTask.Learnt,
+                Encoder = Open(),
+            },
+            "expects hidden size 32, but encoder 'all-MiniLM-L6-v2' has 384");
         Refused(TinyEmbeddings.Options with { MaxTokens = 41 }, "MaxTokens is 41");
         Refused(TinyEmbeddings.Options with { MaxTokens = 2 }, "MaxTokens is 2");
         Refused(TinyEmbeddings.Options with { OutputColumnName = "" }, "output column");
@@ -156,7 +215,9 @@ public sealed class EncoderEmbeddingTests
         Refused(TinyEmbeddings.Options with { Pooling = (EmbeddingPooling)9 }, "one of Mean, Cls, Max");
 
         static void Refused(EncoderEmbeddingOptions options, string part) =>
-            StringAssert.Contains(Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.EncoderEmbedding(options)).Message, part);
+            StringAssert.Contains(
+                Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.EncoderEmbedding(options)).Message,
+                part);
     }
 
     private static PretrainedEncoder Open() => PretrainedEncoder.FromDirectory(DefaultEncoder.Folder);

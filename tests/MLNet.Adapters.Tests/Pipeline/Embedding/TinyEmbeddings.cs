@@ -7,7 +7,13 @@ namespace MLNet.Adapters.Tests.Pipeline.Embedding;
 /// <summary>Embeddings of texts through the public API.</summary>
 internal static class TinyEmbeddings
 {
-    public static EncoderEmbeddingOptions Options => new() { OutputColumnName = "Embedding", InputColumnName = "Text", Encoder = TinyTask.Encoder };
+    public static EncoderEmbeddingOptions Options =>
+        new()
+        {
+            OutputColumnName = "Embedding",
+            InputColumnName = "Text",
+            Encoder = TinyTask.Encoder,
+        };
 
     public static float[][] Of(EncoderEmbeddingOptions options, params IEnumerable<string?> texts)
     {
@@ -17,7 +23,8 @@ internal static class TinyEmbeddings
         return Of(model, texts);
     }
 
-    public static float[][] Of(ITransformer model, params IEnumerable<string?> texts) => [.. model.Transform(Load(new MLContext(1), texts)).GetColumn<float[]>("Embedding")];
+    public static float[][] Of(ITransformer model, params IEnumerable<string?> texts) =>
+        [.. model.Transform(Load(new MLContext(1), texts)).GetColumn<float[]>("Embedding")];
 
     public static void AreClose(float[][] expected, float[][] actual, float tolerance = 1e-5f) // float32 rounding of values of order 1
     {

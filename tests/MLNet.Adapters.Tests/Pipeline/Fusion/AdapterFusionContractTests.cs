@@ -20,7 +20,12 @@ public sealed class AdapterFusionContractTests : MulticlassContractTests<Adapter
     ];
 
     protected override IEstimator<AdapterTextClassificationTransformer> CreateEstimator(MLContext context) =>
-        context.MulticlassClassification.Trainers.AdapterTextClassification(TinyFusion.Options with { FusionWeightsColumnName = "Used", ExampleWeightColumnName = "Weight" });
+        context.MulticlassClassification.Trainers.AdapterTextClassification(
+            TinyFusion.Options with
+            {
+                FusionWeightsColumnName = "Used",
+                ExampleWeightColumnName = "Weight",
+            });
 
     protected override long CountScoredRows(AdapterTextClassificationTransformer model) => model.RowsScored;
 }

@@ -40,7 +40,10 @@ public sealed class AdapterFusionTrainingTests
         var (before, after) = ((TrainedFusion)start.Composition!, (TrainedFusion)model.Composition);
         CollectionAssert.AreNotEqual(before.Weights, after.Weights);
         CollectionAssert.AreNotEqual(before.Head!.Weights, after.Head!.Weights);
-        var trained = model.ParameterSummary.Parameters.Where(parameter => parameter.IsTrainable).Select(parameter => string.Join('.', parameter.Name.Split('.').Take(2))).Distinct();
+        var trained = model
+            .ParameterSummary.Parameters.Where(parameter => parameter.IsTrainable)
+            .Select(parameter => string.Join('.', parameter.Name.Split('.').Take(2)))
+            .Distinct();
         CollectionAssert.AreEquivalent(new[] { "adapter.fusion", "head.dense", "head.output" }, trained.ToArray());
     }
 
@@ -50,14 +53,31 @@ public sealed class AdapterFusionTrainingTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(1, CPU);
         using var lease = TinyTask.Encoder.Rent(CPU);
-        using var composed = CompositionBuilder.BuildFusion(AdapterFusionConfig.Dynamic, TinyFusion.Sources, 0.1, TinyTask.Encoder.Shape, generator, CPU);
+        using var composed = CompositionBuilder.BuildFusion(
+            AdapterFusionConfig.Dynamic,
+            TinyFusion.Sources,
+            0.1,
+            TinyTask.Encoder.Shape,
+            generator,
+            CPU);
         var adapters = composed.named_parameters().Where(named => named.name.StartsWith("adapters.", StringComparison.Ordinal)).ToList();
         using var head = new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, generator, CPU);
         using var model = new TextModel(lease.Encoder, composed, head);
         var before = AdapterWeights.Write(adapters.Select(named => (named.name, (Tensor)named.parameter)));
-        var rows = TinyTask.Rows(24).Select(row => new TrainingExample<int>(lease.Tokenizer.Encode(row.Text!, 40), Array.IndexOf(["positive", "negative", "neutral"], row.Label))).ToList();
+        var rows = TinyTask
+            .Rows(24)
+            .Select(row => new TrainingExample<int>(
+                lease.Tokenizer.Encode(row.Text!, 40),
+                Array.IndexOf(["positive", "negative", "neutral"], row.Label)))
+            .ToList();
 
-        new ModelTrainer(TinyFusion.Options, 1, _ => { }, () => { }).Train(new SupervisedTraining<int>(model, new ClassificationObjective(null, 0, CPU), rows, [], new TrainingSettings(lease.Tokenizer.PaddingId, CPU, false, 0.1)));
+        new ModelTrainer(TinyFusion.Options, 1, _ => { }, () => { }).Train(
+            new SupervisedTraining<int>(
+                model,
+                new ClassificationObjective(null, 0, CPU),
+                rows,
+                [],
+                new TrainingSettings(lease.Tokenizer.PaddingId, CPU, false, 0.1)));
 
         Assert.HasCount(3 * 3 * 4, adapters);
         CollectionAssert.AreEqual(before, AdapterWeights.Write(adapters.Select(named => (named.name, (Tensor)named.parameter))));
@@ -74,14 +94,19 @@ public sealed class AdapterFusionTrainingTests
         CollectionAssert.AreEqual(Weights(first), Weights(second));
         CollectionAssert.AreNotEqual(Weights(first), Weights(other));
 
-        static byte[] Weights(AdapterTextClassificationTransformer model) => [.. ((TrainedFusion)model.Composition!).Weights, .. model.Composition.Adapters[^1].Weights, .. model.Composition.Head!.Weights];
+        static byte[] Weights(AdapterTextClassificationTransformer model) =>
+            [.. ((TrainedFusion)model.Composition!).Weights, .. model.Composition.Adapters[^1].Weights, .. model.Composition.Head!.Weights];
     }
 
     [TestMethod]
     public void Names_of_adapters_change_no_score()
     {
         using var model = TinyFusion.Fit(TinyFusion.Options);
-        using var renamed = TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = [.. TinyFusion.Sources.Select((adapter, index) => adapter.Rename($"z{index}"))] });
+        using var renamed = TinyFusion.Fit(
+            TinyFusion.Options with
+            {
+                FusedAdapters = [.. TinyFusion.Sources.Select((adapter, index) => adapter.Rename($"z{index}"))],
+            });
 
         foreach (var (one, other) in TinyTask.Scores(model, TinyTask.Rows(6)).Zip(TinyTask.Scores(renamed, TinyTask.Rows(6))))
             CollectionAssert.AreEqual(one, other);
@@ -93,7 +118,9 @@ public sealed class AdapterFusionTrainingTests
         using var own = TinyTask.Fit(TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer });
         using var model = TinyFusion.Fit(TinyFusion.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer, OwnAdapterName = "mine" });
 
-        CollectionAssert.AreEqual(new[] { "movies", "tweets", "news", "mine" }, model.Composition!.Adapters.Select(adapter => adapter.Name).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "movies", "tweets", "news", "mine" },
+            model.Composition!.Adapters.Select(adapter => adapter.Name).ToArray());
         CollectionAssert.AreEqual(own.Adapter!.Weights, model.Composition.Adapters[^1].Weights);
         Assert.AreEqual(own.Report.Epochs[^1].TrainingLoss, model.OwnAdapterReport!.Epochs[^1].TrainingLoss);
         Assert.HasCount(2, model.Report.Epochs);
@@ -102,7 +129,14 @@ public sealed class AdapterFusionTrainingTests
     [TestMethod]
     public void Fusion_learns_the_task()
     {
-        using var model = TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = [TinyTask.Learnt, TinyFusion.Sources[1]], MaxEpochs = 25, LearningRate = 1e-2, HeadDropout = 0 });
+        using var model = TinyFusion.Fit(
+            TinyFusion.Options with
+            {
+                FusedAdapters = [TinyTask.Learnt, TinyFusion.Sources[1]],
+                MaxEpochs = 25,
+                LearningRate = 1e-2,
+                HeadDropout = 0,
+            });
 
         Assert.IsGreaterThan(0.7, TinyTask.Measure(model, TinyTask.Rows(30)).Accuracy, "a guess is right in a third of the rows");
     }
@@ -119,7 +153,12 @@ public sealed class AdapterFusionTrainingTests
     [TestMethod]
     public void Stacks_and_averages_fuse_by_the_general_path_and_come_back_from_a_file()
     {
-        AdapterComposition[] adapters = [new Stack(TinyFusion.Sources[0], TinyFusion.Sources[1]), new Average(TinyFusion.Sources[1], TinyFusion.Sources[2]), TinyFusion.Sources[2]];
+        AdapterComposition[] adapters =
+        [
+            new Stack(TinyFusion.Sources[0], TinyFusion.Sources[1]),
+            new Average(TinyFusion.Sources[1], TinyFusion.Sources[2]),
+            TinyFusion.Sources[2],
+        ];
         using var model = TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = adapters });
 
         AssertReloads(model);
@@ -128,7 +167,11 @@ public sealed class AdapterFusionTrainingTests
     [TestMethod]
     public void A_new_adapter_is_trained_on_top_of_frozen_ones()
     {
-        using var model = TinyTask.Fit(TinyTask.Options with { FrozenAdapters = new Average(TinyFusion.Sources[0], TinyFusion.Sources[1]) });
+        using var model = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                FrozenAdapters = new Average(TinyFusion.Sources[0], TinyFusion.Sources[1]),
+            });
 
         var stack = (Stack)model.Composition!;
         CollectionAssert.AreEqual(TinyFusion.Sources[0].Weights, stack.Adapters[0].Weights);
@@ -140,7 +183,13 @@ public sealed class AdapterFusionTrainingTests
     [TestMethod]
     public void A_head_alone_is_trained_on_the_average_of_the_sources()
     {
-        using var model = TinyTask.Fit(TinyTask.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly, FrozenAdapters = new Average(TinyFusion.Sources[0], TinyFusion.Sources[1]) });
+        using var model = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                Adapter = null,
+                FineTuning = FineTuning.HeadOnly,
+                FrozenAdapters = new Average(TinyFusion.Sources[0], TinyFusion.Sources[1]),
+            });
 
         Assert.AreEqual("average(movies,tweets)", AdapterComposition.FromModel(model).Name);
         Assert.AreEqual((32 * 32) + 32 + (3 * 32) + 3, model.ParameterSummary.Trainable);
@@ -164,7 +213,10 @@ public sealed class AdapterFusionTrainingTests
     {
         using var model = TinyFusion.Fit(TinyFusion.Options with { Fusion = new AdapterFusionConfig { HasTemperature = true } });
         using var composed = CompositionBuilder.Build(AdapterComposition.FromModel(model), TinyTask.Encoder.Shape, CPU);
-        var temperature = composed.named_parameters().Single(named => named.name.EndsWith("temperature", StringComparison.Ordinal)).parameter;
+        var temperature = composed
+            .named_parameters()
+            .Single(named => named.name.EndsWith("temperature", StringComparison.Ordinal))
+            .parameter;
         var before = temperature.item<float>();
 
         composed.AfterStep();
@@ -182,8 +234,22 @@ public sealed class AdapterFusionTrainingTests
         new MLContext().Model.Save(model, null, path);
 
         using var zip = System.IO.Compression.ZipFile.OpenRead(path);
-        var names = zip.Entries.Select(entry => entry.Name).Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal)).Order().ToArray();
-        CollectionAssert.AreEqual(new[] { "adapter-1.safetensors", "adapter-2.safetensors", "adapter.safetensors", "encoder-model.safetensors", "fusion.safetensors", "model_head.safetensors" }, names);
+        var names = zip
+            .Entries.Select(entry => entry.Name)
+            .Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal))
+            .Order()
+            .ToArray();
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "adapter-1.safetensors",
+                "adapter-2.safetensors",
+                "adapter.safetensors",
+                "encoder-model.safetensors",
+                "fusion.safetensors",
+                "model_head.safetensors",
+            },
+            names);
         AssertReloads(model);
     }
 

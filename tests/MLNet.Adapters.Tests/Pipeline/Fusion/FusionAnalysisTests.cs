@@ -4,7 +4,9 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline.Fusion;
 
-/// <summary>What an analysis of a fused model makes of labels that are missing or unknown, of long texts, and of a model that goes away.</summary>
+/// <summary>
+/// What an analysis of a fused model makes of labels that are missing or unknown, of long texts, and of a model that goes away.
+/// </summary>
 [TestClass]
 public sealed class FusionAnalysisTests
 {
@@ -21,7 +23,9 @@ public sealed class FusionAnalysisTests
             if (log.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
                 Warnings.Add(log.Message);
         };
-        _model = TinyFusion.Trainer(context, TinyFusion.Options with { MaxEpochs = 4, LearningRate = 2e-2 }).Fit(SmallData.Load(context, TinyTask.Rows(30)));
+        _model = TinyFusion
+            .Trainer(context, TinyFusion.Options with { MaxEpochs = 4, LearningRate = 2e-2 })
+            .Fit(SmallData.Load(context, TinyTask.Rows(30)));
     }
 
     [ClassCleanup]
@@ -33,15 +37,26 @@ public sealed class FusionAnalysisTests
     [TestMethod]
     public void Accuracy_and_macro_F1_are_of_labelled_rows_and_weights_of_all()
     {
-        var rows = TinyTask.Rows(30).Select((row, index) => new LabelledText { Text = row.Text, Label = index % 5 == 0 ? null : row.Label }).ToList();
+        var rows = TinyTask
+            .Rows(30)
+            .Select((row, index) => new LabelledText { Text = row.Text, Label = index % 5 == 0 ? null : row.Label })
+            .ToList();
         var whole = Analyze(rows).PruningCurve[0];
         var predicted = TinyTask.Scores(_model, rows).Select(scores => _model.Labels[Array.IndexOf(scores, scores.Max())]);
-        var pairs = rows.Zip(predicted).Where(pair => pair.First.Label is not null).Select(pair => (Label: pair.First.Label!, Predicted: pair.Second)).ToList();
-        var f1 = pairs.SelectMany(pair => new[] { pair.Label, pair.Predicted }).Distinct().Average(name =>
-        {
-            double right = pairs.Count(pair => pair.Label == name && pair.Predicted == name);
-            return right == 0 ? 0 : 2 / ((pairs.Count(pair => pair.Predicted == name) / right) + (pairs.Count(pair => pair.Label == name) / right));
-        });
+        var pairs = rows.Zip(predicted)
+            .Where(pair => pair.First.Label is not null)
+            .Select(pair => (Label: pair.First.Label!, Predicted: pair.Second))
+            .ToList();
+        var f1 = pairs
+            .SelectMany(pair => new[] { pair.Label, pair.Predicted })
+            .Distinct()
+            .Average(name =>
+            {
+                double right = pairs.Count(pair => pair.Label == name && pair.Predicted == name);
+                return right == 0
+                    ? 0
+                    : 2 / ((pairs.Count(pair => pair.Predicted == name) / right) + (pairs.Count(pair => pair.Label == name) / right));
+            });
 
         Assert.HasCount(24, pairs);
         Assert.AreEqual(pairs.Average(pair => pair.Label == pair.Predicted ? 1.0 : 0.0), whole.Accuracy, 1e-12);
@@ -58,14 +73,19 @@ public sealed class FusionAnalysisTests
 
         Assert.AreEqual(2, report.Rows);
         Assert.IsEmpty(report.Labels);
-        Assert.IsTrue(report.PruningCurve.All(step => double.IsNaN(step.Accuracy) && double.IsNaN(step.MacroF1) && step.ChangedPredictions is >= 0 and <= 1));
+        Assert.IsTrue(
+            report.PruningCurve.All(step =>
+                double.IsNaN(step.Accuracy) && double.IsNaN(step.MacroF1) && step.ChangedPredictions is >= 0 and <= 1));
         Assert.AreEqual(1, report.MeanWeights.Sum(), 1e-5);
     }
 
     [TestMethod]
     public void A_label_that_is_no_class_of_the_model_and_a_cut_text_are_warned_of()
     {
-        Analyze([new LabelledText { Text = Text, Label = "Positive" }, new LabelledText { Text = string.Join(' ', Enumerable.Repeat("good", 100)), Label = "positive" }]);
+        Analyze([
+            new LabelledText { Text = Text, Label = "Positive" },
+            new LabelledText { Text = string.Join(' ', Enumerable.Repeat("good", 100)), Label = "positive" },
+        ]);
 
         Assert.HasCount(2, Warnings);
         StringAssert.Contains(Warnings[0], "1 row(s) have a label in column 'Label' that is none of the model's classes");
@@ -154,7 +174,10 @@ public sealed class FusionAnalysisTests
     {
         const int tokens = 512;
         var weights = Enumerable.Range(0, tokens).SelectMany(_ => new[] { 0.9f, 0.1f }).ToArray();
-        var places = Enumerable.Range(0, 24).SelectMany(layer => Enum.GetValues<MLNet.Adapters.Methods.SubLayer>().Select(subLayer => new TextFusionWeights(layer, subLayer, 2, weights)));
+        var places = Enumerable
+            .Range(0, 24)
+            .SelectMany(layer =>
+                Enum.GetValues<MLNet.Adapters.Methods.SubLayer>().Select(subLayer => new TextFusionWeights(layer, subLayer, 2, weights)));
 
         var means = new FusedText([], [.. places]).MeanWeights();
 
@@ -167,7 +190,8 @@ public sealed class FusionAnalysisTests
 
     private static FusionReport Analyze(IEnumerable<LabelledText> rows) => Analyze(_model, rows);
 
-    private static FusionReport Analyze(AdapterTextClassificationTransformer model, IEnumerable<LabelledText> rows) => model.AnalyzeFusion(View(rows));
+    private static FusionReport Analyze(AdapterTextClassificationTransformer model, IEnumerable<LabelledText> rows) =>
+        model.AnalyzeFusion(View(rows));
 
     private static IDataView View(IEnumerable<LabelledText> rows) => new MLContext().Data.LoadFromEnumerable(rows);
 }

@@ -28,7 +28,10 @@ public sealed class FusionExplanationTests
             Assert.AreEqual(1f, row.Sum(), 1e-5f);
         Assert.IsTrue(explanation.Places.All(place => place.Weights.Count == explanation.Tokens.Count));
         Assert.AreEqual(explanation.Places.Average(place => place.Weights[2][1]), explanation.MeanWeights[2][1], 1e-6f);
-        Assert.IsGreaterThan(1e-4f, explanation.Places.Max(place => place.Weights.Max(row => row[0]) - place.Weights.Min(row => row[0])), "tokens differ");
+        Assert.IsGreaterThan(
+            1e-4f,
+            explanation.Places.Max(place => place.Weights.Max(row => row[0]) - place.Weights.Min(row => row[0])),
+            "tokens differ");
     }
 
     [TestMethod]
@@ -37,7 +40,8 @@ public sealed class FusionExplanationTests
         var expected = TinyTask.Scores(_model, [new LabelledText { Text = "the movie was good" }])[0];
 
         foreach (var (label, score) in _model.Labels.Zip(expected))
-            Assert.AreEqual(score, _model.Explain("the movie was good").Probabilities[label], 1e-5f); // the last layer computes every token: other rounding
+            // The last layer computes every token: other rounding.
+            Assert.AreEqual(score, _model.Explain("the movie was good").Probabilities[label], 1e-5f);
     }
 
     [TestMethod]
@@ -70,13 +74,18 @@ public sealed class FusionExplanationTests
     {
         var context = new MLContext();
         var rows = TinyTask.Rows(12).Select(row => new PairRow { Text = row.Text!, Second = "is it good", Label = row.Label! });
-        var data = context.Transforms.Conversion.MapValueToKey("Label").Fit(context.Data.LoadFromEnumerable(rows)).Transform(context.Data.LoadFromEnumerable(rows));
+        var data = context
+            .Transforms.Conversion.MapValueToKey("Label")
+            .Fit(context.Data.LoadFromEnumerable(rows))
+            .Transform(context.Data.LoadFromEnumerable(rows));
         using var pairs = TinyFusion.Trainer(context, TinyFusion.Options with { Sentence2ColumnName = "Second", MaxEpochs = 1 }).Fit(data);
 
         var explanation = pairs.Explain("good book", "bad book");
 
         Assert.AreEqual("[CLS]|good|book|[SEP]|bad|book|[SEP]", string.Join('|', explanation.Tokens.Select(token => token.Text)));
-        CollectionAssert.AreEqual(new int?[] { null, 0, 0, null, 1, 1, null }, explanation.Tokens.Select(token => token.Sentence).ToArray());
+        CollectionAssert.AreEqual(
+            new int?[] { null, 0, 0, null, 1, 1, null },
+            explanation.Tokens.Select(token => token.Sentence).ToArray());
         Assert.AreEqual((4, 8), (explanation.Tokens[5].Start, explanation.Tokens[5].End));
         Assert.ThrowsExactly<ArgumentException>(() => pairs.Explain("good"));
         Assert.ThrowsExactly<ArgumentException>(() => _model.Explain("good", "bad"));
@@ -85,7 +94,13 @@ public sealed class FusionExplanationTests
     [TestMethod]
     public void Column_of_weights_is_the_mean_of_the_explanation_and_changes_no_score()
     {
-        using var withWeights = TinyFusion.Fit(TinyFusion.Options with { MaxEpochs = 6, LearningRate = 2e-2, FusionWeightsColumnName = "Used" });
+        using var withWeights = TinyFusion.Fit(
+            TinyFusion.Options with
+            {
+                MaxEpochs = 6,
+                LearningRate = 2e-2,
+                FusionWeightsColumnName = "Used",
+            });
         var context = new MLContext();
         var rows = TinyTask.Rows(9);
         var scored = withWeights.Transform(context.Data.LoadFromEnumerable(rows));
@@ -181,11 +196,15 @@ public sealed class FusionExplanationTests
     [TestMethod]
     public void What_cannot_be_pruned_or_explained_is_refused()
     {
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => _model.Prune("radio")).Message, "no adapter 'radio'. It has movies, tweets, news");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => _model.Prune("radio")).Message,
+            "no adapter 'radio'. It has movies, tweets, news");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => _model.Prune(Names)).Message, "would leave no adapter");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => _model.Prune()).Message, "No adapter is named");
         using var single = TinyTask.Fit(TinyTask.Options with { MaxEpochs = 1 });
-        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => single.Explain("good")).Message, "no fusion: it holds TrainedAdapter 'adapter'");
+        StringAssert.Contains(
+            Assert.Throws<InvalidOperationException>(() => single.Explain("good")).Message,
+            "no fusion: it holds TrainedAdapter 'adapter'");
         Assert.Throws<InvalidOperationException>(() => single.Prune("adapter"));
         Assert.Throws<InvalidOperationException>(() => single.AnalyzeFusion(SmallData.Load(new MLContext(), TinyTask.Rows(3))));
         Assert.Throws<ArgumentOutOfRangeException>(() => _model.AnalyzeFusion(SmallData.Load(new MLContext(), TinyTask.Rows(3)), "Class"));

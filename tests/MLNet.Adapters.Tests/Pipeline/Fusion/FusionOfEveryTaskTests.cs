@@ -18,7 +18,8 @@ public sealed class FusionOfEveryTaskTests
         ["several labels"] = new(() => TinyLabels.Fit(Fused(TinyLabels.Options), TinyLabels.Rows(12))),
         ["entities"] = new(() => TinyTags.Fit(Fused(TinyTags.Options) with { MaxTokens = 10, WindowOverlap = 2 }, TinyTags.Rows(12))),
         ["similarity"] = new(() => TinyPairs.Fit(Fused(TinyPairs.Options), TinyPairs.Rows(12))),
-        ["questions"] = new(() => TinyQuestions.Fit(Fused(TinyQuestions.Options) with { MaxTokens = 20, WindowOverlap = 4 }, TinyQuestions.Rows(12))),
+        ["questions"] = new(() =>
+            TinyQuestions.Fit(Fused(TinyQuestions.Options) with { MaxTokens = 20, WindowOverlap = 4 }, TinyQuestions.Rows(12))),
         ["pairs"] = new(() => TinyTextPairs.Fit(Fused(TinyTextPairs.Options), TinyTextPairs.Rows(12))),
         ["masked language"] = new(() => TinyTexts.Fit(Fused(TinyTexts.Options), TinyTask.Rows(12))),
     };
@@ -66,7 +67,10 @@ public sealed class FusionOfEveryTaskTests
         Assert.IsTrue(explanation.Places.All(place => place.Weights.Count == explanation.Tokens.Count));
         Assert.IsTrue(explanation.Places.SelectMany(place => place.Weights).All(weights => Math.Abs(weights.Sum() - 1) < 1e-5));
         foreach (var token in explanation.Tokens.Where(token => token.Sentence is not null))
-            Assert.AreEqual(token.Text.Replace("##", "", StringComparison.Ordinal), (token.Sentence == 0 ? text : second!)[token.Start..token.End], ignoreCase: true);
+            Assert.AreEqual(
+                token.Text.Replace("##", "", StringComparison.Ordinal),
+                (token.Sentence == 0 ? text : second!)[token.Start..token.End],
+                ignoreCase: true);
         foreach (var (sentence, whole) in new[] { text, second }.Index().Where(pair => pair.Item is not null))
             Assert.AreEqual(whole!.Replace(" ", "", StringComparison.Ordinal), Shown(explanation, sentence, whole));
     }
@@ -83,7 +87,8 @@ public sealed class FusionOfEveryTaskTests
 
         Assert.AreEqual((int)rows.GetRowCount()!.Value, report.Rows);
         Assert.IsTrue(weights.All(row => row.Length == 3 && Math.Abs(row.Sum() - 1) < 1e-5));
-        var tokens = report.MeanWeights.Zip(Enumerable.Range(0, 3), (mean, adapter) => (Mean: mean, Least: weights.Min(row => row[adapter]), Most: weights.Max(row => row[adapter])));
+        var tokens = report.MeanWeights.Zip(Enumerable.Range(0, 3), (mean, adapter) =>
+            (Mean: mean, Least: weights.Min(row => row[adapter]), Most: weights.Max(row => row[adapter])));
         if (task != "pairs") // whose report reads both texts
             Assert.IsTrue(tokens.All(adapter => adapter.Mean >= adapter.Least - 1e-5 && adapter.Mean <= adapter.Most + 1e-5));
         VBuffer<ReadOnlyMemory<char>> names = default;
@@ -104,10 +109,15 @@ public sealed class FusionOfEveryTaskTests
 
         Assert.HasCount(3, curve);
         Assert.AreEqual((curve[0].Accuracy, curve[0].MacroF1), (whole.Accuracy, whole.MacroF1));
-        Assert.AreEqual((curve[^1].Accuracy, curve[^1].MacroF1, curve[^1].ChangedPredictions), (last.Accuracy, last.MacroF1, last.ChangedPredictions));
+        Assert.AreEqual(
+            (curve[^1].Accuracy, curve[^1].MacroF1, curve[^1].ChangedPredictions),
+            (last.Accuracy, last.MacroF1, last.ChangedPredictions));
         Assert.AreEqual(curve[^1].Error, last.Error, 1e-5); // the last layer computes every token or one: other rounding
         Assert.IsFalse(double.IsNaN(whole.Accuracy) && double.IsNaN(whole.Error));
-        Assert.IsTrue(pruned.Explain(Texts[task].Text, Texts[task].Second).Places.All(place => place.Weights.All(weights => weights.Count == 1 && weights[0] == 1)));
+        Assert.IsTrue(
+            pruned
+                .Explain(Texts[task].Text, Texts[task].Second)
+                .Places.All(place => place.Weights.All(weights => weights.Count == 1 && weights[0] == 1)));
         Assert.AreEqual(curve[^1].Accuracy, pruned.AnalyzeFusion(rows).PruningCurve[0].Accuracy);
         Assert.HasCount(3, model.Composition!.Children);
     }
@@ -150,7 +160,9 @@ public sealed class FusionOfEveryTaskTests
         foreach (var (word, weights) in explanation.Words.Zip(explanation.WordWeights))
         {
             Assert.AreEqual(word.Text, Texts["entities"].Text.Substring(word.Start, word.Length));
-            Assert.IsTrue(word.Tokens.All(token => explanation.Tokens[token].Start >= word.Start && explanation.Tokens[token].End <= word.Start + word.Length));
+            Assert.IsTrue(
+                word.Tokens.All(token =>
+                    explanation.Tokens[token].Start >= word.Start && explanation.Tokens[token].End <= word.Start + word.Length));
             Assert.AreEqual(1, weights.Sum(), 1e-5);
             for (var adapter = 0; adapter < Names.Length; adapter++)
                 Assert.AreEqual(word.Tokens.Average(token => explanation.MeanWeights[token][adapter]), weights[adapter], 1e-6f);
@@ -188,13 +200,21 @@ public sealed class FusionOfEveryTaskTests
     [TestMethod]
     public void A_column_of_weights_without_a_fusion_is_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => TinyPairs.Fit(TinyPairs.Options with { FusionWeightsColumnName = Used }, TinyPairs.Rows(3)));
+        var error = Assert.Throws<ArgumentException>(() =>
+            TinyPairs.Fit(TinyPairs.Options with { FusionWeightsColumnName = Used }, TinyPairs.Rows(3)));
 
         StringAssert.Contains(error.Message, "FusionWeightsColumnName is 'Used', but no adapters are fused");
     }
 
     private static TOptions Fused<TOptions>(TOptions options)
-        where TOptions : AdapterTaskOptions => options with { Adapter = null, FusedAdapters = TinyFusion.Sources, FusionWeightsColumnName = Used, MaxEpochs = 1 };
+        where TOptions : AdapterTaskOptions =>
+        options with
+        {
+            Adapter = null,
+            FusedAdapters = TinyFusion.Sources,
+            FusionWeightsColumnName = Used,
+            MaxEpochs = 1,
+        };
 
     private static string Shown(FusionExplanation explanation, int sentence, string text) =>
         string.Concat(explanation.Tokens.Where(token => token.Sentence == sentence).Select(token => text[token.Start..token.End]));

@@ -6,7 +6,9 @@ using MLNet.Adapters.Tests.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline.Fusion;
 
-/// <summary>What a fused model shows where its parts are fusions themselves, act twice a layer, or leave layers out; and what pruning tells of it.</summary>
+/// <summary>
+/// What a fused model shows where its parts are fusions themselves, act twice a layer, or leave layers out; and what pruning tells of it.
+/// </summary>
 [TestClass]
 public sealed class FusionOfFusionsTests
 {
@@ -17,7 +19,8 @@ public sealed class FusionOfFusionsTests
     public static void Fit(TestContext _)
     {
         using var inner = TinyFusion.Fit(TinyFusion.Options);
-        var parts = (AdapterComposition[])[inner.Composition!, TinyFusion.Train("radio", BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 8 }, 5, row => row)];
+        var parts = (AdapterComposition[])
+            [inner.Composition!, TinyFusion.Train("radio", BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 8 }, 5, row => row)];
         _nested = TinyFusion.Fit(TinyFusion.Options with { FusedAdapters = parts, FusionWeightsColumnName = "Used" });
     }
 
@@ -29,7 +32,10 @@ public sealed class FusionOfFusionsTests
     {
         var explanation = _nested.Explain(Text);
         var context = new MLContext();
-        var used = _nested.Transform(context.Data.LoadFromEnumerable([new LabelledText { Text = Text }])).GetColumn<float[]>("Used").Single();
+        var used = _nested
+            .Transform(context.Data.LoadFromEnumerable([new LabelledText { Text = Text }]))
+            .GetColumn<float[]>("Used")
+            .Single();
 
         CollectionAssert.AreEqual(new[] { "movies,tweets,news", "radio" }, explanation.Adapters.ToArray());
         CollectionAssert.AreEqual(new[] { 0, 1, 2 }, explanation.Places.Select(place => place.Layer).ToArray());
@@ -64,7 +70,8 @@ public sealed class FusionOfFusionsTests
         using var other = TinyFusion.Fit(TinyFusion.Options with { MaxEpochs = 6, LearningRate = 5e-2, Seed = 2 });
         float[] apart = Scores(other.Composition!), together = Scores(one.Composition!);
 
-        Assert.IsGreaterThan(1e-5f, apart.Zip(together).Max(pair => Math.Abs(pair.First - pair.Second))); // equal to the last bit were one taken for the other
+        // Equal to the last bit were one taken for the other.
+        Assert.IsGreaterThan(1e-5f, apart.Zip(together).Max(pair => Math.Abs(pair.First - pair.Second)));
 
         // Two parts of one name are refused beside each other, but not where one is deeper.
         float[] Scores(AdapterComposition second)
@@ -85,11 +92,20 @@ public sealed class FusionOfFusionsTests
     public void Pruning_a_frozen_fusion_renames_its_parameters()
     {
         using var inner = TinyFusion.Fit(TinyFusion.Options with { MaxEpochs = 1 });
-        using var head = TinyTask.Fit(TinyTask.Options with { Adapter = null, FineTuning = MLNet.Adapters.FineTuning.HeadOnly, FrozenAdapters = inner.Composition, MaxEpochs = 1 });
+        using var head = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                Adapter = null,
+                FineTuning = MLNet.Adapters.FineTuning.HeadOnly,
+                FrozenAdapters = inner.Composition,
+                MaxEpochs = 1,
+            });
         using var pruned = head.Prune("tweets");
 
         AreTrue(pruned);
-        CollectionAssert.AreEqual(Native(pruned).Select(parameter => parameter.Name).Order().ToArray(), pruned.ParameterSummary.Parameters.Select(parameter => parameter.Name).Order().ToArray());
+        CollectionAssert.AreEqual(
+            Native(pruned).Select(parameter => parameter.Name).Order().ToArray(),
+            pruned.ParameterSummary.Parameters.Select(parameter => parameter.Name).Order().ToArray());
     }
 
     [TestMethod]
@@ -109,11 +125,16 @@ public sealed class FusionOfFusionsTests
     public void An_adapter_that_leaves_a_layer_out_has_the_weight_0_there_at_both_places_of_the_layer()
     {
         var twice = BottleneckAdapterConfig.Houlsby with { ReductionFactor = 8 };
-        using var model = TinyFusion.Fit(TinyFusion.Options with
-        {
-            FusedAdapters = [TinyFusion.Train("all", twice, 2, row => row), TinyFusion.Train("some", twice with { LeaveOutLayers = [1] }, 3, row => row)],
-            MaxEpochs = 1,
-        });
+        using var model = TinyFusion.Fit(
+            TinyFusion.Options with
+            {
+                FusedAdapters =
+                [
+                    TinyFusion.Train("all", twice, 2, row => row),
+                    TinyFusion.Train("some", twice with { LeaveOutLayers = [1] }, 3, row => row),
+                ],
+                MaxEpochs = 1,
+            });
 
         var places = model.Explain(Text).Places;
 

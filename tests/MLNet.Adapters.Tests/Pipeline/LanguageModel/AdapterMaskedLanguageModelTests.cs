@@ -46,7 +46,10 @@ public sealed class AdapterMaskedLanguageModelTests
 
         var tokens = rows.Select(row => tokenizer.Tokenize(row.Text!).Count).ToList();
         Assert.AreEqual(tokens.Sum(), together.Tokens);
-        Assert.AreEqual(together.Perplexity, Math.Exp(-each.Zip(tokens, (score, count) => score * count).Sum() / tokens.Sum()), 1e-4 * together.Perplexity);
+        Assert.AreEqual(
+            together.Perplexity,
+            Math.Exp(-each.Zip(tokens, (score, count) => score * count).Sum() / tokens.Sum()),
+            1e-4 * together.Perplexity);
         Assert.IsTrue(float.IsNaN(TinyTexts.Scores(model, [new LabelledText { Text = " " }])[0]));
     }
 
@@ -56,7 +59,13 @@ public sealed class AdapterMaskedLanguageModelTests
         using var domain = TinyTexts.Fit(TinyTexts.Options, TinyTask.Rows(24));
         var adapter = TrainedAdapter.FromModel(domain, "domain");
 
-        using var task = TinyTask.Fit(TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer, FrozenAdapters = adapter, MaxEpochs = 1 });
+        using var task = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                Adapter = BottleneckAdapterConfig.Pfeiffer,
+                FrozenAdapters = adapter,
+                MaxEpochs = 1,
+            });
 
         Assert.IsInstanceOfType<Stack>(task.Composition);
         CollectionAssert.AreEqual(new[] { "domain", "adapter" }, task.Composition!.Adapters.Select(part => part.Name).ToArray());
@@ -76,7 +85,9 @@ public sealed class AdapterMaskedLanguageModelTests
 
         CollectionAssert.AreEqual(TinyTexts.Scores(model, rows), TinyTexts.Scores(loaded, rows));
         using var head = SafetensorsFile.Parse(model.Composition!.Head!.Weights, "head");
-        CollectionAssert.AreEquivalent(new[] { "dense.weight", "dense.bias", "norm.weight", "norm.bias", "bias" }, head.Entries.Keys.ToArray());
+        CollectionAssert.AreEquivalent(
+            new[] { "dense.weight", "dense.bias", "norm.weight", "norm.bias", "bias" },
+            head.Entries.Keys.ToArray());
     }
 
     [TestMethod]
@@ -87,23 +98,36 @@ public sealed class AdapterMaskedLanguageModelTests
         using var given = SafetensorsFile.Open(Fixture.Path("heads", "masked_lm", "model_head.safetensors"));
         using var words = EncoderFixture.SmallBert();
         var files = Files();
-        files["model.safetensors"] = AdapterWeights.Write(
-        [
+        files["model.safetensors"] = AdapterWeights.Write([
             .. words.HuggingFaceParameters(),
-            ("cls.predictions.transform.dense.weight", given.Read("heads.task.0.weight")), ("cls.predictions.transform.dense.bias", given.Read("heads.task.0.bias")),
-            ($"cls.predictions.transform.LayerNorm.{weight}", given.Read("heads.task.2.weight")), ($"cls.predictions.transform.LayerNorm.{bias}", given.Read("heads.task.2.bias")),
+            ("cls.predictions.transform.dense.weight", given.Read("heads.task.0.weight")),
+            ("cls.predictions.transform.dense.bias", given.Read("heads.task.0.bias")),
+            ($"cls.predictions.transform.LayerNorm.{weight}", given.Read("heads.task.2.weight")),
+            ($"cls.predictions.transform.LayerNorm.{bias}", given.Read("heads.task.2.bias")),
             ("cls.predictions.bias", given.Read("heads.task.3.bias")),
         ]);
         var encoder = PretrainedEncoder.FromMemory("with-head", files);
 
-        using var model = TinyTexts.Fit(TinyTexts.Options with { Encoder = encoder, LearningRate = TinyTask.Standstill, MaxEpochs = 1 }, TinyTask.Rows(8));
+        using var model = TinyTexts.Fit(
+            TinyTexts.Options with
+            {
+                Encoder = encoder,
+                LearningRate = TinyTask.Standstill,
+                MaxEpochs = 1,
+            },
+            TinyTask.Rows(8));
 
         using var head = SafetensorsFile.Parse(model.Composition!.Head!.Weights, "head");
         EncoderFixture.AssertClose(given.Read("heads.task.0.weight"), head.Read("dense.weight"), 1e-6f);
         EncoderFixture.AssertClose(given.Read("heads.task.2.weight"), head.Read("norm.weight"), 1e-6f);
         EncoderFixture.AssertClose(given.Read("heads.task.2.bias"), head.Read("norm.bias"), 1e-6f);
         EncoderFixture.AssertClose(given.Read("heads.task.3.bias"), head.Read("bias"), 1e-6f);
-        using var fresh = new HeadConfig(HeadKind.MaskedLanguageModel, 2, ActivationFunction.Gelu, TiesDecoder: true).Create(32, 200, null, CPU, words);
+        using var fresh = new HeadConfig(HeadKind.MaskedLanguageModel, 2, ActivationFunction.Gelu, TiesDecoder: true).Create(
+            32,
+            200,
+            null,
+            CPU,
+            words);
         Assert.IsFalse(PretrainedLanguageHead.Fill(TinyTask.Encoder, fresh));
     }
 
@@ -114,21 +138,41 @@ public sealed class AdapterMaskedLanguageModelTests
     public void The_log_tells_where_the_head_comes_from(double? decoderShift, bool isWarning, string part)
     {
         using var words = EncoderFixture.SmallBert();
-        using var head = new HeadConfig(HeadKind.MaskedLanguageModel, 2, ActivationFunction.Gelu, TiesDecoder: true).Create(32, 200, null, CPU, words);
-        var own = head.named_parameters().Select(named => ($"cls.predictions.{named.name.Replace("dense.", "transform.dense.", StringComparison.Ordinal).Replace("norm.", "transform.LayerNorm.", StringComparison.Ordinal)}", (Tensor)named.parameter));
+        using var head = new HeadConfig(HeadKind.MaskedLanguageModel, 2, ActivationFunction.Gelu, TiesDecoder: true).Create(
+            32,
+            200,
+            null,
+            CPU,
+            words);
+        var own = head.named_parameters().Select(named => ($"cls.predictions.{TheirName(named.name)}", (Tensor)named.parameter));
         var files = Files();
         if (decoderShift is { } shift)
         {
-            using var decoder = words.HuggingFaceParameters().Single(named => named.Key == "embeddings.word_embeddings.weight").Parameter + shift;
-            files["model.safetensors"] = AdapterWeights.Write([.. words.HuggingFaceParameters(), .. own, ("cls.predictions.decoder.weight", decoder)]);
+            using var decoder =
+                words.HuggingFaceParameters().Single(named => named.Key == "embeddings.word_embeddings.weight").Parameter + shift;
+            files["model.safetensors"] = AdapterWeights.Write([
+                .. words.HuggingFaceParameters(),
+                .. own,
+                ("cls.predictions.decoder.weight", decoder),
+            ]);
         }
 
         var (context, messages) = (new MLContext(1), new List<string>());
         context.Log += (_, log) => messages.Add($"{log.Kind} {log.Message}");
-        using var model = context.Transforms.Text.AdapterMaskedLanguageModel(TinyTexts.Options with { Encoder = PretrainedEncoder.FromMemory("own", files), MaxEpochs = 1 }).Fit(context.Data.LoadFromEnumerable(TinyTask.Rows(8)));
+        using var model = context
+            .Transforms.Text.AdapterMaskedLanguageModel(
+                TinyTexts.Options with
+                {
+                    Encoder = PretrainedEncoder.FromMemory("own", files),
+                    MaxEpochs = 1,
+                })
+            .Fit(context.Data.LoadFromEnumerable(TinyTask.Rows(8)));
 
         Assert.AreEqual(1, messages.Count(message => message.Contains(part, StringComparison.Ordinal)), string.Join('\n', messages));
-        Assert.AreEqual(isWarning, messages.Exists(message => message.StartsWith("Warning", StringComparison.Ordinal) && message.Contains("encoder 'own'", StringComparison.Ordinal)));
+        Assert.AreEqual(
+            isWarning,
+            messages.Exists(message =>
+                message.StartsWith("Warning", StringComparison.Ordinal) && message.Contains("encoder 'own'", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -139,9 +183,16 @@ public sealed class AdapterMaskedLanguageModelTests
     {
         var files = Files();
         var config = System.Text.Encoding.UTF8.GetString(files["config.json"].Span);
-        files["config.json"] = System.Text.Encoding.UTF8.GetBytes(config.Replace("\"hidden_act\": \"gelu\"", $"\"hidden_act\": \"{name}\"", StringComparison.Ordinal));
+        files["config.json"] = System.Text.Encoding.UTF8.GetBytes(
+            config.Replace("\"hidden_act\": \"gelu\"", $"\"hidden_act\": \"{name}\"", StringComparison.Ordinal));
 
-        using var model = TinyTexts.Fit(TinyTexts.Options with { Encoder = PretrainedEncoder.FromMemory(name, files), MaxEpochs = 1 }, TinyTask.Rows(8));
+        using var model = TinyTexts.Fit(
+            TinyTexts.Options with
+            {
+                Encoder = PretrainedEncoder.FromMemory(name, files),
+                MaxEpochs = 1,
+            },
+            TinyTask.Rows(8));
 
         Assert.AreEqual(activation, model.Composition!.Head!.Config.Activation);
     }
@@ -189,8 +240,12 @@ public sealed class AdapterMaskedLanguageModelTests
         LabelledText[] rows = [new() { Text = "\u200b" }, new() { Text = "\u200b\u200b" }];
         using var model = TinyTexts.Fit(TinyTexts.Options, TinyTask.Rows(8));
 
-        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => TinyTexts.Fit(TinyTexts.Options, rows)).Message, "None of the 2 row(s) of the training data has a token to learn from");
-        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => model.Evaluate(new MLContext().Data.LoadFromEnumerable(rows))).Message, "No text in column 'Text' has a token to guess");
+        StringAssert.Contains(
+            Assert.Throws<InvalidOperationException>(() => TinyTexts.Fit(TinyTexts.Options, rows)).Message,
+            "None of the 2 row(s) of the training data has a token to learn from");
+        StringAssert.Contains(
+            Assert.Throws<InvalidOperationException>(() => model.Evaluate(new MLContext().Data.LoadFromEnumerable(rows))).Message,
+            "No text in column 'Text' has a token to guess");
     }
 
     [TestMethod]
@@ -200,7 +255,12 @@ public sealed class AdapterMaskedLanguageModelTests
         LabelledText[] nothing = [new() { Text = "" }, new() { Text = " " }, new() { Text = "\u200B" }];
         LabelledText[] something = [new() { Text = "a" }, .. TinyTask.Rows(8)];
         LabelledText[] rows = [.. nothing, .. something];
-        var options = TinyTexts.Options with { BatchSize = 1, MaskProbability = 0.15, Progress = new ProgressRecorder(progress => losses.Add(progress.Loss)) };
+        var options = TinyTexts.Options with
+        {
+            BatchSize = 1,
+            MaskProbability = 0.15,
+            Progress = new ProgressRecorder(progress => losses.Add(progress.Loss)),
+        };
         using var model = TinyTexts.Fit(options, rows);
 
         Assert.AreEqual((9, 3), (model.Report.TrainingRows, model.Report.SkippedRows));
@@ -210,12 +270,17 @@ public sealed class AdapterMaskedLanguageModelTests
         Assert.AreEqual(model.Evaluate(context.Data.LoadFromEnumerable(something)), model.Evaluate(context.Data.LoadFromEnumerable(rows)));
         foreach (var alone in (LabelledText[])[nothing[0], nothing[2]])
         {
-            StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => model.Evaluate(context.Data.LoadFromEnumerable([alone]))).Message, "No text in column 'Text' has a token to guess");
+            StringAssert.Contains(
+                Assert.Throws<InvalidOperationException>(() => model.Evaluate(context.Data.LoadFromEnumerable([alone]))).Message,
+                "No text in column 'Text' has a token to guess");
             Assert.Throws<InvalidOperationException>(() => TinyTexts.Fit(TinyTexts.Options, [alone]));
         }
 
         StringAssert.Contains(
-            Assert.Throws<InvalidOperationException>(() => TinyTexts.Fit(options with { OnMissingLabel = MissingLabel.Error }, rows[2..])).Message, "Row 0 of the training data has no text in column 'Text', or none that has a token");
+            Assert
+                .Throws<InvalidOperationException>(() => TinyTexts.Fit(options with { OnMissingLabel = MissingLabel.Error }, rows[2..]))
+                .Message,
+            "Row 0 of the training data has no text in column 'Text', or none that has a token");
     }
 
     [TestMethod]
@@ -238,7 +303,9 @@ public sealed class AdapterMaskedLanguageModelTests
     public void Cancelling_ends_an_evaluation()
     {
         var context = new MLContext(1);
-        using var model = context.Transforms.Text.AdapterMaskedLanguageModel(TinyTexts.Options).Fit(context.Data.LoadFromEnumerable(TinyTask.Rows(8)));
+        using var model = context
+            .Transforms.Text.AdapterMaskedLanguageModel(TinyTexts.Options)
+            .Fit(context.Data.LoadFromEnumerable(TinyTask.Rows(8)));
 
         context.CancelExecution();
 
@@ -259,7 +326,13 @@ public sealed class AdapterMaskedLanguageModelTests
     [TestMethod]
     public void Rows_without_text_are_left_out_and_validation_counts_tokens()
     {
-        using var model = TinyTexts.Fit(TinyTexts.Options with { HeldOutFraction = 0.25, MaxEpochs = 1 }, [.. TinyTask.Rows(16), new LabelledText { Text = "  " }]);
+        using var model = TinyTexts.Fit(
+            TinyTexts.Options with
+            {
+                HeldOutFraction = 0.25,
+                MaxEpochs = 1,
+            },
+            [.. TinyTask.Rows(16), new LabelledText { Text = "  " }]);
 
         Assert.AreEqual((12, 4, 1), (model.Report.TrainingRows, model.Report.ValidationRows, model.Report.SkippedRows));
         Assert.IsGreaterThan(0, model.Report.Epochs[0].ValidationLoss!.Value);
@@ -270,10 +343,14 @@ public sealed class AdapterMaskedLanguageModelTests
     {
         Refused(TinyTexts.Options with { MaskProbability = 0 }, "MaskProbability is 0");
         Refused(TinyTexts.Options with { ExampleWeightColumnName = "Weight" }, "no weights");
-        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => TinyTexts.Fit(TinyTexts.Options, [new LabelledText { Text = "" }])).Message, "no text in column 'Text'");
+        StringAssert.Contains(
+            Assert.Throws<InvalidOperationException>(() => TinyTexts.Fit(TinyTexts.Options, [new LabelledText { Text = "" }])).Message,
+            "no text in column 'Text'");
 
         static void Refused(AdapterMaskedLanguageModelOptions options, string part) =>
-            StringAssert.Contains(Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.AdapterMaskedLanguageModel(options)).Message, part);
+            StringAssert.Contains(
+                Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.AdapterMaskedLanguageModel(options)).Message,
+                part);
     }
 
     private static Dictionary<string, ReadOnlyMemory<byte>> Files()
@@ -281,4 +358,8 @@ public sealed class AdapterMaskedLanguageModelTests
         var source = EncoderFiles.FromDirectory(Fixture.Path("encoders", "bert"));
         return source.Names.ToDictionary(name => name, name => (ReadOnlyMemory<byte>)source.ReadAllBytes(name));
     }
+
+    private static string TheirName(string ours) =>
+        ours.Replace("dense.", "transform.dense.", StringComparison.Ordinal)
+            .Replace("norm.", "transform.LayerNorm.", StringComparison.Ordinal);
 }

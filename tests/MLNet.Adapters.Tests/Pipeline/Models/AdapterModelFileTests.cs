@@ -28,9 +28,18 @@ public sealed class AdapterModelFileTests
     public static void DisposeModel() => _model.Dispose();
 
     [TestMethod]
-    public void Any_encoder_but_the_built_in_one_is_embedded() => CollectionAssert.IsSubsetOf(
-        new[] { "adapter.safetensors", "model_head.safetensors", "model.json", "encoder-config.json", "encoder-model.safetensors", "encoder-vocab.txt" },
-        Names(_zip));
+    public void Any_encoder_but_the_built_in_one_is_embedded() =>
+        CollectionAssert.IsSubsetOf(
+            new[]
+            {
+                "adapter.safetensors",
+                "model_head.safetensors",
+                "model.json",
+                "encoder-config.json",
+                "encoder-model.safetensors",
+                "encoder-vocab.txt",
+            },
+            Names(_zip));
 
     [TestMethod]
     public void Encoder_that_only_has_the_built_in_one_s_name_is_embedded()
@@ -59,7 +68,14 @@ public sealed class AdapterModelFileTests
         foreach (var storage in new[] { EncoderStorage.Embedded, EncoderStorage.Referenced })
         {
             var encoder = PretrainedEncoder.FromDirectory(TinyBert.CopyTo(folder, storage.ToString()));
-            using var model = TinyReviews.Fit(_context, TinyReviews.Options with { Encoder = encoder, EncoderStorage = storage, MaxEpochs = 1 });
+            using var model = TinyReviews.Fit(
+                _context,
+                TinyReviews.Options with
+                {
+                    Encoder = encoder,
+                    EncoderStorage = storage,
+                    MaxEpochs = 1,
+                });
             foreach (var content in Contents(Save(model)))
             {
                 foreach (var path in new[] { folder.Path, AppContext.BaseDirectory, Environment.CurrentDirectory })
@@ -80,7 +96,9 @@ public sealed class AdapterModelFileTests
         Assert.AreEqual(_model.ParameterSummary.ToTable(), loaded.ParameterSummary.ToTable());
         CollectionAssert.AreEqual(_model.Report.Epochs.ToArray(), loaded.Report.Epochs.ToArray());
         CollectionAssert.AreEqual(_model.Report.AdapterNorms.ToArray(), loaded.Report.AdapterNorms.ToArray());
-        Assert.AreEqual((_model.Report.Seed, _model.Report.Seconds, _model.Report.PaddingShare), (loaded.Report.Seed, loaded.Report.Seconds, loaded.Report.PaddingShare));
+        Assert.AreEqual(
+            (_model.Report.Seed, _model.Report.Seconds, _model.Report.PaddingShare),
+            (loaded.Report.Seed, loaded.Report.Seconds, loaded.Report.PaddingShare));
         Assert.AreEqual((_model.Encoder.Id, _model.Encoder.Sha256), (loaded.Encoder.Id, loaded.Encoder.Sha256));
         Assert.AreEqual(_model.Adapter!.Config, loaded.Adapter!.Config);
     }
@@ -90,7 +108,13 @@ public sealed class AdapterModelFileTests
     {
         using var first = Load(_zip);
         using var second = Load(_zip);
-        using var other = TinyReviews.Fit(_context, TinyReviews.Options with { FineTuning = MLNet.Adapters.FineTuning.Full, MaxEpochs = 1 });
+        using var other = TinyReviews.Fit(
+            _context,
+            TinyReviews.Options with
+            {
+                FineTuning = MLNet.Adapters.FineTuning.Full,
+                MaxEpochs = 1,
+            });
         using var third = Load(Save(other));
 
         Assert.AreSame(first.Encoder, second.Encoder);
@@ -194,7 +218,9 @@ public sealed class AdapterModelFileTests
         var loaded = new MLContext().Model.Load(new MemoryStream(stream.ToArray()), out _);
 
         foreach (var model in new[] { chain, loaded })
-            CollectionAssert.AreEqual(TinyReviews.Rows.Select(row => row.Label).ToArray(), model.Transform(data).GetColumn<string>("PredictedLabel").ToArray());
+            CollectionAssert.AreEqual(
+                TinyReviews.Rows.Select(row => row.Label).ToArray(),
+                model.Transform(data).GetColumn<string>("PredictedLabel").ToArray());
     }
 
     private static byte[] Save(ITransformer model)

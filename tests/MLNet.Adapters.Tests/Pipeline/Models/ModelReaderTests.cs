@@ -12,7 +12,8 @@ namespace MLNet.Adapters.Tests.Pipeline.Models;
 public sealed class ModelReaderTests
 {
     private static readonly ModelFormat Format = new("TESTMODL", Version: 3, "TestModel");
-    private static readonly JsonTypeInfo<ClassLabelsRecord> Json = (JsonTypeInfo<ClassLabelsRecord>)TestJson.Options.GetTypeInfo(typeof(ClassLabelsRecord));
+    private static readonly JsonTypeInfo<ClassLabelsRecord> Json =
+        (JsonTypeInfo<ClassLabelsRecord>)TestJson.Options.GetTypeInfo(typeof(ClassLabelsRecord));
     private static readonly byte[] Bytes = [.. Enumerable.Range(0, 100_000).Select(index => (byte)(index * 31))];
 
     private readonly IHost _host = ((IHostEnvironment)new MLContext()).Register("Tests");
@@ -30,21 +31,26 @@ public sealed class ModelReaderTests
         Write(Format with { Version = 4 }), "format version 4", "versions up to 3", "Update the package");
 
     [TestMethod]
-    public void Older_format_is_read() => Read(Write(Format with { Version = 2 }), Format, reader => Assert.IsTrue(reader.Contains("weights.bin")));
+    public void Older_format_is_read() =>
+        Read(Write(Format with { Version = 2 }), Format, reader => Assert.IsTrue(reader.Contains("weights.bin")));
 
     [TestMethod]
     public void Model_of_another_kind_is_an_error() => Fails(Write(Format with { Signature = "OTHERMDL" }), "Unknown file type");
 
     [TestMethod]
-    public void Missing_entry_is_an_error_that_names_it() => Fails(Change(Write(Format), "weights.bin", _ => null), "'weights.bin' is missing");
+    public void Missing_entry_is_an_error_that_names_it() =>
+        Fails(Change(Write(Format), "weights.bin", _ => null), "'weights.bin' is missing");
 
     [TestMethod]
     public void Entry_cut_short_is_an_error_with_both_lengths() => Fails(
         Change(Write(Format), "weights.bin", bytes => bytes[..70_000]), "'weights.bin'", "70000", "100000");
 
     [TestMethod]
-    public void Entry_that_was_never_written_is_an_error_that_lists_those_that_were() => Read(Write(Format), Format, reader => StringAssert.Contains(
-        Assert.ThrowsExactly<FormatException>(() => reader.ReadBinary("heads.bin", ReadBytes)).Message, "labels.json, weights.bin"));
+    public void Entry_that_was_never_written_is_an_error_that_lists_those_that_were() =>
+        Read(Write(Format), Format, reader =>
+            StringAssert.Contains(
+                Assert.ThrowsExactly<FormatException>(() => reader.ReadBinary("heads.bin", ReadBytes)).Message,
+                "labels.json, weights.bin"));
 
     [TestMethod]
     public void Entry_that_is_longer_than_its_content_is_an_error() => Read(Write(Format), Format, reader => StringAssert.Contains(
@@ -59,12 +65,17 @@ public sealed class ModelReaderTests
         })).Message, "ends too early"));
 
     [TestMethod]
-    public void Entry_with_one_bit_changed_is_an_error() => Fails(
-        Change(Write(Format), "weights.bin", bytes => [.. bytes[..500], (byte)(bytes[500] ^ 1), .. bytes[501..]]), "'weights.bin' of the model holds other bytes");
+    public void Entry_with_one_bit_changed_is_an_error() =>
+        Fails(
+            Change(Write(Format), "weights.bin", bytes => [.. bytes[..500], (byte)(bytes[500] ^ 1), .. bytes[501..]]),
+            "'weights.bin' of the model holds other bytes");
 
     [TestMethod]
-    public void Broken_json_is_an_error_that_names_the_entry() => Read(Write(Format), Format, reader => StringAssert.Contains(
-        Assert.ThrowsExactly<FormatException>(() => reader.ReadJson("weights.bin", Json)).Message, "'weights.bin' of the model cannot be read"));
+    public void Broken_json_is_an_error_that_names_the_entry() =>
+        Read(Write(Format), Format, reader =>
+            StringAssert.Contains(
+                Assert.ThrowsExactly<FormatException>(() => reader.ReadJson("weights.bin", Json)).Message,
+                "'weights.bin' of the model cannot be read"));
 
     [TestMethod]
     public void Zip_cut_short_does_not_load()
@@ -78,7 +89,10 @@ public sealed class ModelReaderTests
     public void Model_Load_passes_the_reason_on()
     {
         var context = new MLContext(1);
-        IDataView data = context.Data.LoadFromEnumerable<ReviewRow>([new() { Text = "a", Label = "x" }, new() { Text = "bb", Label = "y" }]);
+        IDataView data = context.Data.LoadFromEnumerable<ReviewRow>([
+            new() { Text = "a", Label = "x" },
+            new() { Text = "bb", Label = "y" },
+        ]);
         IDataView keyed = context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
         using LengthClassifierTransformer model = new LengthClassifierTrainer(context).Fit(keyed);
         using var saved = new MemoryStream();

@@ -57,7 +57,13 @@ public sealed class SavedModelTests
     private static string[] Values(ITransformer model, IDataView rows)
     {
         var scored = model.Transform(rows);
-        return [.. scored.Preview().RowView.SelectMany((row, index) => row.Values.Skip(rows.Schema.Count).Select(value => $"{value.Key}\t{index}\t{Text(value.Value)}"))];
+        return
+        [
+            .. scored
+                .Preview()
+                .RowView.SelectMany(
+                    (row, index) => row.Values.Skip(rows.Schema.Count).Select(value => $"{value.Key}\t{index}\t{Text(value.Value)}")),
+        ];
     }
 
     private static string Text(object value) => value switch

@@ -67,7 +67,8 @@ public sealed class LabelReaderTests
         var row = new DataViewSchema.Annotations.Builder(); // ML.NET's own sources make such a key 0, others may not
         row.Add("Label", new KeyDataViewType(typeof(uint), 4), (ref uint key) => key = 5);
 
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new LabelReader("Label").Bind(AnnotationUtils.AnnotationsAsRow(row.ToAnnotations()))());
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() =>
+            new LabelReader("Label").Bind(AnnotationUtils.AnnotationsAsRow(row.ToAnnotations()))());
 
         StringAssert.Contains(error.Message, "label key 5 in column 'Label', whose type has 4 label(s)");
     }
@@ -110,8 +111,10 @@ public sealed class LabelReaderTests
     }
 
     [TestMethod]
-    public void Saved_labels_of_an_unknown_type_are_an_error() => StringAssert.Contains(
-        Assert.ThrowsExactly<FormatException>(() => ClassLabels.FromRecord(new ClassLabelsRecord("colour", ["red", "blue"]))).Message, "colour");
+    public void Saved_labels_of_an_unknown_type_are_an_error() =>
+        StringAssert.Contains(
+            Assert.ThrowsExactly<FormatException>(() => ClassLabels.FromRecord(new ClassLabelsRecord("colour", ["red", "blue"]))).Message,
+            "colour");
 
     [TestMethod]
     public void Saved_label_that_is_no_number_is_an_error() =>
@@ -126,8 +129,10 @@ public sealed class LabelReaderTests
             ClassLabels labels = ReadClasses(data);
             SchemaShape shape = SchemaShape.Create(data.Schema);
             SchemaShape promised = shape.With(MulticlassColumns.Shape(shape.Find("Label"), "Score", "PredictedLabel"));
-            SchemaShape delivered = SchemaShape.Create(new ColumnBindings(
-                data.Schema, [.. new MulticlassColumns(labels, "Score", "PredictedLabel").For(data.Schema).Select(output => output.Column)]).Schema);
+            SchemaShape delivered = SchemaShape.Create(
+                new ColumnBindings(
+                    data.Schema,
+                    [.. new MulticlassColumns(labels, "Score", "PredictedLabel").For(data.Schema).Select(output => output.Column)]).Schema);
 
             foreach (SchemaShape.Column column in promised)
             {
@@ -140,20 +145,33 @@ public sealed class LabelReaderTests
     [TestMethod]
     public void Score_columns_are_described_as_a_stock_classifier_describes_its_own()
     {
-        IDataView data = _context.Data.LoadFromEnumerable<ReviewRow>([new() { Label = "a", Extra = [1] }, new() { Label = "b", Extra = [2] }]);
+        IDataView data = _context.Data.LoadFromEnumerable<ReviewRow>([
+            new() { Label = "a", Extra = [1] },
+            new() { Label = "b", Extra = [2] },
+        ]);
         IDataView keyed = _context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
-        IDataView known = _context.Transforms.Conversion.ConvertType("Features", "Weight").Append(_context.Transforms.Concatenate("Features", "Features"))
-            .Fit(keyed).Transform(keyed);
+        IDataView known = _context
+            .Transforms.Conversion.ConvertType("Features", "Weight")
+            .Append(_context.Transforms.Concatenate("Features", "Features"))
+            .Fit(keyed)
+            .Transform(keyed);
         DataViewSchema stock = _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy().Fit(known).GetOutputSchema(known.Schema);
         DataViewSchema own = new ColumnBindings(
-            known.Schema, [.. new MulticlassColumns(ReadClasses(known), "Score", "PredictedLabel").For(known.Schema).Select(output => output.Column)]).Schema;
+            known.Schema,
+            [.. new MulticlassColumns(ReadClasses(known), "Score", "PredictedLabel").For(known.Schema).Select(output => output.Column)]
+        ).Schema;
 
         CollectionAssert.AreEqual(DescribeOutputs(stock), DescribeOutputs(own));
     }
 
     private static string[] DescribeOutputs(DataViewSchema schema) =>
-        [.. SchemaText.Describe(schema).Where(line => line.Contains(" PredictedLabel ", StringComparison.Ordinal) || line.Contains(" Score ", StringComparison.Ordinal))
-            .Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])];
+        [
+            .. SchemaText
+                .Describe(schema)
+                .Where(line =>
+                    line.Contains(" PredictedLabel ", StringComparison.Ordinal) || line.Contains(" Score ", StringComparison.Ordinal))
+                .Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]),
+        ];
 
     private void AssertMapsBack<T>(T[] values, string[] names)
     {
@@ -173,7 +191,11 @@ public sealed class LabelReaderTests
     private IDataView Keyed<T>(T[] labels, string keepAs = "Kept")
     {
         IDataView data = _context.Data.LoadFromEnumerable(labels.Select(label => new ValueRow<T> { Label = label }));
-        return _context.Transforms.CopyColumns(keepAs, "Label").Append(_context.Transforms.Conversion.MapValueToKey("Label")).Fit(data).Transform(data);
+        return _context
+            .Transforms.CopyColumns(keepAs, "Label")
+            .Append(_context.Transforms.Conversion.MapValueToKey("Label"))
+            .Fit(data)
+            .Transform(data);
     }
 
     private ClassLabels ReadClasses(IDataView data) => new LabelReader("Label").ReadClasses(Host, data.Schema);

@@ -15,7 +15,9 @@ public sealed class RowReaderTests
 
     [TestMethod]
     public void Missing_text_is_the_empty_string() =>
-        CollectionAssert.AreEqual(new[] { "one", "", "" }, ReadInputs(new TextRowReader("Text"), ["one", null, ""]).Select(row => row.First).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "one", "", "" },
+            ReadInputs(new TextRowReader("Text"), ["one", null, ""]).Select(row => row.First).ToArray());
 
     [TestMethod]
     public void Single_text_has_no_second() => Assert.IsNull(ReadInputs(new TextRowReader("Text"), ["one"])[0].Second);
@@ -67,7 +69,9 @@ public sealed class RowReaderTests
         foreach (float weight in new[] { -1f, 1e-38f, 1e38f, float.NaN, float.PositiveInfinity })
         {
             var error = Assert.ThrowsExactly<InvalidOperationException>(() => ReadWeights("Weight", [1f, weight]));
-            StringAssert.Contains(error.Message, FormattableString.Invariant($"Row 1 has the weight {weight} in column 'Weight'. A weight must be 0, or from 1e-9 to 1e9"));
+            StringAssert.Contains(
+                error.Message,
+                FormattableString.Invariant($"Row 1 has the weight {weight} in column 'Weight'. A weight must be 0, or from 1e-9 to 1e9"));
         }
     }
 
@@ -84,11 +88,21 @@ public sealed class RowReaderTests
     }
 
     private TextRow[] ReadInputs(TextRowReader reader, string?[] texts) =>
-        [.. new ExampleReader<TextRow, float>(reader, new WeightReader(null), new WeightReader(null)).Read(Host, Data(texts)).Select(example => example.Input)];
+        [
+            .. new ExampleReader<TextRow, float>(reader, new WeightReader(null), new WeightReader(null))
+                .Read(Host, Data(texts))
+                .Select(example => example.Input),
+        ];
 
     private float[] ReadWeights(string? columnName, float[] weights)
     {
-        IDataView data = _context.Data.LoadFromEnumerable(weights.Select(weight => new ReviewRow { Text = "", Label = "", Weight = weight }));
+        IDataView data = _context.Data.LoadFromEnumerable(
+            weights.Select(weight => new ReviewRow
+            {
+                Text = "",
+                Label = "",
+                Weight = weight,
+            }));
         var reader = new ExampleReader<TextRow, float>(new TextRowReader("Text"), new WeightReader(null), new WeightReader(columnName));
         return [.. reader.Read(Host, data).Select(example => example.Weight)];
     }

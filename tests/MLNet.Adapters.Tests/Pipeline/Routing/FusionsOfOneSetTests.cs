@@ -82,9 +82,18 @@ public sealed class FusionsOfOneSetTests
         var (one, other) = (Run(_fusions[0]), Run(Swapped));
 
         foreach (var (place, weights) in one.Weights)
-            Assert.IsGreaterThan(1e-6, (weights.select(-1, 0) - weights.select(-1, 1)).abs().max().item<double>(), $"the columns at {place} differ");
+            Assert.IsGreaterThan(
+                1e-6,
+                (weights.select(-1, 0) - weights.select(-1, 1)).abs().max().item<double>(),
+                $"the columns at {place} differ");
         one.AssertWithinRounding(
-            other with { Weights = other.Weights.ToDictionary(pair => pair.Key, pair => pair.Value.flip(-1)) }, ScalarType.Float64, TinyTask.Encoder.Shape, "swapped");
+            other with
+            {
+                Weights = other.Weights.ToDictionary(pair => pair.Key, pair => pair.Value.flip(-1)),
+            },
+            ScalarType.Float64,
+            TinyTask.Encoder.Shape,
+            "swapped");
 
         static FusionOutcome Run(TrainedFusion fusion)
         {
@@ -109,7 +118,15 @@ public sealed class FusionsOfOneSetTests
     private static MultiAdapterScorer Together(IReadOnlyList<AdapterComposition> fusions, string[]? names)
     {
         var context = new MLContext();
-        return context.Transforms.Text.ScoreWithAdapters(new MultiAdapterOptions { Adapters = fusions, AdapterNames = names, Encoder = TinyTask.Encoder, MaxTokens = 40 })
+        return context
+            .Transforms.Text.ScoreWithAdapters(
+                new MultiAdapterOptions
+                {
+                    Adapters = fusions,
+                    AdapterNames = names,
+                    Encoder = TinyTask.Encoder,
+                    MaxTokens = 40,
+                })
             .Fit(context.Data.LoadFromEnumerable<NamedText>([]));
     }
 

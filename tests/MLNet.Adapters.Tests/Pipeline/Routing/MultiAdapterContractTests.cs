@@ -13,7 +13,13 @@ public class MultiAdapterContractTests : EstimatorContractTests<MultiAdapterScor
     protected override bool NeedsMoreToFit => false;
 
     protected override IEstimator<MultiAdapterScorer> CreateEstimator(MLContext context) =>
-        context.Transforms.Text.ScoreWithAdapters(new MultiAdapterOptions { Adapters = Adapters, Encoder = TinyTask.Encoder, MaxTokens = 40 });
+        context.Transforms.Text.ScoreWithAdapters(
+            new MultiAdapterOptions
+            {
+                Adapters = Adapters,
+                Encoder = TinyTask.Encoder,
+                MaxTokens = 40,
+            });
 
     protected override IDataView CreateFitData(MLContext context)
     {

@@ -15,10 +15,17 @@ public sealed class MultiAdapterModelFileTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public static IEnumerable<object[]> AdapterSets =>
-    [
-        [new AdapterComposition[] { TinyFusion.Sources[0], TinyTask.Learnt }],                                                             // a key
-        [new AdapterComposition[] { TinyFusion.Sources[2], new MLNet.Adapters.Composition.Parallel([.. TinyFusion.Sources]), TinyTask.Learnt }], // texts
-    ];
+        [
+            [new AdapterComposition[] { TinyFusion.Sources[0], TinyTask.Learnt }], // a key
+            [
+                new AdapterComposition[]
+                {
+                    TinyFusion.Sources[2],
+                    new MLNet.Adapters.Composition.Parallel([.. TinyFusion.Sources]),
+                    TinyTask.Learnt,
+                },
+            ], // texts
+        ];
 
     public void Dispose() => _folder.Dispose();
 
@@ -28,7 +35,10 @@ public sealed class MultiAdapterModelFileTests : IDisposable
     {
         var context = new MLContext();
         string[] names = [.. adapters.Select(adapter => adapter.Name), "base", ""];
-        var rows = TinyTask.Rows(20).Select((row, index) => new NamedText { Text = row.Text, Second = names[index % names.Length] }).ToList();
+        var rows = TinyTask
+            .Rows(20)
+            .Select((row, index) => new NamedText { Text = row.Text, Second = names[index % names.Length] })
+            .ToList();
         using var model = Create(adapters);
         File.WriteAllLines(_folder.File("rows.txt"), rows.Select(row => $"{row.Text}\t{row.Second}"));
 
@@ -41,14 +51,26 @@ public sealed class MultiAdapterModelFileTests : IDisposable
     public void Equal_weights_of_different_origin_are_stored_once_and_in_memory_once_after_loading()
     {
         var one = TinyTask.Learnt;
-        var twin = new TrainedAdapter("twin", one.Config, one.Encoder, one.Shape, [.. one.Weights], one.Head! with { Weights = [.. one.Head.Weights] });
+        var twin = new TrainedAdapter(
+            "twin",
+            one.Config,
+            one.Encoder,
+            one.Shape,
+            [.. one.Weights],
+            one.Head! with
+            {
+                Weights = [.. one.Head.Weights],
+            });
         using var model = Create([one, twin]);
         var path = Save(model);
 
         using var zip = ZipFile.OpenRead(path);
         CollectionAssert.AreEquivalent(
             new[] { "adapter.safetensors", "head.safetensors" },
-            zip.Entries.Select(entry => entry.Name).Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal) && !name.StartsWith("encoder-", StringComparison.Ordinal)).ToArray());
+            zip.Entries.Select(entry => entry.Name)
+                .Where(name =>
+                    name.EndsWith(".safetensors", StringComparison.Ordinal) && !name.StartsWith("encoder-", StringComparison.Ordinal))
+                .ToArray());
         using var loaded = (MultiAdapterScorer)new MLContext().Model.Load(path, out _);
         CollectionAssert.AreEqual(new[] { one.Name, "twin" }, loaded.Names.ToArray());
     }
@@ -82,7 +104,8 @@ public sealed class MultiAdapterModelFileTests : IDisposable
         })]);
         using var loaded = (MultiAdapterScorer)new MLContext().Model.Load(Save(model), out _);
         var context = new MLContext();
-        var rows = context.Data.LoadFromEnumerable(new[] { 3, 77, 499 }.Select(user => new NamedText { Text = "good book", Second = $"user{user}" }));
+        var rows = context.Data.LoadFromEnumerable(
+            new[] { 3, 77, 499 }.Select(user => new NamedText { Text = "good book", Second = $"user{user}" }));
 
         CollectionAssert.AreEqual(Lines(model.Transform(rows)), Lines(loaded.Transform(rows)));
         Assert.AreEqual(3, loaded.Scorer.BuiltAdapters);
@@ -92,7 +115,15 @@ public sealed class MultiAdapterModelFileTests : IDisposable
     private static MultiAdapterScorer Create(IReadOnlyList<AdapterComposition> adapters)
     {
         var context = new MLContext();
-        return context.Transforms.Text.ScoreWithAdapters(new MultiAdapterOptions { Adapters = adapters, Encoder = TinyTask.Encoder, AdapterColumnName = NameColumn, MaxTokens = 40 })
+        return context
+            .Transforms.Text.ScoreWithAdapters(
+                new MultiAdapterOptions
+                {
+                    Adapters = adapters,
+                    Encoder = TinyTask.Encoder,
+                    AdapterColumnName = NameColumn,
+                    MaxTokens = 40,
+                })
             .Fit(context.Data.LoadFromEnumerable<NamedText>([]));
     }
 
@@ -109,7 +140,11 @@ public sealed class MultiAdapterModelFileTests : IDisposable
         var predictions = scored.Schema["PredictedLabel"].Type is TextDataViewType
             ? scored.GetColumn<string>("PredictedLabel")
             : scored.GetColumn<uint>("PredictedLabel").Select(key => key.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return [.. predictions.Zip(TinyReviews.Scores(scored), (prediction, scores) => $"{prediction} {string.Join(' ', scores.Select(BitConverter.SingleToInt32Bits))}")];
+        return
+        [
+            .. predictions.Zip(TinyReviews.Scores(scored), (prediction, scores) =>
+                $"{prediction} {string.Join(' ', scores.Select(BitConverter.SingleToInt32Bits))}"),
+        ];
     }
 
     private sealed class NamedText

@@ -18,7 +18,11 @@ public sealed class MultiAdapterNamesTests
     public static void Fit(TestContext _)
     {
         var two = TinyTask.Rows(30).Select(row => new LabelledText { Text = row.Text, Label = row.Label == "neutral" ? "dull" : "lively" });
-        _alone = [TinyTask.Fit(TinyTask.Options, two), TinyTask.Fit(TinyTask.Options with { Adapter = BottleneckAdapterConfig.Houlsby, Seed = 2 })];
+        _alone =
+        [
+            TinyTask.Fit(TinyTask.Options, two),
+            TinyTask.Fit(TinyTask.Options with { Adapter = BottleneckAdapterConfig.Houlsby, Seed = 2 }),
+        ];
         _adapters = [TrainedAdapter.FromModel(_alone[0], "sentiment"), TrainedAdapter.FromModel(_alone[1], "topic")];
     }
 
@@ -52,7 +56,9 @@ public sealed class MultiAdapterNamesTests
             AssertMissing(row);
         AssertAlone(0, scored[0]);
         AssertAlone(1, scored[4]);
-        Assert.IsFalse(warnings.Exists(message => message.Contains("name an adapter", StringComparison.Ordinal)), string.Join('\n', warnings));
+        Assert.IsFalse(
+            warnings.Exists(message => message.Contains("name an adapter", StringComparison.Ordinal)),
+            string.Join('\n', warnings));
     }
 
     [TestMethod]
@@ -67,7 +73,9 @@ public sealed class MultiAdapterNamesTests
             AssertMissing(row);
         AssertAlone(0, scored[0]);
         AssertAlone(1, scored[^1]);
-        Assert.IsTrue(warnings.Exists(message => message.Contains("2 row(s) name an adapter", StringComparison.Ordinal)), string.Join('\n', warnings));
+        Assert.IsTrue(
+            warnings.Exists(message => message.Contains("2 row(s) name an adapter", StringComparison.Ordinal)),
+            string.Join('\n', warnings));
     }
 
     [TestMethod]
@@ -80,8 +88,13 @@ public sealed class MultiAdapterNamesTests
         Refused(new() { Adapters = [one, other.Rename("base")] }, "'base', which stands for the encoder");
         Refused(new() { Adapters = [one, other], AdapterNames = ["x", "base"] }, "'base', which stands for the encoder");
 
-        static void Refused(MultiAdapterOptions options, string part) => StringAssert.Contains(
-            Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.ScoreWithAdapters(options with { Encoder = TinyTask.Encoder, MaxTokens = 40 })).Message, part);
+        static void Refused(MultiAdapterOptions options, string part) =>
+            StringAssert.Contains(
+                Assert
+                    .Throws<ArgumentException>(() =>
+                        new MLContext().Transforms.Text.ScoreWithAdapters(options with { Encoder = TinyTask.Encoder, MaxTokens = 40 }))
+                    .Message,
+                part);
     }
 
     // float32, of probabilities: rows of other adapters in the batch round elsewhere
@@ -92,11 +105,20 @@ public sealed class MultiAdapterNamesTests
         Assert.AreEqual(_adapters[adapter].Labels[Array.IndexOf(row.Score, row.Score.Max())], row.PredictedLabel);
     }
 
-    private static void AssertMissing(ScoredText row) => Assert.AreEqual((string.Empty, 0, 0), (row.PredictedLabel, row.Score.Length, row.ScoreLabels.Length));
+    private static void AssertMissing(ScoredText row) =>
+        Assert.AreEqual((string.Empty, 0, 0), (row.PredictedLabel, row.Score.Length, row.ScoreLabels.Length));
 
-    private static MultiAdapterScorer Create(UnknownAdapter onUnknown, MLContext context) => context.Transforms.Text
-        .ScoreWithAdapters(new MultiAdapterOptions { Adapters = _adapters, Encoder = TinyTask.Encoder, MaxTokens = 40, OnUnknownAdapter = onUnknown })
-        .Fit(context.Data.LoadFromEnumerable<NamedText>([]));
+    private static MultiAdapterScorer Create(UnknownAdapter onUnknown, MLContext context) =>
+        context
+            .Transforms.Text.ScoreWithAdapters(
+                new MultiAdapterOptions
+                {
+                    Adapters = _adapters,
+                    Encoder = TinyTask.Encoder,
+                    MaxTokens = 40,
+                    OnUnknownAdapter = onUnknown,
+                })
+            .Fit(context.Data.LoadFromEnumerable<NamedText>([]));
 
     private static List<ScoredText> Score(MultiAdapterScorer model, string?[] names)
     {

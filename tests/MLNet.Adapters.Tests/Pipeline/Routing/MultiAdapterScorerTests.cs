@@ -22,11 +22,22 @@ public sealed class MultiAdapterScorerTests
         _models =
         [
             TinyTask.Fit(TinyTask.Options with { MaxEpochs = 4 }),
-            TinyTask.Fit(TinyTask.Options with { Adapter = BottleneckAdapterConfig.Houlsby, Head = ClassificationHeadKind.Linear, Seed = 2, MaxEpochs = 4 }),
+            TinyTask.Fit(
+                TinyTask.Options with
+                {
+                    Adapter = BottleneckAdapterConfig.Houlsby,
+                    Head = ClassificationHeadKind.Linear,
+                    Seed = 2,
+                    MaxEpochs = 4,
+                }),
             TinyTask.Fit(TinyTask.Options with { Adapter = BottleneckAdapterConfig.Parallel, Seed = 3, MaxEpochs = 4 }),
             TinyFusion.Fit(TinyFusion.Options),
         ];
-        _adapters = [.. _models.Take(3).Select((model, index) => TrainedAdapter.FromModel(model, $"a{index}")), AdapterComposition.FromModel(_models[3])];
+        _adapters =
+        [
+            .. _models.Take(3).Select((model, index) => TrainedAdapter.FromModel(model, $"a{index}")),
+            AdapterComposition.FromModel(_models[3]),
+        ];
     }
 
     [ClassCleanup]
@@ -57,7 +68,13 @@ public sealed class MultiAdapterScorerTests
     {
         using var scorer = Create(Options);
 
-        var scores = Score(scorer, [new() { Text = "good", AdapterName = "a0" }, new() { Text = "good", AdapterName = name }, new() { Text = "good", AdapterName = "a0" }]);
+        var scores = Score(
+            scorer,
+            [
+                new() { Text = "good", AdapterName = "a0" },
+                new() { Text = "good", AdapterName = name },
+                new() { Text = "good", AdapterName = "a0" },
+            ]);
 
         Assert.AreEqual(0u, scores[1].PredictedLabel);
         Assert.IsTrue(scores[1].Score.All(float.IsNaN));
@@ -68,7 +85,12 @@ public sealed class MultiAdapterScorerTests
     [TestMethod]
     public void Unknown_names_are_an_error_or_missing_and_counted()
     {
-        RoutedText[] rows = [new() { Text = "good", AdapterName = "a0" }, new() { Text = "good", AdapterName = "nobody" }, new() { Text = "good", AdapterName = "none" }];
+        RoutedText[] rows =
+        [
+            new() { Text = "good", AdapterName = "a0" },
+            new() { Text = "good", AdapterName = "nobody" },
+            new() { Text = "good", AdapterName = "none" },
+        ];
         using var strict = Create(Options);
         var error = Assert.Throws<InvalidOperationException>(() => Score(strict, rows));
         StringAssert.Contains(error.Message, "'nobody'");
@@ -77,11 +99,15 @@ public sealed class MultiAdapterScorerTests
         var context = new MLContext();
         var warnings = new List<string>();
         context.Log += (_, log) => warnings.Add(log.Message);
-        using var lenient = context.Transforms.Text.ScoreWithAdapters(Options with { OnUnknownAdapter = UnknownAdapter.MissingPrediction }).Fit(context.Data.LoadFromEnumerable(rows));
+        using var lenient = context
+            .Transforms.Text.ScoreWithAdapters(Options with { OnUnknownAdapter = UnknownAdapter.MissingPrediction })
+            .Fit(context.Data.LoadFromEnumerable(rows));
         var scores = Score(lenient, rows);
 
         Assert.AreEqual((0u, 0u), (scores[1].PredictedLabel, scores[2].PredictedLabel));
-        Assert.IsTrue(warnings.Exists(message => message.Contains("2 row(s) name an adapter", StringComparison.Ordinal)), string.Join('\n', warnings));
+        Assert.IsTrue(
+            warnings.Exists(message => message.Contains("2 row(s) name an adapter", StringComparison.Ordinal)),
+            string.Join('\n', warnings));
     }
 
     [TestMethod]
@@ -104,9 +130,16 @@ public sealed class MultiAdapterScorerTests
     {
         using var scorer = Create(Options with { Adapters = [_adapters[0], TinyFusion.Sources[2]] });
         var context = new MLContext();
-        RoutedText[] rows = [new() { Text = "good book", AdapterName = "a0" }, new() { Text = "good book", AdapterName = "news" }, new() { Text = "good book", AdapterName = "" }];
+        RoutedText[] rows =
+        [
+            new() { Text = "good book", AdapterName = "a0" },
+            new() { Text = "good book", AdapterName = "news" },
+            new() { Text = "good book", AdapterName = "" },
+        ];
 
-        var scored = context.Data.CreateEnumerable<FreeScores>(scorer.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false).ToList();
+        var scored = context
+            .Data.CreateEnumerable<FreeScores>(scorer.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false)
+            .ToList();
 
         CollectionAssert.AreEqual(Classes, scored[0].ScoreLabels);
         CollectionAssert.AreEqual(TinyFusion.Sources[2].Labels.ToArray(), scored[1].ScoreLabels);
@@ -123,7 +156,9 @@ public sealed class MultiAdapterScorerTests
         var context = new MLContext();
         RoutedText[] rows = [new() { Text = "good book", AdapterName = both.Name }, new() { Text = "good book", AdapterName = "a1" }];
 
-        var scored = context.Data.CreateEnumerable<FreeScores>(scorer.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false).ToList();
+        var scored = context
+            .Data.CreateEnumerable<FreeScores>(scorer.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false)
+            .ToList();
 
         CollectionAssert.AreEqual(new[] { "parallel(a0,news)", "a1", "a2" }, scorer.Names.ToArray());
         string[] labels = [.. Classes.Select(label => $"a0/{label}"), .. TinyFusion.Sources[2].Labels.Select(label => $"news/{label}")];
@@ -152,7 +187,8 @@ public sealed class MultiAdapterScorerTests
         foreach (var (one, other) in Read(scorer).Zip(Read(loaded)))
             CollectionAssert.AreEqual(one.Score, other.Score);
 
-        List<FreeScores> Read(MultiAdapterScorer model) => [.. context.Data.CreateEnumerable<FreeScores>(model.Transform(rows), reuseRowObject: false)];
+        List<FreeScores> Read(MultiAdapterScorer model) =>
+            [.. context.Data.CreateEnumerable<FreeScores>(model.Transform(rows), reuseRowObject: false)];
     }
 
     [TestMethod]
@@ -162,7 +198,13 @@ public sealed class MultiAdapterScorerTests
         using var few = Create(Options with { Adapters = Users(10) });
         using var many = Create(Options with { Adapters = Users(1000) });
 
-        var scores = Score(many, [new() { Text = "good book", AdapterName = "user999" }, new() { Text = "good book", AdapterName = "user3" }, new() { Text = "bad book", AdapterName = "user3" }]);
+        var scores = Score(
+            many,
+            [
+                new() { Text = "good book", AdapterName = "user999" },
+                new() { Text = "good book", AdapterName = "user3" },
+                new() { Text = "bad book", AdapterName = "user3" },
+            ]);
 
         Assert.AreEqual(2, many.Scorer.BuiltAdapters);
         TinyReviews.AreClose(Score(few, [new() { Text = "good book", AdapterName = "user3" }])[0].Score, scores[0].Score);
@@ -199,7 +241,9 @@ public sealed class MultiAdapterScorerTests
         System.Threading.Tasks.Parallel.For(0, 8, _ =>
         {
             var context = new MLContext();
-            var engine = context.Model.CreatePredictionEngine<RoutedText, KeyScores>(scorer, new PredictionEngineOptions { OwnsTransformer = false });
+            var engine = context.Model.CreatePredictionEngine<RoutedText, KeyScores>(
+                scorer,
+                new PredictionEngineOptions { OwnsTransformer = false });
             foreach (var (row, scores) in rows.Zip(expected))
                 TinyReviews.AreClose(scores.Score, engine.Predict(row).Score);
         });
@@ -217,7 +261,9 @@ public sealed class MultiAdapterScorerTests
 
         foreach (var model in new[] { scorer, loaded })
         {
-            var scores = Score(model, [new() { Text = "good book", AdapterName = "first task" }, new() { Text = "good book", AdapterName = "second task" }]);
+            var scores = Score(
+                model,
+                [new() { Text = "good book", AdapterName = "first task" }, new() { Text = "good book", AdapterName = "second task" }]);
 
             TinyReviews.AreClose(TinyTask.Scores(_models[3], [new LabelledText { Text = "good book" }])[0], scores[0].Score);
             TinyReviews.AreClose(TinyTask.Scores(other, [new LabelledText { Text = "good book" }])[0], scores[1].Score);
@@ -244,12 +290,15 @@ public sealed class MultiAdapterScorerTests
         Refused(Options with { Adapters = [new Stack(new BatchSplit(one))] }, "routes rows inside another");
 
         static void Refused(MultiAdapterOptions options, string part) =>
-            StringAssert.Contains(Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.ScoreWithAdapters(options)).Message, part);
+            StringAssert.Contains(
+                Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.ScoreWithAdapters(options)).Message,
+                part);
     }
 
     private static MultiAdapterOptions Options => new() { Adapters = _adapters, Encoder = TinyTask.Encoder, MaxTokens = 40 };
 
-    private static RoutedText[] Mixed(int count) => [.. TinyTask.Rows(count).Select((row, index) => new RoutedText { Text = row.Text, AdapterName = _adapters[index * 7 % 4].Name })];
+    private static RoutedText[] Mixed(int count) =>
+        [.. TinyTask.Rows(count).Select((row, index) => new RoutedText { Text = row.Text, AdapterName = _adapters[index * 7 % 4].Name })];
 
     private static MultiAdapterScorer Create(MultiAdapterOptions options)
     {
@@ -260,7 +309,10 @@ public sealed class MultiAdapterScorerTests
     private static List<KeyScores> Score(MultiAdapterScorer scorer, IEnumerable<RoutedText> rows)
     {
         var context = new MLContext();
-        return [.. context.Data.CreateEnumerable<KeyScores>(scorer.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false)];
+        return
+        [
+            .. context.Data.CreateEnumerable<KeyScores>(scorer.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false),
+        ];
     }
 
     private sealed class RoutedText

@@ -72,10 +72,13 @@ public sealed class MultiAdapterUseTests
         File.Delete(Path.Combine(path, "model.safetensors"));
         var context = new MLContext();
 
-        var scores = TinyReviews.Scores(model.Transform(context.Data.LoadFromEnumerable([new PairRow { Text = "good" }, new PairRow { Text = "good", AdapterName = "base" }])));
+        var scores = TinyReviews.Scores(
+            model.Transform(
+                context.Data.LoadFromEnumerable([new PairRow { Text = "good" }, new PairRow { Text = "good", AdapterName = "base" }])));
 
         Assert.IsTrue(scores.All(row => row.All(float.IsNaN)));
-        Assert.Throws<IOException>(() => TinyReviews.Scores(model.Transform(context.Data.LoadFromEnumerable([new PairRow { Text = "good", AdapterName = "own" }]))));
+        Assert.Throws<IOException>(() =>
+            TinyReviews.Scores(model.Transform(context.Data.LoadFromEnumerable([new PairRow { Text = "good", AdapterName = "own" }]))));
     }
 
     [TestMethod]
@@ -83,7 +86,12 @@ public sealed class MultiAdapterUseTests
     {
         using var model = Create(Adapters);
         var context = new MLContext();
-        var scored = model.Transform(context.Data.LoadFromEnumerable([Row("good book", 0), new PairRow { Text = "good", AdapterName = "nobody" }, Row("good book", 1)]));
+        var scored = model.Transform(
+            context.Data.LoadFromEnumerable([
+                Row("good book", 0),
+                new PairRow { Text = "good", AdapterName = "nobody" },
+                Row("good book", 1),
+            ]));
         using var cursor = scored.GetRowCursor(scored.Schema);
         var read = cursor.GetGetter<uint>(scored.Schema["PredictedLabel"]);
         uint key = 0;
@@ -102,13 +110,32 @@ public sealed class MultiAdapterUseTests
     public void Pairs_equal_the_pairs_scored_singly()
     {
         var context = new MLContext(1);
-        var rows = TinyTask.Rows(30).Select((row, index) => new PairRow { Text = row.Text, Second = TinyTask.Rows(30)[index * 7 % 30].Text, Label = row.Label, AdapterName = index % 2 == 0 ? "pairs" : "others" }).ToList();
+        var rows = TinyTask
+            .Rows(30)
+            .Select(
+                (row, index) =>
+                    new PairRow
+                    {
+                        Text = row.Text,
+                        Second = TinyTask.Rows(30)[index * 7 % 30].Text,
+                        Label = row.Label,
+                        AdapterName = index % 2 == 0 ? "pairs" : "others",
+                    })
+            .ToList();
         var data = context.Data.LoadFromEnumerable(rows);
         data = context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
         using var single = Train(1);
         using var other = Train(2);
-        using var model = context.Transforms.Text.ScoreWithAdapters(
-            new MultiAdapterOptions { Adapters = [TrainedAdapter.FromModel(single, "pairs"), TrainedAdapter.FromModel(other, "others")], Encoder = TinyTask.Encoder, Sentence2ColumnName = "Second", MaxTokens = 40 }).Fit(data);
+        using var model = context
+            .Transforms.Text.ScoreWithAdapters(
+                new MultiAdapterOptions
+                {
+                    Adapters = [TrainedAdapter.FromModel(single, "pairs"), TrainedAdapter.FromModel(other, "others")],
+                    Encoder = TinyTask.Encoder,
+                    Sentence2ColumnName = "Second",
+                    MaxTokens = 40,
+                })
+            .Fit(data);
 
         var scores = TinyReviews.Scores(model.Transform(data));
 
@@ -117,18 +144,44 @@ public sealed class MultiAdapterUseTests
             TinyReviews.AreClose((index % 2 == 0 ? expected : others)[index], score);
 
         AdapterTextClassificationTransformer Train(int seed) =>
-            context.MulticlassClassification.Trainers.AdapterTextClassification(TinyTask.Options with { Sentence2ColumnName = "Second", Seed = seed }).Fit(data);
+            context
+                .MulticlassClassification.Trainers.AdapterTextClassification(
+                    TinyTask.Options with
+                    {
+                        Sentence2ColumnName = "Second",
+                        Seed = seed,
+                    })
+                .Fit(data);
     }
 
     [TestMethod]
     public void Predicted_keys_map_back_and_evaluate_as_a_classifier_s()
     {
         var context = new MLContext();
-        var rows = TinyTask.Rows(30).Select((row, index) => new PairRow { Text = row.Text, Label = row.Label, AdapterName = Adapters[index % 2].Name }).ToList();
+        var rows = TinyTask
+            .Rows(30)
+            .Select(
+                (row, index) =>
+                    new PairRow
+                    {
+                        Text = row.Text,
+                        Label = row.Label,
+                        AdapterName = Adapters[index % 2].Name,
+                    })
+            .ToList();
         var data = context.Data.LoadFromEnumerable(rows);
-        using var chain = context.Transforms.Conversion.MapValueToKey("Label")
-            .Append(context.Transforms.Text.ScoreWithAdapters(new MultiAdapterOptions { Adapters = Adapters, Encoder = TinyTask.Encoder, MaxTokens = 40 }))
-            .Append(context.Transforms.Conversion.MapKeyToValue("Name", "PredictedLabel")).Fit(data);
+        using var chain = context
+            .Transforms.Conversion.MapValueToKey("Label")
+            .Append(
+                context.Transforms.Text.ScoreWithAdapters(
+                    new MultiAdapterOptions
+                    {
+                        Adapters = Adapters,
+                        Encoder = TinyTask.Encoder,
+                        MaxTokens = 40,
+                    }))
+            .Append(context.Transforms.Conversion.MapKeyToValue("Name", "PredictedLabel"))
+            .Fit(data);
 
         var scored = chain.Transform(data);
 
@@ -141,7 +194,14 @@ public sealed class MultiAdapterUseTests
     private static MultiAdapterScorer Create(IReadOnlyList<AdapterComposition> adapters, PretrainedEncoder? encoder = null)
     {
         var context = new MLContext();
-        return context.Transforms.Text.ScoreWithAdapters(new MultiAdapterOptions { Adapters = adapters, Encoder = encoder ?? TinyTask.Encoder, MaxTokens = 40 })
+        return context
+            .Transforms.Text.ScoreWithAdapters(
+                new MultiAdapterOptions
+                {
+                    Adapters = adapters,
+                    Encoder = encoder ?? TinyTask.Encoder,
+                    MaxTokens = 40,
+                })
             .Fit(context.Data.LoadFromEnumerable<PairRow>([]));
     }
 

@@ -24,7 +24,14 @@ public sealed class AdapterScoringTests
     [TestMethod]
     public void Score_of_a_text_does_not_depend_on_its_batch()
     {
-        string[] texts = [.. Enumerable.Range(0, 100).Select(index => string.Join(' ', Enumerable.Range(0, 1 + (index * 37 % 60)).Select(word => word % 3 == 0 ? "good" : $"film{index % 7}")))];
+        string[] texts =
+        [
+            .. Enumerable
+                .Range(0, 100)
+                .Select(index =>
+                    string.Join(' ', Enumerable.Range(0, 1 + (index * 37 % 60)).Select(word => word % 3 == 0 ? "good" : $"film{index % 7}"))
+                ),
+        ];
 
         AreIndependent(_tiny, texts);
     }
@@ -32,7 +39,9 @@ public sealed class AdapterScoringTests
     [TestMethod]
     public void Score_on_the_default_encoder_does_not_depend_on_the_batch()
     {
-        using var model = _context.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions { MaxTokens = 256, MaxEpochs = 1 })
+        using var model = _context
+            .MulticlassClassification.Trainers.AdapterTextClassification(
+                new AdapterTextClassificationOptions { MaxTokens = 256, MaxEpochs = 1 })
             .Fit(SmallData.Load(_context, SmallData.Rows.Take(18)));
         string[] texts =
         [
@@ -107,8 +116,16 @@ public sealed class AdapterScoringTests
     public void A_pair_that_its_strategy_cannot_cut_is_an_error_that_names_the_text()
     {
         var pairs = TinyReviews.Rows.Select(row => new ReviewRow { Text = row.Text, Second = "good", Label = row.Label });
-        var data = _context.Transforms.Conversion.MapValueToKey("Label").Fit(_context.Data.LoadFromEnumerable(pairs)).Transform(_context.Data.LoadFromEnumerable(pairs));
-        var options = TinyReviews.Options with { MaxEpochs = 1, Sentence2ColumnName = "Second", PairTruncation = PairTruncation.OnlySecond };
+        var data = _context
+            .Transforms.Conversion.MapValueToKey("Label")
+            .Fit(_context.Data.LoadFromEnumerable(pairs))
+            .Transform(_context.Data.LoadFromEnumerable(pairs));
+        var options = TinyReviews.Options with
+        {
+            MaxEpochs = 1,
+            Sentence2ColumnName = "Second",
+            PairTruncation = PairTruncation.OnlySecond,
+        };
         using var model = _context.MulticlassClassification.Trainers.AdapterTextClassification(options).Fit(data);
         var rows = _context.Data.LoadFromEnumerable(new[] { new ReviewRow { Text = Words(60), Second = "good" } });
 
@@ -130,7 +147,8 @@ public sealed class AdapterScoringTests
     [TestMethod]
     public void Key_without_values_gives_slot_names_from_0()
     {
-        var data = _context.Data.LoadFromEnumerable(TinyReviews.Rows.Select((row, index) => new KeyRow { Text = row.Text!, Label = (uint)(index % 3) + 1 }));
+        var data = _context.Data.LoadFromEnumerable(
+            TinyReviews.Rows.Select((row, index) => new KeyRow { Text = row.Text!, Label = (uint)(index % 3) + 1 }));
         using var model = _context.MulticlassClassification.Trainers.AdapterTextClassification(TinyReviews.Options).Fit(data);
         var scored = model.Transform(data);
 
@@ -155,14 +173,19 @@ public sealed class AdapterScoringTests
             OutputColumnName = "Guess",
         }).Fit(renamed);
 
-        var metrics = _context.MulticlassClassification.Evaluate(model.Transform(renamed), labelColumnName: "Kind", scoreColumnName: "Chances", predictedLabelColumnName: "Guess");
+        var metrics = _context.MulticlassClassification.Evaluate(
+            model.Transform(renamed),
+            labelColumnName: "Kind",
+            scoreColumnName: "Chances",
+            predictedLabelColumnName: "Guess");
 
         Assert.IsTrue(double.IsFinite(metrics.LogLoss));
     }
 
     private static void MapsBack<T>(T[] labels)
     {
-        var data = _context.Data.LoadFromEnumerable(TinyReviews.Rows.Select((row, index) => new ValueRow<T> { Text = row.Text!, Label = labels[index % labels.Length] }));
+        var data = _context.Data.LoadFromEnumerable(
+            TinyReviews.Rows.Select((row, index) => new ValueRow<T> { Text = row.Text!, Label = labels[index % labels.Length] }));
         using var chain = _context.Transforms.Conversion.MapValueToKey("Label")
             .Append(_context.MulticlassClassification.Trainers.AdapterTextClassification(TinyReviews.Options))
             .Append(_context.Transforms.Conversion.MapKeyToValue("Back", "PredictedLabel"))
@@ -182,7 +205,9 @@ public sealed class AdapterScoringTests
     private static void AreIndependent(ITransformer model, string[] texts)
     {
         var together = TinyReviews.Score(model, texts);
-        using var engine = _context.Model.CreatePredictionEngine<LabelledText, ReviewPrediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = _context.Model.CreatePredictionEngine<LabelledText, ReviewPrediction>(
+            model,
+            new PredictionEngineOptions { OwnsTransformer = false });
         foreach (var (text, scores) in texts.Zip(together))
             TinyReviews.AreClose(scores, engine.Predict(new LabelledText { Text = text }).Score);
     }

@@ -13,7 +13,9 @@ public sealed class AdapterThreadTests
     {
         var context = new MLContext(1);
         using var model = TinyReviews.Fit(context);
-        using var engine = context.Model.CreatePredictionEngine<LabelledText, ReviewPrediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = context.Model.CreatePredictionEngine<LabelledText, ReviewPrediction>(
+            model,
+            new PredictionEngineOptions { OwnsTransformer = false });
         var expected = TinyReviews.Rows.Select(row => engine.Predict(row).Score).ToList();
 
         Predict(200);
@@ -46,7 +48,9 @@ public sealed class AdapterThreadTests
 
         OnThreads(8, _ =>
         {
-            using var engine = context.Model.CreatePredictionEngine<LabelledText, ReviewPrediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+            using var engine = context.Model.CreatePredictionEngine<LabelledText, ReviewPrediction>(
+                model,
+                new PredictionEngineOptions { OwnsTransformer = false });
             for (var i = 0; i < texts.Length; i++)
                 TinyReviews.AreClose(expected[i], engine.Predict(new LabelledText { Text = texts[i] }).Score);
         });
@@ -78,7 +82,9 @@ public sealed class AdapterThreadTests
 
         OnThreads(threads, thread =>
         {
-            using var engine = context.Model.CreatePredictionEngine<LabelledText, ReviewPrediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+            using var engine = context.Model.CreatePredictionEngine<LabelledText, ReviewPrediction>(
+                model,
+                new PredictionEngineOptions { OwnsTransformer = false });
             for (var i = 0; i < predictions; i++)
             {
                 var text = ((i * threads) + thread) % texts.Length;

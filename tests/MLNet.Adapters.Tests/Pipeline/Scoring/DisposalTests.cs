@@ -32,7 +32,10 @@ public sealed class DisposalTests
     {
         var context = new MLContext(1);
         var model = SaveAndLoad(context, isChain: true);
-        var engines = Enumerable.Range(0, 60).Select(_ => context.Model.CreatePredictionEngine<LabelledText, ReviewPrediction>(model)).ToList();
+        var engines = Enumerable
+            .Range(0, 60)
+            .Select(_ => context.Model.CreatePredictionEngine<LabelledText, ReviewPrediction>(model))
+            .ToList();
         var expected = engines[0].Predict(Row).Score;
 
         foreach (var engine in engines)

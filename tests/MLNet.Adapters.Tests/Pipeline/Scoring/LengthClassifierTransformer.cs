@@ -8,7 +8,12 @@ using MLNet.Adapters.Pipeline.Scoring;
 using MLNet.Adapters.Tests.Pipeline.Models;
 using MLNet.Adapters.Tests.Pipeline.Scoring;
 
-[assembly: LoadableClass(typeof(LengthClassifierTransformer), null, typeof(SignatureLoadModel), "Length classifier", LengthClassifierTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(LengthClassifierTransformer),
+    null,
+    typeof(SignatureLoadModel),
+    "Length classifier",
+    LengthClassifierTransformer.LoaderSignature)]
 
 namespace MLNet.Adapters.Tests.Pipeline.Scoring;
 
@@ -45,14 +50,17 @@ public sealed class LengthClassifierTransformer : ITransformer, IDisposable
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Scoring.GetRowToRowMapper(inputSchema);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ModelWriter.Write(ctx, Format, typeof(LengthClassifierTransformer), writer =>
-    {
-        writer.WriteJson("labels.json", _labels.ToRecord(), (JsonTypeInfo<ClassLabelsRecord>)TestJson.Options.GetTypeInfo(typeof(ClassLabelsRecord)));
-        writer.WriteBinary("means.bin", stream =>
         {
-            using var binary = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-            Array.ForEach(_scorer.Means, binary.Write);
+            writer.WriteJson(
+                "labels.json",
+                _labels.ToRecord(),
+                (JsonTypeInfo<ClassLabelsRecord>)TestJson.Options.GetTypeInfo(typeof(ClassLabelsRecord)));
+            writer.WriteBinary("means.bin", stream =>
+            {
+                using var binary = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+                Array.ForEach(_scorer.Means, binary.Write);
+            });
         });
-    });
 
     private static LengthClassifierTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

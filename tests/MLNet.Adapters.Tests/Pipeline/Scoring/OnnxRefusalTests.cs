@@ -14,9 +14,14 @@ public sealed class OnnxRefusalTests
         var data = SmallData.Load(_context, TinyReviews.Rows);
         var trainer = _context.MulticlassClassification.Trainers.AdapterTextClassification(TinyReviews.Options);
         Refuses(trainer.Fit(data), data);
-        var rows = _context.Data.LoadFromEnumerable(TinyReviews.Rows.Select(row => new TextAndLabel { Text = row.Text!, Label = row.Label! }));
+        var rows = _context.Data.LoadFromEnumerable(
+            TinyReviews.Rows.Select(row => new TextAndLabel { Text = row.Text!, Label = row.Label! }));
         Refuses(
-            _context.Transforms.Conversion.MapValueToKey("Label").Append(trainer).Append(_context.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(rows),
+            _context
+                .Transforms.Conversion.MapValueToKey("Label")
+                .Append(trainer)
+                .Append(_context.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
+                .Fit(rows),
             rows);
     }
 

@@ -19,8 +19,10 @@ public sealed class PassesTests
         using var transformer = embedding.Fit(data);
         var keyed = _context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(transformer.Transform(data));
 
-        _ = _context.MulticlassClassification.Trainers
-            .SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options { MaximumNumberOfIterations = 200, ConvergenceTolerance = 1e-9f }).Fit(keyed);
+        _ = _context
+            .MulticlassClassification.Trainers.SdcaMaximumEntropy(
+                new SdcaMaximumEntropyMulticlassTrainer.Options { MaximumNumberOfIterations = 200, ConvergenceTolerance = 1e-9f })
+            .Fit(keyed);
 
         Assert.IsLessThanOrEqualTo(2L * TinyReviews.Rows.Count, transformer.RowsScored);
     }
@@ -38,7 +40,9 @@ public sealed class PassesTests
 
         // Look-aheads are 4, 8 and 12 rows: the first two fit from the second pass on but for two rows, with which theirs runs again.
         Assert.AreEqual(24 + 24 + 20 + 20, transformer.RowsScored);
-        Assert.HasCount(1, warnings.Where(warning => warning.Contains("RereadRows (10)") && warning.Contains("AppendCacheCheckpoint")).ToList());
+        Assert.HasCount(
+            1,
+            warnings.Where(warning => warning.Contains("RereadRows (10)") && warning.Contains("AppendCacheCheckpoint")).ToList());
         foreach (var (first, last) in passes[0].Zip(passes[3]))
             CollectionAssert.AreEqual(first, last); // bit for bit
     }
@@ -74,10 +78,15 @@ public sealed class PassesTests
     [TestMethod]
     public void A_preview_behind_a_stage_with_parallel_cursors_scores_few_rows()
     {
-        var data = SmallData.Load(_context, Enumerable.Range(0, 2000).Select(index => new LabelledText { Text = $"film {index}", Label = "a" }));
+        var data = SmallData.Load(
+            _context,
+            Enumerable.Range(0, 2000).Select(index => new LabelledText { Text = $"film {index}", Label = "a" }));
         using var model = TinyReviews.Fit(_context);
         var before = model.RowsScored;
-        var scored = _context.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(model.Transform(data)).Transform(model.Transform(data));
+        var scored = _context
+            .Transforms.Conversion.MapKeyToValue("PredictedLabel")
+            .Fit(model.Transform(data))
+            .Transform(model.Transform(data));
 
         Assert.HasCount(1, scored.Preview(1).RowView);
         _ = _context.Data.CreateEnumerable<NamedPrediction>(scored, reuseRowObject: false).First();
@@ -105,7 +114,13 @@ public sealed class PassesTests
 
     private EncoderEmbeddingEstimator Embedding(int? rereadRows = null)
     {
-        var options = new EncoderEmbeddingOptions { Encoder = TinyBert.Open(), InputColumnName = "Text", OutputColumnName = "Features", MaxTokens = 40 };
+        var options = new EncoderEmbeddingOptions
+        {
+            Encoder = TinyBert.Open(),
+            InputColumnName = "Text",
+            OutputColumnName = "Features",
+            MaxTokens = 40,
+        };
         return _context.Transforms.Text.EncoderEmbedding(rereadRows is { } rows ? options with { RereadRows = rows } : options);
     }
 }

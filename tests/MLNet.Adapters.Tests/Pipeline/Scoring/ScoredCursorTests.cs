@@ -46,7 +46,10 @@ public sealed class ScoredCursorTests
         List<RowText> rows = RowText.ReadAll(model.Transform(source));
 
         CollectionAssert.AreEqual(
-            Enumerable.Range(0, 40).Select(row => $"{GeneratedView.TextOf(row)} | {row},{row + 1} | {GeneratedView.TextOf(row)},{row}").ToArray(),
+            Enumerable
+                .Range(0, 40)
+                .Select(row => $"{GeneratedView.TextOf(row)} | {row},{row + 1} | {GeneratedView.TextOf(row)},{row}")
+                .ToArray(),
             rows.Select(row => string.Join(" | ", row.Values[..3])).ToArray());
     }
 
@@ -173,7 +176,9 @@ public sealed class ScoredCursorTests
             if (message.Kind == ChannelMessageKind.Warning)
                 warnings.Add(message.RawMessage);
         };
-        using var engine = _context.Model.CreatePredictionEngine<ReviewRow, ReviewPrediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = _context.Model.CreatePredictionEngine<ReviewRow, ReviewPrediction>(
+            model,
+            new PredictionEngineOptions { OwnsTransformer = false });
 
         Array.ForEach(["a", "abc", "abcd"], text => engine.Predict(new ReviewRow { Text = text }));
 

@@ -10,7 +10,8 @@ public sealed class AdapterSentenceSimilarityContractTests : EstimatorContractTe
     protected override IEstimator<AdapterSentenceSimilarityTransformer> CreateEstimator(MLContext context) =>
         context.Regression.Trainers.AdapterSentenceSimilarity(TinyPairs.Options with { MaxEpochs = 1 });
 
-    protected override IDataView CreateFitData(MLContext context) => context.Data.Cache(context.Data.LoadFromEnumerable(TinyPairs.Rows(24)));
+    protected override IDataView CreateFitData(MLContext context) =>
+        context.Data.Cache(context.Data.LoadFromEnumerable(TinyPairs.Rows(24)));
 
     protected override IDataView CreateTransformData(MLContext context)
     {

@@ -15,7 +15,16 @@ public sealed class AdapterSentenceSimilarityTests
     {
         var context = new MLContext(1);
         var rows = TinyPairs.Rows(60);
-        using var model = TinyPairs.Fit(TinyPairs.Options with { Adapter = null, FineTuning = fineTuning, LearningRate = fineTuning == FineTuning.Full ? 1e-3 : 1e-2, MaxEpochs = 30, HeadDropout = 0 }, rows);
+        using var model = TinyPairs.Fit(
+            TinyPairs.Options with
+            {
+                Adapter = null,
+                FineTuning = fineTuning,
+                LearningRate = fineTuning == FineTuning.Full ? 1e-3 : 1e-2,
+                MaxEpochs = 30,
+                HeadDropout = 0,
+            },
+            rows);
 
         var metrics = context.Regression.Evaluate(model.Transform(context.Data.LoadFromEnumerable(rows)));
 
@@ -29,7 +38,14 @@ public sealed class AdapterSentenceSimilarityTests
     {
         var rows = TinyPairs.Rows(16);
         using var small = TinyPairs.Fit(TinyPairs.Options, rows);
-        using var large = TinyPairs.Fit(TinyPairs.Options, rows.Select(row => new PairRow { Sentence1 = row.Sentence1, Sentence2 = row.Sentence2, Label = (1000 * row.Label) + 5 }));
+        using var large = TinyPairs.Fit(
+            TinyPairs.Options,
+            rows.Select(row => new PairRow
+            {
+                Sentence1 = row.Sentence1,
+                Sentence2 = row.Sentence2,
+                Label = (1000 * row.Label) + 5,
+            }));
 
         foreach (var (one, other) in TinyPairs.Scores(small, rows).Zip(TinyPairs.Scores(large, rows)))
             Assert.AreEqual((1000 * one) + 5, other, 0.5); // float32 of numbers near 3,000, after two epochs
@@ -47,7 +63,9 @@ public sealed class AdapterSentenceSimilarityTests
         file.Position = 0;
         using var loaded = (AdapterSentenceSimilarityTransformer)context.Model.Load(file, out _);
 
-        CollectionAssert.AreEqual(new[] { "movies", "tweets", "own" }, loaded.Composition!.Adapters.Select(adapter => adapter.Name).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "movies", "tweets", "own" },
+            loaded.Composition!.Adapters.Select(adapter => adapter.Name).ToArray());
         Assert.IsNotNull(loaded.OwnAdapterReport);
         CollectionAssert.AreEqual(TinyPairs.Scores(model, rows), TinyPairs.Scores(loaded, rows));
     }
@@ -55,7 +73,13 @@ public sealed class AdapterSentenceSimilarityTests
     [TestMethod]
     public void An_adapter_of_another_task_can_lie_below()
     {
-        using var model = TinyPairs.Fit(TinyPairs.Options with { FrozenAdapters = TinyFusion.Sources[0], MaxEpochs = 1 }, TinyPairs.Rows(16));
+        using var model = TinyPairs.Fit(
+            TinyPairs.Options with
+            {
+                FrozenAdapters = TinyFusion.Sources[0],
+                MaxEpochs = 1,
+            },
+            TinyPairs.Rows(16));
 
         CollectionAssert.AreEqual(new[] { "movies", "adapter" }, model.Composition!.Adapters.Select(adapter => adapter.Name).ToArray());
     }
@@ -81,13 +105,21 @@ public sealed class AdapterSentenceSimilarityTests
     {
         Refused(TinyPairs.Options with { FineTuning = FineTuning.Full }, "Adapter is given, but FineTuning is Full");
         Refused(TinyPairs.Options with { Fusion = MLNet.Adapters.Methods.AdapterFusionConfig.Static }, "FusedAdapters is null");
-        Refused(TinyPairs.Options with { FusedAdapters = [TinyFusion.Sources[0]], FrozenAdapters = TinyFusion.Sources[1] }, "Both FrozenAdapters and FusedAdapters");
+        Refused(
+            TinyPairs.Options with
+            {
+                FusedAdapters = [TinyFusion.Sources[0]],
+                FrozenAdapters = TinyFusion.Sources[1],
+            },
+            "Both FrozenAdapters and FusedAdapters");
         Refused(TinyPairs.Options with { FusedAdapters = [] }, "no adapter");
         Refused(TinyPairs.Options with { FusedAdapters = [TinyFusion.Sources[0]], Adapter = BottleneckAdapterConfig.Houlsby }, "'own'");
         Refused(TinyPairs.Options with { Sentence2ColumnName = "Sentence1" }, "Both texts of the pair");
         Refused(TinyPairs.Options with { LabelColumnName = "" }, "LabelColumnName");
 
         static void Refused(AdapterSentenceSimilarityOptions options, string part) =>
-            StringAssert.Contains(Assert.Throws<ArgumentException>(() => new MLContext().Regression.Trainers.AdapterSentenceSimilarity(options)).Message, part);
+            StringAssert.Contains(
+                Assert.Throws<ArgumentException>(() => new MLContext().Regression.Trainers.AdapterSentenceSimilarity(options)).Message,
+                part);
     }
 }

@@ -8,7 +8,12 @@ namespace MLNet.Adapters.Tests.Pipeline.Tagging;
 public sealed class AdapterNamedEntityContractTests : EstimatorContractTests<AdapterNamedEntityRecognitionTransformer>
 {
     protected override IEstimator<AdapterNamedEntityRecognitionTransformer> CreateEstimator(MLContext context) =>
-        context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(TinyTags.Options with { Sentence1ColumnName = "Words", MaxEpochs = 1 });
+        context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(
+            TinyTags.Options with
+            {
+                Sentence1ColumnName = "Words",
+                MaxEpochs = 1,
+            });
 
     protected override IDataView CreateFitData(MLContext context) => TinyTags.Load(context, TinyTags.Rows(24));
 

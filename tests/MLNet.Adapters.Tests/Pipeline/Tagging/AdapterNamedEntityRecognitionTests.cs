@@ -9,7 +9,8 @@ namespace MLNet.Adapters.Tests.Pipeline.Tagging;
 [TestClass]
 public sealed class AdapterNamedEntityRecognitionTests
 {
-    private static readonly Lazy<AdapterNamedEntityRecognitionTransformer> Learnt = new(() => TinyTags.Fit(TinyTags.Options with { MaxEpochs = 20, HeadDropout = 0 }, TinyTags.Rows(40)));
+    private static readonly Lazy<AdapterNamedEntityRecognitionTransformer> Learnt = new(() =>
+        TinyTags.Fit(TinyTags.Options with { MaxEpochs = 20, HeadDropout = 0 }, TinyTags.Rows(40)));
 
     [TestMethod]
     public void It_learns_and_is_evaluated_by_entities()
@@ -41,7 +42,14 @@ public sealed class AdapterNamedEntityRecognitionTests
     [TestMethod]
     public void Words_and_their_text_give_the_same()
     {
-        using var model = TinyTags.Fit(TinyTags.Options with { Sentence1ColumnName = "Words", MaxEpochs = 20, HeadDropout = 0 }, TinyTags.Rows(40));
+        using var model = TinyTags.Fit(
+            TinyTags.Options with
+            {
+                Sentence1ColumnName = "Words",
+                MaxEpochs = 20,
+                HeadDropout = 0,
+            },
+            TinyTags.Rows(40));
         var rows = TinyTags.Rows(9);
 
         foreach (var (one, other) in TinyTags.Predict(model, rows).Zip(TinyTags.Predict(Learnt.Value, rows)))
@@ -58,13 +66,19 @@ public sealed class AdapterNamedEntityRecognitionTests
     [DataRow(700)]
     public void Every_word_of_a_long_text_has_a_tag(int words) // the limit is 20 tokens
     {
-        var row = new TaggedWords { Text = string.Join(' ', Enumerable.Repeat("the red movie was good", words).SelectMany(text => text.Split(' ')).Take(words)) };
+        var row = new TaggedWords
+        {
+            Text = string.Join(' ', Enumerable.Repeat("the red movie was good", words).SelectMany(text => text.Split(' ')).Take(words)),
+        };
 
         var found = TinyTags.Predict(Learnt.Value, [row])[0];
 
         Assert.HasCount(words, found.PredictedLabel);
         Assert.HasCount(words, found.Score);
-        Assert.IsTrue(found.EntityStart.Zip(found.EntityLength, found.EntityText).All(entity => row.Text.Substring(entity.First, entity.Second) == entity.Third));
+        Assert.IsTrue(
+            found
+                .EntityStart.Zip(found.EntityLength, found.EntityText)
+                .All(entity => row.Text.Substring(entity.First, entity.Second) == entity.Third));
         Assert.AreEqual(words >= 5, found.EntityText.Contains("red movie"));
     }
 
@@ -107,7 +121,14 @@ public sealed class AdapterNamedEntityRecognitionTests
     {
         var context = new MLContext(1);
         var tags = TrainedAdapter.FromModel(Learnt.Value, "tags");
-        using var model = TinyTags.Fit(TinyTags.Options with { Adapter = null, FusedAdapters = [TinyFusion.Sources[0], tags], MaxEpochs = 1 }, TinyTags.Rows(16));
+        using var model = TinyTags.Fit(
+            TinyTags.Options with
+            {
+                Adapter = null,
+                FusedAdapters = [TinyFusion.Sources[0], tags],
+                MaxEpochs = 1,
+            },
+            TinyTags.Rows(16));
         using var file = new MemoryStream();
         context.Model.Save(model, null, file);
         file.Position = 0;
@@ -136,7 +157,15 @@ public sealed class AdapterNamedEntityRecognitionTests
     [TestMethod]
     public void Full_fine_tuning_learns_too()
     {
-        using var model = TinyTags.Fit(TinyTags.Options with { Adapter = null, FineTuning = FineTuning.Full, LearningRate = 1e-3, MaxEpochs = 1 }, TinyTags.Rows(24));
+        using var model = TinyTags.Fit(
+            TinyTags.Options with
+            {
+                Adapter = null,
+                FineTuning = FineTuning.Full,
+                LearningRate = 1e-3,
+                MaxEpochs = 1,
+            },
+            TinyTags.Rows(24));
 
         Assert.IsNull(model.Adapter);
         Assert.IsLessThan(Math.Log(4), model.Report.Epochs[0].TrainingLoss); // guessing among four tags
@@ -148,11 +177,17 @@ public sealed class AdapterNamedEntityRecognitionTests
         List<TaggedWords> rows = [.. TinyTags.Rows(6)];
         rows[2] = new TaggedWords { Text = "the red movie", Label = ["O", "B-thing"] };
 
-        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => TinyTags.Fit(TinyTags.Options, rows)).Message, "Row 2 of the training data has 3 word(s) in column 'Text', but 2 tag(s) in column 'Label'");
+        StringAssert.Contains(
+            Assert.Throws<InvalidOperationException>(() => TinyTags.Fit(TinyTags.Options, rows)).Message,
+            "Row 2 of the training data has 3 word(s) in column 'Text', but 2 tag(s) in column 'Label'");
         rows[2] = new TaggedWords { Text = "the red movie", Label = [] };
-        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => TinyTags.Fit(TinyTags.Options, rows)).Message, "3 word(s) in column 'Text', but 0 tag(s)");
+        StringAssert.Contains(
+            Assert.Throws<InvalidOperationException>(() => TinyTags.Fit(TinyTags.Options, rows)).Message,
+            "3 word(s) in column 'Text', but 0 tag(s)");
         rows[2] = new TaggedWords { Text = "the red movie", Label = ["", "", "", ""] }; // all missing, and one too many
-        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => TinyTags.Fit(TinyTags.Options, rows)).Message, "3 word(s) in column 'Text', but 4 tag(s)");
+        StringAssert.Contains(
+            Assert.Throws<InvalidOperationException>(() => TinyTags.Fit(TinyTags.Options, rows)).Message,
+            "3 word(s) in column 'Text', but 4 tag(s)");
     }
 
     [TestMethod]
@@ -161,9 +196,27 @@ public sealed class AdapterNamedEntityRecognitionTests
         var context = new MLContext(1);
         var schema = SchemaDefinition.Create(typeof(KeyRow));
         schema["Label"].ColumnType = new VectorDataViewType(new KeyDataViewType(typeof(uint), 2));
-        schema["Label"].AddAnnotation(
-            "KeyValues", new VBuffer<ReadOnlyMemory<char>>(2, ["O".AsMemory(), "B-thing".AsMemory()]), new VectorDataViewType(TextDataViewType.Instance, 2));
-        var data = context.Data.LoadFromEnumerable([new KeyRow { Text = "the movie", Label = [1, 2], PredictedLabel = ["O", "B-thing"] }, new KeyRow { Text = "the book", Label = [1, 3], PredictedLabel = ["O", "O"] }], schema);
+        schema["Label"]
+            .AddAnnotation(
+                "KeyValues",
+                new VBuffer<ReadOnlyMemory<char>>(2, ["O".AsMemory(), "B-thing".AsMemory()]),
+                new VectorDataViewType(TextDataViewType.Instance, 2));
+        var data = context.Data.LoadFromEnumerable(
+            [
+                new KeyRow
+                {
+                    Text = "the movie",
+                    Label = [1, 2],
+                    PredictedLabel = ["O", "B-thing"],
+                },
+                new KeyRow
+                {
+                    Text = "the book",
+                    Label = [1, 3],
+                    PredictedLabel = ["O", "O"],
+                },
+            ],
+            schema);
         Action[] uses =
         [
             () => context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(TinyTags.Options).Fit(data),
@@ -171,7 +224,9 @@ public sealed class AdapterNamedEntityRecognitionTests
         ];
 
         foreach (var use in uses)
-            StringAssert.Contains(Assert.Throws<InvalidOperationException>(use).Message, "tag key 3 in column 'Label', whose type has 2 tag(s)");
+            StringAssert.Contains(
+                Assert.Throws<InvalidOperationException>(use).Message,
+                "tag key 3 in column 'Label', whose type has 2 tag(s)");
     }
 
     [TestMethod]
@@ -180,7 +235,8 @@ public sealed class AdapterNamedEntityRecognitionTests
         var context = new MLContext(1);
         var validation = TinyTags.Load(context, [new TaggedWords { Text = "the movie", Label = ["O", "B-place"] }], ["O", "B-place"]);
 
-        var error = Assert.Throws<InvalidOperationException>(() => TinyTags.Fit(TinyTags.Options with { ValidationSet = validation }, TinyTags.Rows(6)));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            TinyTags.Fit(TinyTags.Options with { ValidationSet = validation }, TinyTags.Rows(6)));
 
         StringAssert.Contains(error.Message, "'B-place'");
     }
@@ -192,7 +248,8 @@ public sealed class AdapterNamedEntityRecognitionTests
         context.Log += (_, log) => warnings.Add(log.Message);
         var rows = TinyTags.Rows(8);
         IEnumerable<TaggedWords> others = [rows[0], new TaggedWords { Text = "the movie", Label = ["O", "B-place"] }];
-        var options = TinyTags.Options with { ValidationSet = TinyTags.Load(context, others), MaxEpochs = 1 }; // the keys of the training tags
+        // The keys of the training tags.
+        var options = TinyTags.Options with { ValidationSet = TinyTags.Load(context, others), MaxEpochs = 1 };
         var trainers = context.MulticlassClassification.Trainers;
 
         using var model = trainers.AdapterNamedEntityRecognition(options).Fit(TinyTags.Load(context, rows));
@@ -202,16 +259,27 @@ public sealed class AdapterNamedEntityRecognitionTests
         Warned("1 tag(s) in column 'Label' are missing and count as O");
         Assert.AreEqual(rows[0].Label.Count(tag => tag.StartsWith('B')), metrics.Support);
         StringAssert.Contains(
-            Assert.Throws<InvalidOperationException>(() => trainers.AdapterNamedEntityRecognition(options with { OnMissingLabel = MissingLabel.Error }).Fit(TinyTags.Load(context, rows))).Message,
+            Assert
+                .Throws<InvalidOperationException>(() =>
+                    trainers
+                        .AdapterNamedEntityRecognition(options with { OnMissingLabel = MissingLabel.Error })
+                        .Fit(TinyTags.Load(context, rows)))
+                .Message,
             "Row 1 of the validation data has 1 word(s) without a tag in column 'Label'");
 
-        void Warned(string part) => Assert.AreEqual(1, warnings.Count(message => message.Contains(part, StringComparison.Ordinal)), string.Join('\n', warnings));
+        void Warned(string part) =>
+            Assert.AreEqual(1, warnings.Count(message => message.Contains(part, StringComparison.Ordinal)), string.Join('\n', warnings));
     }
 
     [TestMethod]
     public void Rows_without_words_are_left_out_and_words_without_a_tag_do_not_count()
     {
-        List<TaggedWords> rows = [.. TinyTags.Rows(8), new TaggedWords { Text = "", Label = [] }, new TaggedWords { Text = "the movie", Label = ["", "B-thing"] }];
+        List<TaggedWords> rows =
+        [
+            .. TinyTags.Rows(8),
+            new TaggedWords { Text = "", Label = [] },
+            new TaggedWords { Text = "the movie", Label = ["", "B-thing"] },
+        ];
 
         using var model = TinyTags.Fit(TinyTags.Options with { MaxEpochs = 1 }, rows);
 
@@ -227,11 +295,18 @@ public sealed class AdapterNamedEntityRecognitionTests
         Assert.Throws<ArgumentOutOfRangeException>(() =>
         {
             var context = new MLContext(1);
-            context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(TinyTags.Options).Fit(context.Data.LoadFromEnumerable(TinyTags.Rows(3)));
+            context
+                .MulticlassClassification.Trainers.AdapterNamedEntityRecognition(TinyTags.Options)
+                .Fit(context.Data.LoadFromEnumerable(TinyTags.Rows(3)));
         });
 
-        static void Refused(AdapterNamedEntityRecognitionOptions options, string part) => StringAssert.Contains(
-            Assert.Throws<ArgumentException>(() => new MLContext().MulticlassClassification.Trainers.AdapterNamedEntityRecognition(options)).Message, part);
+        static void Refused(AdapterNamedEntityRecognitionOptions options, string part) =>
+            StringAssert.Contains(
+                Assert
+                    .Throws<ArgumentException>(() =>
+                        new MLContext().MulticlassClassification.Trainers.AdapterNamedEntityRecognition(options))
+                    .Message,
+                part);
     }
 
     private sealed class KeyRow

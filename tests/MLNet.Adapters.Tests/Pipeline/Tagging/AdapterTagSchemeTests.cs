@@ -20,7 +20,13 @@ public sealed class AdapterTagSchemeTests
     [DataRow(TagScheme.Iob, "O", "I-thing", "I-thing", "I-feeling", "I-thing")]
     [DataRow(TagScheme.Bioes, "O", "B-thing", "E-thing", "S-feeling", "S-thing")]
     [DataRow(TagScheme.Bilou, "O", "B-thing", "L-thing", "U-feeling", "U-thing")]
-    public void Entities_are_found_logged_evaluated_and_kept(TagScheme scheme, string outside, string first, string last, string feeling, string single)
+    public void Entities_are_found_logged_evaluated_and_kept(
+        TagScheme scheme,
+        string outside,
+        string first,
+        string last,
+        string feeling,
+        string single)
     {
         var rows = TinyTags.Rows(40).Select(row => new TaggedWords { Text = row.Text, Label = Rename(row.Label) }).ToList();
         var data = TinyTags.Load(_context, rows, [.. new[] { outside, first, last, feeling, single }.Distinct()]);
@@ -42,7 +48,10 @@ public sealed class AdapterTagSchemeTests
         CollectionAssert.AreEqual(new[] { "red movie", "good", "movie" }, found[0].EntityText);
         CollectionAssert.AreEqual(new[] { "thing", "feeling", "thing" }, found[0].EntityType);
         Assert.AreEqual((scheme, 1.0), (metrics.TagScheme, metrics.F1));
-        Assert.AreEqual(1, _messages.Count(message => message.Contains($"The tags of column 'Label' are read as {scheme}", StringComparison.Ordinal)), string.Join('\n', _messages));
+        Assert.AreEqual(
+            1,
+            _messages.Count(message => message.Contains($"The tags of column 'Label' are read as {scheme}", StringComparison.Ordinal)),
+            string.Join('\n', _messages));
 
         string[] Rename(string[] tags) => [.. tags.Select((tag, word) => tag switch
         {
@@ -81,23 +90,42 @@ public sealed class AdapterTagSchemeTests
     [TestMethod]
     public void Tags_without_one_for_words_outside_of_entities_are_warned_of()
     {
-        var rows = TinyTags.Rows(8).Select(row => new TaggedWords { Text = row.Text, Label = [.. row.Label.Select(tag => tag == "O" ? "other" : "word")] });
+        var rows = TinyTags
+            .Rows(8)
+            .Select(row => new TaggedWords { Text = row.Text, Label = [.. row.Label.Select(tag => tag == "O" ? "other" : "word")] });
 
         using var model = Train(Options with { MaxEpochs = 1 }, TinyTags.Load(_context, rows, ["other", "word"]));
 
-        Assert.AreEqual(1, _messages.Count(message => message.StartsWith("Warning", StringComparison.Ordinal) && message.Contains("None of the tags other, word is O or 0", StringComparison.Ordinal)));
+        Assert.AreEqual(
+            1,
+            _messages.Count(message =>
+                message.StartsWith("Warning", StringComparison.Ordinal)
+                && message.Contains("None of the tags other, word is O or 0", StringComparison.Ordinal)));
     }
 
     [TestMethod]
-    public void Unknown_schemes_are_refused() => StringAssert.Contains(
-        Assert.Throws<ArgumentException>(() => _context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(Options with { TagScheme = (TagScheme)9 })).Message, "TagScheme is 9");
+    public void Unknown_schemes_are_refused() =>
+        StringAssert.Contains(
+            Assert
+                .Throws<ArgumentException>(() =>
+                    _context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(Options with { TagScheme = (TagScheme)9 }))
+                .Message,
+            "TagScheme is 9");
 
     private AdapterNamedEntityRecognitionTransformer Train(AdapterNamedEntityRecognitionOptions options, IDataView data) =>
         _context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(options).Fit(data);
 
     private IDataView Mixed()
     {
-        var rows = TinyTags.Rows(40).Select(row => new TaggedWords { Text = row.Text, Label = Array.ConvertAll(row.Label, tag => tag is "I-thing" ? "B-thing" : tag is "B-feeling" ? "MISC" : tag) });
+        var rows = TinyTags
+            .Rows(40)
+            .Select(row => new TaggedWords
+            {
+                Text = row.Text,
+                Label = Array.ConvertAll(row.Label, tag => tag is "I-thing" ? "B-thing"
+                    : tag is "B-feeling" ? "MISC"
+                    : tag)
+            });
         return TinyTags.Load(_context, rows, ["O", "B-thing", "MISC"]);
     }
 }

@@ -38,7 +38,10 @@ public sealed class AdapterWordSplittingTests
             AssertPlaces(found, Sentence);
         }
 
-        Assert.AreEqual(logged is null ? 0 : 1, _messages.Count(message => message.Contains(logged ?? "are parted into words", StringComparison.Ordinal)), string.Join('\n', _messages));
+        Assert.AreEqual(
+            logged is null ? 0 : 1,
+            _messages.Count(message => message.Contains(logged ?? "are parted into words", StringComparison.Ordinal)),
+            string.Join('\n', _messages));
     }
 
     [TestMethod]
@@ -76,11 +79,29 @@ public sealed class AdapterWordSplittingTests
     {
         List<TaggedWords> rows = [.. Repeat(Tagged(Sentence, WhiteSpaceTags))];
         rows[3] = Tagged(Sentence, "O O O B-LOC O B-LOC O");
-        Refused(Options, "Row 3 of the training data has 6 word(s) in column 'Text', but 7 tag(s) in column 'Label'", "would have 10 if it were parted at punctuation too");
+        Refused(
+            Options,
+            "Row 3 of the training data has 6 word(s) in column 'Text', but 7 tag(s) in column 'Label'",
+            "would have 10 if it were parted at punctuation too");
         rows[3] = Tagged(Sentence, PunctuationTags);
-        Refused(Options, "has 10 tag(s) in row 3 of the training data", "(6 at white space alone, 10 with punctuation)", "in row 0 of the training data one for each word parted at white space.");
-        Refused(Options with { WordSplitting = WordSplitting.WhiteSpace }, "Row 3 of the training data has 6 word(s) in column 'Text', but 10 tag(s)", "at white space, as WordSplitting says");
-        Refused(Options with { WordSplitting = WordSplitting.WhiteSpaceAndPunctuation }, "Row 0 of the training data has 10 word(s) in column 'Text', but 6 tag(s)");
+        Refused(
+            Options,
+            "has 10 tag(s) in row 3 of the training data",
+            "(6 at white space alone, 10 with punctuation)",
+            "in row 0 of the training data one for each word parted at white space.");
+        Refused(
+            Options with
+            {
+                WordSplitting = WordSplitting.WhiteSpace,
+            },
+            "Row 3 of the training data has 6 word(s) in column 'Text', but 10 tag(s)",
+            "at white space, as WordSplitting says");
+        Refused(
+            Options with
+            {
+                WordSplitting = WordSplitting.WhiteSpaceAndPunctuation,
+            },
+            "Row 0 of the training data has 10 word(s) in column 'Text', but 6 tag(s)");
 
         void Refused(AdapterNamedEntityRecognitionOptions options, params string[] parts)
         {
@@ -98,14 +119,22 @@ public sealed class AdapterWordSplittingTests
         var other = TinyTags.Load(_context, [Tagged("moved to Berlin.", "O O B-LOC O")], Tags);
 
         StringAssert.Contains(
-            Assert.Throws<InvalidOperationException>(() => Train(Options with { ValidationSet = other }, Repeat(Tagged(Sentence, WhiteSpaceTags)))).Message, "has 4 tag(s) in row 0 of the validation data");
+            Assert
+                .Throws<InvalidOperationException>(() =>
+                    Train(Options with { ValidationSet = other }, Repeat(Tagged(Sentence, WhiteSpaceTags))))
+                .Message,
+            "has 4 tag(s) in row 0 of the validation data");
     }
 
     [TestMethod]
     public void Rows_without_any_tag_are_left_out_either_way()
     {
         var options = Options with { MaxEpochs = 1 };
-        TaggedWords[] untagged = [new() { Text = Sentence, Label = [.. Enumerable.Repeat("", 6)] }, new() { Text = Sentence, Label = [.. Enumerable.Repeat("", 10)] }];
+        TaggedWords[] untagged =
+        [
+            new() { Text = Sentence, Label = [.. Enumerable.Repeat("", 6)] },
+            new() { Text = Sentence, Label = [.. Enumerable.Repeat("", 10)] },
+        ];
 
         using var model = Train(options, [.. Repeat(Tagged(Sentence, PunctuationTags)), .. untagged]);
 
@@ -126,7 +155,8 @@ public sealed class AdapterWordSplittingTests
         CollectionAssert.AreEqual(tags.Split(' '), found.PredictedLabel);
         Assert.AreEqual(entities, string.Join('|', found.EntityText));
         AssertPlaces(found, Sentence);
-        TinyReviews.AreClose([0.9988751f, 0.9988797f, 0.99879056f, 0.99894637f, 0.9989309f, 0.9984519f], found.Score, 1e-5f); // another processor rounds otherwise
+        // Another processor rounds otherwise.
+        TinyReviews.AreClose([0.9988751f, 0.9988797f, 0.99879056f, 0.99894637f, 0.9989309f, 0.9984519f], found.Score, 1e-5f);
     }
 
     private static string[] Tags => ["O", "B-LOC"];

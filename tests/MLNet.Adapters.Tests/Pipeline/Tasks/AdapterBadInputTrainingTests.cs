@@ -10,42 +10,84 @@ namespace MLNet.Adapters.Tests.Pipeline.Tasks;
 public sealed class AdapterBadInputTrainingTests
 {
     private static IEnumerable<object[]> Options() =>
-    [
-        [TinyTask.Options with { MaxTokens = 41 }, "MaxTokens is 41. It must be at most 40, the longest sequence of encoder 'bert'"],
-        [new AdapterTextClassificationOptions { MaxTokens = 513 }, "at most 512"],
-        [TinyTask.Options with { MaxTokens = 2 }, "MaxTokens is 2"],
-        [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 0 } }, "reduction factor is 0"],
-        [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = -16 } }, "reduction factor is -16"],
-        [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [3] } }, "leave-out layer 3 does not exist. The encoder has layers 0 to 2"],
-        [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { ReductionFactorByLayer = new LayerMap { Layers = new Dictionary<int, double> { [0] = 8 } } } }, "layer 1 needs one"],
-        [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { Activation = (ActivationFunction)42 } }, "42"],
-        [TinyTask.Options with { LearningRate = 0 }, "LearningRate is 0"],
-        [TinyTask.Options with { LearningRate = double.NaN }, "LearningRate is NaN"],
-        [TinyTask.Options with { WeightDecay = -0.1 }, "WeightDecay"],
-        [TinyTask.Options with { WarmupFraction = 1.5 }, "WarmupFraction"],
-        [TinyTask.Options with { WarmupSteps = -1 }, "WarmupSteps is -1"],
-        [TinyTask.Options with { GradientClip = 0 }, "GradientClip is 0"],
-        [TinyTask.Options with { BatchSize = 0 }, "BatchSize is 0"],
-        [TinyTask.Options with { MaxEpochs = 0 }, "MaxEpochs is 0"],
-        [TinyTask.Options with { HeldOutFraction = 1 }, "HeldOutFraction is 1"],
-        [TinyTask.Options with { HeadDropout = 1 }, "HeadDropout is 1"],
-        [TinyTask.Options with { LabelSmoothing = 1 }, "LabelSmoothing is 1"],
-        [TinyTask.Options with { Threads = 0 }, "Threads is 0"],
-        [TinyTask.Options with { HeldOutFraction = 0.1, EarlyStopping = new EarlyStopping { Patience = 0 } }, "EarlyStopping.Patience is 0"],
-        [TinyTask.Options with { HeldOutFraction = 0.1, EarlyStopping = new EarlyStopping { MinimumImprovement = double.PositiveInfinity } }, "EarlyStopping.MinimumImprovement"],
-        [TinyTask.Options with { EarlyStopping = new EarlyStopping() }, "EarlyStopping needs rows to validate on"],
-        [TinyTask.Options with { HeldOutFraction = 0.1, ValidationSet = SmallData.Load(new MLContext()) }, "Both a validation set and HeldOutFraction"],
-        [TinyTask.Options with { FineTuning = FineTuning.Full }, "Adapter is given, but FineTuning is Full"],
-        [TinyTask.Options with { FineTuning = (FineTuning)9 }, "FineTuning is 9. It must be one of Adapter, HeadOnly, Full"],
-        [TinyTask.Options with { Head = (ClassificationHeadKind)9 }, "ClassificationHeadKind is 9"],
-        [TinyTask.Options with { OnLongText = (LongText)9 }, "LongText is 9"],
-        [TinyTask.Options with { PairTruncation = (PairTruncation)9 }, "PairTruncation is 9"],
-        [TinyTask.Options with { OnMissingLabel = (MissingLabel)9 }, "MissingLabel is 9"],
-        [TinyTask.Options with { EncoderStorage = (EncoderStorage)9 }, "EncoderStorage is 9"],
-        [TinyTask.Options with { ScoreColumnName = "PredictedLabel" }, "column 'PredictedLabel'"],
-        [TinyTask.Options with { Sentence2ColumnName = "Text" }, "column 'Text'"],
-        [TinyTask.Options with { Sentence1ColumnName = "" }, "Sentence1ColumnName"],
-    ];
+        [
+            [TinyTask.Options with { MaxTokens = 41 }, "MaxTokens is 41. It must be at most 40, the longest sequence of encoder 'bert'"],
+            [new AdapterTextClassificationOptions { MaxTokens = 513 }, "at most 512"],
+            [TinyTask.Options with { MaxTokens = 2 }, "MaxTokens is 2"],
+            [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 0 } }, "reduction factor is 0"],
+            [
+                TinyTask.Options with
+                {
+                    Adapter = BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = -16 },
+                },
+                "reduction factor is -16",
+            ],
+            [
+                TinyTask.Options with
+                {
+                    Adapter = BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [3] },
+                },
+                "leave-out layer 3 does not exist. The encoder has layers 0 to 2",
+            ],
+            [
+                TinyTask.Options with
+                {
+                    Adapter = BottleneckAdapterConfig.Pfeiffer with
+                    {
+                        ReductionFactorByLayer = new LayerMap { Layers = new Dictionary<int, double> { [0] = 8 } },
+                    },
+                },
+                "layer 1 needs one",
+            ],
+            [TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { Activation = (ActivationFunction)42 } }, "42"],
+            [TinyTask.Options with { LearningRate = 0 }, "LearningRate is 0"],
+            [TinyTask.Options with { LearningRate = double.NaN }, "LearningRate is NaN"],
+            [TinyTask.Options with { WeightDecay = -0.1 }, "WeightDecay"],
+            [TinyTask.Options with { WarmupFraction = 1.5 }, "WarmupFraction"],
+            [TinyTask.Options with { WarmupSteps = -1 }, "WarmupSteps is -1"],
+            [TinyTask.Options with { GradientClip = 0 }, "GradientClip is 0"],
+            [TinyTask.Options with { BatchSize = 0 }, "BatchSize is 0"],
+            [TinyTask.Options with { MaxEpochs = 0 }, "MaxEpochs is 0"],
+            [TinyTask.Options with { HeldOutFraction = 1 }, "HeldOutFraction is 1"],
+            [TinyTask.Options with { HeadDropout = 1 }, "HeadDropout is 1"],
+            [TinyTask.Options with { LabelSmoothing = 1 }, "LabelSmoothing is 1"],
+            [TinyTask.Options with { Threads = 0 }, "Threads is 0"],
+            [
+                TinyTask.Options with
+                {
+                    HeldOutFraction = 0.1,
+                    EarlyStopping = new EarlyStopping { Patience = 0 },
+                },
+                "EarlyStopping.Patience is 0",
+            ],
+            [
+                TinyTask.Options with
+                {
+                    HeldOutFraction = 0.1,
+                    EarlyStopping = new EarlyStopping { MinimumImprovement = double.PositiveInfinity },
+                },
+                "EarlyStopping.MinimumImprovement",
+            ],
+            [TinyTask.Options with { EarlyStopping = new EarlyStopping() }, "EarlyStopping needs rows to validate on"],
+            [
+                TinyTask.Options with
+                {
+                    HeldOutFraction = 0.1,
+                    ValidationSet = SmallData.Load(new MLContext()),
+                },
+                "Both a validation set and HeldOutFraction",
+            ],
+            [TinyTask.Options with { FineTuning = FineTuning.Full }, "Adapter is given, but FineTuning is Full"],
+            [TinyTask.Options with { FineTuning = (FineTuning)9 }, "FineTuning is 9. It must be one of Adapter, HeadOnly, Full"],
+            [TinyTask.Options with { Head = (ClassificationHeadKind)9 }, "ClassificationHeadKind is 9"],
+            [TinyTask.Options with { OnLongText = (LongText)9 }, "LongText is 9"],
+            [TinyTask.Options with { PairTruncation = (PairTruncation)9 }, "PairTruncation is 9"],
+            [TinyTask.Options with { OnMissingLabel = (MissingLabel)9 }, "MissingLabel is 9"],
+            [TinyTask.Options with { EncoderStorage = (EncoderStorage)9 }, "EncoderStorage is 9"],
+            [TinyTask.Options with { ScoreColumnName = "PredictedLabel" }, "column 'PredictedLabel'"],
+            [TinyTask.Options with { Sentence2ColumnName = "Text" }, "column 'Text'"],
+            [TinyTask.Options with { Sentence1ColumnName = "" }, "Sentence1ColumnName"],
+        ];
 
     /// <summary>Options are refused where they are given, before any data is there.</summary>
     [TestMethod]
@@ -71,7 +113,11 @@ public sealed class AdapterBadInputTrainingTests
     [TestMethod]
     public void Texts_that_are_all_empty_are_an_error_that_names_the_column()
     {
-        LabelledText[] rows = [.. new[] { null, "", " ", "\t" }.Select((text, index) => new LabelledText { Text = text, Label = index % 2 == 0 ? "yes" : "no" })];
+        LabelledText[] rows =
+        [
+            .. new[] { null, "", " ", "\t" }.Select(
+                (text, index) => new LabelledText { Text = text, Label = index % 2 == 0 ? "yes" : "no" }),
+        ];
 
         var error = Assert.Throws<InvalidOperationException>(() => TinyTask.Fit(TinyTask.Options, rows));
 
@@ -81,7 +127,10 @@ public sealed class AdapterBadInputTrainingTests
     [TestMethod]
     public void Some_empty_texts_are_trained_on()
     {
-        using var model = TinyTask.Fit(TinyTask.Options, [new LabelledText { Text = null, Label = "positive" }, new LabelledText { Text = "", Label = "negative" }, .. TinyTask.Rows(6)]);
+        using var model = TinyTask.Fit(
+            TinyTask.Options,
+            [new LabelledText { Text = null, Label = "positive" }, new LabelledText { Text = "", Label = "negative" }, .. TinyTask.Rows(6)]
+        );
 
         Assert.AreEqual(8, model.Report.TrainingRows);
     }
@@ -98,14 +147,18 @@ public sealed class AdapterBadInputTrainingTests
 
         Assert.AreEqual(8, model.Report.TrainingRows);
         Assert.AreEqual(2, model.Report.SkippedRows);
-        Assert.HasCount(1, messages.Where(message => message.Contains("2 row(s) of the training data have no label in column 'Label'", StringComparison.Ordinal)));
+        Assert.HasCount(
+            1,
+            messages.Where(message =>
+                message.Contains("2 row(s) of the training data have no label in column 'Label'", StringComparison.Ordinal)));
         CollectionAssert.AreEqual(TinyTask.Weights(without), TinyTask.Weights(model));
     }
 
     [TestMethod]
     public void A_row_without_a_label_is_an_error_where_it_is_to_be_one()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => TinyTask.Fit(TinyTask.Options with { OnMissingLabel = MissingLabel.Error }, WithMissingLabels()));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            TinyTask.Fit(TinyTask.Options with { OnMissingLabel = MissingLabel.Error }, WithMissingLabels()));
 
         StringAssert.Contains(error.Message, "Row 4 of the training data has no label in column 'Label'");
     }
@@ -115,7 +168,8 @@ public sealed class AdapterBadInputTrainingTests
     {
         var context = new MLContext();
         var keys = context.Transforms.Conversion.MapValueToKey("Label").Fit(Labelled(context, TinyTask.Rows(9)));
-        var data = keys.Transform(Labelled(context, TinyTask.Rows(5).Select(row => new LabelledText { Text = row.Text, Label = "unheard of" })));
+        var data = keys.Transform(
+            Labelled(context, TinyTask.Rows(5).Select(row => new LabelledText { Text = row.Text, Label = "unheard of" })));
 
         var error = Assert.Throws<InvalidOperationException>(() => TinyTask.Trainer(context, TinyTask.Options).Fit(data));
 
@@ -129,16 +183,21 @@ public sealed class AdapterBadInputTrainingTests
         var context = new MLContext();
         context.Log += (_, entry) => messages.Add(entry.Message);
 
-        using var model = TinyTask.Trainer(context, TinyTask.Options with { MaxTokens = 6 }).Fit(SmallData.Load(context, TinyTask.Rows(12)));
+        using var model = TinyTask
+            .Trainer(context, TinyTask.Options with { MaxTokens = 6 })
+            .Fit(SmallData.Load(context, TinyTask.Rows(12)));
 
         Assert.AreEqual(9, model.Report.TruncatedTexts); // every fourth text has four words
-        Assert.HasCount(1, messages.Where(message => message.Contains("9 text(s) were longer than 6 tokens and were cut", StringComparison.Ordinal)));
+        Assert.HasCount(
+            1,
+            messages.Where(message => message.Contains("9 text(s) were longer than 6 tokens and were cut", StringComparison.Ordinal)));
     }
 
     [TestMethod]
     public void A_long_text_is_an_error_where_it_is_to_be_one()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => TinyTask.Fit(TinyTask.Options with { MaxTokens = 6, OnLongText = LongText.Error }));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            TinyTask.Fit(TinyTask.Options with { MaxTokens = 6, OnLongText = LongText.Error }));
 
         StringAssert.Contains(error.Message, "The text of row 1 has more than 6 tokens");
     }
@@ -148,7 +207,8 @@ public sealed class AdapterBadInputTrainingTests
     {
         var context = new MLContext();
 
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => TinyTask.Trainer(context, TinyTask.Options).Fit(Labelled(context, TinyTask.Rows(9))));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            TinyTask.Trainer(context, TinyTask.Options).Fit(Labelled(context, TinyTask.Rows(9))));
 
         StringAssert.Contains(error.Message, "MapValueToKey(\"Label\")");
     }
@@ -158,7 +218,8 @@ public sealed class AdapterBadInputTrainingTests
     {
         var context = new MLContext();
 
-        var error = Assert.Throws<InvalidOperationException>(() => TinyTask.Fit(TinyTask.Options with { ValidationSet = SmallData.Load(context, []) }));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            TinyTask.Fit(TinyTask.Options with { ValidationSet = SmallData.Load(context, []) }));
 
         StringAssert.Contains(error.Message, "The validation data has no row to use");
     }
@@ -166,7 +227,8 @@ public sealed class AdapterBadInputTrainingTests
     [TestMethod]
     public void One_class_is_an_error()
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => TinyTask.Fit(TinyTask.Options, TinyTask.Rows(9).Where(row => row.Label == "positive")));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            TinyTask.Fit(TinyTask.Options, TinyTask.Rows(9).Where(row => row.Label == "positive")));
 
         StringAssert.Contains(error.Message, "has 1 class(es), but a classifier needs at least 2");
     }
@@ -218,5 +280,6 @@ public sealed class AdapterBadInputTrainingTests
 
     private static IDataView Labelled(MLContext context, IEnumerable<LabelledText> rows) => context.Data.LoadFromEnumerable(rows);
 
-    private static IDataView Keyed(MLContext context, IDataView data) => context.Transforms.Conversion.MapValueToKey("Label").Fit(Labelled(context, TinyTask.Rows(9))).Transform(data);
+    private static IDataView Keyed(MLContext context, IDataView data) =>
+        context.Transforms.Conversion.MapValueToKey("Label").Fit(Labelled(context, TinyTask.Rows(9))).Transform(data);
 }

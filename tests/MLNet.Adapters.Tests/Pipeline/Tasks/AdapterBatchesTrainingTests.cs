@@ -18,12 +18,23 @@ public sealed class AdapterBatchesTrainingTests
         var progress = new ProgressRecorder();
 
         using var model = TinyTask.Fit(
-            TinyTask.Options with { InitialAdapter = TinyTask.Learnt, LearningRate = TinyTask.Standstill, HeadDropout = 0, MaxEpochs = 1, Progress = progress }, rows);
+            TinyTask.Options with
+            {
+                InitialAdapter = TinyTask.Learnt,
+                LearningRate = TinyTask.Standstill,
+                HeadDropout = 0,
+                MaxEpochs = 1,
+                Progress = progress,
+            },
+            rows);
 
         var ofSteps = progress.Steps.Average(step => step.Loss);
         Assert.AreEqual(3, model.Report.Epochs[0].Steps); // 8 + 8 + 5
         Assert.AreEqual(TinyTask.Measure(model, rows).Loss, model.Report.Epochs[0].TrainingLoss, 1e-5);
-        Assert.IsGreaterThan(1e-3, Math.Abs(ofSteps - model.Report.Epochs[0].TrainingLoss), "The batches must differ for this test to see anything.");
+        Assert.IsGreaterThan(
+            1e-3,
+            Math.Abs(ofSteps - model.Report.Epochs[0].TrainingLoss),
+            "The batches must differ for this test to see anything.");
     }
 
     [TestMethod]
@@ -78,7 +89,15 @@ public sealed class AdapterBatchesTrainingTests
     {
         var progress = new ProgressRecorder();
 
-        using var model = TinyTask.Fit(TinyTask.Options with { LearningRate = TinyTask.Standstill, HeadDropout = 0, MaxEpochs = 2, Progress = progress }, rows: 60);
+        using var model = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                LearningRate = TinyTask.Standstill,
+                HeadDropout = 0,
+                MaxEpochs = 2,
+                Progress = progress,
+            },
+            rows: 60);
 
         var epochs = progress.Steps.GroupBy(step => step.Epoch, step => step.Loss).Select(losses => losses.Order().ToArray()).ToList();
         Assert.HasCount(2, epochs);

@@ -22,7 +22,8 @@ public sealed class AdapterCancelledTrainingTests
                 source.Cancel();
         });
 
-        Assert.Throws<OperationCanceledException>(() => TinyTask.Fit(TinyTask.Options with { CancellationToken = source.Token, Progress = progress }));
+        Assert.Throws<OperationCanceledException>(() =>
+            TinyTask.Fit(TinyTask.Options with { CancellationToken = source.Token, Progress = progress }));
 
         Assert.HasCount(step, progress.Steps);
     }
@@ -52,7 +53,8 @@ public sealed class AdapterCancelledTrainingTests
         var data = SmallData.Load(context, Rows());
         isTraining = true;
 
-        Assert.Throws<OperationCanceledException>(() => TinyTask.Trainer(context, TinyTask.Options with { CancellationToken = source.Token }).Fit(data));
+        Assert.Throws<OperationCanceledException>(() =>
+            TinyTask.Trainer(context, TinyTask.Options with { CancellationToken = source.Token }).Fit(data));
 
         Assert.IsLessThan(Many / 2, read); // ML.NET reads ahead
 
@@ -71,7 +73,10 @@ public sealed class AdapterCancelledTrainingTests
     public void Nothing_stays_in_memory()
     {
         // A loaded encoder is made of shapes alone first.
-        var made = TinyTask.Encoder.Summarize().Parameters.Count + TinyTask.Encoder.Summarize(TinyTask.Options.Adapter).Parameters.Count + TinyTask.HeadParameters;
+        var made =
+            TinyTask.Encoder.Summarize().Parameters.Count
+            + TinyTask.Encoder.Summarize(TinyTask.Options.Adapter).Parameters.Count
+            + TinyTask.HeadParameters;
         Cancel(); // loads what loads once
         var (tensors, encoders) = (NativeMemory.LiveTensors(), NativeMemory.LoadedEncoders());
 
@@ -91,6 +96,7 @@ public sealed class AdapterCancelledTrainingTests
             if (report.Step == 2)
                 source.Cancel();
         });
-        Assert.Throws<OperationCanceledException>(() => TinyTask.Fit(TinyTask.Options with { CancellationToken = source.Token, Progress = progress }));
+        Assert.Throws<OperationCanceledException>(() =>
+            TinyTask.Fit(TinyTask.Options with { CancellationToken = source.Token, Progress = progress }));
     }
 }

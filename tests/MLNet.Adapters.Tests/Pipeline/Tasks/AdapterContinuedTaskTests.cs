@@ -13,22 +13,53 @@ public sealed class AdapterContinuedTaskTests
 
     // One step at rate 0.
     private static TOptions Unmoved<TOptions>(TOptions options, TrainedAdapter initial)
-        where TOptions : AdapterTaskOptions => options with { Adapter = null, InitialAdapter = initial, LearningRate = TinyTask.Standstill, HeadDropout = 0, MaxEpochs = 1, WarmupSteps = 1, BatchSize = 64 };
+        where TOptions : AdapterTaskOptions =>
+        options with
+        {
+            Adapter = null,
+            InitialAdapter = initial,
+            LearningRate = TinyTask.Standstill,
+            HeadDropout = 0,
+            MaxEpochs = 1,
+            WarmupSteps = 1,
+            BatchSize = 64,
+        };
 
     // Functions, so that finding the tests trains nothing.
     private static IEnumerable<(string Task, Func<AdapterTransformer> Train, Func<TrainedAdapter, AdapterTransformer> Continue)> Tasks() =>
-    [
-        ("entities", () => TinyTags.Fit(TinyTags.Options, TinyTags.Rows(Rows)), initial => TinyTags.Fit(Unmoved(TinyTags.Options, initial), TinyTags.Rows(Rows))),
-        ("similarity", () => TinyPairs.Fit(TinyPairs.Options, TinyPairs.Rows(Rows)), initial => TinyPairs.Fit(Unmoved(TinyPairs.Options, initial), TinyPairs.Rows(Rows))),
-        ("labels", () => TinyLabels.Fit(TinyLabels.Options, TinyLabels.Rows(Rows)), initial => TinyLabels.Fit(Unmoved(TinyLabels.Options, initial), TinyLabels.Rows(Rows))),
-        ("binary", () => TinyFlags.Fit(TinyFlags.Options, TinyFlags.Rows(Rows)), initial => TinyFlags.Fit(Unmoved(TinyFlags.Options, initial), TinyFlags.Rows(Rows))),
-        ("answers", () => TinyQuestions.Fit(TinyQuestions.Options, TinyQuestions.Rows(Rows)), initial => TinyQuestions.Fit(Unmoved(TinyQuestions.Options, initial), TinyQuestions.Rows(Rows))),
-        ("language", () => TinyTexts.Fit(TinyTexts.Options, TinyTask.Rows(Rows)), initial => TinyTexts.Fit(Unmoved(TinyTexts.Options, initial), TinyTask.Rows(Rows))),
-    ];
+        [
+            (
+                "entities",
+                () => TinyTags.Fit(TinyTags.Options, TinyTags.Rows(Rows)),
+                initial => TinyTags.Fit(Unmoved(TinyTags.Options, initial), TinyTags.Rows(Rows))),
+            (
+                "similarity",
+                () => TinyPairs.Fit(TinyPairs.Options, TinyPairs.Rows(Rows)),
+                initial => TinyPairs.Fit(Unmoved(TinyPairs.Options, initial), TinyPairs.Rows(Rows))),
+            (
+                "labels",
+                () => TinyLabels.Fit(TinyLabels.Options, TinyLabels.Rows(Rows)),
+                initial => TinyLabels.Fit(Unmoved(TinyLabels.Options, initial), TinyLabels.Rows(Rows))),
+            (
+                "binary",
+                () => TinyFlags.Fit(TinyFlags.Options, TinyFlags.Rows(Rows)),
+                initial => TinyFlags.Fit(Unmoved(TinyFlags.Options, initial), TinyFlags.Rows(Rows))),
+            (
+                "answers",
+                () => TinyQuestions.Fit(TinyQuestions.Options, TinyQuestions.Rows(Rows)),
+                initial => TinyQuestions.Fit(Unmoved(TinyQuestions.Options, initial), TinyQuestions.Rows(Rows))),
+            (
+                "language",
+                () => TinyTexts.Fit(TinyTexts.Options, TinyTask.Rows(Rows)),
+                initial => TinyTexts.Fit(Unmoved(TinyTexts.Options, initial), TinyTask.Rows(Rows))),
+        ];
 
     [TestMethod]
     [DynamicData(nameof(Tasks))]
-    public void Training_starts_from_the_very_weights_of_adapter_and_head(string task, Func<AdapterTransformer> train, Func<TrainedAdapter, AdapterTransformer> goOn)
+    public void Training_starts_from_the_very_weights_of_adapter_and_head(
+        string task,
+        Func<AdapterTransformer> train,
+        Func<TrainedAdapter, AdapterTransformer> goOn)
     {
         using var first = train();
         var learnt = TrainedAdapter.FromModel(first, "learnt");
@@ -51,11 +82,19 @@ public sealed class AdapterContinuedTaskTests
         using var first = TinyPairs.Fit(TinyPairs.Options, TinyPairs.Rows(Rows));
         TrainedAdapter.FromModel(first, "learnt").Save(folder.File("learnt"));
         var learnt = TrainedAdapter.Load(folder.File("learnt"), TinyTask.Encoder);
-        var others = TinyPairs.Rows(Rows).Select(row => new PairRow { Sentence1 = row.Sentence1, Sentence2 = row.Sentence2, Label = (row.Label * 0.1f) - 40 });
+        var others = TinyPairs
+            .Rows(Rows)
+            .Select(row => new PairRow
+            {
+                Sentence1 = row.Sentence1,
+                Sentence2 = row.Sentence2,
+                Label = (row.Label * 0.1f) - 40,
+            });
 
         using var model = TinyPairs.Fit(Unmoved(TinyPairs.Options, learnt), others);
 
-        TinyReviews.AreClose(TinyPairs.Scores(first, TinyPairs.Rows(Rows)), TinyPairs.Scores(model, TinyPairs.Rows(Rows)), 1e-4f); // float32, of values near 40
+        // Float32, of values near 40.
+        TinyReviews.AreClose(TinyPairs.Scores(first, TinyPairs.Rows(Rows)), TinyPairs.Scores(model, TinyPairs.Rows(Rows)), 1e-4f);
     }
 
     [TestMethod]
@@ -67,10 +106,15 @@ public sealed class AdapterContinuedTaskTests
         var messages = new List<string>();
         context.Log += (_, said) => messages.Add(said.Message);
 
-        using var model = context.BinaryClassification.Trainers.AdapterTextClassification(Unmoved(TinyFlags.Options, deep)).Fit(context.Data.LoadFromEnumerable(TinyFlags.Rows(Rows)));
+        using var model = context
+            .BinaryClassification.Trainers.AdapterTextClassification(Unmoved(TinyFlags.Options, deep))
+            .Fit(context.Data.LoadFromEnumerable(TinyFlags.Rows(Rows)));
 
         CollectionAssert.AreEqual(learnt.Weights, TrainedAdapter.FromModel(model).Weights);
-        Assert.IsTrue(messages.Exists(message => message.Contains("has a head of Classification, 2 layer(s), Tanh, on the pooler", StringComparison.Ordinal)), string.Join(Environment.NewLine, messages));
+        Assert.IsTrue(
+            messages.Exists(message =>
+                message.Contains("has a head of Classification, 2 layer(s), Tanh, on the pooler", StringComparison.Ordinal)),
+            string.Join(Environment.NewLine, messages));
     }
 
     [TestMethod]
@@ -82,13 +126,17 @@ public sealed class AdapterContinuedTaskTests
         var messages = new List<string>();
         context.Log += (_, said) => messages.Add(said.Message);
 
-        using var model = context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(Unmoved(TinyTags.Options, initial)).Fit(TinyTags.Load(context, TinyTags.Rows(Rows)));
+        using var model = context
+            .MulticlassClassification.Trainers.AdapterNamedEntityRecognition(Unmoved(TinyTags.Options, initial))
+            .Fit(TinyTags.Load(context, TinyTags.Rows(Rows)));
         using var pairs = TinyTextPairs.Fit(Unmoved(TinyTextPairs.Options, initial), TinyTextPairs.Rows(Rows));
 
         CollectionAssert.AreEqual(initial.Weights, TrainedAdapter.FromModel(model).Weights);
         CollectionAssert.AreEqual(initial.Weights, TrainedAdapter.FromModel(pairs).Weights);
         Assert.IsTrue(
-            messages.Exists(message => message.Contains("InitialAdapter 'domain' has a head of MaskedLanguageModel", StringComparison.Ordinal) && message.Contains("from the adapter alone", StringComparison.Ordinal)),
+            messages.Exists(message =>
+                message.Contains("InitialAdapter 'domain' has a head of MaskedLanguageModel", StringComparison.Ordinal)
+                && message.Contains("from the adapter alone", StringComparison.Ordinal)),
             string.Join(Environment.NewLine, messages));
     }
 
@@ -98,11 +146,18 @@ public sealed class AdapterContinuedTaskTests
         using var first = TinyLabels.Fit(TinyLabels.Options, TinyLabels.Rows(Rows));
         var learnt = TrainedAdapter.FromModel(first, "learnt"); // labels "0", "1", "2"
         var context = new MLContext(1);
-        var rows = TinyLabels.Rows(Rows).Select(row => new Named { Text = row.Text, Names = row.Label[1] ? ["1"] : ["new"] }).ToList(); // every second pair of rows
+        // Every second pair of rows.
+        var rows = TinyLabels.Rows(Rows).Select(row => new Named { Text = row.Text, Names = row.Label[1] ? ["1"] : ["new"] }).ToList();
         var data = context.Data.LoadFromEnumerable(rows);
         var keys = context.Transforms.Conversion.MapValueToKey("Names").Fit(data).Transform(data);
 
-        using var model = context.MulticlassClassification.Trainers.AdapterMultiLabelClassification(Unmoved(TinyLabels.Options, learnt) with { LabelColumnName = "Names" }).Fit(context.Data.Cache(keys));
+        using var model = context
+            .MulticlassClassification.Trainers.AdapterMultiLabelClassification(
+                Unmoved(TinyLabels.Options, learnt) with
+                {
+                    LabelColumnName = "Names",
+                })
+            .Fit(context.Data.Cache(keys));
 
         CollectionAssert.AreEqual(new[] { "1", "new" }, model.Labels.ToArray());
         var (old, found) = (Bias(learnt), Bias(TrainedAdapter.FromModel(model)));
@@ -117,15 +172,34 @@ public sealed class AdapterContinuedTaskTests
         using var model = TinyFlags.Fit(TinyFlags.Options, TinyFlags.Rows(Rows));
         var binary = TrainedAdapter.FromModel(model, "binary");
 
-        Refused(Unmoved(TinyFlags.Options, learnt) with { FineTuning = FineTuning.HeadOnly }, "InitialAdapter 'learnt' is given, but FineTuning is HeadOnly");
-        Refused(Unmoved(TinyFlags.Options, learnt) with { Adapter = BottleneckAdapterConfig.Houlsby }, "Adapter differs from the configuration of InitialAdapter 'learnt'");
+        Refused(
+            Unmoved(TinyFlags.Options, learnt) with
+            {
+                FineTuning = FineTuning.HeadOnly,
+            },
+            "InitialAdapter 'learnt' is given, but FineTuning is HeadOnly");
+        Refused(
+            Unmoved(TinyFlags.Options, learnt) with
+            {
+                Adapter = BottleneckAdapterConfig.Houlsby,
+            },
+            "Adapter differs from the configuration of InitialAdapter 'learnt'");
         Refused(Unmoved(TinyFlags.Options, learnt) with { Encoder = PretrainedEncoder.Default }, "expects hidden size 32");
-        Refused(Unmoved(TinyFlags.Options, learnt) with { FusedAdapters = TinyFusion.Sources }, "Both InitialAdapter 'learnt' and FusedAdapters are given");
+        Refused(
+            Unmoved(TinyFlags.Options, learnt) with
+            {
+                FusedAdapters = TinyFusion.Sources,
+            },
+            "Both InitialAdapter 'learnt' and FusedAdapters are given");
         var other = binary.Head!.Config.Layers == 2 ? ClassificationHeadKind.Linear : ClassificationHeadKind.TwoLayer;
         Refused(Unmoved(TinyFlags.Options, binary) with { Head = other }, "InitialAdapter 'binary' has a head of");
 
         static void Refused(AdapterBinaryTextClassificationOptions options, string part) =>
-            StringAssert.Contains(Assert.Throws<ArgumentException>(() => new MLContext().BinaryClassification.Trainers.AdapterTextClassification(options)).Message, part);
+            StringAssert.Contains(
+                Assert
+                    .Throws<ArgumentException>(() => new MLContext().BinaryClassification.Trainers.AdapterTextClassification(options))
+                    .Message,
+                part);
     }
 
     private static float[] Bias(TrainedAdapter adapter)

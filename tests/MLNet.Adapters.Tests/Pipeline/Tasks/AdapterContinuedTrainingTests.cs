@@ -13,7 +13,15 @@ public sealed class AdapterContinuedTrainingTests
 
     private static AdapterTextClassificationOptions Continued => TinyTask.Options with { InitialAdapter = Learnt };
 
-    private static AdapterTextClassificationOptions Unmoved => Continued with { LearningRate = TinyTask.Standstill, HeadDropout = 0, MaxEpochs = 1, WarmupSteps = 1, BatchSize = 64 };
+    private static AdapterTextClassificationOptions Unmoved =>
+        Continued with
+        {
+            LearningRate = TinyTask.Standstill,
+            HeadDropout = 0,
+            MaxEpochs = 1,
+            WarmupSteps = 1,
+            BatchSize = 64,
+        };
 
     /// <summary>One step at rate 0.</summary>
     [TestMethod]
@@ -92,18 +100,33 @@ public sealed class AdapterContinuedTrainingTests
     }
 
     // Functions, so that finding the tests trains nothing.
-    private static IEnumerable<(Func<AdapterTextClassificationOptions, AdapterTextClassificationOptions> Change, string Message)> Misfits() =>
-    [
-        (options => options with { Encoder = PretrainedEncoder.Default }, "expects hidden size 32, but encoder 'all-MiniLM-L6-v2' has 384"),
-        (options => options with { Adapter = BottleneckAdapterConfig.Houlsby }, "Adapter differs from the configuration of InitialAdapter 'learnt'"),
-        (options => options with { Head = ClassificationHeadKind.Linear }, "The head to train is Classification, 1 layer(s), Tanh, but InitialAdapter 'learnt' has a head of Classification, 2 layer(s)"),
-        (options => options with { Adapter = null, FineTuning = FineTuning.Full }, "InitialAdapter 'learnt' is given, but FineTuning is Full"),
-        (options => options with { Adapter = null, FineTuning = FineTuning.HeadOnly }, "InitialAdapter 'learnt' is given, but FineTuning is HeadOnly"),
-    ];
+    private static IEnumerable<(
+        Func<AdapterTextClassificationOptions, AdapterTextClassificationOptions> Change,
+        string Message)> Misfits() =>
+        [
+            (
+                options => options with { Encoder = PretrainedEncoder.Default },
+                "expects hidden size 32, but encoder 'all-MiniLM-L6-v2' has 384"),
+            (
+                options => options with { Adapter = BottleneckAdapterConfig.Houlsby },
+                "Adapter differs from the configuration of InitialAdapter 'learnt'"),
+            (
+                options => options with { Head = ClassificationHeadKind.Linear },
+                "The head to train is Classification, 1 layer(s), Tanh, but InitialAdapter 'learnt' has a head of "
+                + "Classification, 2 layer(s)"),
+            (
+                options => options with { Adapter = null, FineTuning = FineTuning.Full },
+                "InitialAdapter 'learnt' is given, but FineTuning is Full"),
+            (
+                options => options with { Adapter = null, FineTuning = FineTuning.HeadOnly },
+                "InitialAdapter 'learnt' is given, but FineTuning is HeadOnly"),
+        ];
 
     [TestMethod]
     [DynamicData(nameof(Misfits))]
-    public void An_adapter_that_does_not_fit_is_refused(Func<AdapterTextClassificationOptions, AdapterTextClassificationOptions> change, string message)
+    public void An_adapter_that_does_not_fit_is_refused(
+        Func<AdapterTextClassificationOptions, AdapterTextClassificationOptions> change,
+        string message)
     {
         var error = Assert.Throws<ArgumentException>(() => TinyTask.Trainer(new(), change(Continued)));
 
@@ -116,7 +139,9 @@ public sealed class AdapterContinuedTrainingTests
         using var folder = new TemporaryFolder();
         foreach (var file in Directory.GetFiles(Fixture.Path("encoders", "bert")))
             File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
-        File.WriteAllText(Path.Combine(folder.Path, "vocab.txt"), File.ReadAllText(Fixture.Path("encoders", "bert", "vocab.txt")).Replace("movie", "films", StringComparison.Ordinal));
+        File.WriteAllText(
+            Path.Combine(folder.Path, "vocab.txt"),
+            File.ReadAllText(Fixture.Path("encoders", "bert", "vocab.txt")).Replace("movie", "films", StringComparison.Ordinal));
         var changed = PretrainedEncoder.FromDirectory(folder.Path);
 
         var error = Assert.Throws<ArgumentException>(() => TinyTask.Trainer(new(), Continued with { Encoder = changed }));

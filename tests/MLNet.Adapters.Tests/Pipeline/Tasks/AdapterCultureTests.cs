@@ -45,7 +45,10 @@ public sealed class AdapterCultureTests : IDisposable
                 var loaded = context.Model.Load(ModelFile(written), out _);
                 using var disposing = loaded as IDisposable;
                 CollectionAssert.AreEqual(made[""].Scores, Scores(loaded), $"{written} in {read}");
-                Assert.AreEqual(made[""].Adapter, Convert.ToHexString(TrainedAdapter.Load(AdapterFolder(written), TinyTask.Encoder).Weights), $"{written} in {read}");
+                Assert.AreEqual(
+                    made[""].Adapter,
+                    Convert.ToHexString(TrainedAdapter.Load(AdapterFolder(written), TinyTask.Encoder).Weights),
+                    $"{written} in {read}");
                 return true;
             });
         }

@@ -39,7 +39,8 @@ public sealed class AdapterDeviceTests
     [TestMethod]
     public void Without_a_stand_in_it_is_an_error_that_says_what_to_set()
     {
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyReviews.Fit(new MLContext(1) { GpuDeviceId = 0, FallbackToCpu = false }));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() =>
+            TinyReviews.Fit(new MLContext(1) { GpuDeviceId = 0, FallbackToCpu = false }));
 
         StringAssert.Contains(error.Message, "MLContext.GpuDeviceId is 0");
         StringAssert.Contains(error.Message, "FallbackToCpu");
@@ -61,6 +62,8 @@ public sealed class AdapterDeviceTests
         }
 
         var strict = new MLContext { GpuDeviceId = 0, FallbackToCpu = false }.Model.Load(new MemoryStream(saved.ToArray()), out _);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => TinyReviews.Score(strict, Texts)).Message, "GpuDeviceId is 0");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => TinyReviews.Score(strict, Texts)).Message,
+            "GpuDeviceId is 0");
     }
 }

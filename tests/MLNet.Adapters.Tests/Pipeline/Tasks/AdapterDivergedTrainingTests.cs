@@ -70,9 +70,15 @@ public sealed class AdapterDivergedTrainingTests
 
         string[] labels = ["positive", "negative", "neutral"];
         var broken = new TrainedAdapter(
-            "broken", config, encoder.Reference, encoder.Shape, AdapterWeights.Write(adapter), new TrainedHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), labels.Length, labels, AdapterWeights.Write(head)));
+            "broken",
+            config,
+            encoder.Reference,
+            encoder.Shape,
+            AdapterWeights.Write(adapter),
+            new TrainedHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), labels.Length, labels, AdapterWeights.Write(head)));
 
-        var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyTask.Fit(TinyTask.Options with { Adapter = null, InitialAdapter = broken }, Rows));
+        var error = Assert.ThrowsExactly<InvalidDataException>(() =>
+            TinyTask.Fit(TinyTask.Options with { Adapter = null, InitialAdapter = broken }, Rows));
 
         StringAssert.Contains(error.Message, "'broken'");
         StringAssert.Contains(error.Message, "NaN");
@@ -80,7 +86,14 @@ public sealed class AdapterDivergedTrainingTests
 
     private static void AssertStillUntrained(TrainingDivergedException error)
     {
-        using var untrained = TinyTask.Fit(TinyTask.Options with { LearningRate = TinyTask.Standstill, MaxEpochs = 1, HeadDropout = 0 }, Rows);
+        using var untrained = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                LearningRate = TinyTask.Standstill,
+                MaxEpochs = 1,
+                HeadDropout = 0,
+            },
+            Rows);
         using var model = (AdapterTextClassificationTransformer)error.LastGoodModel;
         var expected = TinyTask.Scores(untrained, Rows);
         foreach (var (row, scores) in TinyTask.Scores(model, Rows).Index())

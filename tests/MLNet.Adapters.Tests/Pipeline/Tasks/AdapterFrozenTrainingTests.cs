@@ -26,7 +26,10 @@ public sealed class AdapterFrozenTrainingTests
         using var lease = options.Encoder!.Rent(CPU); // the very tensors that training uses
         var before = Hash(lease.Encoder);
         var gradients = -1;
-        var progress = new ProgressRecorder(_ => gradients = Math.Max(gradients, lease.Encoder.parameters().Count(parameter => parameter.requires_grad || parameter.grad is not null)));
+        var progress = new ProgressRecorder(_ =>
+            gradients = Math.Max(
+                gradients,
+                lease.Encoder.parameters().Count(parameter => parameter.requires_grad || parameter.grad is not null)));
 
         using var model = TinyTask.Fit(options with { Progress = progress });
 
@@ -51,7 +54,13 @@ public sealed class AdapterFrozenTrainingTests
     [TestMethod]
     public void HeadOnly_trains_the_head_alone()
     {
-        using var start = TinyTask.Fit(TinyTask.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly, LearningRate = TinyTask.Standstill });
+        using var start = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                Adapter = null,
+                FineTuning = FineTuning.HeadOnly,
+                LearningRate = TinyTask.Standstill,
+            });
         using var model = TinyTask.Fit(TinyTask.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly });
 
         CollectionAssert.AreEqual(new[] { "head" }, Trained(model));
@@ -86,7 +95,17 @@ public sealed class AdapterFrozenTrainingTests
     {
         var context = new MLContext();
         var data = SmallData.Load(context, TinyTask.Rows(30));
-        using var tuned = TinyTask.Trainer(context, TinyTask.Options with { Adapter = null, FineTuning = FineTuning.Full, LearningRate = 1e-3, EncoderStorage = EncoderStorage.Referenced }).Fit(data);
+        using var tuned = TinyTask
+            .Trainer(
+                context,
+                TinyTask.Options with
+                {
+                    Adapter = null,
+                    FineTuning = FineTuning.Full,
+                    LearningRate = 1e-3,
+                    EncoderStorage = EncoderStorage.Referenced,
+                })
+            .Fit(data);
         using var file = new MemoryStream();
 
         context.Model.Save(tuned, data.Schema, file);
@@ -108,7 +127,9 @@ public sealed class AdapterFrozenTrainingTests
         Assert.IsFalse(new AdapterTextClassificationOptions().EffectiveEncoderDropout);
     }
 
-    /// <summary>With weights at a standstill the training loss is the validation loss on the same rows, unless something is dropped.</summary>
+    /// <summary>
+    /// With weights at a standstill the training loss is the validation loss on the same rows, unless something is dropped.
+    /// </summary>
     [TestMethod]
     [DataRow(null, 0.0, false)]
     [DataRow(false, 0.0, false)]
@@ -142,5 +163,10 @@ public sealed class AdapterFrozenTrainingTests
     }
 
     private static string[] Trained(AdapterTextClassificationTransformer model) =>
-        [.. model.ParameterSummary.Parameters.Where(parameter => parameter.IsTrainable).Select(parameter => parameter.Name.Split('.')[0]).Distinct()];
+        [
+            .. model
+                .ParameterSummary.Parameters.Where(parameter => parameter.IsTrainable)
+                .Select(parameter => parameter.Name.Split('.')[0])
+                .Distinct(),
+        ];
 }

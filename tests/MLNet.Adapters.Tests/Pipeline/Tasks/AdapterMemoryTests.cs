@@ -43,7 +43,13 @@ public sealed class AdapterMemoryTests
         var encoders = EncoderStore.Count;
         var before = Memory.Measure();
 
-        AdapterTextClassificationTransformer[] others = [Fit(context, options), Fit(context, options), SaveAndLoad(context, first), SaveAndLoad(context, first)];
+        AdapterTextClassificationTransformer[] others =
+        [
+            Fit(context, options),
+            Fit(context, options),
+            SaveAndLoad(context, first),
+            SaveAndLoad(context, first),
+        ];
         foreach (var model in others)
             Assert.HasCount(1, TinyReviews.Score(model, ["good film"]));
 

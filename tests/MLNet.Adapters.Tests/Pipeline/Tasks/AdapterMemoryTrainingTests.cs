@@ -78,8 +78,8 @@ public sealed class AdapterMemoryTrainingTests
     }
 
     /// <summary>
-    /// What is trained is made in training and in the model; the encoder is loaded once, and once more where a private copy is trained. What
-    /// is loaded, not new, is made of shapes alone before.
+    /// What is trained is made in training and in the model; the encoder is loaded once, and once more where a private copy is trained.
+    /// What is loaded, not new, is made of shapes alone before.
     /// </summary>
     private static int ParametersMade(AdapterTextClassificationTransformer model, FineTuning fineTuning)
     {
@@ -87,7 +87,8 @@ public sealed class AdapterMemoryTrainingTests
         return fineTuning == FineTuning.Full ? (4 * all) - TinyTask.HeadParameters : (2 * (all + trainable)) - trainable;
     }
 
-    private static int Trainable(AdapterTextClassificationTransformer model) => model.ParameterSummary.Parameters.Count(parameter => parameter.IsTrainable);
+    private static int Trainable(AdapterTextClassificationTransformer model) =>
+        model.ParameterSummary.Parameters.Count(parameter => parameter.IsTrainable);
 
     private static long AfterSteps(int steps)
     {

@@ -38,9 +38,21 @@ public sealed class AdapterProcessTests : IDisposable
     [TestMethod]
     public void Model_of_pairs_predicts_bit_equal()
     {
-        var data = _context.Data.LoadFromEnumerable(TinyReviews.Rows.Select(row => new ReviewRow { Text = row.Text, Second = "is it good or bad?", Label = row.Label }));
-        using var model = _context.Transforms.Conversion.MapValueToKey("Label")
-            .Append(_context.MulticlassClassification.Trainers.AdapterTextClassification(TinyReviews.Options with { Sentence2ColumnName = "Second" }))
+        var data = _context.Data.LoadFromEnumerable(
+            TinyReviews.Rows.Select(row => new ReviewRow
+            {
+                Text = row.Text,
+                Second = "is it good or bad?",
+                Label = row.Label,
+            }));
+        using var model = _context
+            .Transforms.Conversion.MapValueToKey("Label")
+            .Append(
+                _context.MulticlassClassification.Trainers.AdapterTextClassification(
+                    TinyReviews.Options with
+                    {
+                        Sentence2ColumnName = "Second",
+                    }))
             .Fit(data);
 
         AreEqual(model, data, row => "\tis it good or bad?");
@@ -50,11 +62,15 @@ public sealed class AdapterProcessTests : IDisposable
     public void Two_class_model_on_the_default_encoder_is_small_and_finds_it_in_the_application_s_folder()
     {
         var rows = SmallData.Rows.Where(row => row.Label != "neutral").Take(12).ToList();
-        using var model = _context.MulticlassClassification.Trainers.AdapterTextClassification(maxEpochs: 1).Fit(SmallData.Load(_context, rows));
+        using var model = _context
+            .MulticlassClassification.Trainers.AdapterTextClassification(maxEpochs: 1)
+            .Fit(SmallData.Load(_context, rows));
         var path = Save(model);
 
         Assert.IsLessThan(3_000_000, new FileInfo(path).Length);
-        CollectionAssert.AreEqual(Lines(model.Transform(SmallData.Load(_context, rows))), LoaderProcess.Run("score", path, Write(rows.Select(row => row.Text))));
+        CollectionAssert.AreEqual(
+            Lines(model.Transform(SmallData.Load(_context, rows))),
+            LoaderProcess.Run("score", path, Write(rows.Select(row => row.Text))));
     }
 
     [TestMethod]
@@ -64,7 +80,13 @@ public sealed class AdapterProcessTests : IDisposable
         var encoders = Directory.CreateDirectory(_folder.File("encoders")).FullName;
         var copy = Path.Combine(encoders, "tiny");
         Directory.Move(TinyBert.CopyTo(_folder), copy);
-        using var model = TinyReviews.Fit(_context, TinyReviews.Options with { Encoder = PretrainedEncoder.FromDirectory(copy), EncoderStorage = EncoderStorage.Referenced });
+        using var model = TinyReviews.Fit(
+            _context,
+            TinyReviews.Options with
+            {
+                Encoder = PretrainedEncoder.FromDirectory(copy),
+                EncoderStorage = EncoderStorage.Referenced,
+            });
         string[] command = ["score", Save(model), Write(TinyReviews.Rows.Select(row => row.Text))];
 
         var without = LoaderProcess.RunIn(LoaderProcess.Folder, null, command);
@@ -88,11 +110,15 @@ public sealed class AdapterProcessTests : IDisposable
         StringAssert.Contains(ended.Error, "FileNotFoundException");
         StringAssert.Contains(ended.Error, "dotnet add package MLNet.Adapters.Encoders.MiniLM");
 
-        using var model = _context.MulticlassClassification.Trainers.AdapterTextClassification(maxEpochs: 1).Fit(SmallData.Load(_context, SmallData.Rows.Take(9)));
+        using var model = _context
+            .MulticlassClassification.Trainers.AdapterTextClassification(maxEpochs: 1)
+            .Fit(SmallData.Load(_context, SmallData.Rows.Take(9)));
         ended = LoaderProcess.RunIn(application, null, "score", Save(model), Write(["good"]));
 
         Assert.AreEqual(1, ended.ExitCode);
-        foreach (var part in (string[])["'all-MiniLM-L6-v2'", PretrainedEncoder.Default.Sha256, "is not here", "package MLNet.Adapters.Encoders.MiniLM"])
+        foreach (
+            var part in (string[])
+                ["'all-MiniLM-L6-v2'", PretrainedEncoder.Default.Sha256, "is not here", "package MLNet.Adapters.Encoders.MiniLM"])
             StringAssert.Contains(ended.Error, part);
         Assert.AreEqual(PretrainedEncoder.Default.Sha256, LoaderProcess.Run("default").Single());
     }
@@ -162,6 +188,10 @@ public sealed class AdapterProcessTests : IDisposable
         var predictions = scored.Schema["PredictedLabel"].Type is TextDataViewType
             ? scored.GetColumn<string>("PredictedLabel")
             : scored.GetColumn<uint>("PredictedLabel").Select(key => key.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return [.. predictions.Zip(TinyReviews.Scores(scored), (prediction, scores) => $"{prediction} {string.Join(' ', scores.Select(BitConverter.SingleToInt32Bits))}")];
+        return
+        [
+            .. predictions.Zip(TinyReviews.Scores(scored), (prediction, scores) =>
+                $"{prediction} {string.Join(' ', scores.Select(BitConverter.SingleToInt32Bits))}"),
+        ];
     }
 }

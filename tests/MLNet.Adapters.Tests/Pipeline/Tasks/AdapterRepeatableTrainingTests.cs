@@ -114,7 +114,12 @@ public sealed class AdapterRepeatableTrainingTests
 
         var other = usual > 1 ? usual - 1 : Environment.ProcessorCount;
 
-        using var model = TinyTask.Fit(TinyTask.Options with { Threads = other, Progress = new ProgressRecorder(_ => during.Add(torch.get_num_threads())) });
+        using var model = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                Threads = other,
+                Progress = new ProgressRecorder(_ => during.Add(torch.get_num_threads())),
+            });
 
         Assert.AreEqual(other, during.Single());
         Assert.AreEqual(usual, ComputeThreads.Train(null, torch.get_num_threads));

@@ -17,7 +17,9 @@ public sealed class AdapterReportedTrainingTests
         using var model = TinyTask.Fit(TinyTask.Options with { Progress = progress, MaxEpochs = 3 });
 
         CollectionAssert.AreEqual(Enumerable.Range(1, 12).ToArray(), progress.Steps.Select(report => report.Step).ToArray());
-        CollectionAssert.AreEqual(new[] { 5, 10, 15 }, progress.All.Index().Where(report => report.Item.IsEpochEnd).Select(report => report.Index + 1).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { 5, 10, 15 },
+            progress.All.Index().Where(report => report.Item.IsEpochEnd).Select(report => report.Index + 1).ToArray());
         StringAssert.StartsWith(progress.Threads.Single(), "MLNet.Adapters training");
         Assert.IsTrue(progress.All.All(report => report is { MaxEpochs: 3, TotalSteps: 12, ExamplesPerSecond: > 0, GradientNorm: > 0 }));
         CollectionAssert.AreEqual(new[] { 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3 }, progress.Steps.Select(report => report.Epoch).ToArray());
@@ -29,7 +31,14 @@ public sealed class AdapterReportedTrainingTests
     {
         var progress = new ProgressRecorder();
 
-        using var model = TinyTask.Fit(TinyTask.Options with { Progress = progress, LearningRate = 1e-3, MaxEpochs = 3, WarmupFraction = 0.34 });
+        using var model = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                Progress = progress,
+                LearningRate = 1e-3,
+                MaxEpochs = 3,
+                WarmupFraction = 0.34,
+            });
 
         double[] expected = [0, 0.25, 0.5, 0.75, 1, 0.875, 0.75, 0.625, 0.5, 0.375, 0.25, 0.125];
         foreach (var (index, step) in progress.Steps.Index())
@@ -76,7 +85,9 @@ public sealed class AdapterReportedTrainingTests
         var context = new MLContext();
         context.Log += (_, entry) => messages.Add(entry.Message);
 
-        using var model = TinyTask.Trainer(context, TinyTask.Options with { MaxEpochs = 3, HeldOutFraction = 0.2 }).Fit(SmallData.Load(context, TinyTask.Rows(30)));
+        using var model = TinyTask
+            .Trainer(context, TinyTask.Options with { MaxEpochs = 3, HeldOutFraction = 0.2 })
+            .Fit(SmallData.Load(context, TinyTask.Rows(30)));
 
         var epochs = messages.Where(message => message.Contains("Epoch ", StringComparison.Ordinal)).ToList();
         Assert.HasCount(3, epochs);
@@ -97,7 +108,8 @@ public sealed class AdapterReportedTrainingTests
 
         using var model = TinyTask.Trainer(context, TinyTask.Options).Fit(SmallData.Load(context, TinyTask.Rows(30)));
 
-        var message = messages.Single(text => text.Contains("Training ", StringComparison.Ordinal) && text.Contains(" parameters of 'bert'", StringComparison.Ordinal));
+        var message = messages.Single(text =>
+            text.Contains("Training ", StringComparison.Ordinal) && text.Contains(" parameters of 'bert'", StringComparison.Ordinal));
         StringAssert.Contains(message, $"{model.ParameterSummary.Trainable:N0} of {model.ParameterSummary.Total:N0}");
         StringAssert.Contains(message, "30 rows of 3 classes, device cpu, seed 1");
     }
@@ -108,8 +120,12 @@ public sealed class AdapterReportedTrainingTests
         using var model = TinyTask.Fit(TinyTask.Options with { MaxEpochs = 1 });
 
         var trained = model.ParameterSummary.Parameters.Where(parameter => parameter.IsTrainable).ToList();
-        CollectionAssert.AreEqual(trained.Select(parameter => parameter.Name).ToArray(), model.Report.ParameterStatistics.Select(statistic => statistic.Name).ToArray());
-        CollectionAssert.AreEqual(trained.Select(parameter => parameter.Count).ToArray(), model.Report.ParameterStatistics.Select(statistic => statistic.Count).ToArray());
+        CollectionAssert.AreEqual(
+            trained.Select(parameter => parameter.Name).ToArray(),
+            model.Report.ParameterStatistics.Select(statistic => statistic.Name).ToArray());
+        CollectionAssert.AreEqual(
+            trained.Select(parameter => parameter.Count).ToArray(),
+            model.Report.ParameterStatistics.Select(statistic => statistic.Count).ToArray());
         foreach (var statistic in model.Report.ParameterStatistics)
         {
             Assert.IsGreaterThan(0, statistic.LargestMagnitude, statistic.Name);
@@ -125,7 +141,9 @@ public sealed class AdapterReportedTrainingTests
         var context = new MLContext();
         context.Log += (_, entry) => messages.Add(entry.Message);
 
-        using var model = TinyTask.Trainer(context, TinyTask.Options with { WarmupSteps = 100, MaxEpochs = 1 }).Fit(SmallData.Load(context, TinyTask.Rows(30)));
+        using var model = TinyTask
+            .Trainer(context, TinyTask.Options with { WarmupSteps = 100, MaxEpochs = 1 })
+            .Fit(SmallData.Load(context, TinyTask.Rows(30)));
 
         Assert.IsTrue(messages.Exists(text => text.Contains("The warm-up has 100 steps, but training has 4", StringComparison.Ordinal)));
     }
@@ -133,7 +151,8 @@ public sealed class AdapterReportedTrainingTests
     [TestMethod]
     public void A_callback_that_throws_ends_training_with_its_error()
     {
-        var error = Assert.Throws<InvalidTimeZoneException>(() => TinyTask.Fit(TinyTask.Options with { Progress = new ProgressRecorder(_ => throw new InvalidTimeZoneException("mine")) }));
+        var error = Assert.Throws<InvalidTimeZoneException>(() =>
+            TinyTask.Fit(TinyTask.Options with { Progress = new ProgressRecorder(_ => throw new InvalidTimeZoneException("mine")) }));
 
         Assert.AreEqual("mine", error.Message);
     }
@@ -184,7 +203,9 @@ public sealed class AdapterReportedTrainingTests
                        from layer in new[] { 0, 2 }
                        from part in new[] { SubLayer.Attention, SubLayer.FeedForward }
                        select (epoch, layer, part);
-        CollectionAssert.AreEqual(expected.ToArray(), model.Report.AdapterNorms.Select(norm => (norm.Epoch, norm.Layer, norm.SubLayer)).ToArray());
+        CollectionAssert.AreEqual(
+            expected.ToArray(),
+            model.Report.AdapterNorms.Select(norm => (norm.Epoch, norm.Layer, norm.SubLayer)).ToArray());
         Assert.IsTrue(model.Report.AdapterNorms.All(norm => norm.MeanNorm > 0));
     }
 
@@ -192,13 +213,28 @@ public sealed class AdapterReportedTrainingTests
     public void Norms_are_those_of_the_trained_adapter_and_not_of_frozen_ones_below_it()
     {
         var frozen = TinyFusion.Train("frozen", BottleneckAdapterConfig.Houlsby, 3, row => row);
-        using var model = TinyTask.Fit(TinyTask.Options with { Adapter = BottleneckAdapterConfig.SequentialPlain with { LeaveOutLayers = [1] }, FrozenAdapters = frozen, MaxEpochs = 1 });
-        using var head = TinyTask.Fit(TinyTask.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly, FrozenAdapters = frozen, MaxEpochs = 1 });
+        using var model = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                Adapter = BottleneckAdapterConfig.SequentialPlain with { LeaveOutLayers = [1] },
+                FrozenAdapters = frozen,
+                MaxEpochs = 1,
+            });
+        using var head = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                Adapter = null,
+                FineTuning = FineTuning.HeadOnly,
+                FrozenAdapters = frozen,
+                MaxEpochs = 1,
+            });
 
         CollectionAssert.AreEqual(
             new[] { (0, 0), (0, 2), (1, 0), (1, 2) },
             model.Report.AdapterNorms.Select(norm => (norm.Epoch, norm.Layer)).ToArray());
-        Assert.IsTrue(model.Report.AdapterNorms.Where(norm => norm.Epoch == 0).All(norm => norm.MeanNorm is > 0 and < 0.05), "a new adapter of this kind starts near zero");
+        Assert.IsTrue(
+            model.Report.AdapterNorms.Where(norm => norm.Epoch == 0).All(norm => norm.MeanNorm is > 0 and < 0.05),
+            "a new adapter of this kind starts near zero");
         Assert.IsEmpty(head.Report.AdapterNorms);
     }
 
@@ -223,12 +259,17 @@ public sealed class AdapterReportedTrainingTests
     [DataRow(3, 262_035L)]
     public void The_default_encoder_with_the_default_adapter_has_the_references_trainable_parameters(int classes, long trainable)
     {
-        LabelledText[] rows = [.. Enumerable.Range(0, classes).Select(label => new LabelledText { Text = $"text {label}", Label = $"{label}" })];
+        LabelledText[] rows =
+        [
+            .. Enumerable.Range(0, classes).Select(label => new LabelledText { Text = $"text {label}", Label = $"{label}" }),
+        ];
         using var model = TinyTask.Fit(new AdapterTextClassificationOptions { MaxEpochs = 1 }, rows);
 
         Assert.AreEqual(trainable, model.ParameterSummary.Trainable);
         Assert.AreEqual(PretrainedEncoder.Default.Summarize().Total, model.ParameterSummary.Frozen);
-        Assert.AreEqual(6 * 4, model.ParameterSummary.Parameters.Count(parameter => parameter.Name.StartsWith("adapter.", StringComparison.Ordinal)));
+        Assert.AreEqual(
+            6 * 4,
+            model.ParameterSummary.Parameters.Count(parameter => parameter.Name.StartsWith("adapter.", StringComparison.Ordinal)));
         Assert.AreEqual(100.0 * trainable / model.ParameterSummary.Total, model.ParameterSummary.TrainablePercent, 1e-9);
     }
 }

@@ -27,7 +27,10 @@ public sealed class AdapterTaskProcessTests : IDisposable
             ("answers", TinyQuestions.Fit(TinyQuestions.Options, TinyQuestions.Rows(Rows)), Load(TinyQuestions.Rows(Rows))),
             ("language", TinyTexts.Fit(TinyTexts.Options, TinyTask.Rows(Rows)), Load(TinyTask.Rows(Rows))),
             ("contrastive", TinyTextPairs.Fit(TinyTextPairs.Options, TinyTextPairs.Rows(Rows)), Load(TinyTextPairs.Rows(Rows))),
-            ("embedding", _context.Transforms.Text.EncoderEmbedding(TinyEmbeddings.Options).Fit(Load(TinyTask.Rows(Rows))), Load(TinyTask.Rows(Rows))),
+            (
+                "embedding",
+                _context.Transforms.Text.EncoderEmbedding(TinyEmbeddings.Options).Fit(Load(TinyTask.Rows(Rows))),
+                Load(TinyTask.Rows(Rows))),
         ];
         foreach (var (name, model, data) in tasks)
         {
@@ -36,7 +39,10 @@ public sealed class AdapterTaskProcessTests : IDisposable
             _context.Data.SaveAsBinary(data, rows);
         }
 
-        LoaderProcess.Run(["transform", .. tasks.SelectMany(task => (string[])[PathOf(task.Name, "zip"), PathOf(task.Name, "rows"), PathOf(task.Name, "scored")])]);
+        LoaderProcess.Run([
+            "transform",
+            .. tasks.SelectMany(task => (string[])[PathOf(task.Name, "zip"), PathOf(task.Name, "rows"), PathOf(task.Name, "scored")]),
+        ]);
 
         foreach (var (name, model, data) in tasks)
         {
@@ -45,7 +51,8 @@ public sealed class AdapterTaskProcessTests : IDisposable
         }
     }
 
-    private static string[] Values(IDataView view) => [.. RowText.ReadAll(view, column => !column.IsHidden).Select(row => string.Join(" | ", row.Values))];
+    private static string[] Values(IDataView view) =>
+        [.. RowText.ReadAll(view, column => !column.IsHidden).Select(row => string.Join(" | ", row.Values))];
 
     private IDataView Load<TRow>(IEnumerable<TRow> rows)
         where TRow : class => _context.Data.LoadFromEnumerable(rows);

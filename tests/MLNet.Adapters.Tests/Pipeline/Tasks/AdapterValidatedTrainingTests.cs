@@ -67,13 +67,25 @@ public sealed class AdapterValidatedTrainingTests
     [TestMethod]
     public void Held_out_rows_are_validated_on_and_not_trained_on()
     {
-        using var model = TinyTask.Fit(TinyTask.Options with { HeldOutFraction = 0.25, MaxEpochs = 6, EarlyStopping = new EarlyStopping { Patience = 6 } }, rows: 120);
+        using var model = TinyTask.Fit(
+            TinyTask.Options with
+            {
+                HeldOutFraction = 0.25,
+                MaxEpochs = 6,
+                EarlyStopping = new EarlyStopping { Patience = 6 },
+            },
+            rows: 120);
 
         Assert.AreEqual(90, model.Report.TrainingRows);
         Assert.AreEqual(30, model.Report.ValidationRows);
         Assert.AreEqual(12, model.Report.Epochs[0].Steps);
-        Assert.IsTrue(model.Report.Epochs.All(epoch => epoch.ValidationLoss > 0 && Math.Abs((epoch.ValidationAccuracy!.Value * 30) - Math.Round(epoch.ValidationAccuracy.Value * 30)) < 1e-9));
-        Assert.IsLessThan(model.Report.Epochs[0].ValidationLoss!.Value, model.Report.Epochs[model.Report.BestEpoch - 1].ValidationLoss!.Value);
+        Assert.IsTrue(
+            model.Report.Epochs.All(epoch =>
+                epoch.ValidationLoss > 0
+                && Math.Abs((epoch.ValidationAccuracy!.Value * 30) - Math.Round(epoch.ValidationAccuracy.Value * 30)) < 1e-9));
+        Assert.IsLessThan(
+            model.Report.Epochs[0].ValidationLoss!.Value,
+            model.Report.Epochs[model.Report.BestEpoch - 1].ValidationLoss!.Value);
     }
 
     /// <summary>150 rows are several batches of different widths; the last one is smaller.</summary>
@@ -85,7 +97,9 @@ public sealed class AdapterValidatedTrainingTests
         var validation = Weighted(context, rows, index => 1 + (index % 5));
         var training = Weighted(context, rows.Take(30), index => 1);
 
-        using var model = TinyTask.Trainer(context, TinyTask.Options with { ExampleWeightColumnName = "Weight", ValidationSet = validation }).Fit(training);
+        using var model = TinyTask
+            .Trainer(context, TinyTask.Options with { ExampleWeightColumnName = "Weight", ValidationSet = validation })
+            .Fit(training);
 
         var (loss, accuracy) = TinyTask.Measure(model, rows, index => 1 + (index % 5));
         var best = model.Report.Epochs[model.Report.BestEpoch - 1];
@@ -100,7 +114,9 @@ public sealed class AdapterValidatedTrainingTests
         var context = new MLContext();
         var rows = TinyTask.Rows(30);
 
-        using var model = TinyTask.Trainer(context, TinyTask.Options with { ValidationSet = SmallData.Load(context, rows.Reverse()) }).Fit(SmallData.Load(context, rows));
+        using var model = TinyTask
+            .Trainer(context, TinyTask.Options with { ValidationSet = SmallData.Load(context, rows.Reverse()) })
+            .Fit(SmallData.Load(context, rows));
 
         var (loss, accuracy) = TinyTask.Measure(model, rows);
         Assert.AreEqual(loss, model.Report.Epochs[model.Report.BestEpoch - 1].ValidationLoss!.Value, Tolerance);
@@ -111,7 +127,11 @@ public sealed class AdapterValidatedTrainingTests
     public void A_label_that_only_the_validation_set_has_is_named()
     {
         var context = new MLContext();
-        LabelledText[] strange = [new() { Text = "the movie was good", Label = "positive" }, new() { Text = "the movie was red", Label = "strange" }];
+        LabelledText[] strange =
+        [
+            new() { Text = "the movie was good", Label = "positive" },
+            new() { Text = "the movie was red", Label = "strange" },
+        ];
 
         var error = Assert.Throws<InvalidOperationException>(
             () => TinyTask.Fit(TinyTask.Options with { ValidationSet = SmallData.Load(context, strange) }));
@@ -122,7 +142,15 @@ public sealed class AdapterValidatedTrainingTests
 
     internal static IDataView Weighted(MLContext context, IEnumerable<LabelledText> rows, Func<int, float> weight)
     {
-        var data = context.Data.LoadFromEnumerable(rows.Select((row, index) => new WeightedText { Text = row.Text, Label = row.Label, Weight = weight(index) }));
+        var data = context.Data.LoadFromEnumerable(
+            rows.Select(
+                (row, index) =>
+                    new WeightedText
+                    {
+                        Text = row.Text,
+                        Label = row.Label,
+                        Weight = weight(index),
+                    }));
         return context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
     }
 }

@@ -8,7 +8,10 @@ namespace MLNet.Adapters.Tests.Pipeline.Tasks;
 public sealed class AdapterWeightedTrainingTests
 {
     private const double Tolerance = 1e-5; // probabilities are float32
-    private static readonly IReadOnlyList<LabelledText> Rows = [.. TinyTask.Rows(18).Where((row, index) => row.Label != "neutral" || index % 2 == 0)]; // 6, 6, 3
+    private static readonly IReadOnlyList<LabelledText> Rows =
+    [
+        .. TinyTask.Rows(18).Where((row, index) => row.Label != "neutral" || index % 2 == 0),
+    ]; // 6, 6, 3
 
     [TestMethod]
     [DataRow(1e-9f, 1e-9)]
@@ -16,18 +19,33 @@ public sealed class AdapterWeightedTrainingTests
     public void Weights_at_the_borders_train_to_finite_losses(float rowWeight, double classWeight)
     {
         var context = new MLContext(1);
-        var rows = context.Data.LoadFromEnumerable(TinyTask.Rows(18).Select((row, index) => new WeightedText { Text = row.Text, Label = row.Label, Weight = index % 2 == 0 ? 1 : rowWeight }));
+        var rows = context.Data.LoadFromEnumerable(
+            TinyTask
+                .Rows(18)
+                .Select(
+                    (row, index) =>
+                        new WeightedText
+                        {
+                            Text = row.Text,
+                            Label = row.Label,
+                            Weight = index % 2 == 0 ? 1 : rowWeight,
+                        }));
         var weights = ClassWeights.Of(new Dictionary<string, double> { ["neutral"] = classWeight });
-        using var model = TinyTask.Trainer(context, TinyTask.Options with { ExampleWeightColumnName = "Weight", ClassWeights = weights, HeldOutFraction = 0.2 })
+        using var model = TinyTask
+            .Trainer(context, TinyTask.Options with { ExampleWeightColumnName = "Weight", ClassWeights = weights, HeldOutFraction = 0.2 })
             .Fit(context.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows));
 
-        Assert.IsTrue(model.Report.Epochs.All(epoch => double.IsFinite(epoch.TrainingLoss) && epoch.ValidationLoss is { } loss && double.IsFinite(loss)));
+        Assert.IsTrue(
+            model.Report.Epochs.All(epoch =>
+                double.IsFinite(epoch.TrainingLoss) && epoch.ValidationLoss is { } loss && double.IsFinite(loss)));
     }
 
     [TestMethod]
     public void Balanced_weights_are_rows_over_classes_times_count()
     {
-        CollectionAssert.AreEqual(new[] { 15f / 18, 15f / 18, 15f / 9 }, ClassWeights.Balanced.For(["positive", "negative", "neutral"], [6, 6, 3]));
+        CollectionAssert.AreEqual(
+            new[] { 15f / 18, 15f / 18, 15f / 9 },
+            ClassWeights.Balanced.For(["positive", "negative", "neutral"], [6, 6, 3]));
         CollectionAssert.AreEqual(new[] { 0.75f, 1f, 1.5f }, ClassWeights.Balanced.For(["a", "none", "b"], [4, 0, 2]));
     }
 
@@ -36,8 +54,9 @@ public sealed class AdapterWeightedTrainingTests
         TinyTask.Options with { ClassWeights = ClassWeights.Balanced }, row => row.Label == "neutral" ? 15f / 9 : 15f / 18);
 
     [TestMethod]
-    public void Given_weights_weigh_the_loss_and_a_class_that_is_not_named_has_1() => AssertFirstLoss(
-        TinyTask.Options with { ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["neutral"] = 5 }) }, row => row.Label == "neutral" ? 5 : 1);
+    public void Given_weights_weigh_the_loss_and_a_class_that_is_not_named_has_1() =>
+        AssertFirstLoss(TinyTask.Options with { ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["neutral"] = 5 }) }, row =>
+            row.Label == "neutral" ? 5 : 1);
 
     [TestMethod]
     [DataRow(0.0)]
@@ -70,7 +89,9 @@ public sealed class AdapterWeightedTrainingTests
         using var model = FirstStep(TinyTask.Options with { LabelSmoothing = 0.3 }, SmallData.Load(new MLContext(), Rows));
 
         var scores = TinyTask.Scores(model, Rows);
-        var expected = Rows.Select((row, index) => (0.7 * Nll(model, row, scores[index])) - (0.3 / 3 * scores[index].Sum(value => Math.Log(value)))).Average();
+        var expected = Rows.Select(
+                (row, index) => (0.7 * Nll(model, row, scores[index])) - (0.3 / 3 * scores[index].Sum(value => Math.Log(value))))
+            .Average();
         Assert.AreEqual(expected, model.Report.Epochs[0].TrainingLoss, Tolerance);
     }
 
@@ -79,7 +100,11 @@ public sealed class AdapterWeightedTrainingTests
     {
         var context = new MLContext();
         using var model = FirstStep(
-            TinyTask.Options with { ExampleWeightColumnName = "Weight" }, AdapterValidatedTrainingTests.Weighted(context, Rows, index => 1 + (index % 3)));
+            TinyTask.Options with
+            {
+                ExampleWeightColumnName = "Weight",
+            },
+            AdapterValidatedTrainingTests.Weighted(context, Rows, index => 1 + (index % 3)));
 
         Assert.AreEqual(TinyTask.Measure(model, Rows, index => 1 + (index % 3)).Loss, model.Report.Epochs[0].TrainingLoss, Tolerance);
     }
@@ -106,7 +131,9 @@ public sealed class AdapterWeightedTrainingTests
         var context = new MLContext();
 
         var error = Assert.Throws<InvalidOperationException>(() =>
-            TinyTask.Trainer(context, TinyTask.Options with { ExampleWeightColumnName = "Weight" }).Fit(AdapterValidatedTrainingTests.Weighted(context, Rows, _ => 0)));
+            TinyTask
+                .Trainer(context, TinyTask.Options with { ExampleWeightColumnName = "Weight" })
+                .Fit(AdapterValidatedTrainingTests.Weighted(context, Rows, _ => 0)));
 
         StringAssert.Contains(error.Message, "All 15 rows of the training data have the weight 0 in column 'Weight'");
     }
@@ -130,5 +157,6 @@ public sealed class AdapterWeightedTrainingTests
             MaxEpochs = 1,
         }).Fit(data);
 
-    private static double Nll(AdapterTextClassificationTransformer model, LabelledText row, float[] score) => -Math.Log(score[model.Labels.ToList().IndexOf(row.Label!)]);
+    private static double Nll(AdapterTextClassificationTransformer model, LabelledText row, float[] score) =>
+        -Math.Log(score[model.Labels.ToList().IndexOf(row.Label!)]);
 }

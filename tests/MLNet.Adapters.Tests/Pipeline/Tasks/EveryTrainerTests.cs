@@ -39,7 +39,9 @@ public sealed class EveryTrainerTests
     {
         var error = Assert.Throws<ArgumentException>(() => Fits[trainer](9, 4000));
 
-        StringAssert.Contains(error.Message, $"Threads is 4000. It must be from 1 to {Environment.ProcessorCount}, the number of processors");
+        StringAssert.Contains(
+            error.Message,
+            $"Threads is 4000. It must be from 1 to {Environment.ProcessorCount}, the number of processors");
     }
 
     [TestMethod]
@@ -53,22 +55,29 @@ public sealed class EveryTrainerTests
         var mapping = new Dictionary<string, bool> { ["positive"] = true, ["negative"] = false };
         using var model = context.Transforms.Conversion.MapValue("Label", mapping, "Label").Append(trainer).Fit(rows);
 
-        StringAssert.Contains(error.Message, "Conversion.MapValue(\"Label\", new Dictionary<string, bool> { [\"yes\"] = true, [\"no\"] = false }, \"Label\")");
+        StringAssert.Contains(
+            error.Message,
+            "Conversion.MapValue(\"Label\", new Dictionary<string, bool> { [\"yes\"] = true, [\"no\"] = false }, \"Label\")");
     }
 
     private static TransformerChain<AdapterMultiLabelClassificationTransformer> FitKeys(int rows, int? threads)
     {
         var context = new MLContext(1);
         var data = context.Data.LoadFromEnumerable(TinyLabels.Rows(rows));
-        return context.Transforms.Conversion.MapValueToKey("Label", "Names")
-            .Append(context.MulticlassClassification.Trainers.AdapterMultiLabelClassification(TinyLabels.Options with { Threads = threads })).Fit(data);
+        return context
+            .Transforms.Conversion.MapValueToKey("Label", "Names")
+            .Append(
+                context.MulticlassClassification.Trainers.AdapterMultiLabelClassification(TinyLabels.Options with { Threads = threads }))
+            .Fit(data);
     }
 
     private static TransformerChain<AdapterNamedEntityRecognitionTransformer> FitTags(int rows, int? threads)
     {
         var context = new MLContext(1);
         var data = context.Data.LoadFromEnumerable(TinyTags.Rows(rows));
-        return context.Transforms.Conversion.MapValueToKey("Label")
-            .Append(context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(TinyTags.Options with { Threads = threads })).Fit(data);
+        return context
+            .Transforms.Conversion.MapValueToKey("Label")
+            .Append(context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(TinyTags.Options with { Threads = threads }))
+            .Fit(data);
     }
 }

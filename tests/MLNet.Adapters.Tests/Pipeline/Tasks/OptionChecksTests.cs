@@ -20,7 +20,12 @@ public sealed class OptionChecksTests
         Assert.AreEqual(256, new AdapterQuestionAnsweringOptions { Encoder = PretrainedEncoder.Default }.MaxTokens);
         Assert.AreEqual(256, new AdapterQuestionAnsweringOptions().MaxTokens);
         StringAssert.Contains(
-            Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.AdapterContrastive(new AdapterContrastiveOptions { Encoder = encoder, MaxTokens = 256 })).Message, "MaxTokens is 256. It must be at most 40");
+            Assert
+                .Throws<ArgumentException>(() =>
+                    new MLContext().Transforms.Text.AdapterContrastive(new AdapterContrastiveOptions { Encoder = encoder, MaxTokens = 256 })
+                )
+                .Message,
+            "MaxTokens is 256. It must be at most 40");
     }
 
     [TestMethod]
@@ -44,7 +49,11 @@ public sealed class OptionChecksTests
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-            StringAssert.Contains(Assert.Throws<ArgumentException>(() => TinyTask.Trainer(new MLContext(), TinyTask.Options with { LabelSmoothing = 1.5 })).Message, "LabelSmoothing is 1.5.");
+            StringAssert.Contains(
+                Assert
+                    .Throws<ArgumentException>(() => TinyTask.Trainer(new MLContext(), TinyTask.Options with { LabelSmoothing = 1.5 }))
+                    .Message,
+                "LabelSmoothing is 1.5.");
         }
         finally
         {

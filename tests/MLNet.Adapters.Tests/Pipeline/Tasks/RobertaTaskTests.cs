@@ -48,7 +48,14 @@ public sealed class RobertaTaskTests
     {
         using var folder = new TemporaryFolder();
         var rows = TinyQuestions.Rows(12);
-        var model = TinyQuestions.Fit(TinyQuestions.Options with { Encoder = RandomRoberta.Create(folder), MaxTokens = 40, MaxEpochs = 1 }, rows);
+        var model = TinyQuestions.Fit(
+            TinyQuestions.Options with
+            {
+                Encoder = RandomRoberta.Create(folder),
+                MaxTokens = 40,
+                MaxEpochs = 1,
+            },
+            rows);
 
         var (answers, loaded) = (TinyQuestions.Answers(model, rows), TinyQuestions.Answers(Reload(model, folder), rows));
 
@@ -65,7 +72,13 @@ public sealed class RobertaTaskTests
         using var folder = new TemporaryFolder();
         var encoder = RandomRoberta.Create(folder);
         using var lease = encoder.Rent(CPU);
-        using var head = new MaskedLanguageHead(LanguageModelTask.HeadOf(encoder), encoder.HiddenSize, encoder.VocabularySize, lease.Encoder, null, CPU);
+        using var head = new MaskedLanguageHead(
+            LanguageModelTask.HeadOf(encoder),
+            encoder.HiddenSize,
+            encoder.VocabularySize,
+            lease.Encoder,
+            null,
+            CPU);
 
         Assert.IsTrue(PretrainedLanguageHead.Fill(encoder, head));
         Assert.IsFalse(PretrainedLanguageHead.HasOwnDecoder(encoder));

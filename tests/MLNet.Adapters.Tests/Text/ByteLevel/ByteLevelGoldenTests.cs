@@ -25,7 +25,10 @@ public sealed class ByteLevelGoldenTests
             CollectionAssert.AreEqual(expected.Ids, encoded.Ids, expected.Text);
             CollectionAssert.AreEqual(new int[expected.Ids.Length], encoded.TypeIds, expected.Text);
             CollectionAssert.AreEqual(expected.Ids[1..^1], tokens.Take(kept).Select(token => token.Id).ToArray(), expected.Text);
-            CollectionAssert.AreEqual(expected.Offsets[1..^1], tokens.Take(kept).Select(token => (token.Start, token.End)).ToArray(), expected.Text);
+            CollectionAssert.AreEqual(
+                expected.Offsets[1..^1],
+                tokens.Take(kept).Select(token => (token.Start, token.End)).ToArray(),
+                expected.Text);
             Assert.AreEqual(tokens.Count > kept, encoded.IsTruncated, expected.Text);
         }
     }
@@ -38,7 +41,8 @@ public sealed class ByteLevelGoldenTests
         foreach (var expected in pairs)
         {
             var encoded = Tokenizer.EncodePair(expected.First, expected.Second, expected.MaxLength, expected.Truncation);
-            var whole = Tokenizer.Tokenize(expected.First).Count + Tokenizer.Tokenize(expected.Second).Count + (expected.Second.Length > 0 ? 4 : 2);
+            var whole =
+                Tokenizer.Tokenize(expected.First).Count + Tokenizer.Tokenize(expected.Second).Count + (expected.Second.Length > 0 ? 4 : 2);
 
             CollectionAssert.AreEqual(expected.Ids, encoded.Ids, $"{expected.First} | {expected.Second} | {expected.Truncation}");
             CollectionAssert.AreEqual(expected.TypeIds, encoded.TypeIds, $"{expected.First} | {expected.Second} | {expected.Truncation}");

@@ -18,7 +18,9 @@ public sealed class ByteLevelSubwordsTests
         CollectionAssert.AreEqual(
             inText.Select(token => (token.Id, token.Start - 2, token.End - 2)).ToArray(),
             Tokenizer.TokenizeWord(word).Select(token => (token.Id, token.Start, token.End)).ToArray());
-        CollectionAssert.AreEqual(Tokenizer.TokenizeWord(word).ToArray(), ByteLevelFixture.Tokenizer(addsSpace: true).Tokenize(word).ToArray());
+        CollectionAssert.AreEqual(
+            Tokenizer.TokenizeWord(word).ToArray(),
+            ByteLevelFixture.Tokenizer(addsSpace: true).Tokenize(word).ToArray());
         CollectionAssert.AreNotEqual(Ids(Tokenizer.Tokenize(word)), Ids(Tokenizer.TokenizeWord(word)));
     }
 

@@ -55,5 +55,6 @@ public sealed class ByteLevelVocabularyTests
         StringAssert.Contains(error.Message, "no classification token '<cls>'", StringComparison.Ordinal);
     }
 
-    private static ByteLevelVocabulary Read(string tokens, string merges) => ByteLevelVocabulary.Read(Encoding.UTF8.GetBytes(tokens), Encoding.UTF8.GetBytes(merges));
+    private static ByteLevelVocabulary Read(string tokens, string merges) =>
+        ByteLevelVocabulary.Read(Encoding.UTF8.GetBytes(tokens), Encoding.UTF8.GetBytes(merges));
 }

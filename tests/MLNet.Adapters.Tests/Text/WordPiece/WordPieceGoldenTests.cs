@@ -4,7 +4,9 @@ using MLNet.Adapters.Text.WordPiece;
 
 namespace MLNet.Adapters.Tests.Text.WordPiece;
 
-/// <summary>Runs in this process, and again by <see cref="GlobalizationModeTests"/> in processes with and without globalisation data.</summary>
+/// <summary>
+/// Runs in this process, and again by <see cref="GlobalizationModeTests"/> in processes with and without globalisation data.
+/// </summary>
 [TestClass]
 public sealed class WordPieceGoldenTests
 {
@@ -35,7 +37,10 @@ public sealed class WordPieceGoldenTests
             CollectionAssert.AreEqual(expected.Ids, encoded.Ids, expected.Text);
             CollectionAssert.AreEqual(new int[expected.Ids.Length], encoded.TypeIds, expected.Text);
             CollectionAssert.AreEqual(expected.Ids[1..^1], tokens.Take(kept).Select(token => token.Id).ToArray(), expected.Text);
-            CollectionAssert.AreEqual(expected.Offsets[1..^1], tokens.Take(kept).Select(token => (token.Start, token.End)).ToArray(), expected.Text);
+            CollectionAssert.AreEqual(
+                expected.Offsets[1..^1],
+                tokens.Take(kept).Select(token => (token.Start, token.End)).ToArray(),
+                expected.Text);
             Assert.AreEqual(tokens.Count > kept, encoded.IsTruncated, expected.Text);
         }
     }
@@ -51,7 +56,8 @@ public sealed class WordPieceGoldenTests
         foreach (TokenizerGolden.Pair expected in pairs)
         {
             EncodedText encoded = tokenizer.EncodePair(expected.First, expected.Second, expected.MaxLength, expected.Truncation);
-            int whole = tokenizer.Tokenize(expected.First).Count + tokenizer.Tokenize(expected.Second).Count + (expected.Second.Length > 0 ? 3 : 2);
+            int whole =
+                tokenizer.Tokenize(expected.First).Count + tokenizer.Tokenize(expected.Second).Count + (expected.Second.Length > 0 ? 3 : 2);
 
             CollectionAssert.AreEqual(expected.Ids, encoded.Ids, $"{expected.First} | {expected.Second} | {expected.Truncation}");
             CollectionAssert.AreEqual(expected.TypeIds, encoded.TypeIds, $"{expected.First} | {expected.Second} | {expected.Truncation}");

@@ -19,11 +19,13 @@ public sealed class WordPieceSettingsReaderTests
     [TestMethod]
     public void Every_value_is_read()
     {
-        WordPieceSettings options = Read("""
+        WordPieceSettings options = Read(
+            """
             {"do_lower_case": false, "strip_accents": true, "tokenize_chinese_chars": false, "tokenizer_class": "BertTokenizerFast",
              "unk_token": "<u>", "sep_token": "<s>", "pad_token": {"content": "<p>", "lstrip": false, "normalized": false},
              "cls_token": "<c>", "mask_token": "<m>", "model_max_length": 512, "some_other_key": [1, {}],
-             "added_tokens_decoder": {"4": {"content": "<m>", "lstrip": false, "rstrip": false, "single_word": false, "normalized": false, "special": true}}}
+             "added_tokens_decoder": {
+               "4": {"content": "<m>", "lstrip": false, "rstrip": false, "single_word": false, "normalized": false, "special": true}}}
             """);
         Assert.AreEqual(new WordPieceSettings
         {

@@ -21,7 +21,9 @@ public sealed class WordPieceTests
     public void Half_a_surrogate_pair_vanishes()
     {
         IReadOnlyList<Token> tokens = Tokenizer.Tokenize("wo\ud83drd \udc4d");
-        CollectionAssert.AreEqual(Tokenizer.Tokenize("word").Select(token => token.Id).ToArray(), tokens.Select(token => token.Id).ToArray());
+        CollectionAssert.AreEqual(
+            Tokenizer.Tokenize("word").Select(token => token.Id).ToArray(),
+            tokens.Select(token => token.Id).ToArray());
         Assert.AreEqual((0, 5), (tokens[0].Start, tokens[0].End));
     }
 
@@ -120,7 +122,9 @@ public sealed class WordPieceTests
         Assert.AreEqual(("bob", 0, 13, 16), (tokens[^2].Text, tokens[^2].Sentence!.Value, tokens[^2].Start, tokens[^2].End));
         Assert.AreEqual("Bob", text[tokens[^2].Start..tokens[^2].End]);
         Assert.AreEqual((0, 8), (tokens[1].Start, tokens.Last(token => token.End <= 8 && token.Sentence == 0).End));
-        CollectionAssert.AreEqual(new[] { new AlignedToken("[CLS]", null, 0, 0), new AlignedToken("[SEP]", null, 0, 0) }, new[] { tokens[0], tokens[^1] });
+        CollectionAssert.AreEqual(
+            new[] { new AlignedToken("[CLS]", null, 0, 0), new AlignedToken("[SEP]", null, 0, 0) },
+            new[] { tokens[0], tokens[^1] });
     }
 
     [TestMethod]
@@ -167,7 +171,8 @@ public sealed class WordPieceTests
     {
         var text = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Tokenizer.Encode("word", maxTokens));
         StringAssert.Contains(text.Message, "at least 2", StringComparison.Ordinal);
-        var pair = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Tokenizer.EncodePair("a", "b", Math.Min(maxTokens + 1, 2), PairTruncation.LongestFirst));
+        var pair = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            Tokenizer.EncodePair("a", "b", Math.Min(maxTokens + 1, 2), PairTruncation.LongestFirst));
         StringAssert.Contains(pair.Message, "at least 3", StringComparison.Ordinal);
     }
 
@@ -183,8 +188,17 @@ public sealed class WordPieceTests
     [TestMethod]
     public void Special_tokens_can_have_other_names()
     {
-        string vocabulary = SmallVocabulary.Replace("[SEP]", "<end>", StringComparison.Ordinal).Replace("[PAD]", "<fill>", StringComparison.Ordinal);
-        var tokenizer = WordPieceFormat.Create(Encoding.UTF8.GetBytes(vocabulary), new() { SeparatorToken = "<end>", PaddingToken = "<fill>", MaskToken = "<e>" });
+        string vocabulary = SmallVocabulary
+            .Replace("[SEP]", "<end>", StringComparison.Ordinal)
+            .Replace("[PAD]", "<fill>", StringComparison.Ordinal);
+        var tokenizer = WordPieceFormat.Create(
+            Encoding.UTF8.GetBytes(vocabulary),
+            new()
+            {
+                SeparatorToken = "<end>",
+                PaddingToken = "<fill>",
+                MaskToken = "<e>",
+            });
         CollectionAssert.AreEqual(new[] { 2, 5, 6, 3, 7, 0, 3 }, tokenizer.Encode("reddish<end><e><fill>", 16).Ids);
         Assert.AreEqual(0, tokenizer.PaddingId);
         Assert.AreEqual(8, tokenizer.VocabularySize);
@@ -193,7 +207,9 @@ public sealed class WordPieceTests
     [TestMethod]
     public void A_vocabulary_without_mask_token_reads_it_as_text()
     {
-        var tokenizer = WordPieceFormat.Create(Encoding.UTF8.GetBytes(SmallVocabulary.Replace("[MASK]\n", "[\n", StringComparison.Ordinal)), new());
+        var tokenizer = WordPieceFormat.Create(
+            Encoding.UTF8.GetBytes(SmallVocabulary.Replace("[MASK]\n", "[\n", StringComparison.Ordinal)),
+            new());
         CollectionAssert.AreEqual(new[] { 4, 1, 1 }, tokenizer.Tokenize("[MASK]").Select(token => token.Id).ToArray());
     }
 
@@ -212,7 +228,10 @@ public sealed class WordPieceTests
     [TestMethod]
     public void Tokenizing_on_many_threads_gives_the_ids_of_one()
     {
-        string[] texts = [.. Enumerable.Range(0, 400).Select(i => $"text {i} caf\u00e9 [MASK] unbelievable \u65e5 {new string('a', i % 120)}")];
+        string[] texts =
+        [
+            .. Enumerable.Range(0, 400).Select(i => $"text {i} caf\u00e9 [MASK] unbelievable \u65e5 {new string('a', i % 120)}"),
+        ];
         int[][] alone = [.. texts.Select(text => Tokenizer.Encode(text, 64).Ids)];
         int[][] together = [.. texts.AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(text => Tokenizer.Encode(text, 64).Ids)];
         for (int i = 0; i < texts.Length; i++)

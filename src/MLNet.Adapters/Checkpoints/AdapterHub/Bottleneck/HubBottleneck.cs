@@ -5,7 +5,9 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 
-/// <summary>Between <see cref="BottleneckAdapterConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_config.json</c>.</summary>
+/// <summary>
+/// Between <see cref="BottleneckAdapterConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_config.json</c>.
+/// </summary>
 internal sealed class HubBottleneck : IHubMethod
 {
     private const string Factor = "reduction_factor";
@@ -14,7 +16,9 @@ internal sealed class HubBottleneck : IHubMethod
     // Files without a version are older, and have other names for two.
     private static readonly (string Name, ActivationFunction Value)[] OlderActivations =
     [
-        ("gelu", ActivationFunction.GeluTanh), ("gelu_orig", ActivationFunction.Gelu), .. HubActivations.Names.Where(known => known.Name is not ("gelu" or "gelu_new")),
+        ("gelu", ActivationFunction.GeluTanh),
+        ("gelu_orig", ActivationFunction.Gelu),
+        .. HubActivations.Names.Where(known => known.Name is not ("gelu" or "gelu_new")),
     ];
 
     private static readonly (string Here, string There)[] Parts =
@@ -25,10 +29,20 @@ internal sealed class HubBottleneck : IHubMethod
 
     // The present name, and the older ones that mean the same.
     private static readonly string[] Lists =
-        ["adapters", "layer_text_task_adapters", "layer_text_lang_adapters", "attention_text_task_adapters", "attention_text_lang_adapters"];
+    [
+        "adapters",
+        "layer_text_task_adapters",
+        "layer_text_lang_adapters",
+        "attention_text_task_adapters",
+        "attention_text_lang_adapters",
+    ];
 
     private static readonly (string Name, AdapterInitialization Value)[] Initializations =
-        [("bert", AdapterInitialization.Bert), ("houlsby", AdapterInitialization.Houlsby), ("mam_adapter", AdapterInitialization.MamAdapter)];
+    [
+        ("bert", AdapterInitialization.Bert),
+        ("houlsby", AdapterInitialization.Houlsby),
+        ("mam_adapter", AdapterInitialization.MamAdapter),
+    ];
 
     public bool Matches(string architecture, HubFields fields) => architecture == "bottleneck";
 
@@ -57,7 +71,10 @@ internal sealed class HubBottleneck : IHubMethod
         };
         config = fields.Raw(Factor)!.Value switch
         {
-            { ValueKind: JsonValueKind.Number } factor => config with { ReductionFactor = HubFactor.FromReference(factor.GetDouble(), hiddenSize) },
+            { ValueKind: JsonValueKind.Number } factor => config with
+            {
+                ReductionFactor = HubFactor.FromReference(factor.GetDouble(), hiddenSize),
+            },
             { ValueKind: JsonValueKind.Object } map => config with { ReductionFactorByLayer = ReadMap(fields, map, hiddenSize) },
             var other => throw fields.Unsupported(Factor, other, "a number or a map from layers to numbers"),
         };
@@ -70,47 +87,49 @@ internal sealed class HubBottleneck : IHubMethod
     public IEnumerable<(string Here, string There)> TensorNames(string name) =>
         Lists.SelectMany(list => Parts.Select(part => (part.Here, $"{list}.{name}.{part.There}")));
 
-    private static JsonObject Write(BottleneckAdapterConfig config, int hiddenSize) => new()
-    {
-        ["adapter_residual_before_ln"] = false,
-        ["cross_adapter"] = false,
-        ["dropout"] = HubJson.Float(0),
-        ["factorized_phm_W"] = true,
-        ["factorized_phm_rule"] = false,
-        ["hypercomplex_nonlinearity"] = "glorot-uniform",
-        ["init_weights"] = config.Initialization == AdapterInitialization.Normal ? "bert" : HubFields.NameOf(Initializations, config.Initialization),
-        ["init_weights_seed"] = null,
-        ["inv_adapter"] = null,
-        ["inv_adapter_reduction_factor"] = null,
-        ["is_parallel"] = config.Form == AdapterForm.Parallel,
-        ["learn_phm"] = true,
-        ["leave_out"] = new JsonArray([.. config.LeaveOutLayers.Select(layer => (JsonNode)layer)]),
-        ["ln_after"] = false,
-        ["ln_before"] = false,
-        ["mh_adapter"] = config.Placement is AdapterPlacement.Attention or AdapterPlacement.Both,
-        ["non_linearity"] = HubFields.NameOf(HubActivations.Names, config.Activation),
-        ["original_ln_after"] = true,
-        ["original_ln_before"] = config.OriginalLayerNormBefore,
-        ["output_adapter"] = config.Placement is AdapterPlacement.FeedForward or AdapterPlacement.Both,
-        ["phm_bias"] = true,
-        ["phm_c_init"] = "normal",
-        ["phm_dim"] = 4,
-        ["phm_init_range"] = 0.0001,
-        ["phm_layer"] = false,
-        ["phm_rank"] = 1,
-        [Factor] = WriteFactor(config, hiddenSize),
-        ["residual_before_ln"] = true,
-        ["scaling"] = config.Scaling.Kind switch
+    private static JsonObject Write(BottleneckAdapterConfig config, int hiddenSize) =>
+        new()
         {
-            AdapterScalingKind.Learned => "learned",
-            AdapterScalingKind.PerChannel => "channel",
-            _ => HubJson.Float(config.Scaling.Value),
-        },
-        ["shared_W_phm"] = false,
-        ["shared_phm_rule"] = true,
-        ["stochastic_depth"] = HubJson.Float(0),
-        ["use_gating"] = false,
-    };
+            ["adapter_residual_before_ln"] = false,
+            ["cross_adapter"] = false,
+            ["dropout"] = HubJson.Float(0),
+            ["factorized_phm_W"] = true,
+            ["factorized_phm_rule"] = false,
+            ["hypercomplex_nonlinearity"] = "glorot-uniform",
+            ["init_weights"] =
+                config.Initialization == AdapterInitialization.Normal ? "bert" : HubFields.NameOf(Initializations, config.Initialization),
+            ["init_weights_seed"] = null,
+            ["inv_adapter"] = null,
+            ["inv_adapter_reduction_factor"] = null,
+            ["is_parallel"] = config.Form == AdapterForm.Parallel,
+            ["learn_phm"] = true,
+            ["leave_out"] = new JsonArray([.. config.LeaveOutLayers.Select(layer => (JsonNode)layer)]),
+            ["ln_after"] = false,
+            ["ln_before"] = false,
+            ["mh_adapter"] = config.Placement is AdapterPlacement.Attention or AdapterPlacement.Both,
+            ["non_linearity"] = HubFields.NameOf(HubActivations.Names, config.Activation),
+            ["original_ln_after"] = true,
+            ["original_ln_before"] = config.OriginalLayerNormBefore,
+            ["output_adapter"] = config.Placement is AdapterPlacement.FeedForward or AdapterPlacement.Both,
+            ["phm_bias"] = true,
+            ["phm_c_init"] = "normal",
+            ["phm_dim"] = 4,
+            ["phm_init_range"] = 0.0001,
+            ["phm_layer"] = false,
+            ["phm_rank"] = 1,
+            [Factor] = WriteFactor(config, hiddenSize),
+            ["residual_before_ln"] = true,
+            ["scaling"] = config.Scaling.Kind switch
+            {
+                AdapterScalingKind.Learned => "learned",
+                AdapterScalingKind.PerChannel => "channel",
+                _ => HubJson.Float(config.Scaling.Value),
+            },
+            ["shared_W_phm"] = false,
+            ["shared_phm_rule"] = true,
+            ["stochastic_depth"] = HubJson.Float(0),
+            ["use_gating"] = false,
+        };
 
     private static void RequirePlainForm(HubFields fields, bool readsNormalizedSum)
     {
@@ -118,7 +137,10 @@ internal sealed class HubBottleneck : IHubMethod
         fields.Require("ln_before", false);
         fields.Require("ln_after", false);
         fields.Require("adapter_residual_before_ln", false);
-        if (fields.Raw("residual_before_ln") is { } residual && residual.ValueKind != JsonValueKind.True && (readsNormalizedSum || residual.ValueKind != JsonValueKind.False))
+        if (
+            fields.Raw("residual_before_ln") is { } residual
+            && residual.ValueKind != JsonValueKind.True
+            && (readsNormalizedSum || residual.ValueKind != JsonValueKind.False))
             throw fields.Unsupported("residual_before_ln", residual, "true");
     }
 
@@ -131,8 +153,19 @@ internal sealed class HubBottleneck : IHubMethod
         fields.RequireZero("dropout");
         fields.RequireZero("stochastic_depth");
         fields.Ignore(
-            "inv_adapter_reduction_factor", "factorized_phm_W", "factorized_phm_rule", "hypercomplex_nonlinearity", "learn_phm", "phm_bias", "phm_c_init", "phm_dim",
-            "phm_init_range", "phm_rank", "shared_W_phm", "shared_phm_rule", "init_weights_seed");
+            "inv_adapter_reduction_factor",
+            "factorized_phm_W",
+            "factorized_phm_rule",
+            "hypercomplex_nonlinearity",
+            "learn_phm",
+            "phm_bias",
+            "phm_c_init",
+            "phm_dim",
+            "phm_init_range",
+            "phm_rank",
+            "shared_W_phm",
+            "shared_phm_rule",
+            "init_weights_seed");
     }
 
     private static AdapterScaling ReadScaling(HubFields fields) => fields.Raw("scaling") switch
@@ -150,16 +183,21 @@ internal sealed class HubBottleneck : IHubMethod
         double? common = null;
         foreach (var entry in map.EnumerateObject())
         {
-            var factor = entry.Value.ValueKind == JsonValueKind.Number ? HubFactor.FromReference(entry.Value.GetDouble(), hiddenSize) : throw Malformed();
+            var factor =
+                entry.Value.ValueKind == JsonValueKind.Number
+                    ? HubFactor.FromReference(entry.Value.GetDouble(), hiddenSize)
+                    : throw Malformed();
             if (entry.Name == Default)
                 common = factor;
-            else if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var layer) || !layers.TryAdd(layer, factor))
+            else if (
+                !int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var layer) || !layers.TryAdd(layer, factor))
                 throw Malformed();
         }
 
         return new LayerMap { Layers = layers, Default = common };
 
-        InvalidDataException Malformed() => fields.Malformed(Factor, map, "a number or a map from layers, each once, and \"default\" to numbers");
+        InvalidDataException Malformed() =>
+            fields.Malformed(Factor, map, "a number or a map from layers, each once, and \"default\" to numbers");
     }
 
     private static JsonNode WriteFactor(BottleneckAdapterConfig config, int hiddenSize)

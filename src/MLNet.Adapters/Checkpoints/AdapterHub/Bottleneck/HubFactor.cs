@@ -8,16 +8,21 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 internal static class HubFactor
 {
     /// <summary>The factor for this library that gives the reference's bottleneck.</summary>
-    public static double FromReference(double factor, int hiddenSize) => IsAmbiguous(factor, hiddenSize) ? Of(ReferenceSize(factor, hiddenSize), hiddenSize) : factor;
+    public static double FromReference(double factor, int hiddenSize) =>
+        IsAmbiguous(factor, hiddenSize) ? Of(ReferenceSize(factor, hiddenSize), hiddenSize) : factor;
 
     /// <summary>The factor for the reference that gives this library's bottleneck.</summary>
-    public static double ToReference(double factor, int hiddenSize) => IsAmbiguous(factor, hiddenSize) ? Of(Size(factor, hiddenSize), hiddenSize) : factor;
+    public static double ToReference(double factor, int hiddenSize) =>
+        IsAmbiguous(factor, hiddenSize) ? Of(Size(factor, hiddenSize), hiddenSize) : factor;
 
     /// <summary>A factor that gives a bottleneck size: H / R where it divides, else the middle of those that do.</summary>
     public static double Of(int size, int hiddenSize) => size > 0 && hiddenSize % size == 0 ? hiddenSize / size : hiddenSize / (size + 0.5);
 
     private static bool IsAmbiguous(double factor, int hiddenSize) =>
-        double.IsFinite(factor) && factor > 0 && hiddenSize / factor < int.MaxValue && Size(factor, hiddenSize) != ReferenceSize(factor, hiddenSize);
+        double.IsFinite(factor)
+        && factor > 0
+        && hiddenSize / factor < int.MaxValue
+        && Size(factor, hiddenSize) != ReferenceSize(factor, hiddenSize);
 
     private static int Size(double factor, int hiddenSize) => Math.Max(1, (int)Math.Floor(hiddenSize / factor));
 
