@@ -2,16 +2,14 @@ using ScottPlot;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>How the adapters' outputs grow in training, layer by layer.</summary>
+/// <summary>Draws how the adapters' outputs grow in training, layer by layer.</summary>
 public static class AdapterNormChart
 {
     private const int MostTicks = 13;
 
-    /// <summary>
-    /// Draws the mean norm of each adapter's output against the epoch; where both sub-layers have adapters, one beside the other.
-    /// </summary>
-    /// <param name="norms">Of a <see cref="TrainingReport"/> or a <see cref="TrainedAdapter"/>.</param>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <summary>Draws the mean norm of each adapter's output against the epoch; if both sub-layers have adapters, side by side.</summary>
+    /// <param name="norms">The norms of a <see cref="TrainingReport"/> or a <see cref="TrainedAdapter"/>.</param>
+    /// <exception cref="ArgumentException">There are no norms.</exception>
     public static Picture Draw(IReadOnlyList<AdapterNorm> norms)
     {
         ArgumentNullException.ThrowIfNull(norms);

@@ -2,7 +2,7 @@ using MLNet.Adapters.Records;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>One token's way through a bottleneck adapter, number by number.</summary>
+/// <summary>The path of one token through a bottleneck adapter, number by number.</summary>
 /// <param name="Input">h, [H].</param>
 /// <param name="Down">W_down, [R][H].</param>
 /// <param name="DownBias">b_down, [R].</param>
@@ -23,7 +23,7 @@ public sealed record AdapterSteps(
     IReadOnlyList<double> Added,
     IReadOnlyList<double> Output)
 {
-    /// <summary>What the non-linearity is called.</summary>
+    /// <summary>The name of the non-linearity.</summary>
     /// <value><c>ReLU</c> by default.</value>
     public string Activation { get; init; } = "ReLU";
 

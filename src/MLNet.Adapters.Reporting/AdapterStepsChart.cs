@@ -3,7 +3,9 @@ using ScottPlot;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>A worked example: project down, activate, project up, add the residual; every number shown.</summary>
+/// <summary>
+/// Draws a worked example of a bottleneck adapter with every number: project down, activate, project up, add the residual.
+/// </summary>
 public static class AdapterStepsChart
 {
     private const int UnitPixels = 60; // a cell is about one unit wide and high
@@ -21,8 +23,8 @@ public static class AdapterStepsChart
     private const double Border = 0.3;
 
     /// <summary>Draws two lines of equations: from the token to the bottleneck, and back to the token.</summary>
-    /// <param name="steps">Of a small adapter; up to eight numbers high.</param>
-    /// <exception cref="ArgumentException">It has more than eight numbers, or none, or parts that do not fit each other.</exception>
+    /// <param name="steps">The steps of a small adapter, with vectors of up to eight numbers.</param>
+    /// <exception cref="ArgumentException">A vector has more than eight numbers, or none, or the parts do not fit together.</exception>
     public static Picture Draw(AdapterSteps steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
@@ -86,7 +88,7 @@ public static class AdapterStepsChart
                 nameof(steps));
     }
 
-    /// <returns>Its right edge.</returns>
+    /// <returns>The right edge of what was drawn.</returns>
     private static double Caption(Plot plot, double x, double middle, int hidden, string text)
     {
         plot.AddText(
@@ -104,7 +106,7 @@ public static class AdapterStepsChart
     private static double Vector(Plot plot, double x, double middle, string title, IReadOnlyList<double> values, Color color) =>
         Table(plot, x, middle, title, [.. values.Select(value => (IReadOnlyList<double>)[value])], VectorCell, color);
 
-    /// <returns>Its right edge.</returns>
+    /// <returns>The right edge of what was drawn.</returns>
     private static double Table(
         Plot plot,
         double x,
@@ -132,7 +134,7 @@ public static class AdapterStepsChart
         return x + width;
     }
 
-    /// <returns>Where what follows begins.</returns>
+    /// <returns>The left edge of what follows.</returns>
     private static double Sign(Plot plot, double x, double middle, string sign)
     {
         plot.AddText(sign, x + (SignSpace / 2), middle, Style.TitleSize);

@@ -2,17 +2,17 @@ using ScottPlot;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>What a bottleneck size saves, beside what it gives: compression ratio and measured accuracy.</summary>
+/// <summary>Compares what a bottleneck size saves and what it achieves: compression ratio and measured accuracy.</summary>
 public static class BottleneckChart
 {
     private const int PanelWidth = 540;
     private const int Height = 480;
 
     /// <summary>Draws both against the bottleneck size.</summary>
-    /// <param name="measured">Each with its bottleneck size.</param>
-    /// <param name="hiddenSize">H of the encoder, for the ratio H/R.</param>
-    /// <param name="task">What was measured, for the title.</param>
-    /// <exception cref="ArgumentException">There is none, or one has no bottleneck size or no accuracy.</exception>
+    /// <param name="measured">The measurements, each with its bottleneck size.</param>
+    /// <param name="hiddenSize">The hidden size H of the encoder, for the ratio H/R.</param>
+    /// <param name="task">The name of what was measured, for the title.</param>
+    /// <exception cref="ArgumentException">There are no measurements, or one has no bottleneck size or no accuracy.</exception>
     public static Picture Draw(IReadOnlyList<MeasuredAccuracy> measured, int hiddenSize, string task)
     {
         ArgumentNullException.ThrowIfNull(measured);

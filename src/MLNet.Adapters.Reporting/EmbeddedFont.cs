@@ -3,13 +3,13 @@ using SkiaSharp;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>The font that comes with the library, for systems that have none.</summary>
+/// <summary>The font that is embedded in the library, for systems without fonts.</summary>
 internal sealed class EmbeddedFont : IFontResolver
 {
-    /// <summary>Its family.</summary>
+    /// <summary>The family of the font.</summary>
     public const string Name = "DejaVu Sans";
 
-    /// <summary>For SVG files, which are drawn with the fonts of who looks at them: Verdana's letters are as wide.</summary>
+    /// <summary>The font list for SVG files, which are drawn with the viewer's fonts: Verdana's letters have the same width.</summary>
     public const string NameAndSubstitutes = $"{Name}, Verdana, sans-serif";
 
     private static readonly Lazy<EmbeddedFont> Registered = new(() =>
@@ -27,10 +27,10 @@ internal sealed class EmbeddedFont : IFontResolver
         return SKTypeface.FromData(data);
     });
 
-    /// <summary>Makes it known to the plotting library, once.</summary>
+    /// <summary>Registers the font with the plotting library, once.</summary>
     public static void Register() => _ = Registered.Value;
 
-    /// <summary>The width of a text, in pixels.</summary>
+    /// <summary>Returns the width of a text, in pixels.</summary>
     public static float WidthOf(string text, float size)
     {
         using var font = new SKFont(Registered.Value._typeface.Value, size);

@@ -6,20 +6,21 @@ using ScottPlot.TickGenerators;
 namespace MLNet.Adapters.Reporting;
 
 /// <summary>
-/// Which fused adapter each token of a text uses: tokens across, adapters down. A long text takes several rows, which share their colours.
+/// Draws which fused adapters each token of a text uses, with tokens across and adapters down. A long text takes several rows, which share
+/// one colour scale.
 /// </summary>
 public static class FusionHeatMap
 {
     private const int TokensInRow = 36;
     private const int TokenWidth = 22;
     private const int AdapterHeight = 44;
-    private const int LeastTokens = 20; // as wide as a row is at least
+    private const int LeastTokens = 20; // the minimum width of a row
     private const int TitleHeight = 44;
-    private const int BarWidth = 96; // with its numbers
+    private const int BarWidth = 96; // including its numbers
 
     /// <summary>Draws the mean over all places, or one place.</summary>
     /// <param name="explanation">From <c>Explain</c> of a fused model of any task.</param>
-    /// <param name="place">Index of the place in <see cref="FusionExplanation.Places"/>; null for the mean.</param>
+    /// <param name="place">The index of the place in <see cref="FusionExplanation.Places"/>; null for the mean.</param>
     /// <exception cref="ArgumentException">The explanation has no token, or no such place.</exception>
     public static Picture Draw(FusionExplanation explanation, int? place = null)
     {
@@ -37,7 +38,7 @@ public static class FusionHeatMap
         return Draw(title, [.. explanation.Tokens.Select(token => token.Text)], explanation.Adapters, weights);
     }
 
-    /// <summary>Draws the words of a text whose words are tagged, the mean over all places.</summary>
+    /// <summary>Draws the mean over all places for the words of a text whose words are tagged.</summary>
     /// <param name="explanation">From <c>Explain</c> of a fused tagger.</param>
     /// <exception cref="ArgumentException">The explanation has no word.</exception>
     public static Picture DrawWords(FusionExplanation explanation)
@@ -85,7 +86,7 @@ public static class FusionHeatMap
 
     private static string NameOf(PlaceFusionWeights place) => $"layer {place.Layer}, {SubLayers.NameOf(place.SubLayer)}";
 
-    /// <summary>The colours of weights from the least to the greatest; those of equal weights are the scale's middle.</summary>
+    /// <summary>Colours the weights from the lowest to the highest; equal weights have the colour in the middle of the scale.</summary>
     private static Heatmap Colors(IReadOnlyList<IReadOnlyList<float>> weights)
     {
         double least = weights.Min(token => token.Min()), greatest = weights.Max(token => token.Max());
@@ -97,7 +98,7 @@ public static class FusionHeatMap
         };
     }
 
-    // As rectangles: a bitmap of one pixel a cell is smoothed by what shows SVG files, until no colour is a weight's.
+    // As rectangles: SVG viewers smooth a bitmap of one pixel per cell until no colour matches a weight.
     private static void Fill(
         Plot plot,
         IReadOnlyList<string> units,
@@ -132,7 +133,9 @@ public static class FusionHeatMap
         plot.HideGrid();
     }
 
-    /// <summary>The ends of the scale and even steps between, about as many as there are rows; a weight is never above 1.</summary>
+    /// <summary>
+    /// Sets ticks at the ends of the scale and at even steps between, about as many as there are rows; a weight is never above 1.
+    /// </summary>
     private static void SetTicks(IAxis axis, ScottPlot.Range range, int adapters)
     {
         var steps = adapters + 1;

@@ -2,10 +2,10 @@ using ScottPlot;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>How much each layer of a fusion uses each adapter, over a data set.</summary>
+/// <summary>Draws how much each layer of a fusion uses each adapter, over a data set.</summary>
 public static class FusionLayerChart
 {
-    /// <summary>Draws mean weights by layer; where both sub-layers have adapters, one beside the other.</summary>
+    /// <summary>Draws the mean weights by layer; if both sub-layers have adapters, side by side.</summary>
     /// <param name="report">From <c>AnalyzeFusion</c> of a fused model.</param>
     /// <exception cref="ArgumentException">The report has no place.</exception>
     public static Picture Draw(FusionReport report)

@@ -3,12 +3,12 @@ using MLNet.Adapters.Records;
 namespace MLNet.Adapters.Reporting;
 
 /// <summary>The test accuracy of one setting over several seeds.</summary>
-/// <param name="Name">What was trained.</param>
-/// <param name="TrainableParameters">Adapter and head.</param>
-/// <param name="Accuracies">One a seed.</param>
+/// <param name="Name">The name of what was trained.</param>
+/// <param name="TrainableParameters">The number of trainable parameters in adapter and head.</param>
+/// <param name="Accuracies">One accuracy per seed.</param>
 public sealed record MeasuredAccuracy(string Name, long TrainableParameters, IReadOnlyList<double> Accuracies)
 {
-    /// <summary>The bottleneck size, where the setting is about it.</summary>
+    /// <summary>The bottleneck size, if the setting has one.</summary>
     public int? BottleneckSize { get; init; }
 
     /// <summary>The mean over the seeds.</summary>

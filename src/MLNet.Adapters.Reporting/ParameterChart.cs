@@ -2,14 +2,14 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>The parameters of one adapter against its bottleneck size, for several hidden sizes.</summary>
+/// <summary>Draws the number of parameters of one adapter against its bottleneck size, for several hidden sizes.</summary>
 public static class ParameterChart
 {
     private static readonly int[] Sizes = [4, 8, 16, 32, 64, 128, 256, 512];
 
     /// <summary>Draws the counts, which are taken from the adapters themselves.</summary>
-    /// <param name="hiddenSizes">Each divisible by 64; 384, 768, 1024 and 4096 where null.</param>
-    /// <exception cref="ArgumentException">A size is not usable.</exception>
+    /// <param name="hiddenSizes">The hidden sizes, each divisible by 64; null for 384, 768, 1024 and 4096.</param>
+    /// <exception cref="ArgumentException">A size cannot be used.</exception>
     public static Picture Draw(IReadOnlyList<int>? hiddenSizes = null)
     {
         hiddenSizes ??= [384, 768, 1024, 4096];

@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>A drawn picture, to be saved as PNG or SVG.</summary>
+/// <summary>A drawn picture that can be saved as PNG or SVG.</summary>
 public sealed class Picture
 {
     private const int Margin = 6; // pixels
@@ -18,16 +18,16 @@ public sealed class Picture
 
     internal Picture(int width, int height, IReadOnlyList<Panel> panels) => (Width, Height, _panels) = (width, height, panels);
 
-    /// <summary>The width in pixels at which it is meant to be seen.</summary>
+    /// <summary>The intended display width, in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>The height in pixels at which it is meant to be seen.</summary>
+    /// <summary>The intended display height, in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Writes a PNG file, which appears whole or not at all.</summary>
+    /// <summary>Writes a PNG file atomically: it is written completely or not at all.</summary>
     /// <param name="path">The file; its folder must exist.</param>
-    /// <param name="scale">Pixels a point: 2 doubles the resolution.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The scale is not above 0 or above 8.</exception>
+    /// <param name="scale">The number of pixels per point: 2 doubles the resolution.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is not above 0, or is above 8.</exception>
     /// <exception cref="IOException">The folder is missing, or the file cannot be written.</exception>
     public void SavePng(string path, double scale = 1)
     {
@@ -41,7 +41,7 @@ public sealed class Picture
         AtomicFile.Write(path, png.SaveTo);
     }
 
-    /// <summary>Writes an SVG file, which appears whole or not at all.</summary>
+    /// <summary>Writes an SVG file atomically: it is written completely or not at all.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <exception cref="IOException">The folder is missing, or the file cannot be written.</exception>
     public void SaveSvg(string path)
@@ -69,10 +69,10 @@ public sealed class Picture
                 panel.Left + panel.Width - Margin,
                 panel.Top + panel.Height - Margin,
                 panel.Top + Margin);
-            // A plot's first rendering draws everything twice, once to find its layout: that one is for nobody.
+            // A plot's first rendering draws everything twice, once to find its layout; that result is discarded.
             using (var nobody = new SKNoDrawCanvas(Width, Height))
                 panel.Plot.Render(nobody, area);
-            // Clearing would wipe out the panels before, and is a black rectangle in an SVG file.
+            // Clearing would erase the previous panels, and is a black rectangle in an SVG file.
             panel.Plot.RenderManager.ClearCanvasBeforeEachRender = false;
             panel.Plot.Render(canvas, area);
         }

@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>What the placements of an adapter cost in trained parameters, and what accuracy they reach.</summary>
+/// <summary>Compares what the placements of an adapter cost in trained parameters and what accuracy they reach.</summary>
 public static class PlacementChart
 {
     private const int PlotWidth = 560;
     private const int Height = 460;
-    private const double Aside = 0.025; // of the axis: the seeds stand beside their mean, which would hide them
-    private const double Apart = 0.05;  // of the axis: placements with equally many parameters stand beside each other
+    private const double Aside = 0.025; // fraction of the axis: the seeds are drawn next to their mean, which would hide them
+    private const double Apart = 0.05;  // fraction of the axis: placements with equal numbers of parameters are drawn side by side
 
     /// <summary>Draws accuracy against trained parameters.</summary>
-    /// <param name="measured">One for each placement.</param>
-    /// <param name="task">What was measured, for the title.</param>
-    /// <exception cref="ArgumentException">There is none, or one has no accuracy.</exception>
+    /// <param name="measured">One measurement per placement.</param>
+    /// <param name="task">The name of what was measured, for the title.</param>
+    /// <exception cref="ArgumentException">There are no measurements, or one has no accuracy.</exception>
     public static Picture Draw(IReadOnlyList<MeasuredAccuracy> measured, string task)
     {
         ArgumentNullException.ThrowIfNull(measured);

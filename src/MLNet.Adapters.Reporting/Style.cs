@@ -4,15 +4,15 @@ using ScottPlot.TickGenerators;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>How all pictures look: one font, sizes that can be read, colours that the colour-blind can tell apart.</summary>
+/// <summary>The common style of all pictures: one font, readable sizes, and colours that colour-blind readers can distinguish.</summary>
 internal static class Style
 {
     public const float LabelSize = 15;
     public const float TickSize = 13;
     public const float TitleSize = 17;
-    public const int LegendRowHeight = 21; // pixels an entry
+    public const int LegendRowHeight = 21; // pixels per entry
 
-    private const int LegendSymbolWidth = 88; // and the air around
+    private const int LegendSymbolWidth = 88; // including the space around it
     private const int LabelAir = 6;
     private const double BrightestOfOrdered = 0.88; // of the colour map, whose yellow end is too pale for lines on white
 
@@ -56,19 +56,19 @@ internal static class Style
     }
 
     /// <summary>
-    /// A colour for each of some series: categories as far as they go, else steps of a colour map, none of which comes twice.
+    /// Returns a distinct colour for each series: a category colour while there are enough, otherwise a step of a colour map.
     /// </summary>
     public static Color ColorOf(int index, int count) => count <= Categories.Length
         ? Categories[index]
         : new ScottPlot.Colormaps.Viridis().GetColor(BrightestOfOrdered * index / (count - 1));
 
-    /// <summary>A line with markers; colour and marker both tell the series.</summary>
-    /// <param name="plot">Where to.</param>
-    /// <param name="index">Which of the series, from 0.</param>
-    /// <param name="count">How many series the plot has.</param>
-    /// <param name="name">In the legend; empty for none.</param>
-    /// <param name="xs">Across.</param>
-    /// <param name="ys">Up.</param>
+    /// <summary>Adds a line with markers; both colour and marker identify the series.</summary>
+    /// <param name="plot">The plot to draw in.</param>
+    /// <param name="index">The index of the series, from 0.</param>
+    /// <param name="count">The number of series in the plot.</param>
+    /// <param name="name">The name in the legend; empty for none.</param>
+    /// <param name="xs">The x values.</param>
+    /// <param name="ys">The y values.</param>
     public static Scatter AddSeries(this Plot plot, int index, int count, string name, double[] xs, double[] ys)
     {
         var series = plot.Add.Scatter(xs, ys, ColorOf(index, count));
@@ -79,7 +79,7 @@ internal static class Style
         return series;
     }
 
-    /// <summary>The single measurements behind a mean, as small dots.</summary>
+    /// <summary>Adds the single measurements of a mean as small dots.</summary>
     public static void AddDots(this Plot plot, double x, IReadOnlyList<double> ys, Color color)
     {
         double[] xs = [.. ys.Select(_ => x)];
@@ -114,34 +114,34 @@ internal static class Style
         return label;
     }
 
-    /// <summary>A logarithmic axis: positions are log₂ of the values.</summary>
+    /// <summary>Sets the ticks of a logarithmic axis: positions are log₂ of the values.</summary>
     public static void SetLogTicks(this IXAxis axis, IEnumerable<int> values) =>
         axis.SetTicks([.. values.Select(value => Math.Log2(value))], [.. values.Select(value => $"{value}")]);
 
-    /// <summary>Round numbers with as many decimals each, not too close to each other.</summary>
+    /// <summary>Sets ticks at round numbers with equally many decimals, not too close to each other.</summary>
     public static void SetNumberTicks(this IAxis axis, string format) => axis.TickGenerator = new NumericAutomatic
     {
         LabelFormatter = value => value.ToString(format, System.Globalization.CultureInfo.InvariantCulture),
         MinimumTickSpacing = 34,
     };
 
-    /// <summary>Room for measured shares: all of them, some air, and nothing above 1.</summary>
+    /// <summary>Sets the limits for measured fractions: all of them, some space around, and nothing above 1.</summary>
     public static void SetShareLimits(this Plot plot, IReadOnlyList<double> shares)
     {
         var air = Math.Max(0.005, 0.12 * (shares.Max() - shares.Min()));
         plot.Axes.SetLimitsY(Math.Max(0, shares.Min() - air), Math.Min(1.002, shares.Max() + air));
     }
 
-    /// <summary>Fixes where a plot's data stand, in pixels from the plot's edges; the labels spread over the space beside them.</summary>
+    /// <summary>Fixes the position of a plot's data, in pixels from the plot's edges; the labels use the remaining space.</summary>
     public static void SetSpace(this Plot plot, int left, int right, int bottom, int top)
     {
         plot.Axes.Left.MinimumSize = left - LabelAir;
         plot.Layout.Fixed(new PixelPadding(left, right, bottom, top));
     }
 
-    /// <summary>The width of the longest of the tick labels, in pixels.</summary>
+    /// <summary>Returns the width of the longest tick label, in pixels.</summary>
     public static int WidthOf(IEnumerable<string> labels) => (int)Math.Ceiling(labels.Max(label => EmbeddedFont.WidthOf(label, TickSize)));
 
-    /// <summary>The width of a legend on the right, in pixels.</summary>
+    /// <summary>Returns the width of a legend on the right, in pixels.</summary>
     public static int LegendWidth(IEnumerable<string> names) => WidthOf(names) + LegendSymbolWidth;
 }

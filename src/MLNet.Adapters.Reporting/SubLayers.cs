@@ -3,7 +3,7 @@ using ScottPlot;
 
 namespace MLNet.Adapters.Reporting;
 
-/// <summary>Plots of the sub-layers beside each other, with one legend.</summary>
+/// <summary>Draws the plots of the sub-layers side by side, with one legend.</summary>
 internal static class SubLayers
 {
     private const int PlotWidth = 520;
@@ -15,8 +15,8 @@ internal static class SubLayers
 
     public static string NameOf(SubLayer subLayer) => subLayer == SubLayer.Attention ? "attention" : "feed-forward";
 
-    /// <param name="plots">One or two.</param>
-    /// <param name="names">Of the series, for the legend.</param>
+    /// <param name="plots">One or two plots.</param>
+    /// <param name="names">The names of the series, for the legend.</param>
     public static Picture Beside(IReadOnlyList<Plot> plots, IReadOnlyList<string> names)
     {
         var height = Math.Max(LeastHeight, TopSpace + BottomSpace + ((names.Count + 1) * Style.LegendRowHeight));

@@ -7,7 +7,7 @@ using MLNet.Adapters.Metrics.Columns;
 
 namespace MLNet.Adapters;
 
-/// <summary>Question answering on ML.NET's catalog.</summary>
+/// <summary>Extension methods that add question answering to ML.NET's catalog.</summary>
 public static class AdapterQuestionAnsweringCatalog
 {
     /// <summary>
@@ -16,23 +16,27 @@ public static class AdapterQuestionAnsweringCatalog
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="contextColumnName">
-    /// The text that holds the answer; one longer than the encoder's window is read in overlapping windows.
+    /// The name of the column with the text that contains the answer. A text that is longer than the encoder's window is read in
+    /// overlapping windows.
     /// </param>
-    /// <param name="questionColumnName">The question.</param>
+    /// <param name="questionColumnName">The name of the column with the question.</param>
     /// <param name="trainingAnswerColumnName">
-    /// The answers, parts of their contexts; an empty one says that the context does not answer the question.
+    /// The name of the column with the answers, which are parts of their contexts. An empty answer means that the context does not answer
+    /// the question.
     /// </param>
-    /// <param name="answerIndexColumnName">Where each answer begins in its context: Int32, in UTF-16 units.</param>
-    /// <param name="predictedAnswerColumnName">Receives the best answers, a vector of text, best first.</param>
-    /// <param name="scoreColumnName">Receives their scores, a vector of Single.</param>
-    /// <param name="topK">The most answers that a question gets.</param>
+    /// <param name="answerIndexColumnName">
+    /// The name of the column with the start index of each answer in its context: Int32, in UTF-16 units.
+    /// </param>
+    /// <param name="predictedAnswerColumnName">The name of the column that receives the best answers, a vector of text, best first.</param>
+    /// <param name="scoreColumnName">The name of the column that receives their scores, a vector of Single.</param>
+    /// <param name="topK">The maximum number of answers per question.</param>
     /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
-    /// <param name="batchSize">Windows a step.</param>
-    /// <param name="maxEpochs">Passes over the training rows.</param>
+    /// <param name="batchSize">The number of windows per step.</param>
+    /// <param name="maxEpochs">The number of passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An argument cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An argument is invalid; the message contains its name, its value and the remedy.</exception>
     public static AdapterQuestionAnsweringTrainer AdapterQuestionAnswering(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         PretrainedEncoder? encoder = null,
@@ -66,10 +70,10 @@ public static class AdapterQuestionAnsweringCatalog
     /// Trains an adapter and a head on a frozen pre-trained encoder to find the part of a context that answers a question.
     /// </summary>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
-    /// <param name="options">Everything that can be set.</param>
+    /// <param name="options">The options of the estimator.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static AdapterQuestionAnsweringTrainer AdapterQuestionAnswering(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AdapterQuestionAnsweringOptions options)
     {
@@ -79,20 +83,23 @@ public static class AdapterQuestionAnsweringCatalog
     }
 
     /// <summary>
-    /// Compares extractive answers with gold ones by the rules of SQuAD's evaluation script, version 2.0: exact match and F1 of words.
+    /// Compares extractive answers with gold ones by the rules of SQuAD's evaluation script, version 2.0: exact match and word F1.
     /// </summary>
     /// <remarks>
-    /// Empty gold answers do not count; a question with no other one has no answer, and the right prediction is the empty text
+    /// Empty gold answers are ignored; a question with no other gold answer has no answer, and the correct prediction is the empty text
     /// (<see cref="QuestionAnsweringMetrics"/>).
     /// </remarks>
     /// <param name="catalog"><c>MLContext.MulticlassClassification</c>.</param>
-    /// <param name="data">Rows with gold and predicted answers, one row a question.</param>
-    /// <param name="answersColumnName">The gold answers: a text, or a vector of text where several are right.</param>
-    /// <param name="predictedAnswersColumnName">
-    /// The predicted answer: a text, or a vector of text whose first slot counts; a vector without slots is the empty text.
+    /// <param name="data">Rows with gold and predicted answers, one row per question.</param>
+    /// <param name="answersColumnName">
+    /// The name of the column with the gold answers: a text, or a vector of text if several are correct.
     /// </param>
-    /// <returns>The figures.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    /// <param name="predictedAnswersColumnName">
+    /// The name of the column with the predicted answer: a text, or a vector of text whose first slot is used. A vector without slots
+    /// counts as the empty text.
+    /// </param>
+    /// <returns>The metrics.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public static QuestionAnsweringMetrics EvaluateQuestionAnswering(
         this MulticlassClassificationCatalog catalog,
         IDataView data,

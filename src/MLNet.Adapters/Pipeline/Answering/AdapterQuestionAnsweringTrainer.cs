@@ -14,9 +14,9 @@ namespace MLNet.Adapters;
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>Context, Question (input)</term><description>text; null counts as the empty string</description></item>
-/// <item><term>TrainingAnswer (input, Fit only)</term><description>text: a part of the context; a blank one says that the context does not
-/// answer the question</description></item>
-/// <item><term>AnswerIndex (input, Fit only)</term><description>Int32: the UTF-16 index at which the answer stands in the
+/// <item><term>TrainingAnswer (input, Fit only)</term><description>text: a part of the context; a blank answer means that the context does
+/// not answer the question</description></item>
+/// <item><term>AnswerIndex (input, Fit only)</term><description>Int32: the UTF-16 index at which the answer starts in the
 /// context</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>Answer (output)</term><description>vector of text of variable size: up to TopK different answers, best first, each an exact
@@ -32,16 +32,16 @@ namespace MLNet.Adapters;
 /// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>A context that is too long for one pass is read in overlapping windows, each behind the question. In training every window is an
-/// example: where the answer is whole in it, the head learns its first and last token, elsewhere the window's first token. The loss is the
-/// mean cross-entropy of the two.</para>
+/// <para>A context that is too long for one pass is read in overlapping windows, each preceded by the question. In training, every window
+/// is an example: if it contains the whole answer, the head learns the answer's first and last token; otherwise it learns the window's
+/// first token. The loss is the mean cross-entropy of the two.</para>
 /// <para>An answer's evidence is the sum of the head's two numbers, for its first and its last token; the same answer in several windows or
-/// places counts once, by its highest evidence. Scores are the softmax of the evidence over the 20 best answers (over TopK, where that is
-/// more), as in the reference evaluation of SQuAD: they do not depend on a smaller TopK, and those that are given sum to less than 1 where
-/// more answers were found. Where a training row had no answer, "no answer" competes as the empty text, with the lowest evidence that any
-/// window has for it; elsewhere it is never given.</para>
-/// <para>Evaluate with <see cref="AdapterQuestionAnsweringCatalog.EvaluateQuestionAnswering"/>, which also takes several gold answers as a
-/// vector of text; training takes one.</para>
+/// places counts once, with its highest evidence. Scores are the softmax of the evidence over the 20 best answers (over TopK if that is
+/// more), as in the reference evaluation of SQuAD: they do not depend on a smaller TopK, and the scores that are returned sum to less than
+/// 1 if more answers were found. If a training row had no answer, "no answer" competes as the empty text, with the lowest evidence that any
+/// window has for it; otherwise it is never returned.</para>
+/// <para>Evaluate with <see cref="AdapterQuestionAnsweringCatalog.EvaluateQuestionAnswering"/>, which also accepts several gold answers as
+/// a vector of text; training accepts one.</para>
 /// </remarks>
 public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestionAnsweringTransformer>
 {
@@ -59,10 +59,10 @@ public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestion
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterQuestionAnsweringOptions"/> for how.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// No row can be used, an answer does not stand where its index says, a question leaves no room for the overlap of windows, or a GPU is
-    /// asked for that is not there.
+    /// No row can be used, an answer is not at its index, a question leaves no room for the overlap of windows, or the requested GPU is not
+    /// available.
     /// </exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
@@ -70,8 +70,8 @@ public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestion
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
     public AdapterQuestionAnsweringTransformer Fit(IDataView input) => _fit.Run(input);
 
-    /// <summary>The columns that the trained model will add.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <summary>Returns the schema with the columns that the trained model adds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         _fit.GetOutputSchema(inputSchema, _ => AnswerColumns.Shape(_options.PredictedAnswerColumnName, _options.ScoreColumnName));
 }

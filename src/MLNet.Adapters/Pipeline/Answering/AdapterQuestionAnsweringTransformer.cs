@@ -21,7 +21,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters;
 
-/// <summary>A trained model that answers questions from contexts: adds the best answers and their scores to data.</summary>
+/// <summary>A trained model that answers questions from contexts. Adds the best answers and their scores to data.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
 public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
 {
@@ -53,9 +53,9 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
 
     private protected override IBatchScoring BatchScoring { get; }
 
-    /// <summary>The question answering in a fitted or loaded model.</summary>
-    /// <param name="model">One, or a chain that has exactly one.</param>
-    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    /// <summary>Finds the question-answering transformer in a fitted or loaded model.</summary>
+    /// <param name="model">The transformer, or a chain that contains exactly one.</param>
+    /// <exception cref="ArgumentException">The chain contains none, or more than one.</exception>
     public static AdapterQuestionAnsweringTransformer Find(ITransformer model) =>
         ModelChain.Single<AdapterQuestionAnsweringTransformer>(model);
 

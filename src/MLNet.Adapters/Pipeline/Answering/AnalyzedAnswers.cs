@@ -9,7 +9,8 @@ using MLNet.Adapters.Text;
 namespace MLNet.Adapters.Pipeline.Answering;
 
 /// <summary>
-/// Answers from contexts: the right answer's text, and the answers found. A row's first text is the context, its second the question.
+/// Answers from contexts: the text of the right answer, and the answers found. The first text of a row is the context, the second is the
+/// question.
 /// </summary>
 internal sealed class AnalyzedAnswers(TextRowReader reader, QuestionEncoding encoding) : AnalyzedTask<TextRow, string, FoundAnswers>
 {

@@ -4,10 +4,10 @@ using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters.Pipeline.Answering;
 
-/// <summary>The columns of answers and of their scores, vectors as long as there are answers.</summary>
+/// <summary>The columns of answers and of their scores: vectors with one element per answer.</summary>
 internal sealed class AnswerColumns(string predictedAnswerColumnName, string scoreColumnName) : IOutputColumns<FoundAnswers>
 {
-    /// <summary>What a trainer promises before it has seen data.</summary>
+    /// <summary>The columns that a trainer promises before it has seen data.</summary>
     public static IEnumerable<SchemaShape.Column> Shape(string predictedAnswerColumnName, string scoreColumnName) =>
         [
             new SchemaShape.Column(

@@ -2,19 +2,17 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Answering;
 
-/// <summary>The best different answers that one context has for one question.</summary>
+/// <summary>The best distinct answers from one context to one question.</summary>
 /// <param name="context">The context.</param>
-/// <param name="capacity">The most answers to keep, at least 1.</param>
+/// <param name="capacity">The maximum number of answers to keep, at least 1.</param>
 internal sealed class AnswerRanking(string context, int capacity)
 {
     private readonly List<Candidate> _best = [];
 
-    /// <summary>
-    /// Keeps an answer where it is among the best; of equal texts the better one, of equally good answers the earlier one.
-    /// </summary>
-    /// <param name="evidence">The higher the better; an answer of evidence NaN is not kept.</param>
-    /// <param name="start">Its first UTF-16 index in the context.</param>
-    /// <param name="end">The index after its last one; equal to <paramref name="start"/> for "no answer".</param>
+    /// <summary>Keeps an answer if it is among the best: of equal texts the better one, of equally good answers the earlier one.</summary>
+    /// <param name="evidence">The evidence, higher is better; an answer with evidence NaN is not kept.</param>
+    /// <param name="start">The first UTF-16 index of the answer in the context.</param>
+    /// <param name="end">The index after the last one; equal to <paramref name="start"/> for "no answer".</param>
     public void Offer(float evidence, int start, int end)
     {
         if (!(evidence > (_best.Count < capacity ? float.NegativeInfinity : _best[^1].Evidence)))
@@ -30,7 +28,7 @@ internal sealed class AnswerRanking(string context, int capacity)
         _best.Insert(worse < 0 ? _best.Count : worse, new Candidate(evidence, start, end));
     }
 
-    /// <summary>The best ones, with the softmax of their evidence over all that were kept.</summary>
+    /// <summary>Returns the best answers, with the softmax of their evidence over all answers that were kept.</summary>
     public FoundAnswers Best(int count)
     {
         if (_best.Count == 0)
@@ -57,13 +55,13 @@ internal sealed class AnswerRanking(string context, int capacity)
 
 /// <summary>The best answers to one question.</summary>
 /// <param name="Texts">Parts of the context, or the empty text for "no answer"; best first.</param>
-/// <param name="Scores">Their scores, 0…1.</param>
+/// <param name="Scores">The scores of the answers, 0…1.</param>
 internal sealed record FoundAnswers(string[] Texts, float[] Scores)
 {
     public static readonly FoundAnswers None = new([], []);
 }
 
-/// <summary>The beginning of a text, for messages.</summary>
+/// <summary>Shortens a text to its beginning, for messages.</summary>
 internal static class Excerpt
 {
     private const int Longest = 40;

@@ -5,11 +5,11 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Answering;
 
-/// <summary>The best answers to each question from its context.</summary>
+/// <summary>Finds the best answers to each question in its context.</summary>
 internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding, AnsweringSettings settings)
     : HeadScorer<TextRow, EncodedQuestion, FoundAnswers>(native)
 {
-    /// <summary>How many answers share the probability of 1, as in the reference evaluation of SQuAD.</summary>
+    /// <summary>The number of answers that share the probability of 1, as in the reference evaluation of SQuAD.</summary>
     private const int Competing = 20;
 
     protected override IReadOnlyList<EncodedQuestion> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
@@ -26,13 +26,14 @@ internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding
     protected override FoundAnswers Result(TextRow row, EncodedQuestion encoded, ReadOnlySpan<float[]> outputs) =>
         HasContext(encoded) ? Best(row.First, encoded, new Queue<float[]>(outputs.ToArray()), settings) : FoundAnswers.None;
 
-    /// <summary>The best answers from what the head says of the windows.</summary>
+    /// <summary>Returns the best answers, computed from the head's outputs for the windows.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="question">Its tokens and windows.</param>
+    /// <param name="question">The tokens and windows of the question and context.</param>
     /// <param name="outputs">
-    /// For each window in turn two numbers a token, first for a start and then for an end there; taken from the queue.
+    /// For each window in turn, two numbers per token: the first for a start, the second for an end at that token. They are removed from
+    /// the queue.
     /// </param>
-    /// <param name="settings">The most tokens of an answer, how many are wanted, and whether there may be none.</param>
+    /// <param name="settings">The maximum number of tokens of an answer, the number of answers, and whether "no answer" is allowed.</param>
     public static FoundAnswers Best(string context, EncodedQuestion question, Queue<float[]> outputs, AnsweringSettings settings)
     {
         var ranking = new AnswerRanking(context, Math.Max(Competing, settings.TopK));

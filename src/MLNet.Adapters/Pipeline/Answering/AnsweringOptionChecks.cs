@@ -4,10 +4,10 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Answering;
 
-/// <summary>Holds the options of question answering against each other before any data is read.</summary>
+/// <summary>Checks the options of question answering against each other before any data is read.</summary>
 internal static class AnsweringOptionChecks
 {
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static void Check(AdapterQuestionAnsweringOptions options, Framing framing)
     {
         OptionChecks.Defined(options.Head);
@@ -19,7 +19,7 @@ internal static class AnsweringOptionChecks
         ColumnChecks.Outputs([options.PredictedAnswerColumnName, options.ScoreColumnName, .. FusionOptionChecks.WeightsColumn(options)]);
         OptionChecks.Require(options.TopK >= 1, nameof(options.TopK), options.TopK, "at least 1");
         OptionChecks.Require(options.MaxAnswerTokens >= 1, nameof(options.MaxAnswerTokens), options.MaxAnswerTokens, "at least 1");
-        // A token of the question, and one of the context that the window before has not.
+        // One token of the question, and one of the context that the previous window does not contain.
         var largest = options.MaxTokens - framing.OfPair - 2;
         OptionChecks.Require(
             options.WindowOverlap >= 0 && options.WindowOverlap <= largest,

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Pipeline.Answering;
 
-/// <summary>What a model of question answering has of its own.</summary>
+/// <summary>The settings that are specific to a question-answering model.</summary>
 internal sealed record AnsweringSettings
 {
     public required string ContextColumnName { get; init; }
@@ -17,6 +17,6 @@ internal sealed record AnsweringSettings
 
     public required int MaxAnswerTokens { get; init; }
 
-    /// <summary>Whether training had questions without answer, so that "no answer" can be one.</summary>
+    /// <summary>Whether training included questions without an answer, so that "no answer" can be predicted.</summary>
     public required bool KnowsNoAnswer { get; init; }
 }

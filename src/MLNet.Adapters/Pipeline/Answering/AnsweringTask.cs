@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Answering;
 
-/// <summary>Where in its context a question's answer is. A row's first text is the context, its second the question.</summary>
+/// <summary>Finding the answer to a question in its context. The first text of a row is the context, the second is the question.</summary>
 internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Framing framing)
     : ITask<TextRow, GoldAnswer, TokenSpan, AdapterQuestionAnsweringTransformer>
 {
@@ -27,7 +27,7 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
 
     public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First);
 
-    public bool IsMissing(TextRow input, GoldAnswer label) => false; // no answer is an answer
+    public bool IsMissing(TextRow input, GoldAnswer label) => false; // "no answer" is a valid answer
 
     public Func<Example<TextRow, GoldAnswer>, IEnumerable<TrainingExample<TokenSpan>>> EncoderOf(
         DataViewSchema? schema,
@@ -94,7 +94,7 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
 
     private static IEnumerable<TrainingExample<TokenSpan>> Unanswerable(EncodedQuestion encoded, float weight)
     {
-        var absence = encoded.Context.Count > 0 ? Absence.Unanswerable : Absence.Elsewhere; // an empty context answers nothing anyway
+        var absence = encoded.Context.Count > 0 ? Absence.Unanswerable : Absence.Elsewhere; // an empty context contains no answers anyway
         return encoded.Windows.Select(window => new TrainingExample<TokenSpan>(
             window.Text,
             TokenSpan.None with

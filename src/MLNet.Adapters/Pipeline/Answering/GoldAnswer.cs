@@ -1,8 +1,8 @@
 namespace MLNet.Adapters.Pipeline.Answering;
 
 /// <summary>The right answer to one question.</summary>
-/// <param name="Text">A part of the context; blank where the context has no answer.</param>
-/// <param name="Index">The UTF-16 index at which it stands there.</param>
+/// <param name="Text">A part of the context; blank if the context has no answer.</param>
+/// <param name="Index">The UTF-16 index at which the answer starts in the context.</param>
 internal readonly record struct GoldAnswer(string Text, int Index)
 {
     public bool IsNone => string.IsNullOrWhiteSpace(Text);
@@ -12,7 +12,7 @@ internal readonly record struct GoldAnswer(string Text, int Index)
     public bool StandsIn(string context) =>
         Index >= 0 && Index <= context.Length - Text.Length && string.CompareOrdinal(context, Index, Text, 0, Text.Length) == 0;
 
-    /// <summary>What is wrong where it does not stand there, and what is right.</summary>
+    /// <summary>Describes the mistake if the answer is not at its index, and the remedy.</summary>
     public string Misplacement(string context)
     {
         var found = Index < 0 || Index >= context.Length

@@ -2,29 +2,30 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Answering;
 
-/// <summary>How questions and contexts become windows of tokens, in training and in scoring alike.</summary>
-/// <param name="MaxTokens">The most tokens in a window, special tokens included.</param>
-/// <param name="WindowOverlap">The most tokens that two neighbouring windows share.</param>
-/// <param name="OnLongText">What happens to a question that leaves no room for a context.</param>
+/// <summary>Converts questions and contexts into windows of tokens, in the same way for training and scoring.</summary>
+/// <param name="MaxTokens">The maximum number of tokens in a window, including special tokens.</param>
+/// <param name="WindowOverlap">The maximum number of tokens that two neighbouring windows share.</param>
+/// <param name="OnLongText">Specifies what happens to a question that leaves no room for a context.</param>
 /// <param name="Framing">The tokenizer's special tokens.</param>
 internal sealed record QuestionEncoding(int MaxTokens, int WindowOverlap, LongText OnLongText, Framing Framing)
 {
-    /// <summary>The warning about cut questions, with {0} for their number.</summary>
+    /// <summary>The warning about truncated questions, with {0} for their number.</summary>
     public string CutWarning =>
         $"{{0}} question(s) left no room for a context in {MaxTokens} tokens and were cut to {LongestCutQuestion}. Raise MaxTokens, "
         + "or set OnLongText to Error to find them.";
 
     private int Room => MaxTokens - Framing.OfPair;
 
-    /// <summary>Half of a window for the context, and windows that share at most half of that where the overlap permits.</summary>
+    /// <summary>Leaves half of a window for the context, and windows that share at most half of that if the overlap permits.</summary>
     private int LongestCutQuestion => Math.Max(1, Math.Min(Room / 2, Room - (2 * WindowOverlap)));
 
     /// <param name="tokenizer">The encoder's tokenizer.</param>
-    /// <param name="context">The context, windowed where it is too long.</param>
-    /// <param name="question">The question, in each window.</param>
-    /// <param name="where">What messages call the question.</param>
+    /// <param name="context">The context, split into windows if it is too long.</param>
+    /// <param name="question">The question, repeated in each window.</param>
+    /// <param name="where">The name of the question in messages.</param>
     /// <exception cref="InvalidOperationException">
-    /// The question leaves no room for the overlap of the windows that the context needs; or none at all, where that is an error.
+    /// The question leaves no room for the overlap of the windows that the context needs; or no room at all, and the options make that an
+    /// error.
     /// </exception>
     public EncodedQuestion Encode(ITextTokenizer tokenizer, string context, string question, string where)
     {

@@ -4,25 +4,25 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters;
 
-/// <summary>Binary classification of texts on ML.NET's catalog.</summary>
+/// <summary>Extension methods that add binary text classification to ML.NET's catalog.</summary>
 public static class AdapterBinaryTextClassificationCatalog
 {
-    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to say yes or no to texts or text pairs.</summary>
+    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder for binary classification of texts or text pairs.</summary>
     /// <param name="catalog">The trainers of <c>MLContext.BinaryClassification</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
-    /// <param name="labelColumnName">A bool.</param>
-    /// <param name="scoreColumnName">Receives the logarithm of the odds.</param>
-    /// <param name="probabilityColumnName">Receives the probability.</param>
-    /// <param name="outputColumnName">Receives the truth value.</param>
-    /// <param name="sentence1ColumnName">The text, or the first text of a pair.</param>
-    /// <param name="sentence2ColumnName">The second text of a pair; null for single texts.</param>
+    /// <param name="labelColumnName">The name of the label column: a bool.</param>
+    /// <param name="scoreColumnName">The name of the column that receives the logarithm of the odds.</param>
+    /// <param name="probabilityColumnName">The name of the column that receives the probability.</param>
+    /// <param name="outputColumnName">The name of the column that receives the predicted label, a bool.</param>
+    /// <param name="sentence1ColumnName">The name of the column with the text, or with the first text of a pair.</param>
+    /// <param name="sentence2ColumnName">The name of the column with the second text of a pair; null for single texts.</param>
     /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
-    /// <param name="batchSize">Rows a step.</param>
-    /// <param name="maxEpochs">Passes over the training rows.</param>
+    /// <param name="batchSize">The number of rows per step.</param>
+    /// <param name="maxEpochs">The number of passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An argument cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An argument is invalid; the message contains its name, its value and the remedy.</exception>
     public static AdapterBinaryTextClassificationTrainer AdapterTextClassification(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         PretrainedEncoder? encoder = null,
@@ -50,12 +50,12 @@ public static class AdapterBinaryTextClassificationCatalog
             ValidationSet = validationSet,
         });
 
-    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to say yes or no to texts or text pairs.</summary>
+    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder for binary classification of texts or text pairs.</summary>
     /// <param name="catalog">The trainers of <c>MLContext.BinaryClassification</c>.</param>
-    /// <param name="options">Everything that can be set.</param>
+    /// <param name="options">The options of the estimator.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static AdapterBinaryTextClassificationTrainer AdapterTextClassification(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         AdapterBinaryTextClassificationOptions options)

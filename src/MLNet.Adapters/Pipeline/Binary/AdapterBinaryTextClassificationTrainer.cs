@@ -8,7 +8,7 @@ using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters;
 
-/// <summary>Trains a binary text classifier whose columns stock binary evaluation and calibrators read.</summary>
+/// <summary>Trains a binary text classifier whose output columns work with ML.NET's binary evaluation and calibrators.</summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
@@ -29,7 +29,7 @@ namespace MLNet.Adapters;
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
 /// <para>The loss is the cross-entropy of two classes. Evaluate with <c>BinaryClassification.Evaluate</c>. <c>ChangeModelThreshold</c> does
-/// not take this model: compare <c>Probability</c> with a threshold of your own.</para>
+/// not accept this model: compare <c>Probability</c> with your own threshold.</para>
 /// </remarks>
 public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterBinaryTextClassificationTransformer>
 {
@@ -68,16 +68,16 @@ public sealed class AdapterBinaryTextClassificationTrainer : IEstimator<AdapterB
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterBinaryTextClassificationOptions"/> for how.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="InvalidOperationException">No row can be used, or a GPU is asked for that is not there.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
+    /// <exception cref="InvalidOperationException">No row can be used, or the requested GPU is not available.</exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
     public AdapterBinaryTextClassificationTransformer Fit(IDataView input) => _fit.Run(input);
 
-    /// <summary>The columns that the trained model will add.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <summary>Returns the schema with the columns that the trained model adds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         _fit.GetOutputSchema(inputSchema, _ =>
             BinaryColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName, _options.ProbabilityColumnName));

@@ -21,7 +21,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters;
 
-/// <summary>A trained binary text classifier: adds a truth value, a score and a probability to data.</summary>
+/// <summary>A trained binary text classifier. Adds a predicted label, a score and a probability to data.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
 public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransformer
 {
@@ -44,9 +44,9 @@ public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransfor
 
     private protected override IBatchScoring BatchScoring { get; }
 
-    /// <summary>The binary text classifier in a fitted or loaded model.</summary>
-    /// <param name="model">One, or a chain that has exactly one.</param>
-    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    /// <summary>Finds the binary text classifier in a fitted or loaded model.</summary>
+    /// <param name="model">The transformer, or a chain that contains exactly one.</param>
+    /// <exception cref="ArgumentException">The chain contains none, or more than one.</exception>
     public static AdapterBinaryTextClassificationTransformer Find(ITransformer model) =>
         ModelChain.Single<AdapterBinaryTextClassificationTransformer>(model);
 

@@ -8,7 +8,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Binary;
 
-/// <summary>Yes or no per text, and the logarithm of the odds.</summary>
+/// <summary>A Boolean label per text, and the logarithm of the odds.</summary>
 internal sealed class AnalyzedFlags(TextRowReader reader) : AnalyzedTexts<bool, float>(reader)
 {
     public override IReadOnlyList<string> Labels { get; } = [bool.FalseString, bool.TrueString];

@@ -8,7 +8,7 @@ namespace MLNet.Adapters.Pipeline.Binary;
 /// <summary>The columns of a binary classifier, described as ML.NET's own scorers describe them.</summary>
 internal sealed class BinaryColumns(BinarySettings settings) : IOutputColumns<float>
 {
-    /// <summary>What a trainer promises before it has seen data.</summary>
+    /// <summary>The columns that a trainer promises before it has seen data.</summary>
     public static IEnumerable<SchemaShape.Column> Shape(string outputColumnName, string scoreColumnName, string probabilityColumnName)
     {
         yield return Scalar(outputColumnName, BooleanDataViewType.Instance, AnnotationUtils.GetTrainerOutputAnnotation());

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Binary;
 
-/// <summary>Yes or no for a text or text pair: a classification of two classes.</summary>
+/// <summary>A Boolean label for a text or text pair: a classification with two classes.</summary>
 internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
     : ITask<TextRow, bool, int, AdapterBinaryTextClassificationTransformer>
 {

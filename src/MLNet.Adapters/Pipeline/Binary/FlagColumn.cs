@@ -5,7 +5,7 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Binary;
 
-/// <summary>The bool column that says which training rows are positive.</summary>
+/// <summary>The bool column that specifies which training rows are positive.</summary>
 internal sealed record FlagColumn(string Name) : InputColumn(Name, "label", BooleanDataViewType.Instance)
 {
     private string Expected =>

@@ -4,7 +4,7 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Binary;
 
-/// <summary>Reads the truth value of a row.</summary>
+/// <summary>Reads the Boolean label of a row.</summary>
 internal sealed class FlagReader(string columnName) : IRowReader<bool>
 {
     public IReadOnlyList<InputColumn> Columns { get; } = [new FlagColumn(columnName)];

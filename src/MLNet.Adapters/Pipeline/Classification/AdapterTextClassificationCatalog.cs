@@ -4,28 +4,28 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters;
 
-/// <summary>Classification of texts on ML.NET's catalog.</summary>
+/// <summary>Extension methods that add text classification to ML.NET's catalog.</summary>
 public static class AdapterTextClassificationCatalog
 {
     /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to classify texts or text pairs.</summary>
     /// <remarks>
-    /// Make the label a key first, with <c>Conversion.MapValueToKey</c>, and append <c>Conversion.MapKeyToValue("PredictedLabel")</c> to
-    /// read predictions as the label's values. Scores are probabilities. The application needs a native package such as TorchSharp-cpu.
+    /// First convert the label to a key with <c>Conversion.MapValueToKey</c>; append <c>Conversion.MapKeyToValue("PredictedLabel")</c> to
+    /// read predictions as label values. Scores are probabilities. The application needs a native package such as TorchSharp-cpu.
     /// </remarks>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
-    /// <param name="labelColumnName">A key over text, number or bool.</param>
-    /// <param name="scoreColumnName">Receives the probability of each class.</param>
-    /// <param name="outputColumnName">Receives the predicted class.</param>
-    /// <param name="sentence1ColumnName">The text, or the first text of a pair.</param>
-    /// <param name="sentence2ColumnName">The second text of a pair; null for single texts.</param>
+    /// <param name="labelColumnName">The name of the label column: a key over text, number or bool.</param>
+    /// <param name="scoreColumnName">The name of the column that receives the probability of each class.</param>
+    /// <param name="outputColumnName">The name of the column that receives the predicted class.</param>
+    /// <param name="sentence1ColumnName">The name of the column with the text, or with the first text of a pair.</param>
+    /// <param name="sentence2ColumnName">The name of the column with the second text of a pair; null for single texts.</param>
     /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
-    /// <param name="batchSize">Rows a step.</param>
-    /// <param name="maxEpochs">Passes over the training rows.</param>
+    /// <param name="batchSize">The number of rows per step.</param>
+    /// <param name="maxEpochs">The number of passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An argument cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An argument is invalid; the message contains its name, its value and the remedy.</exception>
     public static AdapterTextClassificationTrainer AdapterTextClassification(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         PretrainedEncoder? encoder = null,
@@ -53,10 +53,10 @@ public static class AdapterTextClassificationCatalog
 
     /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to classify texts or text pairs.</summary>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
-    /// <param name="options">Everything that can be set.</param>
+    /// <param name="options">The options of the estimator.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static AdapterTextClassificationTrainer AdapterTextClassification(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AdapterTextClassificationOptions options)
     {

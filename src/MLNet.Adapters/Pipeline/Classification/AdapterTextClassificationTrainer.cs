@@ -14,7 +14,7 @@ namespace MLNet.Adapters;
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>Text (input; a second one for pairs)</term><description>text; null counts as the empty string</description></item>
-/// <item><term>Label (input, Fit only)</term><description>key over text, number or bool; the classes of a key without values are called 0,
+/// <item><term>Label (input, Fit only)</term><description>key over text, number or bool; the classes of a key without values are named 0,
 /// 1, …</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>PredictedLabel (output)</term><description>key with the label's values</description></item>
@@ -32,8 +32,8 @@ namespace MLNet.Adapters;
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
 /// <para>With <see cref="AdapterTaskOptions.FusedAdapters"/> this is the second of two stages (Pfeiffer et al. 2021, arXiv 2005.00247): the
-/// adapters, one per source task, were trained before; here the fusion of their outputs is. With <see cref="AdapterTaskOptions.Adapter"/>
-/// an adapter of the target task is trained first and fused too.</para>
+/// adapters, one per source task, were trained before; this stage trains the fusion of their outputs. With
+/// <see cref="AdapterTaskOptions.Adapter"/>, an adapter for the target task is trained first and fused too.</para>
 /// </remarks>
 public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextClassificationTransformer>
 {
@@ -62,9 +62,9 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
 
     /// <summary>Trains on the data; see <see cref="AdapterTextClassificationOptions"/> for how.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A column is missing or has another type, or the label has fewer than two classes.
+    /// A column is missing or has a different type, or the label has fewer than two classes.
     /// </exception>
-    /// <exception cref="InvalidOperationException">No row can be used, or a GPU is asked for that is not there.</exception>
+    /// <exception cref="InvalidOperationException">No row can be used, or the requested GPU is not available.</exception>
     /// <exception cref="ArgumentException">The class weights name a class that the label does not have.</exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
@@ -72,8 +72,8 @@ public sealed class AdapterTextClassificationTrainer : IEstimator<AdapterTextCla
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
     public AdapterTextClassificationTransformer Fit(IDataView input) => _fit.Run(input);
 
-    /// <summary>The columns that the trained model will add.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <summary>Returns the schema with the columns that the trained model adds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.GetOutputSchema(
         inputSchema,
         shape => MulticlassColumns.Shape(shape.Find(_options.LabelColumnName), _options.ScoreColumnName, _options.OutputColumnName));

@@ -20,7 +20,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters;
 
-/// <summary>A trained text classifier: adds the predicted class and the probability of each class to data.</summary>
+/// <summary>A trained text classifier. Adds the predicted class and the probability of each class to data.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
 public sealed class AdapterTextClassificationTransformer : AdapterTransformer
 {
@@ -54,9 +54,9 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
 
     private protected override IBatchScoring BatchScoring { get; }
 
-    /// <summary>The text classifier in a fitted or loaded model.</summary>
-    /// <param name="model">A text classifier, or a chain that has exactly one.</param>
-    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    /// <summary>Finds the text classifier in a fitted or loaded model.</summary>
+    /// <param name="model">A text classifier, or a chain that contains exactly one.</param>
+    /// <exception cref="ArgumentException">The chain contains none, or more than one.</exception>
     public static AdapterTextClassificationTransformer Find(ITransformer model) =>
         ModelChain.Single<AdapterTextClassificationTransformer>(model);
 

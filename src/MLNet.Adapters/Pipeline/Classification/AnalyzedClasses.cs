@@ -7,7 +7,7 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Classification;
 
-/// <summary>One class per text: the index of the right one, or -1, and the probability of each.</summary>
+/// <summary>One class per text: the index of the right class, or -1, and the probability of each class.</summary>
 internal sealed class AnalyzedClasses(TextRowReader reader, IReadOnlyList<string> classes) : AnalyzedTexts<int, float[]>(reader)
 {
     public override IReadOnlyList<string> Labels => classes;

@@ -3,19 +3,19 @@ using MLNet.Adapters.Records;
 
 namespace MLNet.Adapters;
 
-/// <summary>How much the rows of each class count in the training loss.</summary>
+/// <summary>The weights of the classes' rows in the training loss.</summary>
 public sealed record ClassWeights
 {
     private ClassWeights(IReadOnlyDictionary<string, double>? byLabel) => ByLabel = byLabel;
 
-    /// <summary>Weights inversely proportional to the number of a class's training rows, with mean 1 over the rows.</summary>
+    /// <summary>Weights inversely proportional to the number of training rows in each class, with mean 1 over the rows.</summary>
     public static ClassWeights Balanced { get; } = new((IReadOnlyDictionary<string, double>?)null);
 
-    /// <summary>The weights by label; null where they follow from the rows.</summary>
+    /// <summary>The weights by label; null if they are computed from the rows.</summary>
     public IReadOnlyDictionary<string, double>? ByLabel { get; }
 
-    /// <summary>Given weights; a class that is not named has 1.</summary>
-    /// <param name="byLabel">Label (numbers and truth values in invariant text) → a weight from 1e-9 to 1e9.</param>
+    /// <summary>Creates class weights from given values. A class that is not named has the weight 1.</summary>
+    /// <param name="byLabel">The weights by label (numbers and Booleans as invariant text), each from 1e-9 to 1e9.</param>
     /// <exception cref="ArgumentException">A weight is outside that range.</exception>
     public static ClassWeights Of(IReadOnlyDictionary<string, double> byLabel)
     {
@@ -34,9 +34,9 @@ public sealed record ClassWeights
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 
-    /// <summary>One weight a class.</summary>
+    /// <summary>Returns one weight per class.</summary>
     /// <param name="labels">The classes in order.</param>
-    /// <param name="counts">Training rows of each.</param>
+    /// <param name="counts">The number of training rows in each class.</param>
     internal float[] For(IReadOnlyList<string> labels, IReadOnlyList<int> counts)
     {
         if (ByLabel is null)

@@ -11,6 +11,6 @@ internal sealed record ClassificationSettings
 
     public required string OutputColumnName { get; init; }
 
-    /// <summary>The column of fusion weights in models of older versions, which have it here; null in newer ones.</summary>
+    /// <summary>The column of fusion weights in models of older versions, which store it here; null in newer models.</summary>
     public string? FusionWeightsColumnName { get; init; }
 }

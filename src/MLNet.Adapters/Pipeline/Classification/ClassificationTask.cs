@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Classification;
 
-/// <summary>Text classification: one class a text or text pair.</summary>
+/// <summary>Text classification: one class per text or text pair.</summary>
 internal sealed class ClassificationTask(IHost host, AdapterTextClassificationOptions options, ClassLabels labels)
     : ITask<TextRow, int, int, AdapterTextClassificationTransformer>
 {

@@ -13,10 +13,10 @@ namespace MLNet.Adapters;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>Sentence1, Sentence2 (input, Fit only)</term><description>text; a pair with an empty text is left out, or an error by
-/// option</description></item>
+/// <item><term>Sentence1, Sentence2 (input, Fit only)</term><description>text; a pair with an empty text is skipped, or an error if the
+/// options specify that</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
-/// <item><term>the option InputColumnName, Sentence1 where it is null (input)</term><description>text; null counts as the empty
+/// <item><term>the option InputColumnName, Sentence1 if it is null (input)</term><description>text; null counts as the empty
 /// string</description></item>
 /// <item><term>Embedding (output)</term><description>vector of Single, of the encoder's hidden size; no slot names</description></item>
 /// </list>
@@ -30,12 +30,12 @@ namespace MLNet.Adapters;
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
 /// <para>The loss is the cross-entropy of finding a text's partner among the partners of its batch by cosine / temperature (Henderson et
-/// al. 2017, arXiv 1705.00652, as sentence-transformers' MultipleNegativesRankingLoss has it). A partner of another pair does not count as
-/// wrong where both pairs share a text, or where it is the searching text itself, compared as the encoder's tokens. Batches are drawn at
-/// random in each epoch; a last batch of one pair joins another.</para>
-/// <para>Validation accuracy is recall at 1 over all validation pairs, by their weights;
-/// <see cref="AdapterContrastiveTransformer.ValidationMetrics"/> has the other depths, each pair counting alike. The validation loss is
-/// taken in batches of the option's size, in the rows' order.</para>
+/// al. 2017, arXiv 1705.00652, as in sentence-transformers' MultipleNegativesRankingLoss). A partner of another pair does not count as
+/// wrong if both pairs share a text, or if it is the searching text itself; texts are compared as the encoder's tokens. Batches are drawn
+/// at random in each epoch; a last batch of one pair is merged into another.</para>
+/// <para>Validation accuracy is recall at 1 over all validation pairs, weighted by the pairs' weights;
+/// <see cref="AdapterContrastiveTransformer.ValidationMetrics"/> contains the other depths, with all pairs weighted equally. The validation
+/// loss is computed in batches of the size that the options specify, in the order of the rows.</para>
 /// </remarks>
 public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTransformer>
 {
@@ -53,8 +53,8 @@ public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTra
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterContrastiveOptions"/> for how.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    /// <exception cref="InvalidOperationException">Fewer than two pairs can be used, or a GPU is asked for that is not there.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
+    /// <exception cref="InvalidOperationException">Fewer than two pairs can be used, or the requested GPU is not available.</exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
@@ -66,8 +66,8 @@ public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTra
         return _fit.Run(input);
     }
 
-    /// <summary>The columns that the trained model will add.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <summary>Returns the schema with the columns that the trained model adds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));

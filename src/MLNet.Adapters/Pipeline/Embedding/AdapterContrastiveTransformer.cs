@@ -21,10 +21,12 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters;
 
-/// <summary>Trained embeddings: adds the embedding of a text to data.</summary>
-/// <remarks>To embed several columns, or to compose the adapter with others, give <see cref="AdapterTransformer.Composition"/> to
-/// <c>Transforms.Text.EncoderEmbedding</c>, with the encoder, pooling, normalisation and MaxTokens of training; after
-/// <c>FineTuning.Full</c> there is none: give <see cref="AdapterTransformer.Encoder"/>.</remarks>
+/// <summary>A trained embedding model. Adds the embedding of a text to data.</summary>
+/// <remarks>
+/// To embed several columns, or to compose the adapter with others, pass <see cref="AdapterTransformer.Composition"/> to
+/// <c>Transforms.Text.EncoderEmbedding</c>, with the encoder, pooling, normalisation and MaxTokens of training. After
+/// <c>FineTuning.Full</c> there is no composition: pass <see cref="AdapterTransformer.Encoder"/>.
+/// </remarks>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
 public sealed class AdapterContrastiveTransformer : AdapterTransformer
 {
@@ -46,22 +48,26 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
     }
 
     /// <summary>
-    /// How well the second texts of the validation pairs were found after the epoch whose weights the model holds, each pair counting
-    /// alike; null without validation.
+    /// The retrieval metrics of the second texts of the validation pairs after the epoch whose weights the model has, with all pairs
+    /// weighted equally; null without validation.
     /// </summary>
     public RetrievalMetrics? ValidationMetrics => _model.Task.Validation;
 
     private protected override IBatchScoring BatchScoring { get; }
 
-    /// <summary>The trained embeddings in a fitted or loaded model.</summary>
-    /// <param name="model">One, or a chain that has exactly one.</param>
-    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    /// <summary>Finds the trained embedding model in a fitted or loaded model.</summary>
+    /// <param name="model">The transformer, or a chain that contains exactly one.</param>
+    /// <exception cref="ArgumentException">The chain contains none, or more than one.</exception>
     public static AdapterContrastiveTransformer Find(ITransformer model) => ModelChain.Single<AdapterContrastiveTransformer>(model);
 
     /// <inheritdoc cref="EncoderEmbeddingTransformer.Evaluate" path="/summary|/remarks|/returns|/exception"/>
     /// <param name="pairs">Pairs of texts that belong together.</param>
-    /// <param name="sentence1ColumnName">The texts that look for their partners. Null by default: the column of training.</param>
-    /// <param name="sentence2ColumnName">The texts that are looked for. Null by default: the column of training.</param>
+    /// <param name="sentence1ColumnName">
+    /// The name of the column with the texts that search for their partners. Null by default: the column used in training.
+    /// </param>
+    /// <param name="sentence2ColumnName">
+    /// The name of the column with the texts that are searched for. Null by default: the column used in training.
+    /// </param>
     public RetrievalMetrics Evaluate(IDataView pairs, string? sentence1ColumnName = null, string? sentence2ColumnName = null)
     {
         var task = _model.Task;

@@ -4,28 +4,31 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters;
 
-/// <summary>Embedding of texts on ML.NET's catalog.</summary>
+/// <summary>Extension methods that add text embedding to ML.NET's catalog.</summary>
 public static class AdapterEmbeddingCatalog
 {
     /// <summary>
-    /// Turns a text into a vector by a pre-trained encoder: for any stock trainer, for clustering, for nearest-neighbour search.
+    /// Converts a text into a vector with a pre-trained encoder, for any ML.NET trainer, for clustering, or for nearest-neighbour search.
     /// </summary>
-    /// <remarks>Nothing is trained. With an adapter, of a task or of <c>AdapterContrastive</c>, the embeddings are the adapted ones. Texts
-    /// of more than 256 tokens are cut (<see cref="EncoderEmbeddingOptions.MaxTokens"/>). Encoding costs far more than a stock trainer:
-    /// <c>AppendCacheCheckpoint</c> behind this stage, or <c>MLContext.Data.Cache</c> around its output, keeps vectors that are read more
-    /// than once.</remarks>
+    /// <remarks>
+    /// Nothing is trained. With an adapter, trained on a task or with <c>AdapterContrastive</c>, the embeddings are the adapted ones. Texts
+    /// of more than 256 tokens are truncated (<see cref="EncoderEmbeddingOptions.MaxTokens"/>). Encoding costs far more than an ML.NET
+    /// trainer: use <c>AppendCacheCheckpoint</c> after this stage, or <c>MLContext.Data.Cache</c> on its output, to keep vectors that are
+    /// read more than once.
+    /// </remarks>
     /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>
-    /// <param name="outputColumnName">Receives the embedding.</param>
-    /// <param name="inputColumnName">The text; null for the column <paramref name="outputColumnName"/>.</param>
+    /// <param name="outputColumnName">The name of the column that receives the embedding.</param>
+    /// <param name="inputColumnName">The name of the column with the text; null for the column <paramref name="outputColumnName"/>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
-    /// <param name="adapter">An adapter, stack, average or fusion that is plugged in; null for the plain encoder.</param>
+    /// <param name="adapter">The adapter, stack, average or fusion to plug in; null for the plain encoder.</param>
     /// <param name="pooling">
-    /// How the states of a text's tokens become one vector; null for what the files beside the encoder say, or else the mean.
+    /// How the states of a text's tokens are combined into one vector; null for the pooling that the files next to the encoder specify,
+    /// otherwise the mean.
     /// </param>
-    /// <param name="normalize">Whether the vectors get the length 1, so that their dot product is the cosine.</param>
+    /// <param name="normalize">Whether the vectors are normalized to length 1, so that their dot product is the cosine.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An argument cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An argument is invalid; the message contains its name, its value and the remedy.</exception>
     public static EncoderEmbeddingEstimator EncoderEmbedding(
         this TransformsCatalog.TextTransforms catalog,
         string outputColumnName,
@@ -44,13 +47,13 @@ public static class AdapterEmbeddingCatalog
         });
 
     /// <summary>
-    /// Turns a text into a vector by a pre-trained encoder: for any stock trainer, for clustering, for nearest-neighbour search.
+    /// Converts a text into a vector with a pre-trained encoder, for any ML.NET trainer, for clustering, or for nearest-neighbour search.
     /// </summary>
     /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>
-    /// <param name="options">Everything that can be set.</param>
+    /// <param name="options">The options of the estimator.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static EncoderEmbeddingEstimator EncoderEmbedding(this TransformsCatalog.TextTransforms catalog, EncoderEmbeddingOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -59,25 +62,25 @@ public static class AdapterEmbeddingCatalog
     }
 
     /// <summary>
-    /// Trains an adapter of a frozen pre-trained encoder so that texts that belong together have embeddings near each other: for search,
-    /// for matching, for paraphrases.
+    /// Trains an adapter on a frozen pre-trained encoder so that texts that belong together have embeddings near each other: for search,
+    /// matching or paraphrases.
     /// </summary>
     /// <remarks>
-    /// Each text has to be told apart from the texts of its batch's other pairs. Compare the model's <c>Evaluate</c> with that of
-    /// <c>EncoderEmbedding</c> without an adapter to see what training adds.
+    /// Each text has to be distinguished from the texts of the other pairs in its batch. Compare the result of the model's <c>Evaluate</c>
+    /// with that of <c>EncoderEmbedding</c> without an adapter to see what training contributes.
     /// </remarks>
     /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
-    /// <param name="outputColumnName">Receives the embedding of the first text.</param>
-    /// <param name="sentence1ColumnName">The first text of a pair.</param>
-    /// <param name="sentence2ColumnName">The second text, which belongs to the first.</param>
+    /// <param name="outputColumnName">The name of the column that receives the embedding of the first text.</param>
+    /// <param name="sentence1ColumnName">The name of the column with the first text of a pair.</param>
+    /// <param name="sentence2ColumnName">The name of the column with the second text, which belongs to the first.</param>
     /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
-    /// <param name="batchSize">Pairs a step, at least 2.</param>
-    /// <param name="maxEpochs">Passes over the training pairs.</param>
-    /// <param name="validationSet">Pairs to validate on after each epoch; null for none.</param>
+    /// <param name="batchSize">The number of pairs per step, at least 2.</param>
+    /// <param name="maxEpochs">The number of passes over the training pairs.</param>
+    /// <param name="validationSet">The pairs to validate on after each epoch; null for none.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An argument cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An argument is invalid; the message contains its name, its value and the remedy.</exception>
     public static AdapterContrastiveTrainer AdapterContrastive(
         this TransformsCatalog.TextTransforms catalog,
         PretrainedEncoder? encoder = null,
@@ -100,13 +103,13 @@ public static class AdapterEmbeddingCatalog
         });
 
     /// <summary>
-    /// Trains an adapter of a frozen pre-trained encoder so that texts that belong together have embeddings near each other.
+    /// Trains an adapter on a frozen pre-trained encoder so that texts that belong together have embeddings near each other.
     /// </summary>
     /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>
-    /// <param name="options">Everything that can be set.</param>
+    /// <param name="options">The options of the estimator.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static AdapterContrastiveTrainer AdapterContrastive(
         this TransformsCatalog.TextTransforms catalog,
         AdapterContrastiveOptions options)

@@ -3,13 +3,13 @@ using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 
-/// <summary>Holds the options of contrastive training against each other before any data is read.</summary>
+/// <summary>Checks the options of contrastive training against each other before any data is read.</summary>
 internal static class ContrastiveOptionChecks
 {
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static void Check(AdapterContrastiveOptions options, PretrainedEncoder encoder)
     {
-        FineTuningPlans.Check(options, encoder, isPair: false, head: null); // both texts are encoded singly
+        FineTuningPlans.Check(options, encoder, isPair: false, head: null); // both texts are encoded separately
         EmbeddingOptionChecks.PoolingOf(options.Pooling, encoder);
         OptionChecks.Defined(options.Direction);
         OptionChecks.Require(

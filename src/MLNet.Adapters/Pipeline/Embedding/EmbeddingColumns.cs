@@ -7,7 +7,7 @@ namespace MLNet.Adapters.Pipeline.Embedding;
 /// <summary>The column of embeddings: a vector of known size, whose slots have no names.</summary>
 internal sealed class EmbeddingColumns(string columnName, int size) : IOutputColumns<ReadOnlyMemory<float>>
 {
-    /// <summary>What an estimator promises before it has seen data.</summary>
+    /// <summary>The columns that an estimator promises before it has seen data.</summary>
     public static IEnumerable<SchemaShape.Column> Shape(string columnName) =>
         [new SchemaShape.Column(columnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false)];
 

@@ -5,10 +5,10 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 
-/// <summary>An encoder that gives embeddings, as a value.</summary>
-/// <param name="Record">Columns, form and limits.</param>
+/// <summary>An encoder that returns embeddings, as a value.</summary>
+/// <param name="Record">The columns, form and limits of the embeddings.</param>
 /// <param name="Encoder">The encoder.</param>
-/// <param name="Adapter">What is plugged into it, without a head; null for nothing.</param>
+/// <param name="Adapter">The adapters plugged into the encoder, without a head; null for none.</param>
 internal sealed record EmbeddingModel(EmbeddingRecord Record, PretrainedEncoder Encoder, AdapterComposition? Adapter)
 {
     /// <summary>The model in native memory, loaded at the first row.</summary>

@@ -6,13 +6,13 @@ using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 
-/// <summary>Holds the options of embeddings against the encoder before any data is read.</summary>
+/// <summary>Checks the options of embeddings against the encoder before any data is read.</summary>
 internal static class EmbeddingOptionChecks
 {
     public const int DefaultMaxTokens = 256; // sentence-transformers' limit for all-MiniLM-L6-v2
 
-    /// <summary>The model that the options ask for.</summary>
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <summary>Creates the model that the options specify.</summary>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static EmbeddingModel ToModel(EncoderEmbeddingOptions options)
     {
         var encoder = options.Encoder.OrDefault();
@@ -49,7 +49,7 @@ internal static class EmbeddingOptionChecks
         return new EmbeddingModel(record, encoder, options.Adapter is { } given ? given with { Head = null } : null);
     }
 
-    /// <summary>What is given, or what the files beside the encoder say, or the mean.</summary>
+    /// <summary>Returns the given pooling, otherwise the one that the files next to the encoder specify, otherwise the mean.</summary>
     public static EmbeddingPooling PoolingOf(EmbeddingPooling? given, PretrainedEncoder encoder)
     {
         if (given is not { } pooling)

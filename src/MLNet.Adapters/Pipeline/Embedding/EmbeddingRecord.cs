@@ -2,16 +2,16 @@ using MLNet.Adapters.Pipeline.Models;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 
-/// <summary>What <c>model.json</c> of a saved embedding transformer holds; the weights are entries of their own.</summary>
+/// <summary>The contents of <c>model.json</c> in a saved embedding transformer; the weights are separate entries.</summary>
 internal sealed record EmbeddingRecord : ModelRecord
 {
     public required EmbeddingSettings Settings { get; init; }
 
-    /// <summary>What is plugged into the encoder; null for nothing.</summary>
+    /// <summary>The adapters plugged into the encoder; null for none.</summary>
     public required CompositionRecord? Adapter { get; init; }
 }
 
-/// <summary>Columns and form of embeddings.</summary>
+/// <summary>The columns and form of embeddings.</summary>
 internal sealed record EmbeddingSettings
 {
     public required string InputColumnName { get; init; }
@@ -23,11 +23,11 @@ internal sealed record EmbeddingSettings
     public required bool Normalize { get; init; }
 }
 
-/// <summary>What a contrastively trained model has of its own.</summary>
-/// <param name="Embedding">Columns and form of the embeddings.</param>
-/// <param name="Sentence1ColumnName">The first texts of the pairs that it was trained on.</param>
-/// <param name="Sentence2ColumnName">The second ones.</param>
-/// <param name="Validation">Retrieval among the validation pairs; null without any.</param>
+/// <summary>The settings that are specific to a contrastively trained model.</summary>
+/// <param name="Embedding">The columns and form of the embeddings.</param>
+/// <param name="Sentence1ColumnName">The name of the column with the first texts of the training pairs.</param>
+/// <param name="Sentence2ColumnName">The name of the column with the second texts of the training pairs.</param>
+/// <param name="Validation">The retrieval metrics of the validation pairs; null without validation.</param>
 internal sealed record ContrastiveSettings(
     EmbeddingSettings Embedding,
     string Sentence1ColumnName,

@@ -4,7 +4,7 @@ using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 
-/// <summary>The embedding of each text.</summary>
+/// <summary>Computes the embedding of each text.</summary>
 internal sealed class EmbeddingScorer(NativeModel native, EmbeddingSettings settings)
     : IFusedScorer<TextRow, ReadOnlyMemory<float>>
 {

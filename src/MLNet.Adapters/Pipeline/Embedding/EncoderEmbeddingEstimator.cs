@@ -6,7 +6,7 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters;
 
-/// <summary>Makes an <see cref="EncoderEmbeddingTransformer"/>: nothing is trained.</summary>
+/// <summary>Creates an <see cref="EncoderEmbeddingTransformer"/>. Nothing is trained.</summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
@@ -34,8 +34,8 @@ public sealed class EncoderEmbeddingEstimator : IEstimator<EncoderEmbeddingTrans
         _model = EmbeddingOptionChecks.ToModel(options);
     }
 
-    /// <summary>The transformer; the data are looked at for their columns alone.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or has another type.</exception>
+    /// <summary>Creates the transformer; only the columns of the data are checked.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or has a different type.</exception>
     public EncoderEmbeddingTransformer Fit(IDataView input)
     {
         _host.CheckValue(input, nameof(input));
@@ -43,8 +43,8 @@ public sealed class EncoderEmbeddingEstimator : IEstimator<EncoderEmbeddingTrans
         return new EncoderEmbeddingTransformer(_environment, _model);
     }
 
-    /// <summary>The columns that the transformer will add.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or has another type.</exception>
+    /// <summary>Returns the schema with the columns that the transformer adds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));

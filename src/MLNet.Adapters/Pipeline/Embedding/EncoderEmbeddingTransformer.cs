@@ -17,10 +17,10 @@ using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters;
 
-/// <summary>Adds to each row the embedding of a text: a vector from a pre-trained encoder, adapted where adapters are plugged in.</summary>
+/// <summary>Adds the embedding of a text to each row: a vector from a pre-trained encoder, adapted if adapters are plugged in.</summary>
 /// <remarks>
-/// Rows are scored lazily and in batches of similar length. One model may be used from many threads. It owns native memory: dispose it, or
-/// leave that to the garbage collector. Disposing gives the memory back and does not end the model: the next use builds it again.
+/// Rows are scored lazily, in batches of similar length. A model can be used from multiple threads. It owns native memory: dispose it, or
+/// leave that to the garbage collector. Disposing releases the memory, but the model remains usable: the next use rebuilds it.
 /// </remarks>
 public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
 {
@@ -51,42 +51,42 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
     /// <summary>The encoder.</summary>
     public PretrainedEncoder Encoder => _model.Encoder;
 
-    /// <summary>What is plugged into it, without a head; null for the plain encoder.</summary>
+    /// <summary>The adapters plugged into the encoder, without a head; null for the plain encoder.</summary>
     public AdapterComposition? Adapter => _model.Adapter;
 
     bool ITransformer.IsRowToRowMapper => true;
 
     internal long RowsScored => _scoring.RowsScored;
 
-    /// <summary>The embedding stage in a fitted or loaded model.</summary>
-    /// <param name="model">One, or a chain that has exactly one.</param>
-    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    /// <summary>Finds the embedding stage in a fitted or loaded model.</summary>
+    /// <param name="model">The transformer, or a chain that contains exactly one.</param>
+    /// <exception cref="ArgumentException">The chain contains none, or more than one.</exception>
     public static EncoderEmbeddingTransformer Find(ITransformer model) => ModelChain.Single<EncoderEmbeddingTransformer>(model);
 
-    /// <summary>The schema of the data with the embedding added.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or is no scalar text.</exception>
+    /// <summary>Returns the schema of the data with the embedding added.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or is not a scalar text.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _scoring.GetOutputSchema(inputSchema);
 
-    /// <summary>The data with the embedding, computed when it is read.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or is no scalar text.</exception>
+    /// <summary>Returns the data with the embedding, which is computed when it is read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or is not a scalar text.</exception>
     public IDataView Transform(IDataView input) => _scoring.Transform(input);
 
     /// <summary>
-    /// Searches with the first text of each pair for its second one, among all second texts, by the cosine: recall at 1, 5 and 10, and the
-    /// mean reciprocal rank.
+    /// Searches all second texts for the partner of each pair's first text by cosine, and returns recall at 1, 5 and 10 and the mean
+    /// reciprocal rank.
     /// </summary>
     /// <remarks>
-    /// Texts of the same tokens count once. Other second texts of the same first text are right too, and do not count as hits before its
-    /// own; equally near wrong ones do. A pair with an empty text is left out, with a warning.
+    /// Texts with the same tokens count once. Other second texts of the same first text are also correct and do not count as ranked before
+    /// the pair's own; wrong texts that are equally near do. A pair with an empty text is skipped, with a warning.
     /// </remarks>
     /// <param name="pairs">Pairs of texts that belong together.</param>
-    /// <param name="sentence1ColumnName">The first text.</param>
-    /// <param name="sentence2ColumnName">The second text.</param>
-    /// <returns>The figures.</returns>
+    /// <param name="sentence1ColumnName">The name of the column with the first text.</param>
+    /// <param name="sentence2ColumnName">The name of the column with the second text.</param>
+    /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentException">A name is empty, or both are the same.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no pair with two texts, or a text is too long and long texts are errors.
+    /// There is no pair with two texts, or a text is too long and the options make that an error.
     /// </exception>
     public RetrievalMetrics Evaluate(IDataView pairs, string sentence1ColumnName = "Sentence1", string sentence2ColumnName = "Sentence2")
     {
@@ -101,11 +101,12 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
     }
 
     /// <summary>
-    /// Gives the model's native memory back, at the latest when running computations end; the shared encoder goes with its last model.
+    /// Releases the model's native memory, at the latest when running computations end; the shared encoder is released with the last model
+    /// that uses it.
     /// </summary>
     /// <remarks>
-    /// The model stays usable: the next use builds it again, with the same scores. A prediction engine disposes its model too, as ML.NET's
-    /// do by default.
+    /// The model remains usable: the next use rebuilds it, with the same scores. A prediction engine also disposes its model, as ML.NET's
+    /// engines do by default.
     /// </remarks>
     public void Dispose() => _scoring.Memory.Release();
 

@@ -10,17 +10,17 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 
-/// <summary>How well embeddings find the second text of each pair.</summary>
+/// <summary>Measures how well embeddings find the second text of each pair.</summary>
 internal static class PairRetrieval
 {
-    private const int TextsAtOnce = 512; // others can score between them, and cancelling is noticed
+    private const int TextsAtOnce = 512; // other threads can score in between, and cancellation is noticed
     private static readonly int[] Depths = [1, 5, 10];
 
-    /// <summary>The figures of ranks, with recall at 1, 5 and 10.</summary>
+    /// <summary>Returns the metrics of ranks, with recall at 1, 5 and 10.</summary>
     public static RetrievalMetrics Of(int[] ranks) => RetrievalScores.Compute(ranks, Depths);
 
-    /// <summary>Searches with the first text of each pair among the distinct second texts, by the cosine.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <summary>Searches the distinct second texts for the partner of each pair's first text, by cosine.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     /// <exception cref="InvalidOperationException">No pair has two texts.</exception>
     public static RetrievalMetrics Evaluate(IHost host, NativeModel native, EmbeddingPooling pooling, IDataView data, TextRowReader reader)
     {

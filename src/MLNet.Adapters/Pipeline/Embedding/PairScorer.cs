@@ -4,12 +4,12 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 
-/// <summary>The embeddings of both texts of a pair, or of a lone text.</summary>
-/// <param name="Texts">Their tokens.</param>
-/// <param name="Embeddings">Their embeddings.</param>
+/// <summary>The embeddings of both texts of a pair, or of a single text.</summary>
+/// <param name="Texts">The tokens of the texts.</param>
+/// <param name="Embeddings">The embeddings of the texts.</param>
 internal sealed record PairEmbeddings(IReadOnlyList<EncodedText> Texts, IReadOnlyList<ReadOnlyMemory<float>> Embeddings);
 
-/// <summary>Embeds both texts of pairs, each by itself.</summary>
+/// <summary>Embeds both texts of pairs separately.</summary>
 internal sealed class PairScorer(EmbeddingScorer scorer) : IFusedScorer<TextRow, PairEmbeddings>
 {
     public IReadOnlyList<PairEmbeddings> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) =>

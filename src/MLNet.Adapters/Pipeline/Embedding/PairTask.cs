@@ -9,7 +9,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 
-/// <summary>Embeddings in which the texts of a pair are near each other: no head, and no label but the pair itself.</summary>
+/// <summary>Embeddings in which the texts of a pair are near each other. There is no head, and no label except the pair itself.</summary>
 internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRow, TextRow, EncodedText, AdapterContrastiveTransformer>
 {
     private readonly EmbeddingPooling _pooling = EmbeddingOptionChecks.PoolingOf(options.Pooling, options.Encoder.OrDefault());
@@ -27,10 +27,10 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRo
             new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName),
             new WeightReader(options.ExampleWeightColumnName));
 
-    /// <summary>Whether a pair has one text at most.</summary>
+    /// <summary>Whether a pair has at most one text.</summary>
     public static bool LacksText(TextRow pair) => string.IsNullOrWhiteSpace(pair.First) || string.IsNullOrWhiteSpace(pair.Second);
 
-    /// <summary>What such a pair lacks, for messages.</summary>
+    /// <summary>Describes what such a pair lacks, for messages.</summary>
     public static string MissingText(TextRowReader reader) =>
         $"no text in column '{reader.FirstColumnName}' or '{reader.SecondColumnName}'";
 

@@ -4,10 +4,10 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Fusion;
 
-/// <summary>Reads rows with what is right for each.</summary>
+/// <summary>Reads rows with the gold value of each.</summary>
 internal static class AnalyzedRows
 {
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public static List<(TInput Input, TGold Gold)> Read<TInput, TGold>(
         IHost host,
         IDataView data,
@@ -29,7 +29,9 @@ internal static class AnalyzedRows
         return rows;
     }
 
-    /// <summary>By index there, the index of the same name here; -1 if there is none.</summary>
+    /// <summary>
+    /// Returns, for each of <paramref name="theirs"/>, the index of the same name in <paramref name="ours"/>; -1 if there is none.
+    /// </summary>
     public static int[] Match(IReadOnlyList<string> ours, IReadOnlyList<string> theirs)
     {
         var known = ours.Index().ToDictionary(named => named.Item, named => named.Index, StringComparer.Ordinal);

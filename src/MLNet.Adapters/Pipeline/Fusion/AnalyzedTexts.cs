@@ -4,7 +4,7 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Fusion;
 
-/// <summary>A task on texts or text pairs, each read at once.</summary>
+/// <summary>A task on texts or text pairs, each read in one pass.</summary>
 internal abstract class AnalyzedTexts<TGold, TOutput>(TextRowReader reader) : AnalyzedTask<TextRow, TGold, TOutput>
 {
     protected TextRowReader Reader { get; } = reader;
@@ -24,7 +24,7 @@ internal abstract class AnalyzedTexts<TGold, TOutput>(TextRowReader reader) : An
     public override IReadOnlyList<ShownToken> Tokens(ITextTokenizer tokenizer, TextRow row, FusedResult<TOutput> result) =>
         Aligned(tokenizer.Align(result.Texts[0], row.First, row.Second), 0);
 
-    /// <summary>All tokens of one of the row's texts.</summary>
+    /// <summary>Returns all tokens of one of the row's texts.</summary>
     protected static IReadOnlyList<ShownToken> Aligned(IReadOnlyList<AlignedToken> tokens, int text) =>
         [
             .. tokens.Select(

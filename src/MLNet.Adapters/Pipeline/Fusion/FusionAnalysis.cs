@@ -22,10 +22,10 @@ internal sealed class FusionAnalysis<TInput, TGold, TOutput> : IFusionAnalysis
 
     /// <param name="host">The model's host.</param>
     /// <param name="model">The model.</param>
-    /// <param name="native">Its native form; not owned.</param>
-    /// <param name="task">Its task.</param>
-    /// <param name="scorerOf">Scores the task's rows with this model, or with it without some adapters.</param>
-    /// <exception cref="InvalidOperationException">The model has no fusion on top.</exception>
+    /// <param name="native">The native form of the model; not owned.</param>
+    /// <param name="task">The task of the model.</param>
+    /// <param name="scorerOf">Creates a scorer of the task's rows for this model, or for this model without some adapters.</param>
+    /// <exception cref="InvalidOperationException">The model's top composition is not a fusion.</exception>
     public FusionAnalysis(
         IHost host,
         TaskModel model,
@@ -86,7 +86,7 @@ internal sealed class FusionAnalysis<TInput, TGold, TOutput> : IFusionAnalysis
             left.Remove(least);
             removed.Add(least);
             using var pruned = Without([.. removed]);
-            // What there is to say of the rows was said.
+            // The warnings about the rows have already been logged.
             var (use, predicted) = Use(_scorerOf(pruned), rows, left.Count, new ScoringNotes());
             means = use.MeanWeights;
             steps.Add(Step(least, [.. left], rows, predicted, whole));

@@ -3,12 +3,12 @@ using MLNet.Adapters.Pipeline.Models;
 
 namespace MLNet.Adapters.Pipeline.Fusion;
 
-/// <summary>Takes adapters out of a fused model.</summary>
+/// <summary>Removes adapters from a fused model.</summary>
 internal static class FusionPruning
 {
-    /// <summary>The fusion that the model is.</summary>
+    /// <summary>Returns the fusion of the model.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The model has none, or has it inside another composition; the message says what it has.
+    /// The model has no fusion, or has it inside another composition; the message states what it has.
     /// </exception>
     public static TrainedFusion FusionOf(IHost host, TaskModel model) =>
         model.Composition switch
@@ -22,7 +22,7 @@ internal static class FusionPruning
                 $"The model has no fusion: it holds {other.GetType().Name} '{other.Name}'. Train one with FusedAdapters."),
         };
 
-    /// <exception cref="InvalidOperationException">The model has no fusion on top.</exception>
+    /// <exception cref="InvalidOperationException">The model's top composition is not a fusion.</exception>
     /// <exception cref="ArgumentException">A name is unknown, or no adapter would be left.</exception>
     public static TModel Without<TModel>(IHost host, TModel model, IReadOnlyList<string> names)
         where TModel : TaskModel
@@ -45,7 +45,7 @@ internal static class FusionPruning
         return model with { Composition = pruned, Record = record };
     }
 
-    // Parts that are still used inside another part stay; a frozen fusion's layers carry its name.
+    // Parts that are still used inside another part are kept; a frozen fusion's layers contain its name.
     private static ParameterSummary Parameters(ParameterSummary all, TrainedFusion whole, TrainedFusion pruned)
     {
         string[] gone = [.. Prefixes(whole).Except(Prefixes(pruned), StringComparer.Ordinal)];

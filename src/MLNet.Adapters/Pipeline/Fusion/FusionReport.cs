@@ -2,13 +2,13 @@ using MLNet.Adapters.Records;
 
 namespace MLNet.Adapters;
 
-/// <summary>How a fusion uses its adapters over a data set.</summary>
+/// <summary>The use of a fusion's adapters over a data set.</summary>
 /// <param name="Adapters">The names of the N fused adapters.</param>
-/// <param name="Rows">Rows that were looked at.</param>
-/// <param name="Layers">Mean weights and entropy at each place.</param>
-/// <param name="Labels">Mean weights of each label's rows, for tags of its words; empty for tasks without labels.</param>
+/// <param name="Rows">The number of rows that were analyzed.</param>
+/// <param name="Layers">The mean weights and entropy at each place.</param>
+/// <param name="Labels">The mean weights of each label's rows, or of each tag's words; empty for tasks without labels.</param>
 /// <param name="PruningCurve">
-/// The whole fusion, then one adapter less a step: the one with the smallest mean weight at that step; down to one.
+/// The whole fusion, then one adapter fewer per step, down to one: each step drops the adapter with the smallest mean weight at that step.
 /// </param>
 public sealed record FusionReport(
     IReadOnlyList<string> Adapters,

@@ -3,14 +3,14 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Fusion;
 
-/// <summary>Sums up the weights of fused adapters over texts.</summary>
-/// <param name="adapters">N.</param>
+/// <summary>Sums the weights of fused adapters over texts.</summary>
+/// <param name="adapters">The number of adapters, N.</param>
 internal sealed class FusionUse(int adapters)
 {
     private readonly SortedDictionary<(int Layer, SubLayer SubLayer), (double[] Weights, double Entropy, long Tokens)> _places = [];
     private readonly SortedDictionary<int, (double[] Weights, int Rows)> _labels = [];
 
-    /// <summary>Mean weights and entropy over all tokens, at each place.</summary>
+    /// <summary>The mean weights and entropy over all tokens, at each place.</summary>
     public IReadOnlyList<LayerFusionUse> Layers =>
         [
             .. _places.Select(place => new LayerFusionUse(
@@ -30,7 +30,7 @@ internal sealed class FusionUse(int adapters)
         }
     }
 
-    /// <summary>The mean weights of each label's rows.</summary>
+    /// <summary>Returns the mean weights of each label's rows.</summary>
     public IReadOnlyList<LabelFusionUse> Labels(IReadOnlyList<string> names) =>
         [
             .. _labels.Select(label => new LabelFusionUse(
@@ -46,7 +46,7 @@ internal sealed class FusionUse(int adapters)
             Add(place);
     }
 
-    /// <summary>Adds the weights of a row, or of a part of it, that has a label.</summary>
+    /// <summary>Adds the weights of a row, or a part of a row, with a label.</summary>
     public void Add(int label, float[] means)
     {
         var (weights, rows) = _labels.TryGetValue(label, out var known) ? known : (new double[adapters], 0);

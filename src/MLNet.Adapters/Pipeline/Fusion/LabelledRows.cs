@@ -5,18 +5,18 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Fusion;
 
-/// <summary>Reads texts with their class from data whose label is text or a key, matched by name to a model's classes.</summary>
+/// <summary>Reads texts and their classes from data whose label is a text or a key, matched by name to a model's classes.</summary>
 internal static class LabelledRows
 {
     /// <summary>Reads the rows.</summary>
     /// <param name="host">The model's host.</param>
     /// <param name="data">The rows.</param>
     /// <param name="reader">Reads the texts.</param>
-    /// <param name="labelColumnName">A key over text, number or bool, or a text.</param>
+    /// <param name="labelColumnName">The name of the label column: a key over text, number or bool, or a text.</param>
     /// <param name="classes">The model's classes.</param>
-    /// <param name="notes">Takes the number of labels that are none of the model's classes.</param>
-    /// <returns>Each text and the index of its class; -1 where it has none, or one that the model does not know.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <param name="notes">Counts the labels that are not classes of the model.</param>
+    /// <returns>Each text and the index of its class; -1 if it has no class, or one that the model does not have.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public static List<(TextRow Text, int Label)> Read(
         IHost host,
         IDataView data,
@@ -59,7 +59,7 @@ internal static class LabelledRows
         {
             var reader = new LabelReader(label.Name);
             ((IRowReader<int>)reader).Check(host, SchemaShape.Create(schema));
-            var names = ClassLabels.Read(label, checked((int)((KeyDataViewType)label.Type).Count)).Names; // one class is enough to look at
+            var names = ClassLabels.Read(label, checked((int)((KeyDataViewType)label.Type).Count)).Names; // here, a single class is enough
             var index = reader.Bind(row);
             return () => index() is var read and >= 0 ? names[read] : null;
         }

@@ -1,11 +1,11 @@
 namespace MLNet.Adapters.Pipeline.Fusion;
 
-/// <summary>How right predictions are, as far as a task has such figures; else not a number.</summary>
+/// <summary>The quality of predictions; NaN for metrics that a task does not have.</summary>
 internal readonly record struct PredictionQuality(double Accuracy, double MacroF1, double Error)
 {
-    /// <summary>The figures of predicted classes.</summary>
-    /// <param name="classes">How many classes there are.</param>
-    /// <param name="predictions">The right class, negative if unknown, and the predicted one.</param>
+    /// <summary>Computes the metrics of predicted classes.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="predictions">The gold class, negative if unknown, and the predicted class.</param>
     public static PredictionQuality OfClasses(int classes, IEnumerable<(int Gold, int Predicted)> predictions)
     {
         var labelled = predictions.Where(prediction => prediction.Gold >= 0).ToList();

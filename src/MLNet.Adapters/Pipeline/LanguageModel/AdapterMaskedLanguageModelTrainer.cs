@@ -10,12 +10,12 @@ using MLNet.Adapters.Pipeline.Tasks;
 namespace MLNet.Adapters;
 
 /// <summary>
-/// Trains an adapter on unlabelled texts by masked-language modelling: an adapter of a domain, on which adapters of tasks are then trained.
+/// Trains an adapter on unlabelled texts by masked-language modelling: a domain adapter, on top of which task adapters are then trained.
 /// </summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>Text (input)</term><description>text; a row without text, or whose text has no token, is left out of
+/// <item><term>Text (input)</term><description>text; a row without text, or whose text has no token, is skipped in
 /// training</description></item>
 /// <item><term>Score (output)</term><description>Single: the mean log-likelihood of the text's tokens, each hidden once, at most 0;
 /// exp(−Score) is the text's perplexity. NaN for a text without tokens</description></item>
@@ -29,14 +29,14 @@ namespace MLNet.Adapters;
 /// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>Every seventh token is hidden at once, in up to seven copies of the text, so that a score costs up to seven passes. Compare it
-/// with other models of this library only: other libraries hide a random 15 %, or each token alone. The validation loss in the report hides
-/// tokens as training does.</para>
-/// <para>Tokens are hidden as in BERT's pre-training (Devlin et al. 2019, arXiv 1810.04805). The head is read from the encoder's files
-/// where they have one; else a new one, whose decoder is the encoder's own table of words, is trained with the adapter. To see what the
-/// adapter is worth, compare its <see cref="AdapterMaskedLanguageModelTransformer.Evaluate"/> with that of the same head trained without
-/// it, by <see cref="FineTuning.HeadOnly"/>.</para>
-/// <para>Then take the adapter by <see cref="TrainedAdapter.FromModel(ITransformer, string)"/>, and train a task on top of it by
+/// <para>Every seventh token is hidden at once, in up to seven copies of the text, so a score costs up to seven passes. Compare scores only
+/// with those of other models of this library: other libraries hide a random 15 %, or one token at a time. The validation loss in the
+/// report hides tokens as training does.</para>
+/// <para>Tokens are hidden as in BERT's pre-training (Devlin et al. 2019, arXiv 1810.04805). The head is read from the encoder's files if
+/// they contain one; otherwise a new head, whose decoder is the encoder's own word-embedding table, is trained with the adapter. To see
+/// what the adapter contributes, compare its <see cref="AdapterMaskedLanguageModelTransformer.Evaluate"/> with that of the same head
+/// trained without the adapter, with <see cref="FineTuning.HeadOnly"/>.</para>
+/// <para>Then extract the adapter with <see cref="TrainedAdapter.FromModel(ITransformer, string)"/>, and train a task on top of it with
 /// <see cref="AdapterTaskOptions.FrozenAdapters"/>: the result is a <c>Stack</c> of both (Pfeiffer et al. 2020, arXiv 2005.00052).</para>
 /// </remarks>
 public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMaskedLanguageModelTransformer>
@@ -65,9 +65,9 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterMaskedLanguageModelOptions"/> for how.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// No row can be used, the encoder's vocabulary has no [MASK], or a GPU is asked for that is not there.
+    /// No row can be used, the encoder's vocabulary has no [MASK], or the requested GPU is not available.
     /// </exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
@@ -75,8 +75,8 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
     public AdapterMaskedLanguageModelTransformer Fit(IDataView input) => _fit.Run(input);
 
-    /// <summary>The columns that the trained model will add.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <summary>Returns the schema with the columns that the trained model adds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         _fit.GetOutputSchema(inputSchema, _ => RegressionColumns.Shape(_options.ScoreColumnName));
 }

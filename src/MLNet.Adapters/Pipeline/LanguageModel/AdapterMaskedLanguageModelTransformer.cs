@@ -20,13 +20,13 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters;
 
-/// <summary>A trained masked-language model: adds the mean log-likelihood of each text's tokens.</summary>
+/// <summary>A trained masked-language model. Adds the mean log-likelihood of each text's tokens to data.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
 public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
 {
     internal const string LoaderSignature = "AdapterMaskedLanguage";
 
-    private const int RowsAtOnce = 512; // others can score between them, and cancelling is noticed
+    private const int RowsAtOnce = 512; // other threads can score in between, and cancellation is noticed
 
     private static readonly ModelFormat Format = new("ADTXTMLM", Version: 1, LoaderSignature);
 
@@ -55,16 +55,16 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
 
     private protected override IBatchScoring BatchScoring { get; }
 
-    /// <summary>The masked-language model in a fitted or loaded model.</summary>
-    /// <param name="model">One, or a chain that has exactly one.</param>
-    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    /// <summary>Finds the masked-language model in a fitted or loaded model.</summary>
+    /// <param name="model">The transformer, or a chain that contains exactly one.</param>
+    /// <exception cref="ArgumentException">The chain contains none, or more than one.</exception>
     public static AdapterMaskedLanguageModelTransformer Find(ITransformer model) =>
         ModelChain.Single<AdapterMaskedLanguageModelTransformer>(model);
 
-    /// <summary>How well the model guesses the tokens of texts, each of them hidden once.</summary>
+    /// <summary>Measures how well the model predicts the tokens of texts, each of them hidden once.</summary>
     /// <param name="data">Rows with the model's text column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
-    /// <exception cref="InvalidOperationException">No text has a token to guess.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or has a different type.</exception>
+    /// <exception cref="InvalidOperationException">No text has a token to predict.</exception>
     public MaskedLanguageMetrics Evaluate(IDataView data)
     {
         BatchScoring.Host.CheckValue(data, nameof(data));

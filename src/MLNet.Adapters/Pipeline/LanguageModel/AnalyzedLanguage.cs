@@ -6,7 +6,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.LanguageModel;
 
-/// <summary>Guesses of a text's own tokens, which need no label.</summary>
+/// <summary>Predictions of a text's own tokens, which need no label.</summary>
 internal sealed class AnalyzedLanguage(TextRowReader reader) : AnalyzedTexts<TextRow, BatchScore>(reader)
 {
     public override List<(TextRow Input, TextRow Gold)> Read(IHost host, IDataView data, string labelColumnName, ScoringNotes notes) =>

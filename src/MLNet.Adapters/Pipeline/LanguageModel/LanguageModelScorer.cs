@@ -7,25 +7,25 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.LanguageModel;
 
-/// <summary>The likelihood of texts: each token is hidden once, every seventh in a copy of the text.</summary>
+/// <summary>Computes the likelihood of texts: each token is hidden once, every seventh token per copy of the text.</summary>
 internal sealed class LanguageModelScorer(NativeModel native, PretrainedEncoder encoder) : IFusedScorer<TextRow, BatchScore>
 {
-    private const int Copies = 7; // about the share that is hidden in training
+    private const int Copies = 7; // about the fraction that is hidden in training
 
-    /// <exception cref="InvalidOperationException">The vocabulary has no token to hide others by.</exception>
+    /// <exception cref="InvalidOperationException">The vocabulary has no token that can hide others.</exception>
     public static int MaskIdOf(ITextTokenizer tokenizer, PretrainedEncoder encoder) =>
         tokenizer.MaskId
         ?? throw new InvalidOperationException(
             $"The vocabulary of encoder '{encoder.Id}' has no [MASK] token, so tokens cannot be hidden. "
             + "Use an encoder that was trained by masked-language modelling.");
 
-    /// <summary>The mean log-likelihood of a text's tokens.</summary>
-    // 0 / 0 is no number: a text without tokens has none.
+    /// <summary>Returns the mean log-likelihood of a text's tokens.</summary>
+    // 0 / 0 is not a number: a text without tokens has no likelihood.
     public static float Likelihood(BatchScore score) => (float)(-score.Loss / score.Weight);
 
     public IReadOnlyList<BatchScore> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) => Sums(native.Encode(rows, notes));
 
-    // The weights are those of the whole text, none of whose tokens is hidden.
+    // The weights are those of the whole text with no token hidden.
     public IReadOnlyList<FusedResult<BatchScore>> ScoreFused(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
         var texts = native.Encode(rows, notes);

@@ -11,7 +11,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.LanguageModel;
 
-/// <summary>Hidden tokens of unlabelled texts.</summary>
+/// <summary>Predicting the hidden tokens of unlabelled texts.</summary>
 internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOptions options, PretrainedEncoder encoder)
     : ITask<TextRow, TextRow, bool, AdapterMaskedLanguageModelTransformer>
 {
@@ -22,7 +22,7 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
         Missing = $"no text in column '{options.Sentence1ColumnName}', or none that has a token",
     };
 
-    /// <summary>The head of BERT's pre-training, with the encoder's own non-linearity.</summary>
+    /// <summary>Returns the head of BERT's pre-training, with the encoder's own non-linearity.</summary>
     public static HeadConfig HeadOf(PretrainedEncoder encoder) => new(
         HeadKind.MaskedLanguageModel, 2, encoder.Family.Keys.LanguageHead.Activation ?? encoder.Activation, TiesDecoder: true);
 
@@ -41,7 +41,7 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
         var encoding = new TextEncoding(options);
         return example => encoding.Encode(tokenizer, example.Input, example.Row) is var text && text.Length > tokenizer.Framing.OfText
             ? [new TrainingExample<bool>(text, true)]
-            : []; // without tokens there is nothing to hide
+            : []; // without tokens, there is nothing to hide
     }
 
     public PreparedTask<bool, AdapterMaskedLanguageModelTransformer> Prepare(
@@ -68,7 +68,7 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
     {
         var isFilled = PretrainedLanguageHead.Fill(encoder, head);
         if (options.InitialAdapter?.Head?.Config == head.Config)
-            return; // its head takes this one's place
+            return; // its head replaces this one
         using var channel = host.Start("Head");
         if (!isFilled)
             channel.Info(

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.LanguageModel;
 
-/// <summary>The head of masked-language modelling that an encoder's own files may hold.</summary>
+/// <summary>The masked-language-modelling head that an encoder's own files may contain.</summary>
 internal static class PretrainedLanguageHead
 {
-    /// <summary>Whether the files have an output matrix of their own, where this library's heads use the word embeddings.</summary>
+    /// <summary>Whether the files contain a separate output matrix; this library's heads use the word embeddings instead.</summary>
     public static bool HasOwnDecoder(PretrainedEncoder encoder)
     {
         using var file = encoder.Files.OpenWeights();
@@ -22,9 +22,9 @@ internal static class PretrainedLanguageHead
         return !decoder.Equals(embeddings);
     }
 
-    /// <summary>Puts its weights into a head, if the files have them.</summary>
-    /// <returns>Whether they have.</returns>
-    /// <exception cref="InvalidDataException">They have some of it only, or of other sizes.</exception>
+    /// <summary>Copies the weights into a head if the files contain them.</summary>
+    /// <returns>Whether the files contain them.</returns>
+    /// <exception cref="InvalidDataException">The files contain only some of the weights, or weights of other sizes.</exception>
     public static bool Fill(PretrainedEncoder encoder, TextHead head)
     {
         using var file = encoder.Files.OpenWeights();

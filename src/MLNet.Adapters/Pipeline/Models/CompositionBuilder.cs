@@ -7,20 +7,20 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>From a composition, a value, to modules on a device.</summary>
+/// <summary>Builds modules on a device from a composition, which is a value.</summary>
 internal sealed class CompositionBuilder
 {
     private readonly EncoderShape _shape;
     private readonly Device _device;
     // An adapter that occurs twice is one module.
     private readonly Dictionary<string, ResidualAdapters> _adapters = new(StringComparer.Ordinal);
-    // A name alone is not enough: two fusions may join the same adapters.
+    // A name is not enough: two fusions can join the same adapters.
     private readonly Dictionary<(byte[] Weights, string Name), ResidualAdapters> _fusions = [];
 
     private CompositionBuilder(EncoderShape shape, Device device) => (_shape, _device) = (shape, device);
 
-    /// <summary>The frozen module of a composition; it owns all that it is made of.</summary>
-    /// <exception cref="InvalidDataException">Weights do not belong to their configuration.</exception>
+    /// <summary>Builds the frozen module of a composition, which owns all its parts.</summary>
+    /// <exception cref="InvalidDataException">The weights do not match their configuration.</exception>
     /// <exception cref="ArgumentException">The parts do not fit together, or the composition routes or copies rows.</exception>
     public static AdapterModule Build(AdapterComposition composition, EncoderShape shape, Device device)
     {
@@ -31,8 +31,8 @@ internal sealed class CompositionBuilder
         return module;
     }
 
-    /// <summary>A new fusion over frozen adapters; its layers alone are trained.</summary>
-    /// <exception cref="ArgumentException">The adapters are not of one placement and form.</exception>
+    /// <summary>Builds a new fusion over frozen adapters; only its layers are trained.</summary>
+    /// <exception cref="ArgumentException">The adapters do not have the same placement and form.</exception>
     public static ComposedAdapters BuildFusion(
         AdapterFusionConfig config,
         IReadOnlyList<AdapterComposition> adapters,
@@ -45,7 +45,7 @@ internal sealed class CompositionBuilder
             return (fusion, "fusion", fusion);
         });
 
-    /// <summary>A new adapter, which alone is trained, on top of frozen ones.</summary>
+    /// <summary>Builds a new adapter on top of frozen ones; only the new adapter is trained.</summary>
     /// <exception cref="ArgumentException">An adapter cannot be stacked.</exception>
     public static ComposedAdapters BuildStack(
         AdapterComposition below,
@@ -90,7 +90,7 @@ internal sealed class CompositionBuilder
         return module;
     }
 
-    // The first of a name has it for itself.
+    // The first fusion with a name keeps the plain name.
     private IEnumerable<KeyValuePair<string, ResidualAdapters>> NamedFusions() =>
         _fusions
             .GroupBy(fusion => fusion.Key.Name, StringComparer.Ordinal)

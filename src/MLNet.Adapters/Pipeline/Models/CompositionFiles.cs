@@ -4,8 +4,8 @@ using MLNet.Adapters.Composition;
 namespace MLNet.Adapters.Pipeline.Models;
 
 /// <summary>
-/// From compositions to their form in a model file: records, and one entry for each adapter's, fusion's and head's weights, however often
-/// they occur.
+/// Converts compositions to their form in a model file: records, and one entry for the weights of each adapter, fusion and head, however
+/// often they occur.
 /// </summary>
 internal sealed class CompositionFiles
 {
@@ -32,7 +32,7 @@ internal sealed class CompositionFiles
                 $"{composition.Name} routes or copies rows, so one head cannot read it. Use it with ScoreWithAdapters."),
         };
 
-    /// <summary>The entry of a head's weights.</summary>
+    /// <summary>Adds the weights of a head and returns the name of their entry.</summary>
     public string AddHead(byte[] weights) => Add("head", weights);
 
     private CompositionRecord[] DescribeAll(AdapterComposition parent) => [.. parent.Children.Select(Describe)];

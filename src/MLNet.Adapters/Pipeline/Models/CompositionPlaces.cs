@@ -3,10 +3,12 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>Where compositions act, from configurations alone: what cannot work is found before anything is built.</summary>
+/// <summary>
+/// Determines from configurations only where compositions act, so that invalid combinations are found before anything is built.
+/// </summary>
 internal static class CompositionPlaces
 {
-    /// <summary>Refuses parts that do not fit together; an adapter alone may be of any kind.</summary>
+    /// <summary>Rejects parts that do not fit together; a single adapter can be of any kind.</summary>
     /// <inheritdoc cref="Of(AdapterComposition)" path="/exception"/>
     public static void Check(AdapterComposition composition)
     {
@@ -14,9 +16,9 @@ internal static class CompositionPlaces
             Of(composition);
     }
 
-    /// <summary>The places of a composition.</summary>
-    /// <exception cref="ArgumentException">Its parts do not fit together; the message names one.</exception>
-    /// <exception cref="NotSupportedException">It has an adapter of a kind that cannot be composed.</exception>
+    /// <summary>Returns the places of a composition.</summary>
+    /// <exception cref="ArgumentException">The parts do not fit together; the message names one of them.</exception>
+    /// <exception cref="NotSupportedException">The composition has an adapter of a kind that cannot be composed.</exception>
     public static AdapterPlaces Of(AdapterComposition composition) => composition switch
     {
         TrainedAdapter adapter => AdapterPlaces.Of(adapter.Name, adapter.Config, adapter.Layers),
@@ -26,8 +28,10 @@ internal static class CompositionPlaces
         _ => Of(composition.Children[0]),
     };
 
-    /// <summary>The places of adapters that are to be fused.</summary>
-    /// <exception cref="ArgumentException">One acts at other places than the others, or nowhere, or not in the fusion's form.</exception>
+    /// <summary>Returns the places of adapters to fuse.</summary>
+    /// <exception cref="ArgumentException">
+    /// An adapter acts at different places from the others, or nowhere, or not in the fusion's form.
+    /// </exception>
     public static AdapterPlaces OfFusion(AdapterFusionConfig fusion, IEnumerable<(string Name, AdapterPlaces Places)> adapters)
     {
         var places = AdapterPlaces.Agree("fuse", [.. adapters]);

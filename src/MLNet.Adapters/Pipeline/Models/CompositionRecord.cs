@@ -4,7 +4,7 @@ using MLNet.Adapters.Methods;
 namespace MLNet.Adapters.Pipeline.Models;
 
 /// <summary>
-/// A composition as <c>model.json</c> holds it; weights are entries of their own, each adapter's once however often it occurs.
+/// A composition in the form of <c>model.json</c>. Weights are separate entries, one per adapter however often it occurs.
 /// </summary>
 [JsonDerivedType(typeof(Adapter), "adapter")]
 [JsonDerivedType(typeof(Fusion), "fusion")]

@@ -3,10 +3,10 @@ using MLNet.Adapters.Composition;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>From the records of a model file to compositions; each entry of weights is read once.</summary>
-/// <param name="host">Makes the errors.</param>
-/// <param name="encoder">The encoder that all of it belongs to.</param>
-/// <param name="read">The bytes of an entry.</param>
+/// <summary>Restores compositions from the records of a model file; each entry of weights is read once.</summary>
+/// <param name="host">The host, which creates the errors.</param>
+/// <param name="encoder">The encoder to which the compositions belong.</param>
+/// <param name="read">Reads the bytes of an entry.</param>
 internal sealed class CompositionRestoring(IHost host, PretrainedEncoder encoder, Func<string, byte[]> read)
 {
     private readonly Dictionary<string, byte[]> _weights = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class CompositionRestoring(IHost host, PretrainedEncoder encoder
         }
     }
 
-    /// <summary>The bytes of an entry.</summary>
+    /// <summary>Returns the bytes of an entry.</summary>
     public byte[] Weights(string entry) => _weights.TryGetValue(entry, out var known) ? known : _weights[entry] = read(entry);
 
     private AdapterComposition Make(CompositionRecord part) =>

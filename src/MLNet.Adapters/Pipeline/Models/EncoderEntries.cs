@@ -3,12 +3,12 @@ using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>A model file's encoder: its files as entries, or a reference that is looked up.</summary>
+/// <summary>The encoder of a model file: its files as entries, or a reference that is resolved.</summary>
 internal static class EncoderEntries
 {
     private const string Prefix = "encoder-";
 
-    /// <summary>The files that are to be written; none where the encoder is only referenced.</summary>
+    /// <summary>Returns the names of the files to write; none if the encoder is only referenced.</summary>
     public static IReadOnlyList<string> Names(PretrainedEncoder encoder, EncoderStorage storage) => storage switch
     {
         EncoderStorage.Embedded => encoder.Files.Names,
@@ -28,8 +28,8 @@ internal static class EncoderEntries
         }
     }
 
-    /// <exception cref="FormatException">The embedded files are not those that were written.</exception>
-    /// <exception cref="FileNotFoundException">The encoder is only referenced, and is not here.</exception>
+    /// <exception cref="FormatException">The embedded files differ from those that were written.</exception>
+    /// <exception cref="FileNotFoundException">The encoder is only referenced, and is not available.</exception>
     public static PretrainedEncoder Find(IHost host, ModelReader reader, EncoderReference wanted, IReadOnlyList<string> names)
     {
         if (names.Count == 0)
@@ -43,7 +43,7 @@ internal static class EncoderEntries
                 + "copy it again or save the model again.");
     }
 
-    /// <summary>All bytes of an entry.</summary>
+    /// <summary>Reads all bytes of an entry.</summary>
     public static byte[] Bytes(Stream stream)
     {
         var bytes = new byte[stream.Length];

@@ -5,11 +5,13 @@ namespace MLNet.Adapters.Pipeline.Models;
 
 /// <summary>The file format of one kind of model.</summary>
 /// <param name="Signature">Exactly eight characters that mark the file.</param>
-/// <param name="Version">The version that is written, and the newest that is read.</param>
-/// <param name="LoaderSignature">The name under which ML.NET finds the class that loads it.</param>
+/// <param name="Version">The version that is written, and the newest version that can be read.</param>
+/// <param name="LoaderSignature">The name by which ML.NET finds the class that loads the model.</param>
 internal sealed record ModelFormat(string Signature, uint Version, string LoaderSignature)
 {
-    /// <summary>The header that ML.NET writes. The simple assembly name lets any later version of the library load the file.</summary>
+    /// <summary>
+    /// Creates the header that ML.NET writes. The simple assembly name lets any later version of the library load the file.
+    /// </summary>
     public VersionInfo ToVersionInfo(Type modelType) =>
         new(
         modelSignature: Signature,
@@ -19,8 +21,10 @@ internal sealed record ModelFormat(string Signature, uint Version, string Loader
         loaderAssemblyName: modelType.Assembly.GetName().Name,
         loaderSignature: LoaderSignature);
 
-    /// <summary>Fails when the file is of another kind or from the future.</summary>
-    /// <exception cref="FormatException">The message says which version was found and what to do.</exception>
+    /// <summary>Throws if the file is of another kind or of a newer version.</summary>
+    /// <exception cref="FormatException">
+    /// The file is of another kind or of a newer version; the message contains the version and the remedy.
+    /// </exception>
     public void Check(IExceptionContext context, ModelLoadContext model, Type modelType)
     {
         if (model.Header.ModelVerReadable > Version)

@@ -17,11 +17,12 @@ namespace MLNet.Adapters.Pipeline.Models;
 internal sealed partial class ModelJson : JsonSerializerContext
 {
     /// <summary>
-    /// How a type is written and read. Those that only one task has are found by reflection: this room does not know them.
+    /// Returns the JSON metadata of a type. Types that only one task uses are found by reflection, since this namespace does not reference
+    /// them.
     /// </summary>
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)WithTasks.Options.GetTypeInfo(typeof(T));
 
-    // In a class of its own, since it is made from the generated part's static members.
+    // In a separate class, since it is created from the generated part's static members.
     private static class WithTasks
     {
         public static readonly JsonSerializerOptions Options = new(Default.Options)

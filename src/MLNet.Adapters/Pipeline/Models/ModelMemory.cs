@@ -1,10 +1,10 @@
 namespace MLNet.Adapters.Pipeline.Models;
 
 /// <summary>
-/// Gives a model's native memory back when somebody disposes it, but never under a running computation. The model lives on: the next
-/// computation builds its native form again from its values.
+/// Releases a model's native memory when it is disposed, but never during a computation. The model remains usable: the next computation
+/// rebuilds its native form from its values.
 /// </summary>
-/// <param name="release">Frees the memory that is held now; does nothing if none is.</param>
+/// <param name="release">Frees the memory that is currently held; does nothing if none is.</param>
 internal sealed class ModelMemory(Action release)
 {
     private readonly Lock _gate = new();
@@ -38,7 +38,7 @@ internal sealed class ModelMemory(Action release)
         }
     }
 
-    // Under the lock, so that no computation begins with memory that is just going away.
+    // Under the lock, so that no computation begins with memory that is being freed.
     private void ReleaseIfIdle()
     {
         if (_running > 0 || !_isReleaseDue)

@@ -6,7 +6,7 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>Reads the entries that <see cref="ModelWriter"/> wrote, and fails on any that is missing, cut short or not used up.</summary>
+/// <summary>Reads the entries that <see cref="ModelWriter"/> wrote, and throws if one is missing, truncated or not fully read.</summary>
 internal sealed class ModelReader
 {
     private const string Remedy = "The file is damaged; copy it again or save the model again.";
@@ -48,7 +48,7 @@ internal sealed class ModelReader
 
     public bool Contains(string name) => _entries.ContainsKey(name);
 
-    /// <exception cref="FormatException">The entry is missing, cut short or no such JSON.</exception>
+    /// <exception cref="FormatException">The entry is missing, truncated or not valid JSON of that type.</exception>
     public T ReadJson<T>(string name, JsonTypeInfo<T> type) => ReadBinary(name, stream =>
         {
             try
@@ -63,8 +63,8 @@ internal sealed class ModelReader
         });
 
     /// <param name="name">The entry's file name.</param>
-    /// <param name="read">Reads all bytes; the stream can seek and is not to be kept.</param>
-    /// <exception cref="FormatException">The entry is missing, cut short or longer than what was read.</exception>
+    /// <param name="read">Reads all bytes; the stream can seek and must not be kept.</param>
+    /// <exception cref="FormatException">The entry is missing, truncated or longer than what was read.</exception>
     public T ReadBinary<T>(string name, Func<Stream, T> read)
     {
         if (!_entries.TryGetValue(name, out var expected))

@@ -2,7 +2,7 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>What <c>model.json</c> of every saved model holds; weights and the encoder's files are entries of their own.</summary>
+/// <summary>The contents of <c>model.json</c> that all saved models share; weights and the encoder's files are separate entries.</summary>
 internal abstract record ModelRecord
 {
     public required string EncoderId { get; init; }
@@ -18,6 +18,6 @@ internal abstract record ModelRecord
 
     public required LongText OnLongText { get; init; }
 
-    /// <summary>How many rows a view keeps the results of when it is read again; null in older models.</summary>
+    /// <summary>The number of rows whose results a view keeps when it is read again; null in older models.</summary>
     public int? RereadRows { get; init; }
 }

@@ -5,7 +5,7 @@ using MLNet.Adapters.Pretrained;
 namespace MLNet.Adapters.Pipeline.Models;
 
 /// <summary>
-/// Writes models into ML.NET's .zip and reads them back: a record, the weights of all that it describes, and the encoder.
+/// Writes models to ML.NET's .zip files and reads them: a record, the weights of everything that it describes, and the encoder.
 /// </summary>
 internal static class ModelStore
 {
@@ -13,9 +13,9 @@ internal static class ModelStore
 
     /// <param name="context">The user's file.</param>
     /// <param name="format">The model's kind.</param>
-    /// <param name="type">The class that loads it.</param>
-    /// <param name="encoder">Its encoder.</param>
-    /// <param name="describe">Makes the record, and takes the weights of what it describes.</param>
+    /// <param name="type">The class that loads the model.</param>
+    /// <param name="encoder">The model's encoder.</param>
+    /// <param name="describe">Creates the record, and adds the weights of what it describes.</param>
     /// <param name="more">Writes further entries.</param>
     public static void Save<TRecord>(
         ModelSaveContext context,
@@ -37,7 +37,7 @@ internal static class ModelStore
         });
 
     /// <exception cref="FormatException">The file is damaged, of another kind, or of a newer format.</exception>
-    /// <exception cref="FileNotFoundException">The encoder is only referenced, and is not here.</exception>
+    /// <exception cref="FileNotFoundException">The encoder is only referenced, and is not available.</exception>
     public static StoredModel<TRecord> Open<TRecord>(IHost host, ModelLoadContext context, ModelFormat format, Type type)
         where TRecord : ModelRecord
     {
@@ -49,8 +49,8 @@ internal static class ModelStore
 }
 
 /// <summary>A model file that is being read.</summary>
-/// <param name="Record">What it says of the model.</param>
+/// <param name="Record">The record of the model.</param>
 /// <param name="Encoder">The model's encoder.</param>
-/// <param name="Parts">Makes what the record describes.</param>
+/// <param name="Parts">Restores what the record describes.</param>
 /// <param name="Reader">Reads further entries.</param>
 internal sealed record StoredModel<TRecord>(TRecord Record, PretrainedEncoder Encoder, CompositionRestoring Parts, ModelReader Reader);

@@ -33,7 +33,7 @@ internal sealed class ModelWriter
         WriteBinary(name, stream => JsonSerializer.Serialize(stream, value, type));
 
     /// <param name="name">The entry's file name.</param>
-    /// <param name="write">Writes the bytes in order; the stream is not to be kept.</param>
+    /// <param name="write">Writes the bytes in order; the stream must not be kept.</param>
     public void WriteBinary(string name, Action<Stream> write) => _context.SaveBinaryStream(name, entry =>
     {
         using var sha256 = SHA256.Create();

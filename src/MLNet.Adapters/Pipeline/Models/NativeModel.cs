@@ -10,12 +10,12 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>A model in native memory: loaded at the first row, usable from many threads.</summary>
-/// <param name="host">Finds the device.</param>
+/// <summary>A model in native memory: loaded at the first row, usable from multiple threads.</summary>
+/// <param name="host">The host, which determines the device.</param>
 /// <param name="encoder">The encoder.</param>
 /// <param name="encoding">How texts become tokens.</param>
-/// <param name="build">Makes the model in a loaded encoder; called on a compute thread.</param>
-/// <param name="fusedAdapters">How many adapters its fusion joins; 0 without a fusion.</param>
+/// <param name="build">Builds the model in a loaded encoder; called on a compute thread.</param>
+/// <param name="fusedAdapters">The number of adapters in the model's fusion; 0 without a fusion.</param>
 internal sealed class NativeModel(
     IHost host,
     PretrainedEncoder encoder,
@@ -31,35 +31,35 @@ internal sealed class NativeModel(
     {
     }
 
-    /// <summary>What the head says of each text.</summary>
+    /// <summary>Computes the head's outputs for each text.</summary>
     public float[][] Outputs(IReadOnlyList<EncodedText> texts)
     {
         var loaded = Load();
         return ComputeThreads.Score(() => loaded.Scorer.Outputs(texts));
     }
 
-    /// <summary>The same, with the weights of the fused adapters for every token.</summary>
+    /// <summary>Computes the head's outputs, with the weights of the fused adapters for every token.</summary>
     public FusedText[] FusedOutputs(IReadOnlyList<EncodedText> texts)
     {
         var loaded = Load();
         return ComputeThreads.Score(() => loaded.Scorer.OutputsAndFusion(texts, fusedAdapters));
     }
 
-    /// <summary>The weights of the fused adapters for every token, without the head.</summary>
+    /// <summary>Computes the weights of the fused adapters for every token, without the head.</summary>
     public FusedText[] Fusion(IReadOnlyList<EncodedText> texts)
     {
         var loaded = Load();
         return ComputeThreads.Score(() => loaded.Scorer.Fusion(texts, fusedAdapters));
     }
 
-    /// <summary>The embedding of each text.</summary>
+    /// <summary>Computes the embedding of each text.</summary>
     public ReadOnlyMemory<float>[] Embeddings(IReadOnlyList<EncodedText> texts, EmbeddingPooling pooling, bool normalize)
     {
         var loaded = Load();
         return ComputeThreads.Score(() => loaded.Scorer.Embeddings(texts, pooling, normalize));
     }
 
-    /// <summary>The rows as tokens; rows that were cut are noted.</summary>
+    /// <summary>Tokenises rows; truncated rows are noted.</summary>
     public List<EncodedText> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
         var tokenizer = Load().Lease.Tokenizer;
@@ -68,7 +68,7 @@ internal sealed class NativeModel(
         return texts;
     }
 
-    /// <summary>Loads the weights now, which keeps an encoder in memory that is already there.</summary>
+    /// <summary>Loads the weights now, which keeps an encoder in memory if it is already loaded.</summary>
     public Loaded Load()
     {
         lock (_gate)

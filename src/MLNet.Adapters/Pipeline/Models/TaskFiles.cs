@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>The entries of a task's model: beside its record what only the task has, and the head.</summary>
+/// <summary>The entries of a task's model: in addition to its record, the settings that are specific to the task, and the head.</summary>
 internal static class TaskFiles
 {
     public const string Head = "model_head.safetensors";

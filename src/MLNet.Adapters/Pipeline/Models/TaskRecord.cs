@@ -5,23 +5,23 @@ using MLNet.Adapters.Pipeline.Reading;
 namespace MLNet.Adapters.Pipeline.Models;
 
 /// <summary>
-/// What <c>model.json</c> of a saved model holds, whatever its task; <c>task.json</c> holds the rest, and the weights are entries of their
-/// own.
+/// The contents of <c>model.json</c> in a saved model, whatever its task; <c>task.json</c> contains the rest, and the weights are separate
+/// entries.
 /// </summary>
 internal sealed record TaskRecord : ModelRecord
 {
     public required FineTuning FineTuning { get; init; }
 
-    /// <summary>What is plugged into the encoder; null for nothing.</summary>
+    /// <summary>The adapters plugged into the encoder; null for none.</summary>
     public required CompositionRecord? Composition { get; init; }
 
-    /// <summary>The head's layers; null where the model gives embeddings.</summary>
+    /// <summary>The head's layers; null if the model returns embeddings.</summary>
     public required HeadConfig? Head { get; init; }
 
-    /// <summary>How many numbers the head gives for a text or a token.</summary>
+    /// <summary>The number of outputs of the head per text or token.</summary>
     public required int HeadOutputs { get; init; }
 
-    /// <summary>What they stand for; null where they have no names.</summary>
+    /// <summary>The names of the outputs; null if they have none.</summary>
     public required ClassLabelsRecord? Labels { get; init; }
 
     public required PairTruncation PairTruncation { get; init; }
@@ -31,7 +31,7 @@ internal sealed record TaskRecord : ModelRecord
 
     public required TrainingReport Report { get; init; }
 
-    /// <summary>How a fusion's own adapter was trained before it; null where it has none.</summary>
+    /// <summary>The report of the training of a fusion's own adapter, which precedes the fusion's; null if it has none.</summary>
     public required TrainingReport? OwnAdapterReport { get; init; }
 
     public required ParameterSummary Parameters { get; init; }

@@ -8,17 +8,18 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline.Models;
 
 /// <summary>
-/// From an encoder, a composition and a head, the latter two values, to a model on a device; to be called on a compute thread.
+/// Builds a model on a device from an encoder, a composition and a head, of which the latter two are values; must be called on a compute
+/// thread.
 /// </summary>
 internal static class TextModelBuilder
 {
-    /// <summary>A model that owns its adapter and, where it has one, its head.</summary>
-    /// <param name="encoder">Loaded; not owned.</param>
-    /// <param name="composition">What is plugged into it; null for nothing.</param>
-    /// <param name="trained">The head; null for a model that gives embeddings.</param>
-    /// <param name="headName">What messages call the head.</param>
-    /// <param name="device">Where the encoder is.</param>
-    /// <exception cref="InvalidDataException">The weights do not belong to the configuration.</exception>
+    /// <summary>Builds a model that owns its adapter and, if it has one, its head.</summary>
+    /// <param name="encoder">The loaded encoder; not owned by the model.</param>
+    /// <param name="composition">The adapters plugged into the encoder; null for none.</param>
+    /// <param name="trained">The head; null for a model that returns embeddings.</param>
+    /// <param name="headName">The name of the head in messages.</param>
+    /// <param name="device">The device of the encoder.</param>
+    /// <exception cref="InvalidDataException">The weights do not match the configuration.</exception>
     public static TextModel Build(
         TextEncoder encoder,
         AdapterComposition? composition,
@@ -30,7 +31,7 @@ internal static class TextModelBuilder
         TextHead? head = null;
         try
         {
-            using var mode = inference_mode(false); // what is made here outlives the scoring call that asks for it
+            using var mode = inference_mode(false); // what is created here outlives the scoring call that requests it
             adapter = composition is null ? null : CompositionBuilder.Build(composition, encoder.Config.Shape, device);
             if (trained is not null)
             {

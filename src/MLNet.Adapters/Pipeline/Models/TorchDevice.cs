@@ -4,10 +4,12 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Models;
 
-/// <summary>The device that the user's MLContext asks for. It is chosen anew wherever a model is used, and never saved with one.</summary>
+/// <summary>The device that the user's MLContext requests. It is chosen each time a model is used, and never saved with one.</summary>
 internal static class TorchDevice
 {
-    /// <exception cref="InvalidOperationException">A GPU is asked for that is not there, and the processor may not stand in.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The requested GPU is not available, and falling back to the CPU is not allowed.
+    /// </exception>
     public static Device Choose(IHost host)
     {
         NativeLibraryCheck.Ensure();

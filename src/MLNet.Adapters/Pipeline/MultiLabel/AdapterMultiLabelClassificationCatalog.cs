@@ -7,27 +7,27 @@ using MLNet.Adapters.Metrics.Columns;
 
 namespace MLNet.Adapters;
 
-/// <summary>Classification of texts with several labels on ML.NET's catalog.</summary>
+/// <summary>Extension methods that add multi-label text classification to ML.NET's catalog.</summary>
 public static class AdapterMultiLabelClassificationCatalog
 {
-    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to give texts any number of labels.</summary>
+    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to assign any number of labels to texts.</summary>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="labelColumnName">
-    /// A vector of bool with one element for each label, or a vector of keys over text with the labels that a row has.
+    /// The name of the label column: a vector of bool with one element per label, or a vector of keys over text with the labels of the row.
     /// </param>
-    /// <param name="scoreColumnName">Receives the probability of each label.</param>
-    /// <param name="outputColumnName">Receives whether each label is predicted.</param>
-    /// <param name="sentence1ColumnName">The text, or the first text of a pair.</param>
-    /// <param name="sentence2ColumnName">The second text of a pair; null for single texts.</param>
-    /// <param name="threshold">The probability from which on a label is predicted.</param>
+    /// <param name="scoreColumnName">The name of the column that receives the probability of each label.</param>
+    /// <param name="outputColumnName">The name of the column that receives whether each label is predicted.</param>
+    /// <param name="sentence1ColumnName">The name of the column with the text, or with the first text of a pair.</param>
+    /// <param name="sentence2ColumnName">The name of the column with the second text of a pair; null for single texts.</param>
+    /// <param name="threshold">The probability at or above which a label is predicted.</param>
     /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
-    /// <param name="batchSize">Rows a step.</param>
-    /// <param name="maxEpochs">Passes over the training rows.</param>
+    /// <param name="batchSize">The number of rows per step.</param>
+    /// <param name="maxEpochs">The number of passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An argument cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An argument is invalid; the message contains its name, its value and the remedy.</exception>
     public static AdapterMultiLabelClassificationTrainer AdapterMultiLabelClassification(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         PretrainedEncoder? encoder = null,
@@ -55,12 +55,12 @@ public static class AdapterMultiLabelClassificationCatalog
             ValidationSet = validationSet,
         });
 
-    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to give texts any number of labels.</summary>
+    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to assign any number of labels to texts.</summary>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
-    /// <param name="options">Everything that can be set.</param>
+    /// <param name="options">The options of the estimator.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static AdapterMultiLabelClassificationTrainer AdapterMultiLabelClassification(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         AdapterMultiLabelClassificationOptions options)
@@ -71,21 +71,24 @@ public static class AdapterMultiLabelClassificationCatalog
     }
 
     /// <summary>
-    /// Compares predicted sets of labels with gold ones: micro and macro F1, subset accuracy, Hamming loss, and the figures of each label.
+    /// Compares predicted sets of labels with gold ones: micro and macro F1, subset accuracy, Hamming loss, and the metrics of each label.
     /// </summary>
     /// <remarks>
-    /// Macro F1 is over all labels: one that is neither true nor predicted in any row counts 0. Micro figures do not depend on such a
-    /// label. Gold labels that are missing, which is key 0, are counted in a warning. Labels have the slot names of the label column, else
-    /// of the prediction's, else numbers from 0.
+    /// Macro F1 is over all labels: a label that is neither true nor predicted in any row counts as 0. Micro metrics do not depend on such
+    /// a label. Missing gold labels, which are key 0, are counted in a warning. Labels are named by the slot names of the label column,
+    /// otherwise by those of the prediction column, otherwise by numbers from 0.
     /// </remarks>
     /// <param name="catalog"><c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="data">Rows with labels and predictions.</param>
     /// <param name="labelColumnName">
-    /// A vector of Boolean of known size, with one slot a label; or a vector of keys over text: the labels that a row has.
+    /// The name of the column with the gold labels: a vector of Boolean of known size, with one slot per label; or a vector of keys over
+    /// text with the labels of the row.
     /// </param>
-    /// <param name="predictedLabelColumnName">The same of the predictions.</param>
-    /// <returns>The figures.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or the two have other labels.</exception>
+    /// <param name="predictedLabelColumnName">The name of the column with the predicted labels, of the same types.</param>
+    /// <returns>The metrics.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or has a different type, or the two columns have different labels.
+    /// </exception>
     public static MultiLabelMetrics EvaluateMultiLabel(
         this MulticlassClassificationCatalog catalog,
         IDataView data,

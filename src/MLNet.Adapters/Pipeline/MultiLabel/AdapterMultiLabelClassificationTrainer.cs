@@ -9,13 +9,13 @@ using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters;
 
-/// <summary>Trains a classifier that gives a text any number of labels.</summary>
+/// <summary>Trains a classifier that assigns any number of labels to a text.</summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>Text (input; a second one for pairs)</term><description>text; null counts as the empty string</description></item>
-/// <item><term>Label (input, Fit only)</term><description>vector of bool of known size, one element for each label, named by its slots; or
-/// vector of keys over text: the labels that the row has. A row without any label is learnt as such</description></item>
+/// <item><term>Label (input, Fit only)</term><description>vector of bool of known size, one element per label, named by its slots; or
+/// vector of keys over text: the labels of the row. A row without any label is learnt as such</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>PredictedLabel (output)</term><description>vector of bool, the labels as slot names</description></item>
 /// <item><term>Score (output)</term><description>vector of Single: the probability of each label, with slot names; they need not sum to
@@ -30,8 +30,8 @@ namespace MLNet.Adapters;
 /// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>The loss is the mean binary cross-entropy of all labels. A new head starts at each label's share of the training rows (its bias is
-/// the log odds), so that rare labels need not be unlearnt first. Evaluate with
+/// <para>The loss is the mean binary cross-entropy of all labels. A new head starts at the share of each label in the training rows (its
+/// bias is the log odds), so that the head does not have to unlearn rare labels first. Evaluate with
 /// <see cref="AdapterMultiLabelClassificationCatalog.EvaluateMultiLabel"/>.</para>
 /// </remarks>
 public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterMultiLabelClassificationTransformer>
@@ -58,10 +58,12 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterMultiLabelClassificationOptions"/> for how.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or the label column has no label.</exception>
-    /// <exception cref="ArgumentException">The thresholds name a label that the column does not have.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or has a different type, or the label column has no label.
+    /// </exception>
+    /// <exception cref="ArgumentException">The thresholds contain a label that the column does not have.</exception>
     /// <exception cref="InvalidOperationException">
-    /// No row can be used, validation rows have an unknown label, or a GPU is asked for that is not there.
+    /// No row can be used, validation rows have an unknown label, or the requested GPU is not available.
     /// </exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
@@ -69,8 +71,8 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
     public AdapterMultiLabelClassificationTransformer Fit(IDataView input) => _fit.Run(input);
 
-    /// <summary>The columns that the trained model will add.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <summary>Returns the schema with the columns that the trained model adds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         _fit.GetOutputSchema(inputSchema, _ => MultiLabelColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName));
 

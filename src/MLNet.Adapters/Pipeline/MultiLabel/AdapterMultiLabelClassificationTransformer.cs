@@ -21,9 +21,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters;
 
-/// <summary>
-/// A trained classifier that gives a text any number of labels: adds the probability of each, and whether it is predicted.
-/// </summary>
+/// <summary>A trained multi-label text classifier. Adds the probability of each label, and whether it is predicted, to data.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
 public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransformer
 {
@@ -49,9 +47,9 @@ public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransfor
 
     private protected override IBatchScoring BatchScoring { get; }
 
-    /// <summary>The classifier in a fitted or loaded model.</summary>
-    /// <param name="model">One, or a chain that has exactly one.</param>
-    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    /// <summary>Finds the multi-label classifier in a fitted or loaded model.</summary>
+    /// <param name="model">The transformer, or a chain that contains exactly one.</param>
+    /// <exception cref="ArgumentException">The chain contains none, or more than one.</exception>
     public static AdapterMultiLabelClassificationTransformer Find(ITransformer model) =>
         ModelChain.Single<AdapterMultiLabelClassificationTransformer>(model);
 

@@ -8,7 +8,7 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.MultiLabel;
 
-/// <summary>Any number of labels per text: whether it has each of the model's, and the probability of each.</summary>
+/// <summary>Any number of labels per text: whether the text has each of the model's labels, and the probability of each.</summary>
 internal sealed class AnalyzedLabels(TextRowReader reader, IReadOnlyList<string> labels, IReadOnlyList<double> thresholds)
     : AnalyzedTexts<bool[], float[]>(reader)
 {
@@ -20,7 +20,7 @@ internal sealed class AnalyzedLabels(TextRowReader reader, IReadOnlyList<string>
         var places = AnalyzedRows.Match(labels, column.ReadNames(host, data.Schema));
         return [.. AnalyzedRows.Read(host, data, Reader, column).Select(row => (row.Input, Flags(row.Gold.Flags)))];
 
-        // A label that the model does not have can be neither right nor wrong.
+        // A label that the model does not have is neither right nor wrong.
         bool[] Flags(bool[] theirs)
         {
             var ours = new bool[labels.Count];

@@ -5,7 +5,7 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.MultiLabel;
 
-/// <summary>The column of a row's labels: a bool for each label, or a vector of keys with those that the row has.</summary>
+/// <summary>The column with the labels of a row: one bool per label, or a vector of keys with the labels of the row.</summary>
 internal sealed record LabelSetColumn(string Name) : InputColumn(Name, "label", BooleanDataViewType.Instance)
 {
     private const string Expected =

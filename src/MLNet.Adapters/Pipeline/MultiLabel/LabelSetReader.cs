@@ -7,12 +7,12 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.MultiLabel;
 
-/// <summary>Reads which labels a row has, in the order of the column.</summary>
+/// <summary>Reads the labels of a row, in the order of the column.</summary>
 internal sealed class LabelSetReader(string columnName) : IRowReader<LabelSet>
 {
     public IReadOnlyList<InputColumn> Columns { get; } = [new LabelSetColumn(columnName)];
 
-    /// <summary>The names of the labels: slot names, or the key's values; numbers where there are no names.</summary>
+    /// <summary>Reads the names of the labels: slot names, or the key's values; numbers if there are no names.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column has no label, or cannot be used.</exception>
     public string[] ReadNames(IExceptionContext context, DataViewSchema schema)
     {

@@ -6,12 +6,11 @@ using MLNet.Adapters.Pipeline.Scoring;
 namespace MLNet.Adapters.Pipeline.MultiLabel;
 
 /// <summary>
-/// The columns of a model of several labels: the probability of each label, and whether it is predicted; both with the labels as slot
-/// names.
+/// The columns of a multi-label model: the probability of each label, and whether it is predicted; both with the labels as slot names.
 /// </summary>
 internal sealed class MultiLabelColumns(IReadOnlyList<string> labels, MultiLabelSettings settings) : IOutputColumns<float[]>
 {
-    /// <summary>What a trainer promises before it has seen data.</summary>
+    /// <summary>The columns that a trainer promises before it has seen data.</summary>
     public static IEnumerable<SchemaShape.Column> Shape(string outputColumnName, string scoreColumnName)
     {
         var names = new SchemaShape([

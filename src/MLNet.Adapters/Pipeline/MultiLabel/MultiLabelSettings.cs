@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Pipeline.MultiLabel;
 
-/// <summary>What a model of several labels has of its own.</summary>
+/// <summary>The settings that are specific to a multi-label model.</summary>
 internal sealed record MultiLabelSettings
 {
     public required string Sentence1ColumnName { get; init; }
@@ -11,6 +11,6 @@ internal sealed record MultiLabelSettings
 
     public required string OutputColumnName { get; init; }
 
-    /// <summary>The probability from which on each label is predicted, in the order of the labels.</summary>
+    /// <summary>The probability at or above which each label is predicted, in the order of the labels.</summary>
     public required IReadOnlyList<double> Thresholds { get; init; }
 }

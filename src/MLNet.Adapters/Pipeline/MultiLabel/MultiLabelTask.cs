@@ -38,7 +38,7 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
-    public bool IsMissing(TextRow input, LabelSet label) => false; // a row may well have no label at all
+    public bool IsMissing(TextRow input, LabelSet label) => false; // a row can have no label at all
 
     public int MissingParts(LabelSet label) => label.MissingKeys;
 
@@ -87,9 +87,9 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
     }
 
     /// <summary>
-    /// The last layer's bias starts at the log odds of each label's share of the training rows. From zeros, every label would first have to
-    /// be learnt to be rare: a push in the same direction by nearly all rows, by which full fine-tuning can lose what the encoder knows
-    /// (Lin et al. 2017, "Focal loss for dense object detection", section 3.3).
+    /// Sets the last layer's bias to the log odds of each label's share of the training rows. If it started at zeros, the head would first
+    /// have to learn that every label is rare: nearly all rows would push in the same direction, and full fine-tuning could lose what the
+    /// encoder has learnt (Lin et al. 2017, "Focal loss for dense object detection", section 3.3).
     /// </summary>
     private void StartAtLogOdds(PredictionHead head, IReadOnlyList<TrainingExample<bool[]>> training)
     {
@@ -114,6 +114,6 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
                     Thresholds = Thresholds,
                 }));
 
-    // One row more with the label and one without keep it finite.
+    // One more row with the label and one more without keep it finite.
     private static float LogOdds(double having, double all) => (float)Math.Log((having + 1) / (all - having + 1));
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Adapters.Pipeline.Reading;
 
-/// <summary>The classes of a classifier in the order of the training label's key, with the values the user's data has for them.</summary>
+/// <summary>The classes of a classifier in the order of the training label's key, with their values in the user's data.</summary>
 internal sealed class ClassLabels
 {
     private readonly ClassValueType _valueType;
@@ -17,13 +17,13 @@ internal sealed class ClassLabels
 
     public int Count => Names.Count;
 
-    /// <summary>One name a class, in the invariant culture.</summary>
+    /// <summary>One name per class, in the invariant culture.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The type that mapping a predicted key back to a value gives.</summary>
+    /// <summary>The type that results from mapping a predicted key back to a value.</summary>
     public PrimitiveDataViewType ValueType => _valueType.Type;
 
-    /// <summary>The classes of a key column; a key without values has the names 0, 1, …</summary>
+    /// <summary>Reads the classes of a key column; a key without values has the names 0, 1, …</summary>
     public static ClassLabels Read(DataViewSchema.Column column, int count)
     {
         if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues) is not { } annotation)
@@ -49,7 +49,7 @@ internal sealed class ClassLabels
             : new ClassLabels(names, valueType);
     }
 
-    /// <summary>The classes of a saved model.</summary>
+    /// <summary>Restores the classes of a saved model.</summary>
     /// <exception cref="FormatException">The value type is unknown, a value is not of that type, or there are fewer than two.</exception>
     public static ClassLabels FromRecord(ClassLabelsRecord record)
     {
@@ -76,7 +76,7 @@ internal sealed class ClassLabels
         ClassValueType.Text.Annotate(annotations, kind, Names);
 }
 
-/// <summary>The classes as a model file holds them.</summary>
+/// <summary>The classes in the form of a model file.</summary>
 /// <param name="ValueType">text, bool, or the name of a number type.</param>
 /// <param name="Values">The values, written in the invariant culture.</param>
 internal sealed record ClassLabelsRecord(string ValueType, string[] Values);

@@ -6,7 +6,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Adapters.Pipeline.Reading;
 
-/// <summary>A type of label that a class can have in the user's data: text, a number or a bool.</summary>
+/// <summary>The type of a class label in the user's data: text, a number or a bool.</summary>
 internal abstract class ClassValueType(string name, PrimitiveDataViewType type)
 {
     private static readonly ClassValueType[] All =
@@ -25,10 +25,10 @@ internal abstract class ClassValueType(string name, PrimitiveDataViewType type)
         Number<double>("float64", NumberDataViewType.Double),
     ];
 
-    /// <summary>Text, the type of names given to the classes of a key that has none.</summary>
+    /// <summary>Text, the type of the names that are assigned to the classes of a key without values.</summary>
     public static ClassValueType Text => All[0];
 
-    /// <summary>What model files call the type.</summary>
+    /// <summary>The name of the type in model files.</summary>
     public string Name { get; } = name;
 
     /// <summary>The ML.NET type.</summary>
@@ -46,11 +46,11 @@ internal abstract class ClassValueType(string name, PrimitiveDataViewType type)
         return found is not null;
     }
 
-    /// <summary>The names of the values in a key column's annotation, in a form that <see cref="Annotate"/> turns back.</summary>
+    /// <summary>Reads the names of the values in a key column's annotation, in a form that <see cref="Annotate"/> converts back.</summary>
     public abstract string[] ReadNames(DataViewSchema.Annotations annotations, string kind);
 
-    /// <summary>Adds an annotation that holds the values behind <paramref name="names"/> with their original type.</summary>
-    /// <exception cref="FormatException">A name is no value of this type.</exception>
+    /// <summary>Adds an annotation that contains the values of <paramref name="names"/> with their original type.</summary>
+    /// <exception cref="FormatException">A name is not a value of this type.</exception>
     public abstract void Annotate(DataViewSchema.Annotations.Builder annotations, string kind, IReadOnlyList<string> names);
 
     private static ClassValueType<TNumber> Number<TNumber>(string name, NumberDataViewType type)

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Pipeline.Reading;
 
-/// <summary>Holds the names of columns against each other before any data is read.</summary>
+/// <summary>Checks the names of columns against each other before any data is read.</summary>
 internal static class ColumnChecks
 {
     /// <exception cref="ArgumentException">A name is empty, or both are the same.</exception>

@@ -4,13 +4,13 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Adapters.Pipeline.Reading;
 
-/// <summary>Reads training rows: what the task takes, the label, and a weight.</summary>
+/// <summary>Reads training rows: the input of the task, the label, and a weight.</summary>
 internal sealed class ExampleReader<TInput, TLabel>(IRowReader<TInput> input, IRowReader<TLabel> label, WeightReader weight)
 {
-    /// <summary>The columns that the task takes.</summary>
+    /// <summary>The input columns of the task.</summary>
     public IEnumerable<string> InputNames => input.Columns.Select(column => column.Name);
 
-    /// <summary>Fails when a column is missing or of the wrong type.</summary>
+    /// <summary>Throws if a column is missing or has the wrong type.</summary>
     public void Check(IExceptionContext context, SchemaShape shape)
     {
         input.Check(context, shape);
@@ -19,8 +19,8 @@ internal sealed class ExampleReader<TInput, TLabel>(IRowReader<TInput> input, IR
     }
 
     /// <summary>
-    /// The rows in the order of <paramref name="data"/>, whose columns were checked; stops with OperationCanceledException when the host is
-    /// cancelled.
+    /// Reads the rows in the order of <paramref name="data"/>, whose columns were checked; throws OperationCanceledException when the host
+    /// is cancelled.
     /// </summary>
     public IEnumerable<Example<TInput, TLabel>> Read(IHost host, IDataView data)
     {
@@ -38,8 +38,8 @@ internal sealed class ExampleReader<TInput, TLabel>(IRowReader<TInput> input, IR
 }
 
 /// <summary>One training row.</summary>
-/// <param name="Input">What the task takes.</param>
-/// <param name="Label">The label as its reader gives it.</param>
-/// <param name="Weight">How much the row counts; 1 without a weight column.</param>
+/// <param name="Input">The input of the task.</param>
+/// <param name="Label">The label as its reader returns it.</param>
+/// <param name="Weight">The weight of the row; 1 without a weight column.</param>
 /// <param name="Row">The row's number in the data, from 0.</param>
 internal readonly record struct Example<TInput, TLabel>(TInput Input, TLabel Label, float Weight, long Row);

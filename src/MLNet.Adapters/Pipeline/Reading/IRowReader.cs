@@ -4,17 +4,19 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Adapters.Pipeline.Reading;
 
-/// <summary>Reads one value, of whatever a task takes, from the columns of a row.</summary>
+/// <summary>Reads one value of a task's input type from the columns of a row.</summary>
 internal interface IRowReader<out TInput>
 {
     /// <summary>The columns that are read.</summary>
     IReadOnlyList<InputColumn> Columns { get; }
 
-    /// <summary>A function that reads the row's present values each time it is called.</summary>
+    /// <summary>Returns a function that reads the row's current values each time it is called.</summary>
     Func<TInput> Bind(DataViewRow row);
 
-    /// <summary>Fails when a column is missing or of the wrong type.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The message names the column, the type wanted and the type found.</exception>
+    /// <summary>Throws if a column is missing or has the wrong type.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A check failed; the message contains the column, the expected type and the actual type.
+    /// </exception>
     void Check(IExceptionContext context, SchemaShape shape)
     {
         foreach (InputColumn column in Columns)

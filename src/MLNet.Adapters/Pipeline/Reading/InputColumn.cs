@@ -6,15 +6,15 @@ namespace MLNet.Adapters.Pipeline.Reading;
 
 /// <summary>A scalar column that a task reads.</summary>
 /// <param name="Name">The column's name.</param>
-/// <param name="Role">What the task uses it for, as error messages call it.</param>
-/// <param name="Type">The type it must have.</param>
+/// <param name="Role">The role of the column in the task, as named in error messages.</param>
+/// <param name="Type">The required type of the column.</param>
 internal record InputColumn(string Name, string Role, PrimitiveDataViewType Type)
 {
     public static InputColumn Text(string name) => new(name, "text", TextDataViewType.Instance);
 
     public static InputColumn Weight(string name) => new(name, "weight", NumberDataViewType.Single);
 
-    /// <summary>Fails when <paramref name="shape"/> lacks the column or has it with another type.</summary>
+    /// <summary>Throws if <paramref name="shape"/> lacks the column or has it with a different type.</summary>
     public void Check(IExceptionContext context, SchemaShape shape)
     {
         if (!shape.TryFindColumn(Name, out SchemaShape.Column found))
@@ -46,7 +46,7 @@ internal record InputColumn(string Name, string Role, PrimitiveDataViewType Type
         && KeyValues(found) is { Kind: SchemaShape.Column.VectorKind.Vector, IsKey: false } values
         && values.ItemType.Equals(TextDataViewType.Instance);
 
-    /// <summary>What the column holds and, where that is keys, what they stand for.</summary>
+    /// <summary>Describes the type of the column and, for keys, the type of their values.</summary>
     protected static string Describe(SchemaShape.Column found) =>
         !found.IsKey ? found.GetTypeString()
         : KeyValues(found) is { } values ? $"{found.GetTypeString()} over {values.GetTypeString()}"

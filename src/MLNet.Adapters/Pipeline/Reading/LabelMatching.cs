@@ -2,10 +2,13 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Adapters.Pipeline.Reading;
 
-/// <summary>From the classes of one data set to those of the model, by name.</summary>
+/// <summary>Maps the classes of one data set to those of the model, by name.</summary>
 internal static class LabelMatching
 {
-    /// <summary>Index there → index here; a class that the model does not have is an error when a row has it.</summary>
+    /// <summary>
+    /// Returns a map from indices in <paramref name="theirs"/> to indices in <paramref name="ours"/>; a class that the model does not have
+    /// is an error if a row has it.
+    /// </summary>
     public static Func<int, int> Match(IHost host, IReadOnlyList<string> ours, IReadOnlyList<string> theirs, string what)
     {
         var known = ours.Index().ToDictionary(named => named.Item, named => named.Index, StringComparer.Ordinal);

@@ -9,15 +9,15 @@ namespace MLNet.Adapters.Pipeline.Reading;
 /// <summary>Reads the class index of a training row from a key column.</summary>
 internal sealed class LabelReader(string columnName) : IRowReader<int>
 {
-    /// <summary>What is read where a row has no label: ML.NET's key 0.</summary>
+    /// <summary>The value that is read if a row has no label, which is ML.NET's key 0.</summary>
     public const int Missing = -1;
 
     private readonly LabelColumn _column = new(columnName);
 
     public IReadOnlyList<InputColumn> Columns => [_column];
 
-    /// <summary>All classes of the column's key, whether or not a row has them.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is no key that can be used, or has fewer than two classes.</exception>
+    /// <summary>Reads all classes of the column's key, whether or not a row has them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is not a usable key, or has fewer than two classes.</exception>
     public ClassLabels ReadClasses(IExceptionContext context, DataViewSchema schema)
     {
         _column.Check(context, SchemaShape.Create(schema));

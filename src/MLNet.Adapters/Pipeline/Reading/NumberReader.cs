@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Adapters.Pipeline.Reading;
 
-/// <summary>Reads a number of a row.</summary>
+/// <summary>Reads a number from a row.</summary>
 internal sealed class NumberReader(string columnName, string role) : IRowReader<float>
 {
     public IReadOnlyList<InputColumn> Columns { get; } = [new InputColumn(columnName, role, NumberDataViewType.Single)];

@@ -2,7 +2,7 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Reading;
 
-/// <summary>How a model's texts become tokens, in training and in scoring alike.</summary>
+/// <summary>Converts a model's texts into tokens, in the same way for training and scoring.</summary>
 internal sealed record TextEncoding(int MaxTokens, PairTruncation PairTruncation, LongText OnLongText)
 {
     public TextEncoding(TrainingOptions options)
@@ -10,11 +10,11 @@ internal sealed record TextEncoding(int MaxTokens, PairTruncation PairTruncation
     {
     }
 
-    /// <summary>The warning about cut texts, with {0} for their number.</summary>
+    /// <summary>The warning about truncated texts, with {0} for their number.</summary>
     public string CutWarning =>
         $"{{0}} text(s) were longer than {MaxTokens} tokens and were cut. Raise MaxTokens, or set OnLongText to Error to find them.";
 
-    /// <exception cref="InvalidOperationException">The text is too long, and long texts are errors.</exception>
+    /// <exception cref="InvalidOperationException">The text is too long, and the options make that an error.</exception>
     public EncodedText Encode(ITextTokenizer tokenizer, TextRow row, long? position = null)
     {
         var where = position is { } number ? $"The text of row {number}" : $"The text '{Start(row.First)}'";

@@ -1,6 +1,8 @@
 namespace MLNet.Adapters.Pipeline.Reading;
 
-/// <summary>The weights that rows and classes may have: their products, and the sums over a batch, then stay finite and above 0.</summary>
+/// <summary>
+/// The allowed weights of rows and classes. In this range, their products and the sums over a batch are finite and above 0.
+/// </summary>
 internal static class WeightRange
 {
     /// <summary>The range, for messages.</summary>
@@ -9,6 +11,6 @@ internal static class WeightRange
     private const float Smallest = 1e-9f;
     private const float Largest = 1e9f;
 
-    /// <summary>Whether a weight can be computed with, in the float32 that it is computed in.</summary>
+    /// <summary>Whether a weight, converted to the float32 used in computation, is in the range.</summary>
     public static bool Contains(double weight) => (float)weight is >= Smallest and <= Largest;
 }

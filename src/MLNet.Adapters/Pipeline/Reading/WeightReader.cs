@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Adapters.Pipeline.Reading;
 
-/// <summary>Reads the weight of a training row, or gives every row the weight 1 where there is no weight column.</summary>
+/// <summary>Reads the weight of a training row, or uses the weight 1 for every row if there is no weight column.</summary>
 internal sealed class WeightReader(string? columnName) : IRowReader<float>
 {
     public IReadOnlyList<InputColumn> Columns { get; } = columnName is null ? [] : [InputColumn.Weight(columnName)];

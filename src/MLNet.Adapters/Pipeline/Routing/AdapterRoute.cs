@@ -1,15 +1,15 @@
 namespace MLNet.Adapters.Pipeline.Routing;
 
-/// <summary>Where the rows of one name go.</summary>
-/// <param name="Name">What the adapter column holds.</param>
-/// <param name="IsParallel">Whether all parts score the row, each score under the part's name; else there is one part.</param>
-/// <param name="Parts">Compositions with their heads.</param>
+/// <summary>The adapters that score the rows with one adapter name.</summary>
+/// <param name="Name">The name in the adapter column.</param>
+/// <param name="IsParallel">Whether all parts score the row, each score under the part's name; otherwise there is one part.</param>
+/// <param name="Parts">The compositions with their heads.</param>
 internal sealed record AdapterRoute(string Name, bool IsParallel, IReadOnlyList<AdapterComposition> Parts)
 {
-    /// <summary>The name of a row without an adapter; the empty name is another.</summary>
+    /// <summary>The name of a row without an adapter; the empty name also stands for it.</summary>
     public const string Base = "base";
 
-    /// <summary>What the scores are called: the head's classes, or adapter/class in a parallel set.</summary>
+    /// <summary>The names of the scores: the head's classes, or adapter/class in a parallel set.</summary>
     public IReadOnlyList<string> ScoreLabels { get; } =
         IsParallel ? [.. Parts.SelectMany(part => part.Labels.Select(label => $"{part.Name}/{label}"))] : Parts[0].Labels;
 

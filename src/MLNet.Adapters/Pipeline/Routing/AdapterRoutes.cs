@@ -3,7 +3,7 @@ using MLNet.Adapters.Pipeline.Models;
 
 namespace MLNet.Adapters.Pipeline.Routing;
 
-/// <summary>The routes of a model that scores with many adapters, by name.</summary>
+/// <summary>The routes of a model that scores with multiple adapters, by name.</summary>
 internal sealed class AdapterRoutes
 {
     private readonly Dictionary<string, AdapterRoute> _byName = new(StringComparer.Ordinal);
@@ -26,17 +26,17 @@ internal sealed class AdapterRoutes
 
     public IReadOnlyCollection<AdapterRoute> All => _byName.Values;
 
-    /// <summary>The classes, where all heads have the same; null where they differ, or where there is a parallel set.</summary>
+    /// <summary>The classes if all heads have the same ones; null if they differ, or if there is a parallel set.</summary>
     public IReadOnlyList<string>? CommonLabels { get; }
 
     public AdapterRoute? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>The routes to adapters that users give.</summary>
-    /// <param name="adapters">In order.</param>
-    /// <param name="names">One each; null for their own.</param>
-    /// <param name="encoder">What they must belong to.</param>
+    /// <summary>Creates the routes to given adapters.</summary>
+    /// <param name="adapters">The adapters, in order.</param>
+    /// <param name="names">One name per adapter; null for the adapters' own names.</param>
+    /// <param name="encoder">The encoder to which the adapters must belong.</param>
     /// <exception cref="ArgumentException">
-    /// There is none, one has no head or belongs to another encoder, or a name is missing, there twice or reserved.
+    /// There is no adapter, an adapter has no head or belongs to another encoder, or a name is missing, used twice or reserved.
     /// </exception>
     public static AdapterRoutes Create(IReadOnlyList<AdapterComposition> adapters, IReadOnlyList<string>? names, PretrainedEncoder encoder)
     {
@@ -74,7 +74,7 @@ internal sealed class AdapterRoutes
         return routes;
     }
 
-    /// <summary>The routes of a saved model.</summary>
+    /// <summary>Restores the routes of a saved model.</summary>
     public static AdapterRoutes Restore(IEnumerable<AdapterRoute> routes) => new(routes);
 
     private static AdapterRoute Named(string name, AdapterComposition adapter) =>

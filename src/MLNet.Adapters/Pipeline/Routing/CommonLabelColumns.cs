@@ -4,8 +4,8 @@ using MLNet.Adapters.Pipeline.Scoring;
 namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>
-/// The columns of a model whose adapters' heads have the same labels, as a text classifier's; a missing prediction is key 0 and scores that
-/// are no numbers.
+/// The columns of a model whose adapters' heads have the same labels, like those of a text classifier; a missing prediction is key 0 and
+/// scores of NaN.
 /// </summary>
 internal sealed class CommonLabelColumns(MulticlassColumns multiclass, IReadOnlyList<string> labels) : IOutputColumns<RoutedScores>
 {
@@ -16,7 +16,7 @@ internal sealed class CommonLabelColumns(MulticlassColumns multiclass, IReadOnly
     public IReadOnlyList<OutputColumn<RoutedScores>> For(DataViewSchema inputSchema) =>
         [.. multiclass.For(inputSchema).Select(column => new ProjectedColumn<RoutedScores, float[]>(column, InCommonOrder))];
 
-    // A head may have the same labels in another order.
+    // A head can have the same labels in another order.
     private float[] InCommonOrder(RoutedScores scores)
     {
         if (scores.Predicted is null)

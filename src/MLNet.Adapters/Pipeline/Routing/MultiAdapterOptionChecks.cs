@@ -3,10 +3,10 @@ using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters.Pipeline.Routing;
 
-/// <summary>Holds the options of scoring with many adapters against the encoder.</summary>
+/// <summary>Checks the options of scoring with multiple adapters against the encoder.</summary>
 internal static class MultiAdapterOptionChecks
 {
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static void Check(MultiAdapterOptions options, PretrainedEncoder encoder)
     {
         OptionChecks.Defined(options.OnUnknownAdapter);

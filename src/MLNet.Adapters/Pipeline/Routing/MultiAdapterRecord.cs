@@ -3,7 +3,7 @@ using MLNet.Adapters.Pipeline.Models;
 
 namespace MLNet.Adapters.Pipeline.Routing;
 
-/// <summary>What <c>model.json</c> of a saved model with many adapters holds; the weights are entries of their own.</summary>
+/// <summary>The contents of <c>model.json</c> in a saved model with multiple adapters; the weights are separate entries.</summary>
 internal sealed record MultiAdapterRecord : ModelRecord
 {
     public required IReadOnlyList<Route> Routes { get; init; }
@@ -24,7 +24,7 @@ internal sealed record MultiAdapterRecord : ModelRecord
 
     public required PairTruncation PairTruncation { get; init; }
 
-    /// <summary>One name, and what scores its rows.</summary>
+    /// <summary>One name, and the compositions that score its rows.</summary>
     internal sealed record Route(string Name, bool IsParallel, IReadOnlyList<Part> Parts);
 
     /// <summary>A composition and its head.</summary>

@@ -15,11 +15,11 @@ using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters;
 
-/// <summary>Many adapters with their heads on one encoder; each row is scored by the one that a column names.</summary>
+/// <summary>Multiple adapters with their heads on one encoder. Each row is scored by the adapter that a column names.</summary>
 /// <remarks>
-/// Rows are scored lazily, and rows of different adapters in the same batches. One model may be used from many threads. It owns native
-/// memory: dispose it, or leave that to the garbage collector. Disposing gives the memory back and does not end the model: the next use
-/// builds it again.
+/// Rows are scored lazily, and rows of different adapters share batches. A model can be used from multiple threads. It owns native memory:
+/// dispose it, or leave that to the garbage collector. Disposing releases the memory, but the model remains usable: the next use rebuilds
+/// it.
 /// </remarks>
 public sealed class MultiAdapterScorer : ITransformer, IDisposable
 {
@@ -52,20 +52,21 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
 
     internal RoutedScorer Scorer { get; }
 
-    /// <summary>The schema of the data with the model's columns added.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or is no scalar text.</exception>
+    /// <summary>Returns the schema of the data with the model's columns added.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or is not a scalar text.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Scoring.GetOutputSchema(inputSchema);
 
-    /// <summary>The data with the model's columns, computed when they are read.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or is no scalar text.</exception>
+    /// <summary>Returns the data with the model's columns, which are computed when they are read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or is not a scalar text.</exception>
     public IDataView Transform(IDataView input) => Scoring.Transform(input);
 
     /// <summary>
-    /// Gives the model's native memory back, at the latest when running computations end; the shared encoder goes with its last model.
+    /// Releases the model's native memory, at the latest when running computations end; the shared encoder is released with the last model
+    /// that uses it.
     /// </summary>
     /// <remarks>
-    /// The model stays usable: the next use builds it again, with the same scores. A prediction engine disposes its model too, as ML.NET's
-    /// do by default.
+    /// The model remains usable: the next use rebuilds it, with the same scores. A prediction engine also disposes its model, as ML.NET's
+    /// engines do by default.
     /// </remarks>
     public void Dispose() => Scoring.Memory.Release();
 

@@ -9,18 +9,18 @@ using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters;
 
-/// <summary>Makes a <see cref="MultiAdapterScorer"/>: nothing is trained.</summary>
+/// <summary>Creates a <see cref="MultiAdapterScorer"/>. Nothing is trained.</summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>AdapterName (input)</term><description>text: the name of the row's adapter; empty or <c>base</c> for
 /// none</description></item>
 /// <item><term>Text (input; a second one for pairs)</term><description>text; null counts as the empty string</description></item>
-/// <item><term>PredictedLabel (output)</term><description>key over text where all heads have the same labels, else
+/// <item><term>PredictedLabel (output)</term><description>key over text if all heads have the same labels, otherwise
 /// text</description></item>
-/// <item><term>Score (output)</term><description>vector of Single, one probability a class: of known size with slot names where all heads
-/// have the same labels, else of the row's own</description></item>
-/// <item><term>ScoreLabels (output, where heads differ)</term><description>vector of text: the class of each score</description></item>
+/// <item><term>Score (output)</term><description>vector of Single, one probability per class: of known size with slot names if all heads
+/// have the same labels, otherwise of a size that depends on the row</description></item>
+/// <item><term>ScoreLabels (output, if heads differ)</term><description>vector of text: the class of each score</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
@@ -48,8 +48,8 @@ public sealed class MultiAdapterScoringEstimator : IEstimator<MultiAdapterScorer
             AdapterRoutes.Create(options.Adapters, options.AdapterNames, encoder));
     }
 
-    /// <summary>The transformer; the data are looked at for their columns alone.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <summary>Creates the transformer; only the columns of the data are checked.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public MultiAdapterScorer Fit(IDataView input)
     {
         _host.CheckValue(input, nameof(input));
@@ -57,8 +57,8 @@ public sealed class MultiAdapterScoringEstimator : IEstimator<MultiAdapterScorer
         return new MultiAdapterScorer(_environment, _model);
     }
 
-    /// <summary>The columns that the transformer will add.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <summary>Returns the schema with the columns that the transformer adds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));

@@ -8,7 +8,7 @@ namespace MLNet.Adapters.Pipeline.Routing;
 internal sealed class RoutedColumns(string scoreColumnName, string outputColumnName, string scoreLabelsColumnName)
     : IOutputColumns<RoutedScores>
 {
-    /// <summary>What the estimator promises before it has seen data.</summary>
+    /// <summary>The columns that the estimator promises before it has seen data.</summary>
     public static IEnumerable<SchemaShape.Column> Shape(string scoreColumnName, string outputColumnName, string scoreLabelsColumnName) =>
     [
         new(outputColumnName, SchemaShape.Column.VectorKind.Scalar, TextDataViewType.Instance, isKey: false),

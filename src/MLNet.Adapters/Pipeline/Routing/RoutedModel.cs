@@ -8,8 +8,8 @@ using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Pipeline.Routing;
 
-/// <summary>A model that scores with many adapters, as a value.</summary>
-/// <param name="Record">Columns and limits.</param>
+/// <summary>A model that scores with multiple adapters, as a value.</summary>
+/// <param name="Record">The columns and limits.</param>
 /// <param name="Encoder">The encoder.</param>
 /// <param name="Routes">The adapters.</param>
 internal sealed record RoutedModel(MultiAdapterRecord Record, PretrainedEncoder Encoder, AdapterRoutes Routes)
@@ -46,11 +46,12 @@ internal sealed record RoutedModel(MultiAdapterRecord Record, PretrainedEncoder 
     public static RoutedModel Load(IHost host, ModelLoadContext context, ModelFormat format, Type type)
     {
         var stored = ModelStore.Open<MultiAdapterRecord>(host, context, format, type);
-        var restored = new Dictionary<string, AdapterComposition>(StringComparer.Ordinal); // by what the record says
+        var restored = new Dictionary<string, AdapterComposition>(StringComparer.Ordinal); // by the record's description
         var routes = stored.Record.Routes.Select(route => new AdapterRoute(route.Name, route.IsParallel, [.. route.Parts.Select(Restore)]));
         return new RoutedModel(stored.Record with { Routes = [] }, stored.Encoder, AdapterRoutes.Restore(routes));
 
-        // What several routes share stays one: its rows go together, in the same batches as before saving, and it is in memory once.
+        // A composition that several routes share is restored once: its rows are batched together, as before saving, and it is in memory
+        // once.
         AdapterComposition Restore(MultiAdapterRecord.Part part)
         {
             var key = JsonSerializer.Serialize(part, ModelJson.Of<MultiAdapterRecord.Part>());

@@ -15,9 +15,12 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>
-/// Scores rows with the adapters that they name; rows of different adapters share the encoder's batches. Many threads may score at once.
+/// Scores rows with the adapters that they name; rows of different adapters share the encoder's batches. Multiple threads can score at
+/// once.
 /// </summary>
-/// <remarks>An adapter becomes native when its first row comes, so a model of a thousand adapters costs what is used of it.</remarks>
+/// <remarks>
+/// An adapter is loaded into native memory when its first row arrives, so a model of a thousand adapters costs only what is used of it.
+/// </remarks>
 internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer<RoutedRow, RoutedScores>
 {
     private const string UnknownWarning = "{0} row(s) name an adapter that the model does not have and got a missing prediction.";
@@ -27,7 +30,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
     private EncoderLease? _lease;
     private Device? _device;
 
-    /// <summary>How many adapters are in native memory.</summary>
+    /// <summary>The number of adapters in native memory.</summary>
     public int BuiltAdapters
     {
         get
@@ -103,13 +106,13 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
                 part => part,
                 part => Build(part, lease.Encoder),
                 (IEqualityComparer<AdapterComposition>)ReferenceEqualityComparer.Instance
-            ); // outside the batches' scopes, which it outlives
+            ); // created outside the batches' scopes, which it outlives
         foreach (var batch in ScoringBatches.Plan(work.Select(item => item.Text)))
         {
             host.CheckAlive();
             using var scope = NewDisposeScope();
             using var mode = inference_mode();
-            // Rows of one adapter stand together, so that each group is one slice.
+            // Rows of one adapter are adjacent, so that each group is one slice.
             var groups = batch
                 .Select(index => work[index])
                 .GroupBy(item => item.Part, ReferenceEqualityComparer.Instance)
@@ -169,10 +172,10 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
 /// <summary>A row with the name of its adapter.</summary>
 internal readonly record struct RoutedRow(string Adapter, TextRow Text);
 
-/// <summary>What an adapter says about one row.</summary>
+/// <summary>The result of an adapter for one row.</summary>
 /// <param name="Labels">The class of each probability; empty for a missing prediction.</param>
-/// <param name="Probabilities">One a class.</param>
-/// <param name="Predicted">The most probable class, of each head where several score; null for a missing prediction.</param>
+/// <param name="Probabilities">One probability per class.</param>
+/// <param name="Predicted">The most probable class, of each head if several score; null for a missing prediction.</param>
 internal sealed record RoutedScores(IReadOnlyList<string> Labels, float[] Probabilities, string? Predicted)
 {
     /// <summary>The prediction of a row without adapter.</summary>

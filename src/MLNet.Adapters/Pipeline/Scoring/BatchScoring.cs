@@ -7,13 +7,13 @@ using MLNet.Adapters.Pipeline.Reading;
 namespace MLNet.Adapters.Pipeline.Scoring;
 
 /// <summary>
-/// What every transformer of the library is inside: reads rows, scores them in batches, writes the new columns. A public transformer
-/// holds one and forwards the members of ITransformer to it.
+/// The core of all transformers of the library: reads rows, scores them in batches, and writes the new columns. A public transformer
+/// contains one and forwards the members of ITransformer to it.
 /// </summary>
 /// <param name="host">The transformer's host.</param>
-/// <param name="modelName">What messages call the model, such as "text classification model".</param>
+/// <param name="modelName">The name of the model in messages, such as "text classification model".</param>
 /// <param name="reader">The columns the model needs.</param>
-/// <param name="scorer">The model; its memory is given back when the transformer is disposed.</param>
+/// <param name="scorer">The model; its memory is released when the transformer is disposed.</param>
 /// <param name="outputs">The columns the model adds.</param>
 internal sealed class BatchScoring<TInput, TOutput>(
     IHost host,
@@ -29,7 +29,7 @@ internal sealed class BatchScoring<TInput, TOutput>(
 
     public string ModelName => modelName;
 
-    /// <summary>How many rows a view keeps the results of when it is read again.</summary>
+    /// <summary>The number of rows whose results a view keeps when it is read again.</summary>
     public int RereadRows { get; init; } = RereadLimit.Default;
 
     public IRowReader<TInput> Reader => reader;
@@ -38,19 +38,19 @@ internal sealed class BatchScoring<TInput, TOutput>(
 
     public ModelMemory Memory { get; } = new(scorer.Dispose);
 
-    /// <summary>How many rows the model has scored since it was made, over all cursors and engines.</summary>
+    /// <summary>The number of rows that the model has scored since it was created, over all cursors and engines.</summary>
     public long RowsScored => Interlocked.Read(ref _rowsScored);
 
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
 
-    /// <summary>Adds the columns lazily: nothing is scored before a value of theirs is asked for.</summary>
+    /// <summary>Adds the columns lazily: nothing is scored before one of their values is requested.</summary>
     public IDataView Transform(IDataView input)
     {
         host.CheckValue(input, nameof(input));
         return new ScoredView<TInput, TOutput>(Bind(input.Schema), input);
     }
 
-    /// <summary>The path of prediction engines, one row at a time.</summary>
+    /// <summary>Returns the mapper that prediction engines use, one row at a time.</summary>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoredRowMapper<TInput, TOutput>(Bind(inputSchema));
 
     /// <summary>Scores at least one row.</summary>

@@ -8,10 +8,10 @@ namespace MLNet.Adapters.Pipeline.Scoring;
 /// <summary>The values of one column for the rows that a cursor has read ahead.</summary>
 internal abstract class ColumnBuffer
 {
-    /// <summary>Copies the source's present value to a row of the buffer.</summary>
+    /// <summary>Copies the source's current value to a row of the buffer.</summary>
     public abstract void Fetch(int row);
 
-    /// <summary>A ValueGetter over the row that <paramref name="currentRow"/> gives.</summary>
+    /// <summary>Creates a ValueGetter over the row that <paramref name="currentRow"/> returns.</summary>
     public abstract Delegate CreateUntypedGetter(Func<int> currentRow);
 
     public static ColumnBuffer Create(DataViewRow source, DataViewSchema.Column column)
@@ -24,7 +24,7 @@ internal abstract class ColumnBuffer
     /// <summary>Copies a vector without sharing its memory.</summary>
     internal static void CopyVector<TItem>(ref VBuffer<TItem> from, ref VBuffer<TItem> to) => from.CopyTo(ref to);
 
-    /// <summary>Text that is no string may lie in memory that its source uses again: it becomes a string of its own.</summary>
+    /// <summary>Copies text that is not a string into a new string, since it can be in memory that its source reuses.</summary>
     internal static void DetachText(ref ReadOnlyMemory<char> text)
     {
         if (!MemoryMarshal.TryGetString(text, out _, out _, out _))
@@ -59,7 +59,7 @@ internal sealed class ColumnBuffer<TValue>(ValueGetter<TValue> source) : ColumnB
     {
         if (row >= _values.Length)
             Array.Resize(ref _values, Math.Max(4, 2 * row));
-        // An object, such as an image, belongs to whoever was given it: the source must not get it back to use again.
+        // An object, such as an image, belongs to whoever received it: the source must not get it back for reuse.
         if (!typeof(TValue).IsValueType)
             _values[row] = default!;
         source(ref _values[row]);

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
-/// <summary>A cursor over no rows, for the second place of a cursor set.</summary>
+/// <summary>A cursor over no rows, for the second position of a cursor set.</summary>
 internal sealed class EmptyCursor<TInput, TOutput>(ScoringBindings<TInput, TOutput> bindings, ActiveColumns active) : DataViewRowCursor
     where TInput : notnull
 {

@@ -4,10 +4,10 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
-/// <summary>Scores rows by what the head gives for the texts that they are read as.</summary>
+/// <summary>Scores rows by the head's outputs for the texts that they are read as.</summary>
 /// <typeparam name="TInput">A row.</typeparam>
-/// <typeparam name="TEncoded">A row as tokens.</typeparam>
-/// <typeparam name="TOutput">Its result.</typeparam>
+/// <typeparam name="TEncoded">A tokenised row.</typeparam>
+/// <typeparam name="TOutput">The result of a row.</typeparam>
 internal abstract class HeadScorer<TInput, TEncoded, TOutput>(NativeModel native) : IFusedScorer<TInput, TOutput>
 {
     protected NativeModel Native { get; } = native;
@@ -38,16 +38,16 @@ internal abstract class HeadScorer<TInput, TEncoded, TOutput>(NativeModel native
 
     public void Dispose() => Native.Dispose();
 
-    /// <summary>The rows as tokens.</summary>
+    /// <summary>Tokenises the rows.</summary>
     protected abstract IReadOnlyList<TEncoded> Encode(IReadOnlyList<TInput> rows, ScoringNotes notes);
 
-    /// <summary>The texts that a row is read as; there may be none.</summary>
+    /// <summary>Returns the texts that a row is read as; there can be none.</summary>
     protected abstract IReadOnlyList<EncodedText> TextsOf(TEncoded encoded);
 
-    /// <summary>The result of a row.</summary>
+    /// <summary>Returns the result of a row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="encoded">Its tokens.</param>
-    /// <param name="outputs">What the head gives for each of its texts.</param>
+    /// <param name="encoded">The tokens of the row.</param>
+    /// <param name="outputs">The head's outputs for each text of the row.</param>
     protected abstract TOutput Result(TInput row, TEncoded encoded, ReadOnlySpan<float[]> outputs);
 
     private TOutput[] Results(IReadOnlyList<TInput> rows, IReadOnlyList<TEncoded> encoded, float[][] outputs)

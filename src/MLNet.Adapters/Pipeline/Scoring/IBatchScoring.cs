@@ -5,14 +5,14 @@ using MLNet.Adapters.Pipeline.Models;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
-/// <summary>What a transformer forwards the members of ITransformer to.</summary>
+/// <summary>The scoring to which a transformer forwards the members of ITransformer.</summary>
 internal interface IBatchScoring
 {
     IHost Host { get; }
 
     ModelMemory Memory { get; }
 
-    /// <summary>How many rows the model has scored since it was made.</summary>
+    /// <summary>The number of rows that the model has scored since it was created.</summary>
     long RowsScored { get; }
 
     DataViewSchema GetOutputSchema(DataViewSchema inputSchema);

@@ -5,13 +5,13 @@ using MLNet.Adapters.Pipeline.Reading;
 namespace MLNet.Adapters.Pipeline.Scoring;
 
 /// <summary>
-/// The columns of a multiclass classifier, described as ML.NET's own scorers describe them: the predicted class as a key with the
-/// training label's values, and one probability a class.
+/// The columns of a multiclass classifier, described as ML.NET's own scorers describe them: the predicted class as a key with the training
+/// label's values, and one probability per class.
 /// </summary>
 internal sealed class MulticlassColumns(ClassLabels labels, string scoreColumnName, string predictedLabelColumnName)
     : IOutputColumns<float[]>
 {
-    /// <summary>What a trainer promises before it has seen data.</summary>
+    /// <summary>The columns that a trainer promises before it has seen data.</summary>
     /// <param name="label">The label column, already checked.</param>
     /// <param name="scoreColumnName">The column of probabilities.</param>
     /// <param name="predictedLabelColumnName">The column of predicted classes.</param>

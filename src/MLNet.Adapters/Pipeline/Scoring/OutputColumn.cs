@@ -11,7 +11,7 @@ internal abstract class OutputColumn<TOutput>(DataViewSchema.DetachedColumn colu
 {
     public DataViewSchema.DetachedColumn Column { get; } = column;
 
-    /// <summary>A ValueGetter of the column's type over the result that <paramref name="current"/> gives.</summary>
+    /// <summary>Creates a ValueGetter of the column's type over the result that <paramref name="current"/> returns.</summary>
     public abstract Delegate CreateGetter(Func<TOutput> current);
 }
 
@@ -26,6 +26,6 @@ internal sealed class OutputColumn<TOutput, TValue>(DataViewSchema.DetachedColum
 /// <summary>The columns that a task adds to the data.</summary>
 internal interface IOutputColumns<TOutput>
 {
-    /// <summary>The columns for data of one schema, in the order in which they are added.</summary>
+    /// <summary>Returns the columns for data of one schema, in the order in which they are added.</summary>
     IReadOnlyList<OutputColumn<TOutput>> For(DataViewSchema inputSchema);
 }

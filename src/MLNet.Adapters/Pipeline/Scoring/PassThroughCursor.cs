@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
-/// <summary>A cursor over scored data of which nobody wants a score: the source's rows under the wider schema.</summary>
+/// <summary>A cursor over scored data from which no score is requested: the source's rows under the extended schema.</summary>
 internal sealed class PassThroughCursor<TInput, TOutput>(
     ScoringBindings<TInput, TOutput> bindings, ActiveColumns active, DataViewRowCursor source) : DataViewRowCursor
     where TInput : notnull

@@ -2,14 +2,14 @@ using Microsoft.ML;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
-/// <summary>A column of a part of the result.</summary>
+/// <summary>A column that contains a part of the result.</summary>
 internal sealed class ProjectedColumn<TOutput, TPart>(OutputColumn<TPart> column, Func<TOutput, TPart> project)
     : OutputColumn<TOutput>(column.Column)
 {
     public override Delegate CreateGetter(Func<TOutput> current) => column.CreateGetter(() => project(current()));
 }
 
-/// <summary>Columns of a part of the result.</summary>
+/// <summary>Columns that contain a part of the result.</summary>
 internal sealed class ProjectedColumns<TOutput, TPart>(IOutputColumns<TPart> columns, Func<TOutput, TPart> project)
     : IOutputColumns<TOutput>
 {

@@ -6,7 +6,7 @@ namespace MLNet.Adapters.Pipeline.Scoring;
 /// <summary>The column of a regression, described as ML.NET's own scorers describe it.</summary>
 internal sealed class RegressionColumns(string scoreColumnName) : IOutputColumns<float>
 {
-    /// <summary>What a trainer promises before it has seen data.</summary>
+    /// <summary>The columns that a trainer promises before it has seen data.</summary>
     public static IEnumerable<SchemaShape.Column> Shape(string scoreColumnName) =>
         [
             new SchemaShape.Column(

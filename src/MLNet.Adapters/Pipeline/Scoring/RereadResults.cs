@@ -6,8 +6,8 @@ using MLNet.Adapters.Pipeline.Reading;
 namespace MLNet.Adapters.Pipeline.Scoring;
 
 /// <summary>
-/// Keeps the results of a view that is read more than once, so that a trainer of many passes does not run the model in each of them. A
-/// result is kept with the values that it was computed from: rows that change between passes are scored anew.
+/// Keeps the results of a view that is read more than once, so that a multi-pass trainer does not run the model in each pass. A result is
+/// kept with the values from which it was computed: rows that change between passes are scored again.
 /// </summary>
 /// <param name="scoring">The model.</param>
 internal sealed class RereadResults<TInput, TOutput>(BatchScoring<TInput, TOutput> scoring)
@@ -18,12 +18,12 @@ internal sealed class RereadResults<TInput, TOutput>(BatchScoring<TInput, TOutpu
     private int _isTold;
 
     /// <summary>Counts a pass over the view.</summary>
-    /// <returns>Whether results are to be kept: from the second pass on, so that data that are read once cost no memory.</returns>
+    /// <returns>Whether results are kept: from the second pass on, so that data that is read once costs no memory.</returns>
     public bool BeginPass() => Interlocked.Increment(ref _passes) > 1 && scoring.RereadRows > 0;
 
     /// <summary>
-    /// The results of a look-ahead: those that are kept, or all of them anew, in the batches of a first pass, so that each pass gives the
-    /// same bits.
+    /// Returns the results of a look-ahead: the kept ones, or all of them computed again, in the batches of a first pass, so that each pass
+    /// returns the same bits.
     /// </summary>
     public IReadOnlyList<TOutput> Score(IReadOnlyList<DataViewRowId> ids, IReadOnlyList<TInput> rows, ScoringNotes notes)
     {

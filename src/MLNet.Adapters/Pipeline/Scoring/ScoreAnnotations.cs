@@ -3,14 +3,14 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
-/// <summary>The annotations by which ML.NET's evaluators find the columns of one scorer.</summary>
+/// <summary>The annotations by which ML.NET's evaluators find the columns of a scorer.</summary>
 internal static class ScoreAnnotations
 {
-    /// <summary>Adds them to one column.</summary>
-    /// <param name="annotations">The column's.</param>
-    /// <param name="inputSchema">The data that the columns are added to.</param>
+    /// <summary>Adds the annotations to one column.</summary>
+    /// <param name="annotations">The annotations of the column.</param>
+    /// <param name="inputSchema">The schema of the data to which the columns are added.</param>
     /// <param name="columnKind">The kind of learning.</param>
-    /// <param name="valueKind">What the column is.</param>
+    /// <param name="valueKind">The kind of value in the column.</param>
     public static void Add(DataViewSchema.Annotations.Builder annotations, DataViewSchema inputSchema, string columnKind, string valueKind)
     {
         uint scoreSet = inputSchema.GetMaxAnnotationKind(out _, AnnotationUtils.Kinds.ScoreColumnSetId) + 1;

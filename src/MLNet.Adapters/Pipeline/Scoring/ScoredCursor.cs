@@ -7,8 +7,8 @@ using MLNet.Adapters.Pipeline.Reading;
 namespace MLNet.Adapters.Pipeline.Scoring;
 
 /// <summary>
-/// Reads some rows ahead, keeps what was asked for, and scores them together when the first score is asked for. The look-ahead starts
-/// small, so that a preview is cheap, and doubles while the consumer goes on.
+/// Reads some rows ahead, keeps the requested values, and scores the rows together when the first score is requested. The look-ahead starts
+/// small, so that a preview is cheap, and doubles while the consumer continues.
 /// </summary>
 internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     where TInput : notnull
@@ -63,7 +63,7 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     public override long Position => _position;
 
     /// <summary>
-    /// The number of the look-ahead. ML.NET hands rows of parallel cursors on by the batch, so the first ones come at once.
+    /// The number of the look-ahead. ML.NET passes on rows of parallel cursors batch by batch, so the first rows arrive at once.
     /// </summary>
     public override long Batch => Math.Max(_batch, 0);
 
@@ -159,7 +159,7 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
         }
         catch (Exception error) when (_count > 0 && error is not OperationCanceledException)
         {
-            // The rows before the broken one are good: the error comes when the consumer reaches its row, as without look-ahead.
+            // The rows before the broken one are valid: the error is thrown when the consumer reaches its row, as without look-ahead.
             _sourceError = ExceptionDispatchInfo.Capture(error);
         }
     }
@@ -180,7 +180,7 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
         return _results is not null ? _results[row] : ScoreSingly(row);
     }
 
-    // A row that cannot be scored does not take the good rows around it along: its error comes when the consumer asks for that row.
+    // A row that cannot be scored does not affect the valid rows around it: its error is thrown when the consumer requests that row.
     private void ScoreAhead()
     {
         try

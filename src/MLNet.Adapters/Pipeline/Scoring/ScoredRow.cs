@@ -5,7 +5,7 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
-/// <summary>A row with the columns of a model. The model runs once a position, whichever columns are read.</summary>
+/// <summary>A row with the columns of a model. The model runs once per position, whichever columns are read.</summary>
 internal sealed class ScoredRow<TInput, TOutput> : DataViewRow
     where TInput : notnull
 {

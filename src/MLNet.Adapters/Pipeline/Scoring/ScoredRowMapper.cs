@@ -4,7 +4,9 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
-/// <summary>Maps single rows, for prediction engines. It holds no tensor: ML.NET never disposes the rows it makes here.</summary>
+/// <summary>
+/// Maps single rows, for prediction engines. It holds no tensors, since ML.NET never disposes the rows that it creates here.
+/// </summary>
 internal sealed class ScoredRowMapper<TInput, TOutput>(ScoringBindings<TInput, TOutput> bindings) : IRowToRowMapper
     where TInput : notnull
 {

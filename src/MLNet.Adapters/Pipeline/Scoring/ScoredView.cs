@@ -5,8 +5,8 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
-/// <summary>Data with the columns of a model, which are computed in batches as a cursor goes along.</summary>
-/// <remarks>It is a transform in ML.NET's eyes for one reason: the export to ONNX stops without a word at views that are none.</remarks>
+/// <summary>Data with the columns of a model, which are computed in batches as a cursor advances.</summary>
+/// <remarks>It is a transform to ML.NET for one reason only: the export to ONNX silently stops at views that are not transforms.</remarks>
 internal sealed class ScoredView<TInput, TOutput>(ScoringBindings<TInput, TOutput> bindings, IDataView source) : ITransformCanSaveOnnx
     where TInput : notnull
 {
@@ -30,12 +30,12 @@ internal sealed class ScoredView<TInput, TOutput>(ScoringBindings<TInput, TOutpu
     }
 
     /// <summary>
-    /// One cursor with all rows: batches need one stream, and a forward pass already uses all cores. If several are wanted, an empty one
-    /// stands beside it.
+    /// Returns one cursor with all rows: batches need a single stream, and a forward pass already uses all cores. If several cursors are
+    /// requested, an empty one is added.
     /// </summary>
     /// <remarks>
-    /// A single cursor would be split by the next stage, which reads hundreds of rows ahead before it hands out the first. Two are joined
-    /// again by the batch, and the first batches are small.
+    /// The next stage would split a single cursor, and then read hundreds of rows ahead before it returns the first. Two cursors are joined
+    /// again batch by batch, and the first batches are small.
     /// </remarks>
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
-/// <summary>A model bound to data of one schema: where its input is and where its columns go.</summary>
+/// <summary>A model bound to data of one schema: the positions of its input and of its columns.</summary>
 internal sealed class ScoringBindings<TInput, TOutput>
     where TInput : notnull
 {
@@ -26,7 +26,7 @@ internal sealed class ScoringBindings<TInput, TOutput>
 
     public DataViewSchema OutputSchema => _columns.Schema;
 
-    /// <summary>The selection of output columns that a cursor or row is asked for.</summary>
+    /// <summary>Selects the output columns that are requested from a cursor or row.</summary>
     public ActiveColumns Select(IEnumerable<DataViewSchema.Column> columnsNeeded)
     {
         Func<int, bool> isNeeded = RowCursorUtils.FromColumnsToPredicate(columnsNeeded, OutputSchema);
@@ -39,7 +39,7 @@ internal sealed class ScoringBindings<TInput, TOutput>
             isScored);
     }
 
-    /// <summary>Whether the output column is passed through, and the input column that it is.</summary>
+    /// <summary>Whether the output column is passed through, and from which input column.</summary>
     public bool IsPassedThrough(DataViewSchema.Column column, out DataViewSchema.Column input)
     {
         int index = _columns.MapColumnIndex(out bool isInput, column.Index);
@@ -47,7 +47,7 @@ internal sealed class ScoringBindings<TInput, TOutput>
         return isInput;
     }
 
-    /// <summary>A getter of an added column over the present result.</summary>
+    /// <summary>Creates a getter of an added column over the current result.</summary>
     public Delegate CreateGetter(DataViewSchema.Column column, Func<TOutput> current) =>
         _outputs[_columns.MapColumnIndex(out _, column.Index)].CreateGetter(current);
 }

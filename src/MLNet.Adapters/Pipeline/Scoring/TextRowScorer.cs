@@ -4,9 +4,9 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
-/// <summary>Scores texts or text pairs, each read at once.</summary>
+/// <summary>Scores texts or text pairs, each read in one pass.</summary>
 /// <param name="native">The model.</param>
-/// <param name="result">From the head's numbers to the result.</param>
+/// <param name="result">Converts the head's outputs to the result.</param>
 internal sealed class TextRowScorer<TOutput>(NativeModel native, Func<float[], TOutput> result)
     : HeadScorer<TextRow, EncodedText, TOutput>(native)
 {

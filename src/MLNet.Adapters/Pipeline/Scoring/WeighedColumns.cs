@@ -4,10 +4,10 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Scoring;
 
-/// <summary>A task's columns, and one with the mean weight of each fused adapter, whose slots have the adapters' names.</summary>
-/// <param name="columns">The task's.</param>
+/// <summary>The columns of a task, and one with the mean weight of each fused adapter, whose slots have the adapters' names.</summary>
+/// <param name="columns">The columns of the task.</param>
 /// <param name="weightsColumnName">The column of weights.</param>
-/// <param name="adapters">The fused adapters' names.</param>
+/// <param name="adapters">The names of the fused adapters.</param>
 internal sealed class WeighedColumns<TOutput>(IOutputColumns<TOutput> columns, string weightsColumnName, IReadOnlyList<string> adapters)
     : IOutputColumns<WeighedResult<TOutput>>
 {
@@ -27,10 +27,10 @@ internal sealed class WeighedColumns<TOutput>(IOutputColumns<TOutput> columns, s
     }
 }
 
-/// <summary>The column of fusion weights before data are seen.</summary>
+/// <summary>The column of fusion weights before any data has been seen.</summary>
 internal static class WeightsColumn
 {
-    /// <summary>What a trainer promises; nothing without a name.</summary>
+    /// <summary>The column that a trainer promises; none without a name.</summary>
     public static IEnumerable<SchemaShape.Column> Shape(string? name)
     {
         if (name is null)

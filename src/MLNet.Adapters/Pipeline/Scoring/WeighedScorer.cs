@@ -7,7 +7,7 @@ internal sealed record WeighedResult<TOutput>(TOutput Output, float[] Weights);
 
 /// <summary>Scores rows with the mean weights of a fusion's adapters.</summary>
 /// <param name="scorer">The model.</param>
-/// <param name="adapters">How many adapters are fused.</param>
+/// <param name="adapters">The number of fused adapters.</param>
 internal sealed class WeighedScorer<TInput, TOutput>(IFusedScorer<TInput, TOutput> scorer, int adapters)
     : IBatchScorer<TInput, WeighedResult<TOutput>>
 {

@@ -9,14 +9,14 @@ using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters;
 
-/// <summary>Trains a regression on texts: how alike two texts are, or any number that a text has.</summary>
+/// <summary>Trains a regression model on texts: the similarity of two texts, or any number that belongs to a text.</summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>Sentence1, Sentence2 (input; the second is null for single texts)</term><description>text; null counts as the empty
 /// string</description></item>
-/// <item><term>Label (input, Fit only)</term><description>Single; a row whose label is NaN is left out, or an error by
-/// option</description></item>
+/// <item><term>Label (input, Fit only)</term><description>Single; a row whose label is NaN is skipped, or an error if the options specify
+/// that</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>Score (output)</term><description>Single, in the label's unit</description></item>
 /// </list>
@@ -29,11 +29,11 @@ namespace MLNet.Adapters;
 /// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>Both texts are read together in one pass; to search among many texts train embeddings with <c>AdapterContrastive</c>. Evaluate
+/// <para>Both texts are read together in one pass; to search among many texts, train embeddings with <c>AdapterContrastive</c>. Evaluate
 /// with <see cref="AdapterSentenceSimilarityCatalog.EvaluateSentenceSimilarity"/> or <c>Regression.Evaluate</c>.</para>
 /// <para>The loss is the squared error. The head learns labels that are centred and divided by their standard deviation over the training
-/// rows, and is turned back into their unit when training ends: the unit of the labels does not change how it learns, and a head that is
-/// taken out of the model speaks in it.</para>
+/// rows, and is converted back to the labels' unit when training ends: the unit of the labels does not affect training, and a head that is
+/// extracted from the model predicts in that unit.</para>
 /// </remarks>
 public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenceSimilarityTransformer>
 {
@@ -53,9 +53,9 @@ public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenc
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterSentenceSimilarityOptions"/> for how.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// No row can be used, a label is infinite, or a GPU is asked for that is not there.
+    /// No row can be used, a label is infinite, or the requested GPU is not available.
     /// </exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
@@ -63,8 +63,8 @@ public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenc
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
     public AdapterSentenceSimilarityTransformer Fit(IDataView input) => _fit.Run(input);
 
-    /// <summary>The columns that the trained model will add.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <summary>Returns the schema with the columns that the trained model adds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         _fit.GetOutputSchema(inputSchema, _ => RegressionColumns.Shape(_options.ScoreColumnName));
 }

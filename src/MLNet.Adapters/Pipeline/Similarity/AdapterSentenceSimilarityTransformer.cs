@@ -21,7 +21,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters;
 
-/// <summary>A trained regression on texts: adds a number to data.</summary>
+/// <summary>A trained regression model on texts. Adds a number to data.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
 public sealed class AdapterSentenceSimilarityTransformer : AdapterTransformer
 {
@@ -44,9 +44,9 @@ public sealed class AdapterSentenceSimilarityTransformer : AdapterTransformer
 
     private protected override IBatchScoring BatchScoring { get; }
 
-    /// <summary>The regression on texts in a fitted or loaded model.</summary>
-    /// <param name="model">One, or a chain that has exactly one.</param>
-    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    /// <summary>Finds the regression model on texts in a fitted or loaded model.</summary>
+    /// <param name="model">The transformer, or a chain that contains exactly one.</param>
+    /// <exception cref="ArgumentException">The chain contains none, or more than one.</exception>
     public static AdapterSentenceSimilarityTransformer Find(ITransformer model) =>
         ModelChain.Single<AdapterSentenceSimilarityTransformer>(model);
 

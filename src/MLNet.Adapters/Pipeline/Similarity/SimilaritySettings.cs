@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Pipeline.Similarity;
 
-/// <summary>What a model of sentence similarity has of its own.</summary>
+/// <summary>The settings that are specific to a sentence similarity model.</summary>
 internal sealed record SimilaritySettings
 {
     public required string Sentence1ColumnName { get; init; }

@@ -47,8 +47,8 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options)
                         + $"A label must be a finite number; correct or filter the row."));
     }
 
-    // The head learns standardised labels. Outside of training it speaks in the labels' own unit: drawn weights are put into it, and an
-    // initial head is in it.
+    // The head learns standardised labels. Outside of training it uses the labels' own unit: random weights are converted to it, and an
+    // initial head already uses it.
     public PreparedTask<float, AdapterSentenceSimilarityTransformer> Prepare(
         IReadOnlyList<TrainingExample<float>[]> rows,
         ITextTokenizer tokenizer)

@@ -7,28 +7,31 @@ using MLNet.Adapters.Metrics.Columns;
 
 namespace MLNet.Adapters;
 
-/// <summary>Tagging of words on ML.NET's catalog.</summary>
+/// <summary>Extension methods that add tagging of words to ML.NET's catalog.</summary>
 public static class AdapterNamedEntityRecognitionCatalog
 {
-    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to tag words, such as those of named entities.</summary>
+    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to tag words, such as the words of named entities.</summary>
     /// <remarks>
-    /// Make the tags keys first, with <c>Conversion.MapValueToKey</c> on a vector of texts. Long texts are read in overlapping windows;
-    /// nothing is dropped.
+    /// First convert the tags to keys with <c>Conversion.MapValueToKey</c> on a vector of texts. Long texts are read in overlapping
+    /// windows; nothing is dropped.
     /// </remarks>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
-    /// <param name="labelColumnName">A vector of keys over text: one tag for each word, in IOB, BIOES, BILOU or plain types.</param>
-    /// <param name="outputColumnName">Receives the tag of each word.</param>
+    /// <param name="labelColumnName">
+    /// The name of the label column: a vector of keys over text with one tag per word, in IOB, BIOES, BILOU or plain types.
+    /// </param>
+    /// <param name="outputColumnName">The name of the column that receives the tag of each word.</param>
     /// <param name="sentence1ColumnName">
-    /// A text, parted into words at white space or at punctuation too, as the rows are tagged; or a vector of texts with one word each.
+    /// The name of the column with the words: a text, split into words at white space or also at punctuation, as the rows are tagged; or a
+    /// vector of texts with one word each.
     /// </param>
     /// <param name="adapter">The adapter; null for <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>.</param>
-    /// <param name="batchSize">Windows a step.</param>
-    /// <param name="maxEpochs">Passes over the training rows.</param>
+    /// <param name="batchSize">The number of windows per step.</param>
+    /// <param name="maxEpochs">The number of passes over the training rows.</param>
     /// <param name="validationSet">Rows to validate on after each epoch; null for none.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An argument cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An argument is invalid; the message contains its name, its value and the remedy.</exception>
     public static AdapterNamedEntityRecognitionTrainer AdapterNamedEntityRecognition(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         PretrainedEncoder? encoder = null,
@@ -50,12 +53,12 @@ public static class AdapterNamedEntityRecognitionCatalog
             ValidationSet = validationSet,
         });
 
-    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to tag words, such as those of named entities.</summary>
+    /// <summary>Trains an adapter and a head on a frozen pre-trained encoder to tag words, such as the words of named entities.</summary>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
-    /// <param name="options">Everything that can be set.</param>
+    /// <param name="options">The options of the estimator.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
-    /// <exception cref="FileNotFoundException">The default encoder is asked for, but its package is not referenced.</exception>
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="FileNotFoundException">The default encoder is requested, but its package is not referenced.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static AdapterNamedEntityRecognitionTrainer AdapterNamedEntityRecognition(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AdapterNamedEntityRecognitionOptions options)
     {
@@ -65,26 +68,28 @@ public static class AdapterNamedEntityRecognitionCatalog
     }
 
     /// <summary>
-    /// Counts how many named entities were found: precision, recall and F1 of whole entities, over all types and for each.
+    /// Evaluates how many named entities were found: precision, recall and F1 of whole entities, over all types and per type.
     /// </summary>
     /// <remarks>
-    /// How the tags mark entities is told from the gold and predicted ones, logged and returned, unless <paramref name="tagScheme"/> says
-    /// it; IOB1, IOB2, BIOES, BILOU and plain types are read. A missing tag, which is key 0 or an empty text, counts as O; gold ones are
-    /// counted in a warning, since <c>MapValueToKey</c> makes key 0 of a tag that it does not know. The default scheme gives the figures of
-    /// the CoNLL-2000 script and of seqeval's default; name the scheme beside a figure, as the two can differ by all of it
-    /// (<see cref="EntityMetrics"/>).
+    /// The way in which the tags mark entities is detected from the gold and predicted tags, logged and returned, unless
+    /// <paramref name="tagScheme"/> specifies it; IOB1, IOB2, BIOES, BILOU and plain types are supported. A missing tag, which is key 0 or
+    /// an empty text, counts as O. Missing gold tags are counted in a warning, since <c>MapValueToKey</c> creates key 0 for an unknown tag.
+    /// The default scheme returns the metrics of the CoNLL-2000 script and of seqeval's default. State the scheme with every metric, since
+    /// the metrics of different schemes can differ completely (<see cref="EntityMetrics"/>).
     /// </remarks>
     /// <param name="catalog"><c>MLContext.MulticlassClassification</c>.</param>
-    /// <param name="data">Rows with labels and predictions, one row a sentence.</param>
-    /// <param name="labelColumnName">The gold tags: a vector of keys over text, or of text, one tag a word.</param>
-    /// <param name="predictedLabelColumnName">The predicted tags, likewise.</param>
+    /// <param name="data">Rows with labels and predictions, one row per sentence.</param>
+    /// <param name="labelColumnName">
+    /// The name of the column with the gold tags: a vector of keys over text, or of text, with one tag per word.
+    /// </param>
+    /// <param name="predictedLabelColumnName">The name of the column with the predicted tags, of the same types.</param>
     /// <param name="scheme">What counts as an entity.</param>
     /// <param name="tagScheme">How tags mark entities.</param>
-    /// <returns>The figures.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or a scheme is unknown.</exception>
+    /// <returns>The metrics.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type, or a scheme is unknown.</exception>
     /// <exception cref="ArgumentException">
-    /// No scheme has all tags, a tag is not of the one that was given, or a row has other counts of gold and predicted tags; the message
-    /// names row and value.
+    /// No scheme has all tags, a tag is not part of the given scheme, or a row has different numbers of gold and predicted tags; the
+    /// message contains the row and the value.
     /// </exception>
     public static EntityMetrics EvaluateNamedEntities(
         this MulticlassClassificationCatalog catalog,

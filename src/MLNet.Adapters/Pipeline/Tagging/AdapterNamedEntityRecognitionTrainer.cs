@@ -8,26 +8,25 @@ using MLNet.Adapters.Pipeline.Tasks;
 
 namespace MLNet.Adapters;
 
-/// <summary>Trains a tagger of words, such as one that recognises named entities.</summary>
+/// <summary>Trains a tagger of words, for example to recognise named entities.</summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>Text (input)</term><description>text, parted into words at white space, or at white space and punctuation, as the rows are
+/// <item><term>Text (input)</term><description>text, split into words at white space, or at white space and punctuation, as the rows are
 /// tagged (<see cref="WordSplitting"/>); or a vector of texts with one word each</description></item>
-/// <item><term>Label (input, Fit only)</term><description>vector of keys over text, one tag for each word, in IOB2 or IOB1 (O, B-type,
-/// I-type), BIOES, BILOU or plain types (<see cref="TagScheme"/>); a missing key does not count in the loss, and a row of none but missing
-/// keys is left out</description></item>
+/// <item><term>Label (input, Fit only)</term><description>vector of keys over text, one tag per word, in IOB2 or IOB1 (O, B-type, I-type),
+/// BIOES, BILOU or plain types (<see cref="TagScheme"/>); a missing key does not count in the loss, and a row with only missing keys is
+/// skipped</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
-/// <item><term>PredictedLabel (output)</term><description>vector of keys: the tag of each word, as many as the row has
-/// words</description></item>
-/// <item><term>Score (output)</term><description>vector of Single, one element a word: the probability of its predicted
+/// <item><term>PredictedLabel (output)</term><description>vector of keys: one tag per word of the row</description></item>
+/// <item><term>Score (output)</term><description>vector of Single, one element per word: the probability of its predicted
 /// tag</description></item>
 /// <item><term>EntityText, EntityType, EntityStart, EntityLength, EntityScore (output, optional)</term><description>vectors with one
-/// element for each entity that the tags make: its text, its type, where it starts and how long it is in UTF-16 units of the text (of the
-/// words joined by single blanks where they come as a vector), and the mean probability of its words' tags. Predicted tags that are not in
-/// order are read as <see cref="TagScheme"/> says. Of a text parted at white space, an entity leaves out the punctuation that touches its
-/// edges: "Berlin," and "(Paris)." are Berlin and Paris; a full stop of an abbreviation such as U.S., brackets with their partner inside,
-/// symbols and hyphens stay. Of words that come as a vector it keeps all</description></item>
+/// element per entity that the tags form: its text, its type, its start and length in UTF-16 units of the text (of the words joined by
+/// single spaces if they are a vector), and the mean probability of its words' tags. Predicted tags in an invalid order are read as
+/// <see cref="TagScheme"/> describes. If a text is split at white space, an entity excludes the punctuation at its edges: "Berlin," and
+/// "(Paris)." are Berlin and Paris; the full stop of an abbreviation such as U.S., brackets with their partner inside, symbols and hyphens
+/// are kept. If the words are a vector, the entity keeps everything</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
@@ -38,8 +37,8 @@ namespace MLNet.Adapters;
 /// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>Only the first token of a word is judged and counts in the loss, the cross-entropy of its tags; every word counts alike, whatever
-/// the length of its text. Evaluate with <see cref="AdapterNamedEntityRecognitionCatalog.EvaluateNamedEntities"/>.</para>
+/// <para>Only the first token of a word is scored and counts in the loss, which is the cross-entropy of the tags; every word counts
+/// equally, whatever the length of its text. Evaluate with <see cref="AdapterNamedEntityRecognitionCatalog.EvaluateNamedEntities"/>.</para>
 /// </remarks>
 public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNamedEntityRecognitionTransformer>
 {
@@ -78,15 +77,15 @@ public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNam
 
     /// <summary>Trains on the data; see <see cref="AdapterNamedEntityRecognitionOptions"/> for how.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A column is missing or has another type, or the label has fewer than two tags.
+    /// A column is missing or has a different type, or the label has fewer than two tags.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// The tags are of no one scheme or not of the options' one; plain taggers without columns of entities
-    /// (<see cref="AdapterNamedEntityRecognitionOptions.EntityColumnPrefix"/> null) need none.
+    /// The tags do not fit any single scheme, or not the one that the options specify. Plain taggers without entity columns
+    /// (<see cref="AdapterNamedEntityRecognitionOptions.EntityColumnPrefix"/> null) need no scheme.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// No row can be used, a row has more or fewer tags than words, rows part words otherwise than others, validation rows have an unknown
-    /// tag, or a GPU is asked for that is not there.
+    /// No row can be used, a row has more or fewer tags than words, rows are split into words in different ways, validation rows have an
+    /// unknown tag, or the requested GPU is not available.
     /// </exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
@@ -94,8 +93,8 @@ public sealed class AdapterNamedEntityRecognitionTrainer : IEstimator<AdapterNam
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
     public AdapterNamedEntityRecognitionTransformer Fit(IDataView input) => _fit.Run(input);
 
-    /// <summary>The columns that the trained model will add.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <summary>Returns the schema with the columns that the trained model adds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         _fit.GetOutputSchema(inputSchema, _ =>
             TaggingColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName, _options.EntityColumnPrefix));

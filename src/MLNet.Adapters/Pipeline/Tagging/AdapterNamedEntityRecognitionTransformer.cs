@@ -21,7 +21,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters;
 
-/// <summary>A trained tagger: adds the tag of each word, and the entities that the tags make.</summary>
+/// <summary>A trained tagger. Adds the tag of each word, and the entities that the tags form, to data.</summary>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>
 public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransformer
 {
@@ -47,9 +47,9 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
 
     private protected override IBatchScoring BatchScoring { get; }
 
-    /// <summary>The tagger in a fitted or loaded model.</summary>
-    /// <param name="model">One, or a chain that has exactly one.</param>
-    /// <exception cref="ArgumentException">There is none in the chain, or there are several.</exception>
+    /// <summary>Finds the tagger in a fitted or loaded model.</summary>
+    /// <param name="model">The transformer, or a chain that contains exactly one.</param>
+    /// <exception cref="ArgumentException">The chain contains none, or more than one.</exception>
     public static AdapterNamedEntityRecognitionTransformer Find(ITransformer model) =>
         ModelChain.Single<AdapterNamedEntityRecognitionTransformer>(model);
 

@@ -8,7 +8,7 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
-/// <summary>A tag per word: the indices of the right ones, -1 if unknown, and what is predicted.</summary>
+/// <summary>One tag per word: the indices of the right tags, -1 if unknown, and the prediction.</summary>
 internal sealed class AnalyzedTags(WordReader reader, TaskModel<TaggingSettings> model) : AnalyzedTask<WordRow, int[], TaggedRow>
 {
     public override IReadOnlyList<string> Labels => model.Record.Labels!.Values;

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
-/// <summary>Leaves punctuation out that touches an entity from outside.</summary>
+/// <summary>Removes punctuation from the edges of an entity.</summary>
 internal static class EntityEdges
 {
     private const string Marks = ",;:!?…、。，；：！？\"'";
 
-    /// <summary>The part of an entity's words without punctuation at its edges; all of it where it has nothing else.</summary>
+    /// <summary>Returns the part of an entity's words without punctuation at its edges; all of it if there is nothing else.</summary>
     /// <remarks>
-    /// Left out are sentence marks behind it, and quotes and brackets on both sides. A bracket stays where its partner stands inside, as in
-    /// "Georgia (USA)"; a full stop where its word has another, as in "U.S.". Symbols and hyphens stay.
+    /// Sentence marks after the entity, and quotes and brackets on both sides, are removed. A bracket is kept if its partner is inside, as
+    /// in "Georgia (USA)"; a full stop is kept if its word has another, as in "U.S.". Symbols and hyphens are kept.
     /// </remarks>
     public static (int Start, int Length) Trim(string text, int start, int length)
     {
@@ -43,7 +43,7 @@ internal static class EntityEdges
             || (Category(text[last]) == UnicodeCategory.ClosePunctuation && Partner(text, last, first, -1) is null);
     }
 
-    // Where the bracket's partner stands, towards the other edge.
+    // The position of the bracket's partner, towards the other edge.
     private static int? Partner(string text, int from, int to, int step)
     {
         for (int at = from, depth = 0; at != to + step; at += step)

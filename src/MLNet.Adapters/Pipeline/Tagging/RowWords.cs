@@ -3,26 +3,27 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
-/// <summary>Parts the texts of one training into words: as the options say, or as the rows' tags do.</summary>
+/// <summary>Splits the texts of one training into words: as the options specify, or as the rows' tags imply.</summary>
 internal sealed class RowWords(IHost host, AdapterNamedEntityRecognitionOptions options)
 {
-    private (WordSplitting Splitting, string Row)? _told; // by the first row whose words depend on it
+    private (WordSplitting Splitting, string Row)? _told; // detected from the first row whose words depend on it
 
-    /// <summary>How texts are parted.</summary>
+    /// <summary>How texts are split into words.</summary>
     public WordSplitting Splitting =>
         options.WordSplitting != WordSplitting.Detect ? options.WordSplitting : _told?.Splitting ?? WordSplitting.WhiteSpace;
 
-    /// <summary>How that was told from rows; null where it was not.</summary>
+    /// <summary>Describes the splitting if it was detected from rows; null if it was not.</summary>
     public string? Note => _told is { } told ? $"Texts are parted into words {Describe(told.Splitting)}, as rows are tagged." : null;
 
-    /// <summary>Whether a row can have as many words.</summary>
+    /// <summary>Whether a row can have the given number of words.</summary>
     public bool CanHave(WordRow row, int words) => row.Words.Count == words || (Detects(row) && Finer(row).Words.Count == words);
 
-    /// <summary>The words of a row.</summary>
+    /// <summary>Returns the words of a row.</summary>
     /// <param name="example">The row.</param>
-    /// <param name="what">What messages call the data.</param>
+    /// <param name="what">The name of the data in messages.</param>
     /// <exception cref="InvalidOperationException">
-    /// It has not one tag for each, or tags tell otherwise of other rows; the message names row and numbers.
+    /// The row does not have one tag per word, or the tags of other rows imply another splitting; the message contains the row and the
+    /// numbers.
     /// </exception>
     public WordRow Of(Example<WordRow, int[]> example, string what)
     {

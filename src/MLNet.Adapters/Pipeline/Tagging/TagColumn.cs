@@ -5,7 +5,7 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
-/// <summary>The column of tags: a vector of keys over text, one for each word.</summary>
+/// <summary>The column of tags: a vector of keys over text, one per word.</summary>
 internal sealed record TagColumn(string Name) : InputColumn(Name, "label", NumberDataViewType.UInt32)
 {
     private string Expected =>

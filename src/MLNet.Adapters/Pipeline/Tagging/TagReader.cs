@@ -6,12 +6,12 @@ using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
-/// <summary>Reads the tags of a row: the index of each word's class, -1 where it has none.</summary>
+/// <summary>Reads the tags of a row: the index of each word's class, or -1 if it has none.</summary>
 internal sealed class TagReader(string columnName) : IRowReader<int[]>
 {
     public IReadOnlyList<InputColumn> Columns { get; } = [new TagColumn(columnName)];
 
-    /// <summary>All tags of the column's key.</summary>
+    /// <summary>Reads all tags of the column's key.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than two.</exception>
     public ClassLabels ReadTags(IExceptionContext context, DataViewSchema schema)
     {

@@ -6,7 +6,7 @@ using MLNet.Adapters.Pipeline.Scoring;
 namespace MLNet.Adapters.Pipeline.Tagging;
 
 /// <summary>
-/// The columns of a tagger: a tag and its probability for each word; and text, type, start, length and score of each entity.
+/// The columns of a tagger: the tag and its probability for each word; and the text, type, start, length and score of each entity.
 /// </summary>
 internal sealed class TaggingColumns(ClassLabels tags, TaggingSettings settings) : IOutputColumns<TaggedRow>
 {
@@ -19,10 +19,10 @@ internal sealed class TaggingColumns(ClassLabels tags, TaggingSettings settings)
         ("Score", NumberDataViewType.Single),
     ];
 
-    /// <summary>The names of the columns of entities; none without a prefix.</summary>
+    /// <summary>Returns the names of the entity columns; none without a prefix.</summary>
     public static IEnumerable<string> EntityNames(string? prefix) => prefix is null ? [] : Parts.Select(part => prefix + part.Suffix);
 
-    /// <summary>What a trainer promises before it has seen data.</summary>
+    /// <summary>The columns that a trainer promises before it has seen data.</summary>
     public static IEnumerable<SchemaShape.Column> Shape(string outputColumnName, string scoreColumnName, string? entityColumnPrefix)
     {
         yield return new SchemaShape.Column(

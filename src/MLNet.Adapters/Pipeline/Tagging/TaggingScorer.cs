@@ -7,7 +7,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
-/// <summary>The tag of each word, and the entities that they make.</summary>
+/// <summary>Scores the tag of each word, and the entities that the tags form.</summary>
 internal sealed class TaggingScorer(NativeModel native, TaskModel<TaggingSettings> model)
     : HeadScorer<WordRow, WordWindows, TaggedRow>(native)
 {
@@ -38,7 +38,7 @@ internal sealed class TaggingScorer(NativeModel native, TaskModel<TaggingSetting
         return new TaggedRow(tags, scores, _scheme is { } scheme ? [.. Spans(tags, scheme).Select(span => Entity(row, span, scores))] : []);
     }
 
-    // Models of the first format have entities of IOB2 tags only.
+    // Models of the first format have only entities of IOB2 tags.
     private static TagScheme? FirstFormat(string[] tags) =>
         Array.TrueForAll(tags, tag =>
             tag == EntityTag.Outside || (!EntityTag.IsOutside(tag) && EntityTag.TryParse(tag, TagScheme.Iob, out _)))

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Pipeline.Tagging;
 
-/// <summary>What a tagger has of its own.</summary>
+/// <summary>The settings that are specific to a tagger.</summary>
 internal sealed record TaggingSettings
 {
     public required string Sentence1ColumnName { get; init; }
@@ -9,17 +9,17 @@ internal sealed record TaggingSettings
 
     public required string ScoreColumnName { get; init; }
 
-    /// <summary>What the names of the entities' columns begin with; null for no such columns.</summary>
+    /// <summary>The prefix of the names of the entity columns; null for no entity columns.</summary>
     public required string? EntityColumnPrefix { get; init; }
 
     public required int WindowOverlap { get; init; }
 
     /// <summary>
-    /// How texts are parted into words; null in models of the first format, which part them at white space and keep punctuation in
+    /// How texts are split into words; null in models of the first format, which split them at white space and keep punctuation in
     /// entities.
     /// </summary>
     public WordSplitting? WordSplitting { get; init; }
 
-    /// <summary>How the tags mark entities; null without columns of entities, and in models of the first format.</summary>
+    /// <summary>How the tags mark entities; null without entity columns, and in models of the first format.</summary>
     public TagScheme? TagScheme { get; init; }
 }

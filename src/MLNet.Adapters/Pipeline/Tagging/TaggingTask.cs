@@ -11,13 +11,13 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
-/// <summary>One class for each word.</summary>
+/// <summary>One class per word.</summary>
 internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptions options, ClassLabels tags)
     : ITask<WordRow, int[], int[], AdapterNamedEntityRecognitionTransformer>
 {
     private readonly RowWords _words = new(host, options);
 
-    // Without columns of entities tags may be anything.
+    // Without entity columns, tags can be anything.
     private readonly TagScheme? _scheme =
         options.EntityColumnPrefix is null && options.TagScheme == TagScheme.Detect ? null : TagSchemes.Of(tags.Names, options.TagScheme);
 
@@ -40,7 +40,7 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
 
     public bool IsEmpty(WordRow input) => input.Words.Count == 0;
 
-    // Other counts are an error.
+    // Other numbers of tags are an error.
     public bool IsMissing(WordRow input, int[] label) => Array.TrueForAll(label, tag => tag < 0) && _words.CanHave(input, label.Length);
 
     public int MissingParts(int[] label) => label.Count(tag => tag < 0);
@@ -62,7 +62,7 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
             var targets = windows.Texts.Select(text => Enumerable.Repeat(TaggingObjective.Ignored, text.Length).ToArray()).ToList();
             foreach (var (word, (window, token)) in windows.Places.Index())
                 targets[window][token] = labels[word] < 0 ? TaggingObjective.Ignored : toTag(labels[word]);
-            // A window in which no word is judged would have no mean loss.
+            // A window in which no word is scored would have no mean loss.
             return windows
                 .Texts.Zip(targets)
                 .Where(pair => Array.Exists(pair.Second, tag => tag != TaggingObjective.Ignored))

@@ -3,20 +3,20 @@ using MLNet.Adapters.Text.WordPiece;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
-/// <summary>The words of one row, and the text that they stand in.</summary>
-/// <param name="Text">The text; the words joined by single blanks where the row has a vector of words.</param>
-/// <param name="Words">Where each word stands in the text, in UTF-16 units.</param>
-/// <param name="IsSplit">Whether the text was given and parted into words.</param>
+/// <summary>The words of one row, and the text that contains them.</summary>
+/// <param name="Text">The text; the words joined by single spaces if the row has a vector of words.</param>
+/// <param name="Words">The position of each word in the text, in UTF-16 units.</param>
+/// <param name="IsSplit">Whether the row has a text that was split into words.</param>
 internal readonly record struct WordRow(string Text, IReadOnlyList<(int Start, int Length)> Words, bool IsSplit)
 {
-    // By value, the words' places too.
+    // By value, including the positions of the words.
     public bool Equals(WordRow other) => Text == other.Text && Words.SequenceEqual(other.Words);
 
     public override int GetHashCode() => HashCode.Combine(Text, Words.Count);
 
     public string Word(int index) => Text.Substring(Words[index].Start, Words[index].Length);
 
-    /// <summary>Words as they are given, joined by blanks.</summary>
+    /// <summary>Joins given words with spaces.</summary>
     public static WordRow Join(IReadOnlyList<string> words)
     {
         var (places, start) = (new (int, int)[words.Count], 0);
@@ -29,7 +29,7 @@ internal readonly record struct WordRow(string Text, IReadOnlyList<(int Start, i
         return new WordRow(string.Join(' ', words), places, IsSplit: false);
     }
 
-    /// <summary>The words of a text.</summary>
+    /// <summary>Splits a text into words.</summary>
     public static WordRow Split(string text, WordSplitting splitting)
     {
         var (words, start) = (new List<(int, int)>(), 0);

@@ -2,9 +2,9 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
 
-/// <summary>The words of one row as windows of tokens; each word is judged in one of them, by its first token.</summary>
+/// <summary>The words of one row as windows of tokens; each word is scored in one window, by its first token.</summary>
 /// <param name="Texts">The windows.</param>
-/// <param name="Places">For each word, its window and its first token there.</param>
+/// <param name="Places">For each word, its window and its first token in that window.</param>
 /// <param name="Sizes">For each word, its number of tokens.</param>
 internal sealed record WordWindows(
     IReadOnlyList<EncodedText> Texts,
@@ -14,8 +14,8 @@ internal sealed record WordWindows(
     /// <summary>Tokenises a row.</summary>
     /// <param name="tokenizer">The encoder's tokenizer.</param>
     /// <param name="row">The words.</param>
-    /// <param name="maxTokens">The most tokens in a window, special tokens included.</param>
-    /// <param name="overlap">The most tokens that two neighbouring windows share.</param>
+    /// <param name="maxTokens">The maximum number of tokens in a window, including special tokens.</param>
+    /// <param name="overlap">The maximum number of tokens that two neighbouring windows share.</param>
     public static WordWindows Create(ITextTokenizer tokenizer, WordRow row, int maxTokens, int overlap)
     {
         var room = maxTokens - tokenizer.Framing.OfText;
@@ -35,8 +35,8 @@ internal sealed record WordWindows(
         return new WordWindows(texts, places, [.. words.Select(pieces => pieces.Length)]);
     }
 
-    // A word without pieces, such as a lone control character, still has a token to be judged by. The pieces of a word beyond a whole
-    // window cannot change its first token's.
+    // A word without pieces, such as a single control character, still has a token by which it is scored. The pieces of a word beyond a
+    // whole window cannot change the result of its first token.
     private static int[] Pieces(ITextTokenizer tokenizer, string word, int room)
     {
         int[] ids = [.. tokenizer.TokenizeWord(word).Take(room).Select(token => token.Id)];

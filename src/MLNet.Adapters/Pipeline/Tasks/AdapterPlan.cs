@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>Trains a new adapter, alone or on top of frozen ones.</summary>
+/// <summary>Trains a new adapter, by itself or on top of frozen ones.</summary>
 internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial, AdapterComposition? below) : IFineTuningPlan
 {
     private const string Name = "adapter";
@@ -62,7 +62,7 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
 
     private static AdapterModule Trained(AdapterModule module) => (module as ComposedAdapters)?.Trained ?? module;
 
-    // Frozen adapters may already be called so.
+    // Frozen adapters may already have this name.
     private static string NameOf(AdapterComposition below)
     {
         var taken = below.Adapters.Select(adapter => adapter.Name).ToHashSet(StringComparer.Ordinal);

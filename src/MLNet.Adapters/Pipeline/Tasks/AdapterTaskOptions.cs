@@ -4,7 +4,7 @@ using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters;
 
-/// <summary>What every trainer can be told, whatever its task.</summary>
+/// <summary>The options that all trainers share, whatever their task.</summary>
 public abstract record AdapterTaskOptions : TrainingOptions
 {
     private protected AdapterTaskOptions()
@@ -15,37 +15,37 @@ public abstract record AdapterTaskOptions : TrainingOptions
     /// <value>Null by default: <see cref="PretrainedEncoder.Default"/>.</value>
     public PretrainedEncoder? Encoder { get; init; }
 
-    /// <summary>The column of what is to be learnt.</summary>
+    /// <summary>The name of the label column.</summary>
     /// <value><c>Label</c> by default.</value>
     public string LabelColumnName { get; init; } = "Label";
 
     /// <summary>
-    /// A number that says how much a row counts in training and validation; 0, which leaves the row out, or from 1e-9 to 1e9. In training a
-    /// weight counts relative to the others of its batch, as in torch's weighted mean.
+    /// The name of the column with the weight of each row in training and validation: 0, which leaves the row out, or from 1e-9 to 1e9. In
+    /// training, a weight is relative to the other weights of its batch, as in torch's weighted mean.
     /// </summary>
-    /// <value>Null by default: all rows count alike.</value>
+    /// <value>Null by default: all rows count equally.</value>
     public string? ExampleWeightColumnName { get; init; }
 
-    /// <summary>Rows to validate on after each epoch, with the same columns as the training rows; labels are matched by name.</summary>
+    /// <summary>The rows to validate on after each epoch, with the same columns as the training rows. Labels are matched by name.</summary>
     /// <value>Null by default.</value>
     public IDataView? ValidationSet { get; init; }
 
     /// <summary>
-    /// What happens to a training or validation row without a label. Where a label has parts, such as a tag for each word,
-    /// <see cref="MissingLabel.Error"/> refuses a missing part too.
+    /// Specifies what happens to a training or validation row without a label. If a label has parts, such as a tag for each word,
+    /// <see cref="MissingLabel.Error"/> also rejects a missing part.
     /// </summary>
     /// <value><see cref="MissingLabel.Skip"/> by default.</value>
     public MissingLabel OnMissingLabel { get; init; } = MissingLabel.Skip;
 
-    /// <summary>How a saved model keeps its encoder; a fully fine-tuned one is always embedded.</summary>
-    /// <value><see cref="EncoderStorage.Automatic"/> by default: the built-in encoder is referenced, any other embedded.</value>
+    /// <summary>How a saved model stores its encoder; a fully fine-tuned encoder is always embedded.</summary>
+    /// <value><see cref="EncoderStorage.Automatic"/> by default: the built-in encoder is referenced, any other encoder is embedded.</value>
     public EncoderStorage EncoderStorage { get; init; } = EncoderStorage.Automatic;
 
     /// <summary>
-    /// How many rows' results a scored view keeps when it is read again, as by a trainer of many passes behind this stage; the model runs
-    /// anew for the others, with a warning.
+    /// The number of rows whose results a scored view keeps when it is read again, for example by a multi-pass trainer after this stage.
+    /// The model runs again for the other rows, with a warning.
     /// </summary>
-    /// <value>20,000 by default; 0 keeps none. Data that are read once keep none either.</value>
+    /// <value>20,000 by default; 0 keeps none. Nothing is kept for data that is read only once.</value>
     public int RereadRows { get; init; } = RereadLimit.Default;
 
     /// <summary>Which parameters are trained.</summary>
@@ -53,53 +53,54 @@ public abstract record AdapterTaskOptions : TrainingOptions
     public FineTuning FineTuning { get; init; } = FineTuning.Adapter;
 
     /// <summary>
-    /// The adapter to train. With <see cref="FusedAdapters"/>: an adapter to train first, on the same rows and with the same options, and
-    /// to fuse with the others under the name <see cref="OwnAdapterName"/>; <see cref="TrainingOptions.Progress"/> then tells of two
-    /// trainings, one after the other.
+    /// The adapter to train. With <see cref="FusedAdapters"/>: an adapter that is trained first, on the same rows and with the same
+    /// options, and then fused with the others under the name <see cref="OwnAdapterName"/>; <see cref="TrainingOptions.Progress"/> then
+    /// reports two trainings, one after the other.
     /// </summary>
     /// <value>
-    /// Null by default: <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>, or that of <see cref="InitialAdapter"/>, or none beside
-    /// fused adapters. It must be null if no adapter is trained.
+    /// Null by default: <see cref="Methods.BottleneckAdapterConfig.Pfeiffer"/>, or the configuration of <see cref="InitialAdapter"/>, or
+    /// none with fused adapters. It must be null if no adapter is trained.
     /// </value>
     public AdapterConfig? Adapter { get; init; }
 
     /// <summary>
-    /// An adapter to continue from. Its head goes on too where it is one for the same task: labels are matched by name, and one that is new
-    /// to it starts anew. A head for another task, or of a form that this library does not train, is left behind with a warning.
+    /// An adapter to continue training from. Training also continues from its head if that is for the same task: labels are matched by
+    /// name, and a label that the head does not have starts from new weights. A head for another task, or of a form that this library does
+    /// not train, is dropped with a warning.
     /// </summary>
-    /// <value>Null by default: training starts from new weights. It must be null beside <see cref="FusedAdapters"/>.</value>
+    /// <value>Null by default: training starts from new weights. It must be null if <see cref="FusedAdapters"/> is set.</value>
     public TrainedAdapter? InitialAdapter { get; init; }
 
     /// <summary>
-    /// Adapters that stay as they are: a new adapter is trained on top of them, or with <see cref="FineTuning.HeadOnly"/> a new head alone.
+    /// Adapters that remain unchanged: a new adapter is trained on top of them, or with <see cref="FineTuning.HeadOnly"/> only a new head.
     /// </summary>
     /// <value>Null by default: the plain encoder.</value>
     public AdapterComposition? FrozenAdapters { get; init; }
 
     /// <summary>
-    /// Adapters that stay as they are and are fused: fusion layers and a head are trained. Of one placement and of the options' encoder;
-    /// their sizes, tasks, heads and labels may differ.
+    /// Adapters that remain unchanged and are fused: fusion layers and a head are trained. All must have the same placement and belong to
+    /// the encoder of the options; their sizes, tasks, heads and labels can differ.
     /// </summary>
     /// <value>Null by default: no fusion.</value>
     public IReadOnlyList<AdapterComposition>? FusedAdapters { get; init => field = value is null ? null : [.. value]; }
 
-    /// <summary>How they are fused.</summary>
+    /// <summary>How <see cref="FusedAdapters"/> are fused.</summary>
     /// <value>Null by default: <see cref="AdapterFusionConfig.Dynamic"/>. It must be null without <see cref="FusedAdapters"/>.</value>
     public AdapterFusionConfig? Fusion { get; init; }
 
-    /// <summary>What the adapter is called that is trained first and fused with the others.</summary>
+    /// <summary>The name of the adapter that is trained first and fused with the others.</summary>
     /// <value><c>own</c> by default.</value>
     public string OwnAdapterName { get; init; } = "own";
 
     /// <summary>
-    /// With fused adapters: receives the mean weight of each adapter over layers and real tokens of a row, a vector with the adapters'
-    /// names as slot names. Language models and embeddings read each row once more for it.
+    /// With fused adapters, the name of the column that receives the mean weight of each adapter over the layers and real tokens of a row,
+    /// a vector with the adapters' names as slot names. For this column, language models and embeddings read each row once more.
     /// </summary>
-    /// <value>Null by default: no such column, and none of its cost.</value>
+    /// <value>Null by default: no such column and no extra cost.</value>
     public string? FusionWeightsColumnName { get; init; }
 
     private protected override bool IsEncoderTrained => FineTuning == FineTuning.Full;
 
-    // The default encoder's are more than any default limit.
+    // The default encoder has more positions than any default limit.
     private protected override int EncoderPositions => Encoder?.MaxTokens ?? base.EncoderPositions;
 }

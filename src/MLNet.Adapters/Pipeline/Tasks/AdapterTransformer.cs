@@ -7,10 +7,10 @@ using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters;
 
-/// <summary>A trained model of any task: an encoder, what is plugged into it, and a head.</summary>
+/// <summary>A trained model of any task: an encoder, the adapters plugged into it, and a head.</summary>
 /// <remarks>
-/// Rows are scored lazily and in batches of similar length. One model may be used from many threads. It owns native memory: dispose it, or
-/// leave that to the garbage collector. Disposing gives the memory back and does not end the model: the next use builds it again.
+/// Rows are scored lazily, in batches of similar length. A model can be used from multiple threads. It owns native memory: dispose it, or
+/// leave that to the garbage collector. Disposing releases the memory, but the model remains usable: the next use rebuilds it.
 /// </remarks>
 public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposable
 {
@@ -18,25 +18,29 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
 
     private protected AdapterTransformer(TaskModel model, NativeModel native) => (_model, Native) = (model, native);
 
-    /// <summary>How the model was trained.</summary>
+    /// <summary>The report of the model's training.</summary>
     public TrainingReport Report => _model.Record.Report;
 
-    /// <summary>How a fusion's own adapter was trained before it; null where the model has none.</summary>
+    /// <summary>
+    /// The report of the training of a fusion's own adapter, which precedes the fusion's; null if the model has no own adapter.
+    /// </summary>
     public TrainingReport? OwnAdapterReport => _model.Record.OwnAdapterReport;
 
-    /// <summary>Every parameter, and which were trained.</summary>
+    /// <summary>All parameters, and which of them were trained.</summary>
     public ParameterSummary ParameterSummary => _model.Record.Parameters;
 
     /// <summary>
-    /// The adapter with its head, where the model has exactly one, trained or frozen; null where it has none
-    /// (<see cref="FineTuning.Full"/>, or <see cref="FineTuning.HeadOnly"/> without frozen adapters) or several are composed.
+    /// The adapter with its head if the model has exactly one, trained or frozen; null if the model has none
+    /// (<see cref="FineTuning.Full"/>, or <see cref="FineTuning.HeadOnly"/> without frozen adapters) or a composition of several.
     /// </summary>
     public TrainedAdapter? Adapter => Composition as TrainedAdapter;
 
-    /// <summary>The adapters with the model's head: one, or a fusion or other composition of several; null where there is none.</summary>
+    /// <summary>
+    /// The adapters with the model's head: one adapter, or a fusion or other composition of several; null if there is none.
+    /// </summary>
     public AdapterComposition? Composition => _model.Headed;
 
-    /// <summary>The encoder; after <see cref="FineTuning.Full"/> the tuned one.</summary>
+    /// <summary>The encoder; after <see cref="FineTuning.Full"/>, the tuned encoder.</summary>
     public PretrainedEncoder Encoder => _model.Encoder;
 
     bool ITransformer.IsRowToRowMapper => true;
@@ -47,20 +51,21 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
 
     private protected abstract IBatchScoring BatchScoring { get; }
 
-    /// <summary>The schema of the data with the model's columns added.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or of another type.</exception>
+    /// <summary>Returns the schema of the data with the model's columns added.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or has a different type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => BatchScoring.GetOutputSchema(inputSchema);
 
-    /// <summary>The data with the model's columns, computed when they are read.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or of another type.</exception>
+    /// <summary>Returns the data with the model's columns, which are computed when they are read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or has a different type.</exception>
     public IDataView Transform(IDataView input) => BatchScoring.Transform(input);
 
     /// <summary>
-    /// Gives the model's native memory back, at the latest when running computations end; the shared encoder goes with its last model.
+    /// Releases the model's native memory, at the latest when running computations end; the shared encoder is released with the last model
+    /// that uses it.
     /// </summary>
     /// <remarks>
-    /// The model stays usable: the next use builds it again, with the same scores. A prediction engine disposes its model too, as ML.NET's
-    /// do by default.
+    /// The model remains usable: the next use rebuilds it, with the same scores. A prediction engine also disposes its model, as ML.NET's
+    /// engines do by default.
     /// </remarks>
     public void Dispose()
     {
@@ -68,18 +73,18 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Which adapters the fusion uses for each token of a text.</summary>
+    /// <summary>Explains which adapters the fusion uses for each token of a text.</summary>
     /// <param name="text">
-    /// The text, the first one of a pair, or the context of a question; a text beyond the model's token limit is treated as the option
-    /// OnLongText says.
+    /// The text, the first text of a pair, or the context of a question. A text beyond the model's token limit is handled as the option
+    /// OnLongText specifies.
     /// </param>
     /// <param name="secondText">
-    /// The second text if the model reads two, or the question. Embeddings can be explained for one text or for a pair.
+    /// The second text if the model reads two, or the question. Embeddings can be explained for a single text or for a pair.
     /// </param>
     /// <exception cref="InvalidOperationException">
     /// The model has no fusion, or the text is too long and the model was trained with <see cref="LongText.Error"/>.
     /// </exception>
-    /// <exception cref="ArgumentException">A second text is missing, or there is one too many.</exception>
+    /// <exception cref="ArgumentException">A second text is missing, or is given but not used by the model.</exception>
     public FusionExplanation Explain(string text, string? secondText = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -88,17 +93,18 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
     }
 
     /// <summary>
-    /// How the fusion uses its adapters over a data set, and what dropping the least used ones, one after the other, would cost.
+    /// Reports how the fusion uses its adapters over a data set, and what it would cost to drop the least used ones, one after the other.
     /// </summary>
     /// <param name="data">
-    /// Rows with the model's text columns and a label; a row without a label, or with one that the model does not know, counts for the
-    /// weights alone.
+    /// Rows with the model's text columns and a label. A row without a label, or with a label that the model does not have, counts only
+    /// toward the weights.
     /// </param>
     /// <param name="labelColumnName">
-    /// What is right. Null by default: <c>Label</c>, or <c>TrainingAnswer</c> for answers. Language models and embeddings have no label.
+    /// The name of the label column. Null by default: <c>Label</c>, or <c>TrainingAnswer</c> for answers. Language models and embeddings
+    /// have no label.
     /// </param>
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or there is no row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type, or there is no row.</exception>
     public FusionReport AnalyzeFusion(IDataView data, string? labelColumnName = null)
     {
         using var computation = BatchScoring.Memory.Enter();
@@ -106,21 +112,22 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
     }
 
     /// <summary>
-    /// The model without some of its fused adapters: smaller, the weights of the others renormalised by the softmax, nothing trained anew.
+    /// Returns the model without some of its fused adapters: it is smaller, the softmax renormalises the weights of the others, and nothing
+    /// is retrained.
     /// </summary>
     /// <param name="names">The adapters to drop.</param>
-    /// <returns>A model of its own; this one stays as it is.</returns>
+    /// <returns>A new model; this one is unchanged.</returns>
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
-    /// <exception cref="ArgumentException">A name is not among the fused adapters, or none would be left.</exception>
+    /// <exception cref="ArgumentException">A name is not among the fused adapters, or no adapter would be left.</exception>
     public abstract AdapterTransformer Prune(params string[] names);
 
-    /// <summary>The difference that <see cref="Prune"/> makes on a data set.</summary>
+    /// <summary>Measures the difference that <see cref="Prune"/> makes on a data set.</summary>
     /// <param name="data">Rows with the model's text columns and a label.</param>
     /// <param name="names">The adapters to drop.</param>
-    /// <param name="labelColumnName">What is right; null as in <see cref="AnalyzeFusion"/>.</param>
+    /// <param name="labelColumnName">The name of the label column; null as in <see cref="AnalyzeFusion"/>.</param>
     /// <exception cref="InvalidOperationException">The model has no fusion.</exception>
     /// <exception cref="ArgumentException">
-    /// A name is not among the fused adapters, or none would be left, or a column is missing.
+    /// A name is not among the fused adapters, no adapter would be left, or a column is missing.
     /// </exception>
     public PruningComparison MeasurePruning(IDataView data, IReadOnlyList<string> names, string? labelColumnName = null)
     {
@@ -133,14 +140,14 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => Write(ctx);
 
-    /// <summary>Loads the weights now instead of at the first row.</summary>
+    /// <summary>Loads the weights now rather than at the first row.</summary>
     internal void LoadWeights() => Native.Load();
 
     private protected abstract void Write(ModelSaveContext context);
 
     private protected abstract IFusionAnalysis Analyze();
 
-    /// <summary>A model without some of its fused adapters.</summary>
+    /// <summary>Returns a model without some of its fused adapters.</summary>
     private protected TModel Without<TModel>(TModel model, string[] names)
         where TModel : TaskModel
     {

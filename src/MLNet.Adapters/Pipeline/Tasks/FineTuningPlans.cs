@@ -6,10 +6,10 @@ using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>What options ask to be trained: checked before any data is read, then planned.</summary>
+/// <summary>The plans for what the options train: options are checked before any data is read, then planned.</summary>
 internal static class FineTuningPlans
 {
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static void Check(AdapterTaskOptions options, PretrainedEncoder encoder, bool isPair, HeadConfig? head)
     {
         OptionChecks.Check(options, encoder, isPair, options.ValidationSet is not null);
@@ -34,13 +34,13 @@ internal static class FineTuningPlans
             AdapterOf(options).Validate(encoder.Shape);
     }
 
-    /// <summary>The plan of a fusion's own adapter, which is trained first; null if there is none.</summary>
+    /// <summary>Returns the plan of a fusion's own adapter, which is trained first; null if there is none.</summary>
     public static IFineTuningPlan? OwnAdapter(AdapterTaskOptions options) =>
         options is { FusedAdapters: not null, Adapter: { } own } ? new AdapterPlan(own, null, null) : null;
 
-    /// <summary>The plan of a Fit's model.</summary>
+    /// <summary>Returns the plan of the model of a Fit.</summary>
     /// <param name="options">The options, checked.</param>
-    /// <param name="own">The model of the fusion's own adapter; null without one.</param>
+    /// <param name="own">The model of the fusion's own adapter; null if there is none.</param>
     public static IFineTuningPlan Plan(AdapterTaskOptions options, TaskModel? own)
     {
         if (options.FusedAdapters is not { } fused)

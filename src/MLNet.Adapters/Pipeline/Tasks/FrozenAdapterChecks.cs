@@ -3,14 +3,14 @@ using MLNet.Adapters.Pipeline.Models;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>Holds adapters that stay frozen below what is trained against the other options.</summary>
+/// <summary>Checks adapters that stay frozen below what is trained against the other options.</summary>
 internal static class FrozenAdapterChecks
 {
     /// <param name="frozen">The adapters.</param>
     /// <param name="fineTuning">What is trained.</param>
-    /// <param name="adapter">The adapter that is trained on them, where one is.</param>
+    /// <param name="adapter">The adapter that is trained on top of them, if any.</param>
     /// <param name="encoder">The encoder.</param>
-    /// <exception cref="ArgumentException">They cannot work together; the message says why and what would do.</exception>
+    /// <exception cref="ArgumentException">The options cannot be combined; the message contains the reason and the remedy.</exception>
     public static void Check(AdapterComposition frozen, FineTuning fineTuning, AdapterConfig adapter, PretrainedEncoder encoder)
     {
         frozen.CheckFits(encoder);

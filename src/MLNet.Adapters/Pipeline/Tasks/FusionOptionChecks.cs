@@ -4,15 +4,15 @@ using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>Holds the options of a fusion against the encoder and the adapters before any data is read.</summary>
+/// <summary>Checks the options of a fusion against the encoder and the adapters before any data is read.</summary>
 internal static class FusionOptionChecks
 {
-    /// <param name="fusion">How they are fused.</param>
+    /// <param name="fusion">How the adapters are fused.</param>
     /// <param name="fused">The adapters.</param>
-    /// <param name="ownAdapter">One that is to be trained first and fused too; null for none.</param>
-    /// <param name="ownName">What it is called.</param>
+    /// <param name="ownAdapter">An adapter that is trained first and then fused too; null for none.</param>
+    /// <param name="ownName">The name of the own adapter.</param>
     /// <param name="encoder">The encoder.</param>
-    /// <exception cref="ArgumentException">They cannot be fused; the message names one and what would do.</exception>
+    /// <exception cref="ArgumentException">The adapters cannot be fused; the message names one of them and the remedy.</exception>
     public static void Check(
         AdapterFusionConfig fusion,
         IReadOnlyList<AdapterComposition> fused,
@@ -43,8 +43,8 @@ internal static class FusionOptionChecks
         CompositionPlaces.OfFusion(fusion, places);
     }
 
-    /// <summary>The column of fusion weights, if there is to be one.</summary>
-    /// <exception cref="ArgumentException">There is no fusion whose weights could be in it.</exception>
+    /// <summary>Returns the name of the column of fusion weights, if there is one.</summary>
+    /// <exception cref="ArgumentException">There is no fusion whose weights the column could contain.</exception>
     public static IEnumerable<string> WeightsColumn(AdapterTaskOptions options) =>
         options.FusionWeightsColumnName switch
         {

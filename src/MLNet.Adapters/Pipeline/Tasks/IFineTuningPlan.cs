@@ -14,21 +14,21 @@ internal interface IFineTuningPlan
     /// <summary>How a fusion's own adapter was trained before it; null where there is none.</summary>
     TrainingReport? OwnAdapterReport => null;
 
-    /// <summary>What deserves the user's attention.</summary>
-    /// <param name="shape">The encoder's.</param>
+    /// <summary>Warnings for the user.</summary>
+    /// <param name="shape">The shape of the encoder.</param>
     /// <param name="head">The head that is trained; null for none.</param>
     IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head);
 
     /// <summary>
-    /// What is plugged into the encoder, with new weights drawn from the generator where it is trained; null for nothing.
+    /// Creates the module that is plugged into the encoder, with new weights drawn from the generator if it is trained; null for none.
     /// </summary>
     AdapterModule? Create(EncoderConfig encoder, Generator generator, Device device);
 
-    /// <summary>Puts given weights in the place of drawn ones.</summary>
+    /// <summary>Replaces randomly drawn weights with given ones.</summary>
     void Initialize(AdapterModule? adapter, TextHead? head, IReadOnlyList<string> labels)
     {
     }
 
-    /// <summary>The trained adapters as a value without a head; null where nothing was plugged in.</summary>
+    /// <summary>Returns the trained adapters as a value without a head; null if nothing was plugged in.</summary>
     AdapterComposition? ToComposition(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report);
 }

@@ -3,7 +3,7 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>Holds an adapter that training continues from against the other options.</summary>
+/// <summary>Checks an adapter that training continues from against the other options.</summary>
 internal static class InitialAdapterChecks
 {
     /// <param name="initial">The adapter.</param>
@@ -11,7 +11,7 @@ internal static class InitialAdapterChecks
     /// <param name="adapter">The adapter to train.</param>
     /// <param name="head">The head to train; null for none.</param>
     /// <param name="encoder">The encoder.</param>
-    /// <exception cref="ArgumentException">They cannot work together; the message says why and what would do.</exception>
+    /// <exception cref="ArgumentException">The options cannot be combined; the message contains the reason and the remedy.</exception>
     public static void Check(
         TrainedAdapter initial,
         FineTuning fineTuning,

@@ -7,12 +7,11 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pipeline.Tasks;
 
 /// <summary>
-/// Puts the weights of an existing adapter, and of its head where it is one for the same task, into new modules; labels are matched by
-/// name.
+/// Copies the weights of an existing adapter, and of its head if that is for the same task, into new modules; labels are matched by name.
 /// </summary>
 internal static class InitialWeights
 {
-    /// <exception cref="InvalidOperationException">The heads give different numbers of unnamed outputs.</exception>
+    /// <exception cref="InvalidOperationException">The heads have different numbers of unnamed outputs.</exception>
     public static void Copy(TrainedAdapter source, AdapterModule adapter, TextHead? head, IReadOnlyList<string> labels)
     {
         AdapterWeights.Fill(adapter, source.Weights, $"adapter '{source.Name}'");
@@ -48,6 +47,6 @@ internal static class InitialWeights
         }
     }
 
-    // The last linear map has one row a class.
+    // The last linear map has one row per class.
     private static bool IsPerClass(string name) => name.StartsWith("output.", StringComparison.Ordinal);
 }

@@ -1,9 +1,9 @@
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>Holds training options against the encoder before any data is read.</summary>
+/// <summary>Checks training options against the encoder before any data is read.</summary>
 internal static class OptionChecks
 {
-    /// <exception cref="ArgumentException">An option cannot work; the message names it, its value and what would do.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message contains its name, its value and the remedy.</exception>
     public static void Check(TrainingOptions options, PretrainedEncoder encoder, bool isPair, bool hasValidationSet)
     {
         Defined(options.OnLongText);
@@ -44,10 +44,12 @@ internal static class OptionChecks
                 "EarlyStopping needs rows to validate on. Give a validation set, or a HeldOutFraction such as 0.1.");
     }
 
-    /// <exception cref="ArgumentException">The limit is too small for special tokens, or beyond the encoder's longest sequence.</exception>
+    /// <exception cref="ArgumentException">
+    /// The limit is too small for the special tokens, or exceeds the encoder's longest sequence.
+    /// </exception>
     public static void CheckTokens(int maxTokens, PretrainedEncoder encoder, bool isPair)
     {
-        var fewest = encoder.Framing.Of(isPair) + (isPair ? 2 : 1); // a token of each text
+        var fewest = encoder.Framing.Of(isPair) + (isPair ? 2 : 1); // one token per text
         Require(maxTokens >= fewest, nameof(TrainingOptions.MaxTokens), maxTokens, $"at least {fewest}");
         Require(
             maxTokens <= encoder.MaxTokens,

@@ -8,10 +8,10 @@ using MLNet.Adapters.Training;
 namespace MLNet.Adapters.Pipeline.Tasks;
 
 /// <summary>Labelled rows as tokens, read and tokenised once.</summary>
-/// <param name="Rows">The rows to use, each with its examples: one, or one for each window.</param>
-/// <param name="SkippedRows">Rows left out for a missing label, or for a text without a token.</param>
-/// <param name="TruncatedTexts">Rows that were cut.</param>
-/// <param name="MissingParts">Parts of labels that are missing in the rows to use.</param>
+/// <param name="Rows">The rows to use, each with its examples: one, or one per window.</param>
+/// <param name="SkippedRows">The number of rows skipped because of a missing label or a text without tokens.</param>
+/// <param name="TruncatedTexts">The number of rows that were truncated.</param>
+/// <param name="MissingParts">The number of label parts that are missing in the rows to use.</param>
 internal sealed record TaskData<TTarget>(
     IReadOnlyList<TrainingExample<TTarget>[]> Rows,
     int SkippedRows,
@@ -22,13 +22,13 @@ internal sealed record TaskData<TTarget>(
     /// <param name="host">The trainer's host.</param>
     /// <param name="data">The rows.</param>
     /// <param name="examples">Reads their columns.</param>
-    /// <param name="options">What to do about missing labels.</param>
+    /// <param name="options">The options, which specify how missing labels are handled.</param>
     /// <param name="tokenizer">The encoder's tokenizer.</param>
-    /// <param name="encoding">Makes examples of rows.</param>
-    /// <param name="what">What messages call the data.</param>
-    /// <param name="isTraining">Whether the task was bound to these data, whose labels it knows.</param>
+    /// <param name="encoding">Converts rows into examples.</param>
+    /// <param name="what">The name of the data in messages.</param>
+    /// <param name="isTraining">Whether the task was bound to this data, and thus has its labels.</param>
     /// <exception cref="InvalidOperationException">
-    /// No row can be used, or a row has no label or a too long text where these are errors.
+    /// No row can be used, or a row has a missing label or a text that is too long and the options make that an error.
     /// </exception>
     public static TaskData<TTarget> Read<TInput, TLabel>(
         IHost host,
@@ -45,7 +45,7 @@ internal sealed record TaskData<TTarget>(
         Func<Example<TInput, TLabel>, IEnumerable<TrainingExample<TTarget>>>? encode = null;
         foreach (var example in examples.Read(host, data))
         {
-            // Labels of a data set without rows are not looked at.
+            // The labels of a data set without rows are not checked.
             encode ??= encoding.EncoderOf(isTraining ? null : data.Schema, tokenizer, what);
             options.CancellationToken.ThrowIfCancellationRequested();
             if (encoding.IsMissing(example.Input, example.Label))
@@ -56,7 +56,7 @@ internal sealed record TaskData<TTarget>(
 
             if (example.Weight == 0)
             {
-                weightless++; // a batch of such rows alone would have no mean loss
+                weightless++; // a batch of only such rows would have no mean loss
                 continue;
             }
 
@@ -68,7 +68,7 @@ internal sealed record TaskData<TTarget>(
             TrainingExample<TTarget>[] windows = [.. encode(example)];
             if (windows.Length == 0)
             {
-                without++; // its text gives nothing to learn from
+                without++; // its text contains nothing to learn from
                 Skip(example.Row);
                 continue;
             }
@@ -107,13 +107,13 @@ internal sealed record TaskData<TTarget>(
         }
     }
 
-    /// <summary>The message about data without a row to use.</summary>
+    /// <summary>Returns the message about data without a row to use.</summary>
     public static string NoRow(string what, string why = "") => $"The {what} has no row to use{why}. Check the data that is passed.";
 
-    /// <summary>Warns once of each thing that was done to the rows.</summary>
+    /// <summary>Logs one warning for each kind of change made to the rows.</summary>
     /// <param name="channel">The log.</param>
-    /// <param name="messages">What they say.</param>
-    /// <param name="what">What messages call the data.</param>
+    /// <param name="messages">The wording of the warnings.</param>
+    /// <param name="what">The name of the data in messages.</param>
     public void Report(IChannel channel, RowMessages messages, string what)
     {
         if (SkippedRows > 0)
@@ -124,7 +124,7 @@ internal sealed record TaskData<TTarget>(
             channel.Warning($"In the {what}: {string.Format(CultureInfo.InvariantCulture, messages.CutWarning, TruncatedTexts)}");
     }
 
-    /// <summary>Sets rows aside for validation, by chance.</summary>
+    /// <summary>Sets random rows aside for validation.</summary>
     /// <returns>The rows to train on, and those set aside.</returns>
     public (IReadOnlyList<TrainingExample<TTarget>[]> Training, IReadOnlyList<TrainingExample<TTarget>[]> HeldOut) Split(
         double fraction,
@@ -133,7 +133,7 @@ internal sealed record TaskData<TTarget>(
         if (fraction == 0)
             return (Rows, []);
         var rows = Rows.ToArray();
-        new Random(~seed).Shuffle(rows); // another stream than the order of training rows
+        new Random(~seed).Shuffle(rows); // a different stream from the one that orders training rows
         var heldOut = (int)Math.Round(rows.Length * fraction);
         return heldOut > 0 && heldOut < rows.Length
             ? (rows[heldOut..], rows[..heldOut])

@@ -8,12 +8,12 @@ using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>What every trainer does with its data: checks the columns, and runs one Fit.</summary>
+/// <summary>The handling of data that all trainers share: checks the columns and runs one Fit.</summary>
 /// <param name="host">The trainer's host.</param>
-/// <param name="options">Its options, checked.</param>
-/// <param name="encoder">Their encoder.</param>
+/// <param name="options">The trainer's options, checked.</param>
+/// <param name="encoder">The encoder of the options.</param>
 /// <param name="examples">Reads rows.</param>
-/// <param name="bind">Makes the task of one Fit from the schema of the training data.</param>
+/// <param name="bind">Creates the task of one Fit from the schema of the training data.</param>
 internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
     IHost host,
     AdapterTaskOptions options,
@@ -22,7 +22,7 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
     Func<DataViewSchema, ITask<TInput, TLabel, TTarget, TTransformer>> bind)
     where TTransformer : AdapterTransformer
 {
-    /// <summary>The columns that the trained model will add to checked ones.</summary>
+    /// <summary>Checks the input columns and returns the schema with those that the trained model adds.</summary>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema, Func<SchemaShape, IEnumerable<SchemaShape.Column>> outputs)
     {
         host.CheckValue(inputSchema, nameof(inputSchema));
@@ -30,7 +30,7 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
         return inputSchema.With([.. outputs(inputSchema), .. WeightsColumn.Shape(options.FusionWeightsColumnName)]);
     }
 
-    /// <summary>One Fit: the columns are bound, the rows read, and the model trained, each once and in this order.</summary>
+    /// <summary>Runs one Fit: binds the columns, reads the rows and trains the model, each once and in this order.</summary>
     public TTransformer Run(IDataView input)
     {
         host.CheckValue(input, nameof(input));
@@ -44,8 +44,8 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
         return run.Train(run.Read(input, examples));
     }
 
-    // Refuses columns and labels before anything is trained. Keys that were made from no row look like wrong ones; then that is what to
-    // say.
+    // Rejects columns and labels before anything is trained. Keys that were created from no rows look invalid; the error then reports that
+    // there are no rows.
     private ITask<TInput, TLabel, TTarget, TTransformer> Bind(IDataView input)
     {
         try

@@ -15,7 +15,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>One Fit: reads the data, trains, and hands over the model.</summary>
+/// <summary>One Fit: reads the data, trains, and returns the model.</summary>
 internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposable
     where TTransformer : AdapterTransformer
 {
@@ -103,7 +103,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             _encoder.Dispose();
     }
 
-    // The one check for both ways to cancel; the loop, validation and the wait for a training thread all ask it.
+    // The one check for both ways to cancel; the loop, validation and the wait for a training thread all use it.
     private void CheckAlive()
     {
         _host.CheckAlive();
@@ -192,7 +192,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             PairTruncation = _options.PairTruncation,
             OnLongText = _options.OnLongText,
             RereadRows = _options.RereadRows,
-            // An own adapter alone has none.
+            // The own adapter of a fusion has none when it is trained by itself.
             FusionWeightsColumnName = composition is TrainedFusion ? _options.FusionWeightsColumnName : null,
             Report = report,
             OwnAdapterReport = plan.OwnAdapterReport,

@@ -5,11 +5,11 @@ using MLNet.Adapters.Pipeline.Scoring;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>The scoring of a task's model, with the column of fusion weights if it has one.</summary>
+/// <summary>Creates the scoring of a task's model, with the column of fusion weights if the model has one.</summary>
 internal static class TaskScoring
 {
     /// <param name="host">The transformer's host.</param>
-    /// <param name="name">What messages call the model.</param>
+    /// <param name="name">The name of the model in messages.</param>
     /// <param name="model">The model.</param>
     /// <param name="reader">Reads its columns.</param>
     /// <param name="scorer">Scores rows.</param>

@@ -3,7 +3,9 @@ using Microsoft.ML;
 
 namespace MLNet.Adapters;
 
-/// <summary>The loss or its gradient stopped being a number; the weights that were kept last were put back.</summary>
+/// <summary>
+/// The exception that is thrown when the loss or its gradient is no longer a number. The last weights that were kept have been restored.
+/// </summary>
 public sealed class TrainingDivergedException : InvalidOperationException
 {
     internal TrainingDivergedException(string fact, int step, double learningRate, ITransformer lastGoodModel, Exception cause)
@@ -21,12 +23,12 @@ public sealed class TrainingDivergedException : InvalidOperationException
         LastGoodModel = lastGoodModel;
     }
 
-    /// <summary>The step that met it, from 1.</summary>
+    /// <summary>The step at which training diverged, counted from 1.</summary>
     public int Step { get; }
 
-    /// <summary>The rate of that step.</summary>
+    /// <summary>The learning rate of that step.</summary>
     public double LearningRate { get; }
 
-    /// <summary>The model with the weights of the last good epoch, or with its initial ones where the first epoch diverged.</summary>
+    /// <summary>The model with the weights of the last good epoch, or with its initial weights if the first epoch diverged.</summary>
     public ITransformer LastGoodModel { get; }
 }

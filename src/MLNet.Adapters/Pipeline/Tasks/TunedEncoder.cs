@@ -3,19 +3,20 @@ using MLNet.Adapters.Encoders;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>Makes a handle of an encoder whose weights were trained.</summary>
+/// <summary>Creates a handle of an encoder whose weights were trained.</summary>
 internal static class TunedEncoder
 {
     private const string Suffix = "-tuned";
 
     /// <summary>
-    /// The original's configuration and tokenizer files, to be read before training: nothing may be lost to a file that changes meanwhile.
+    /// Reads the original's configuration and tokenizer files. Call it before training, so that a file that changes in the meantime does no
+    /// harm.
     /// </summary>
     public static Dictionary<string, ReadOnlyMemory<byte>> ReadFiles(PretrainedEncoder original) => original.Files.Names
         .Where(name => !name.EndsWith(".safetensors", StringComparison.Ordinal) && name != EncoderFiles.WeightsIndex)
         .ToDictionary(name => name, name => (ReadOnlyMemory<byte>)original.Files.ReadAllBytes(name), StringComparer.Ordinal);
 
-    /// <summary>Those files with the tuned weights, in memory.</summary>
+    /// <summary>Creates an in-memory encoder from those files and the tuned weights.</summary>
     public static PretrainedEncoder Create(
         PretrainedEncoder original,
         IReadOnlyDictionary<string, ReadOnlyMemory<byte>> originalFiles,
