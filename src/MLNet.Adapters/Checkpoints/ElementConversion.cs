@@ -8,7 +8,7 @@ namespace MLNet.Adapters.Checkpoints;
 /// <summary>Conversions done while the bytes move from the file into a tensor, so that nothing is copied twice.</summary>
 internal static class ElementConversion
 {
-    /// <summary>The transfer from a stored type to a torch type, or null where torch has to convert.</summary>
+    /// <summary>The transfer from a stored type to a torch type, or null if torch has to convert.</summary>
     public static ByteTransfer? Find(SafetensorsType from, ScalarType to) => (from, to) switch
     {
         _ when from.ToScalarType() == to => static (source, destination) => source.CopyTo(destination),

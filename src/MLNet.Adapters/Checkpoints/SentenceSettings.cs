@@ -20,7 +20,7 @@ internal static class SentenceSettings
     private static readonly (string Mode, EmbeddingPooling Pooling)[] Modes =
         [("cls_token", EmbeddingPooling.Cls), ("mean_tokens", EmbeddingPooling.Mean), ("max_tokens", EmbeddingPooling.Max)];
 
-    /// <summary>The longest token sequence; null where no file says it.</summary>
+    /// <summary>The longest token sequence; null if no file says it.</summary>
     /// <param name="folder">The encoder's folder; null for an encoder without one.</param>
     /// <param name="lowersCase">Whether the tokenizer lower-cases by itself.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
@@ -44,7 +44,7 @@ internal static class SentenceSettings
             : throw new InvalidDataException($"'{path}': 'max_seq_length' is {length.GetRawText()}; it must be a whole number above 0.");
     }
 
-    /// <summary>How the tokens' states become one vector; null where no file says it.</summary>
+    /// <summary>How the tokens' states become one vector; null if no file says it.</summary>
     /// <param name="folder">The encoder's folder; null for an encoder without one.</param>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     /// <exception cref="NotSupportedException">The model pools in another way, or has further modules.</exception>

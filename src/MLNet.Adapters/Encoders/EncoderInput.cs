@@ -5,7 +5,7 @@ namespace MLNet.Adapters.Encoders;
 /// <summary>One padded batch as tensors.</summary>
 /// <param name="Ids">[B, T] int64 token ids.</param>
 /// <param name="TypeIds">[B, T] int64 segments.</param>
-/// <param name="AttentionBias">[B, 1, 1, T] float: 0 on real tokens, −∞ on padding; null where no row is padded.</param>
+/// <param name="AttentionBias">[B, 1, 1, T] float: 0 on real tokens, −∞ on padding; null if no row is padded.</param>
 internal sealed record EncoderInput(Tensor Ids, Tensor TypeIds, Tensor? AttentionBias)
 {
     /// <summary>Copies a batch to the device.</summary>

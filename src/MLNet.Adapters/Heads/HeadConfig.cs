@@ -46,9 +46,9 @@ internal sealed record HeadConfig(
     /// <summary>The head.</summary>
     /// <param name="hiddenSize">H.</param>
     /// <param name="outputs">Numbers that it gives for a text or a token.</param>
-    /// <param name="generator">Draws new weights; null where trained ones follow.</param>
+    /// <param name="generator">Draws new weights; null if trained ones follow.</param>
     /// <param name="device">Where it lives.</param>
-    /// <param name="encoder">The encoder whose words a tied decoder shares; null where there is none.</param>
+    /// <param name="encoder">The encoder whose words a tied decoder shares; null if there is none.</param>
     public TextHead Create(int hiddenSize, int outputs, Generator? generator, Device device, TextEncoder? encoder = null) =>
         Kind == HeadKind.MaskedLanguageModel
             ? new MaskedLanguageHead(this, hiddenSize, outputs, encoder, generator, device)

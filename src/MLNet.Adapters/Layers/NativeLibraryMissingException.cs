@@ -3,7 +3,7 @@ using MLNet.Adapters.Layers;
 namespace MLNet.Adapters;
 
 /// <summary>
-/// The native tensor library (libtorch) is missing from the application or cannot be loaded on this system; the message says why and what
+/// The native tensor library (libtorch) is missing from the application or cannot be loaded on this system; the message states why and what
 /// to do.
 /// </summary>
 public sealed class NativeLibraryMissingException : Exception

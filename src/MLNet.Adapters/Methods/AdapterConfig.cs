@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods;
 
-/// <summary>How a parameter-efficient method is built into a frozen encoder; each method of the field derives its own record.</summary>
+/// <summary>The configuration of a parameter-efficient method in a frozen encoder; each method derives its own record.</summary>
 public abstract record AdapterConfig
 {
     private protected AdapterConfig()
@@ -12,15 +12,17 @@ public abstract record AdapterConfig
     /// <summary>Throws an <see cref="ArgumentException"/> if this configuration does not fit the encoder.</summary>
     internal abstract void Validate(EncoderShape shape);
 
-    /// <summary>New parameters on a device, drawn from the generator, or all zero if it is null because trained ones follow.</summary>
+    /// <summary>
+    /// Creates new parameters on a device, drawn from the generator, or all zero if it is null because trained ones follow.
+    /// </summary>
     internal abstract AdapterModule Create(EncoderShape shape, Generator? generator, Device device);
 
     /// <summary>
-    /// Where the method acts in an encoder of so many layers; null if it acts elsewhere than in residual connections, so that it cannot be
-    /// composed.
+    /// The places where the method acts in an encoder with this many layers; null if it acts outside residual connections and therefore
+    /// cannot be composed.
     /// </summary>
     internal abstract AdapterPlaces? PlacesIn(int layers);
 
-    /// <summary>What deserves a user's attention without being wrong; mostly empty.</summary>
+    /// <summary>Warnings about settings that are valid but questionable; usually empty.</summary>
     internal abstract IEnumerable<string> Warnings(EncoderShape shape);
 }

@@ -3,16 +3,16 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods;
 
-/// <summary>A method's trainable parameters, and what they plug into the embeddings and each layer of an encoder.</summary>
+/// <summary>The trainable parameters of a method, and what they plug into the embeddings and into each layer of an encoder.</summary>
 internal abstract class AdapterModule(string name) : nn.Module(name)
 {
-    /// <summary>What is plugged in before the first layer.</summary>
+    /// <summary>The insertions before the first layer.</summary>
     public virtual EmbeddingInsertions EmbeddingInsertions => EmbeddingInsertions.None;
 
     /// <summary>The insertions of one layer; <see cref="LayerInsertions.None"/> if the method leaves the layer alone.</summary>
     public abstract LayerInsertions InsertionsOf(int layer);
 
-    /// <summary>What the method adds to the training loss, a scalar; null for nothing.</summary>
+    /// <summary>The term that the method adds to the training loss, a scalar; null for none.</summary>
     public virtual Tensor? Penalty() => null;
 
     /// <summary>Called after each training step.</summary>
@@ -20,7 +20,7 @@ internal abstract class AdapterModule(string name) : nn.Module(name)
     {
     }
 
-    /// <summary>Computes once what inference alone needs; the parameters stay as they are from here on.</summary>
+    /// <summary>Computes once what only inference needs; the parameters do not change afterwards.</summary>
     public virtual void Freeze()
     {
     }

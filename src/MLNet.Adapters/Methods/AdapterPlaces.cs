@@ -1,16 +1,18 @@
 namespace MLNet.Adapters.Methods;
 
 /// <summary>The places at which adapters act.</summary>
-/// <param name="Forms">The sub-layers in order, each with where adapters read from and add to there; empty where they act nowhere.</param>
+/// <param name="Forms">The sub-layers in order, each with the form in which adapters act there; empty if they act nowhere.</param>
 internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualForm Form)> Forms)
 {
     /// <summary>The sub-layers in order.</summary>
     public IReadOnlyList<SubLayer> SubLayers => [.. Forms.Select(place => place.SubLayer)];
 
-    /// <summary>The places that all of several adapters share; layers that one of them leaves out do not count.</summary>
-    /// <param name="verb">What is to be done with them, for messages.</param>
-    /// <param name="adapters">Each with its name.</param>
-    /// <exception cref="ArgumentException">One has other places or another form, or none at all; the message names it.</exception>
+    /// <summary>Returns the places that several adapters share; layers that one of them leaves out are ignored.</summary>
+    /// <param name="verb">The operation, for messages.</param>
+    /// <param name="adapters">The adapters with their names.</param>
+    /// <exception cref="ArgumentException">
+    /// An adapter has different places, a different form, or no places; the message names it.
+    /// </exception>
     public static AdapterPlaces Agree(string verb, IReadOnlyList<(string Name, AdapterPlaces Places)> adapters)
     {
         var (firstName, first) = adapters[0];
@@ -28,8 +30,8 @@ internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualF
         return first;
     }
 
-    /// <summary>The places of adapters on top of each other: where several act, the last one's form counts.</summary>
-    /// <exception cref="ArgumentException">There are several, and one is parallel, or acts nowhere.</exception>
+    /// <summary>Returns the places of stacked adapters; where several act, the form of the last one applies.</summary>
+    /// <exception cref="ArgumentException">There are several adapters, and one of them is parallel or acts nowhere.</exception>
     public static AdapterPlaces Stacked(IReadOnlyList<(string Name, AdapterPlaces Places)> parts)
     {
         foreach (var (name, places) in parts.Where(_ => parts.Count > 1))
@@ -43,12 +45,12 @@ internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualF
         ]);
     }
 
-    /// <summary>The places of an adapter in an encoder of so many layers.</summary>
-    /// <exception cref="NotSupportedException">It is of a kind that cannot be composed.</exception>
+    /// <summary>Returns the places of an adapter in an encoder with this many layers.</summary>
+    /// <exception cref="NotSupportedException">Adapters of this kind cannot be composed.</exception>
     public static AdapterPlaces Of(string name, AdapterConfig config, int layers) => config.PlacesIn(layers)
         ?? throw new NotSupportedException($"Adapter '{name}' is of kind {config.GetType().Name}, which cannot be composed. Use it alone.");
 
-    /// <summary>The places of a module.</summary>
+    /// <summary>Returns the places of a module.</summary>
     public static AdapterPlaces Of(ResidualAdapters adapter) =>
         new([
             .. Enum.GetValues<SubLayer>()
@@ -63,12 +65,12 @@ internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualF
                 .Select(place => (place.SubLayer, place.Branch!.Form)),
         ]);
 
-    /// <summary>The places that modules share.</summary>
+    /// <summary>Returns the places that modules share.</summary>
     /// <exception cref="ArgumentException">As <see cref="Agree"/>.</exception>
     public static AdapterPlaces Common(string verb, IReadOnlyList<(string Name, ResidualAdapters Adapter)> adapters) =>
         Agree(verb, [.. adapters.Select(named => (named.Name, Of(named.Adapter)))]);
 
-    /// <summary>Whether adapters read a sub-layer's input somewhere.</summary>
+    /// <summary>Whether adapters read the input of any sub-layer.</summary>
     public bool ReadInput => Forms.Any(place => place.Form.ReadsInput);
 
     public override string ToString() =>

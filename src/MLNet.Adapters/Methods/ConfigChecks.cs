@@ -1,12 +1,12 @@
 namespace MLNet.Adapters.Methods;
 
-/// <summary>Checks that the configurations of several methods make.</summary>
+/// <summary>Checks that several methods' configurations share.</summary>
 internal static class ConfigChecks
 {
     /// <summary>The warning about a configuration that leaves out every layer.</summary>
     public const string EveryLayerLeftOut = "Every layer is left out: nothing but the head is trained.";
 
-    /// <summary>Refuses a layer that the encoder does not have.</summary>
+    /// <summary>Throws if the encoder does not have a layer.</summary>
     public static void Layers(IEnumerable<int> layers, string what, EncoderShape shape)
     {
         foreach (var layer in layers)
@@ -16,7 +16,7 @@ internal static class ConfigChecks
         }
     }
 
-    /// <summary>Refuses a value that its type does not name.</summary>
+    /// <summary>Throws if an enumeration does not define the value.</summary>
     public static void Defined<T>(T value, string name)
         where T : struct, Enum
     {

@@ -2,7 +2,7 @@ using MLNet.Adapters.Methods.Insertions;
 
 namespace MLNet.Adapters.Methods;
 
-/// <summary>Methods that act in the residual connections alone, and so can be composed with each other.</summary>
+/// <summary>Methods that act only in residual connections and can therefore be composed with each other.</summary>
 internal abstract class ResidualAdapters : AdapterModule
 {
     private readonly LayerInsertions?[] _insertions;
@@ -10,10 +10,10 @@ internal abstract class ResidualAdapters : AdapterModule
     protected ResidualAdapters(string name, int layers)
         : base(name) => _insertions = new LayerInsertions[layers];
 
-    /// <summary>Number of layers of the encoder.</summary>
+    /// <summary>The number of layers of the encoder.</summary>
     public int Layers => _insertions.Length;
 
-    /// <summary>What is added at one place; null where this leaves the place alone.</summary>
+    /// <summary>Returns the branch at one place; null if the method does not act there.</summary>
     public abstract IAdapterBranch? BranchOf(int layer, SubLayer subLayer);
 
     public override LayerInsertions InsertionsOf(int layer) => _insertions[layer] ??= new LayerInsertions

@@ -3,20 +3,18 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods;
 
-/// <summary>Where in a residual connection what a method adds is read from and goes to.</summary>
+/// <summary>Determines where a method reads in a residual connection and where its output is added.</summary>
 internal abstract class ResidualForm
 {
     /// <summary>The form's name in messages.</summary>
     public abstract string Description { get; }
 
-    /// <summary>
-    /// Whether an adapter reads the sub-layer's input, so that it takes no notice of what stands before it in the sub-layer.
-    /// </summary>
+    /// <summary>Whether an adapter reads the sub-layer's input and therefore ignores any adapters before it in the sub-layer.</summary>
     public virtual bool ReadsInput => false;
 
     /// <summary>Opens one residual connection.</summary>
     /// <param name="output">[B, T, H] the sub-layer's output h.</param>
-    /// <param name="skip">[B, T, H] its input x.</param>
+    /// <param name="skip">[B, T, H] the sub-layer's input x.</param>
     /// <param name="norm">The LayerNorm over the sum; null in pre-norm families.</param>
     public abstract ResidualOpening Open(Tensor output, Tensor skip, PlacedNorm? norm);
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods;
 
-/// <summary>An open residual connection: what an adapter reads, and how the connection closes over what it adds.</summary>
+/// <summary>An open residual connection: provides what an adapter reads, and closes the connection with what the adapter adds.</summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden.</remarks>
 internal abstract class ResidualOpening(Tensor output, Tensor skip, PlacedNorm? norm)
 {
@@ -16,10 +16,10 @@ internal abstract class ResidualOpening(Tensor output, Tensor skip, PlacedNorm? 
     /// <summary>The LayerNorm over the sum; null in pre-norm families.</summary>
     public PlacedNorm? Norm { get; } = norm;
 
-    /// <summary>[B, T, H] what an adapter reads.</summary>
+    /// <summary>[B, T, H] the adapter's input.</summary>
     public abstract Tensor Read { get; }
 
-    /// <summary>[B, T, H] the adapter's inner residual, which a fusion's value matrix may be given.</summary>
+    /// <summary>[B, T, H] the adapter's inner residual, to which a fusion's value matrix may be applied.</summary>
     public abstract Tensor InnerResidual { get; }
 
     /// <summary>
@@ -28,7 +28,7 @@ internal abstract class ResidualOpening(Tensor output, Tensor skip, PlacedNorm? 
     /// </summary>
     public virtual bool IsResidualAddedByFusion => false;
 
-    /// <summary>The hidden state that leaves the sub-layer.</summary>
-    /// <param name="added">[B, T, H] what the adapter adds; overwritten.</param>
+    /// <summary>Returns the hidden state that leaves the sub-layer.</summary>
+    /// <param name="added">[B, T, H] the adapter's output; overwritten.</param>
     public abstract Tensor Close(Tensor added);
 }

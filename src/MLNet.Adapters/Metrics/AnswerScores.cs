@@ -1,10 +1,10 @@
 namespace MLNet.Adapters.Metrics;
 
-/// <summary>Computes exact match and F1 of answers.</summary>
+/// <summary>Computes the exact match and F1 of answers.</summary>
 internal static class AnswerScores
 {
     /// <summary>Compares the predicted answer of each question with its gold answers.</summary>
-    /// <param name="questions">A question without gold answer is right when the prediction is empty.</param>
+    /// <param name="questions">The questions; one without a gold answer counts as right if the prediction is empty.</param>
     public static QuestionAnsweringMetrics Compute(IReadOnlyList<(string[] Gold, string Predicted)> questions)
     {
         var scores = questions.Select(question => Compare(question.Predicted, question.Gold)).ToList();
@@ -16,10 +16,10 @@ internal static class AnswerScores
             Group([.. scores.Where(score => !score.IsAnswerable)]));
     }
 
-    /// <summary>Whether the answer equals a gold one, 0 or 1.</summary>
+    /// <summary>Returns 1 if the answer equals a gold answer, else 0.</summary>
     public static double ExactMatch(string predicted, IReadOnlyList<string> gold) => Compare(predicted, gold).ExactMatch;
 
-    /// <summary>The F1 of the answer's words with the gold answer that it fits best.</summary>
+    /// <summary>Returns the word F1 of the answer with its best-matching gold answer.</summary>
     public static double F1(string predicted, IReadOnlyList<string> gold) => Compare(predicted, gold).F1;
 
     private static Score Compare(string predicted, IReadOnlyList<string> gold)

@@ -4,12 +4,12 @@ namespace MLNet.Adapters.Metrics;
 internal static class EntityScores
 {
     /// <summary>Compares predicted tags with gold ones.</summary>
-    /// <param name="sentences">One gold and one predicted tag a word; a sentence may be empty.</param>
-    /// <param name="scheme">What counts as an entity.</param>
+    /// <param name="sentences">One gold and one predicted tag per word; a sentence may be empty.</param>
+    /// <param name="scheme">The rule for what counts as an entity.</param>
     /// <param name="tagScheme">How tags mark entities.</param>
     /// <exception cref="ArgumentException">
-    /// A tag is of no scheme or of another one, or a sentence has other counts of gold and predicted tags; the message names sentence,
-    /// value and remedy.
+    /// A tag is of no scheme or of another one, or a sentence has different numbers of gold and predicted tags; the message names the
+    /// sentence, the value and the remedy.
     /// </exception>
     public static EntityMetrics Compute(
         IReadOnlyList<(string[] Gold, string[] Predicted)> sentences,

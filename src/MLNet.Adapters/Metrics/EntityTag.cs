@@ -1,9 +1,9 @@
 namespace MLNet.Adapters.Metrics;
 
-/// <summary>What a word's tag says of the entity that it belongs to.</summary>
-/// <param name="Type">The entity's type, which may itself have hyphens; null for none.</param>
-/// <param name="Opens">Whether the word is the first of an entity wherever it stands. Where not, it may still be.</param>
-/// <param name="Closes">Whether it is the last.</param>
+/// <summary>The meaning of a word's tag.</summary>
+/// <param name="Type">The entity's type, which may itself contain hyphens; null for none.</param>
+/// <param name="Opens">Whether the tag always opens an entity. If false, the word may still be the first of one.</param>
+/// <param name="Closes">Whether the word is always the last of its entity.</param>
 internal readonly record struct EntityTag(string? Type, bool Opens, bool Closes)
 {
     public const string Outside = "O";

@@ -1,12 +1,12 @@
 namespace MLNet.Adapters.Metrics;
 
-/// <summary>What a sentence's tags say.</summary>
+/// <summary>Reads the tags of sentences.</summary>
 internal static class EntityTags
 {
-    /// <summary>Reads the tags.</summary>
-    /// <param name="tags">One tag a word.</param>
-    /// <param name="scheme">How they are written; not <see cref="TagScheme.Detect"/>.</param>
-    /// <param name="sentence">What error messages call the sentence.</param>
+    /// <summary>Parses the tags of a sentence.</summary>
+    /// <param name="tags">One tag per word.</param>
+    /// <param name="scheme">The scheme of the tags; not <see cref="TagScheme.Detect"/>.</param>
+    /// <param name="sentence">The name of the sentence in error messages.</param>
     /// <exception cref="ArgumentException">A tag is not of the scheme; the message names it and the word.</exception>
     public static EntityTag[] Parse(IReadOnlyList<string> tags, TagScheme scheme, string sentence = "The sentence")
     {
@@ -25,7 +25,7 @@ internal static class EntityTags
         return parsed;
     }
 
-    /// <summary>The entities, in the order of their words.</summary>
+    /// <summary>Returns the entities, in the order of their words.</summary>
     public static List<EntitySpan> Spans(IReadOnlyList<EntityTag> tags, EntityScheme scheme)
     {
         var spans = new List<EntitySpan>();
@@ -50,7 +50,7 @@ internal static class EntityTags
         return spans;
     }
 
-    /// <summary>The entities, in the order of their words.</summary>
+    /// <summary>Returns the entities, in the order of their words.</summary>
     /// <exception cref="ArgumentException">A tag is not of the scheme.</exception>
     public static List<EntitySpan> Spans(IReadOnlyList<string> tags, EntityScheme scheme, TagScheme tagScheme) =>
         Spans(Parse(tags, tagScheme), scheme);

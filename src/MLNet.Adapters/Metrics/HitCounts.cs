@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Metrics;
 
-/// <summary>Counts behind precision, recall and F1, each of which is 0 where it would divide by zero.</summary>
+/// <summary>The counts from which precision, recall and F1 are computed, each of which is 0 instead of a division by zero.</summary>
 /// <param name="Right">Predicted and gold.</param>
 /// <param name="Predicted">Predicted, right or wrong.</param>
 /// <param name="Gold">Gold, found or not.</param>

@@ -4,10 +4,10 @@ namespace MLNet.Adapters.Metrics;
 internal static class MultiLabelScores
 {
     /// <summary>Compares predicted sets of labels with gold ones.</summary>
-    /// <param name="rows">Which labels each row has, and which were predicted.</param>
-    /// <param name="labels">The labels' names; at least one.</param>
+    /// <param name="rows">The gold and the predicted labels of each row.</param>
+    /// <param name="labels">The names of the labels; at least one.</param>
     /// <exception cref="ArgumentException">
-    /// There is no label, or a row has other counts of flags than labels; the message names them.
+    /// There are no labels, or the number of a row's flags differs from the number of labels; the message names both.
     /// </exception>
     public static MultiLabelMetrics Compute(IReadOnlyList<(bool[] Gold, bool[] Predicted)> rows, IReadOnlyList<string> labels)
     {

@@ -2,12 +2,12 @@ using MLNet.Adapters.Records;
 
 namespace MLNet.Adapters;
 
-/// <summary>How well a search finds the one right partner of each query.</summary>
+/// <summary>The metrics of a search for the one right match of each query.</summary>
 /// <param name="RecallAt">
-/// For k = 1, 5 and 10, and no other, the share of queries whose partner is among the first k hits, 0…1; NaN without queries.
+/// The share of queries whose match is among the first k hits, 0…1, for k = 1, 5 and 10 only; NaN without queries.
 /// </param>
-/// <param name="MeanReciprocalRank">The mean of 1 / rank of the right partner, where the first hit has rank 1; NaN without queries.</param>
-/// <param name="Count">Queries.</param>
+/// <param name="MeanReciprocalRank">The mean of 1 / rank of the right match, where the first hit has rank 1; NaN without queries.</param>
+/// <param name="Count">The number of queries.</param>
 public sealed record RetrievalMetrics(IReadOnlyDictionary<int, double> RecallAt, double MeanReciprocalRank, int Count)
 {
     /// <inheritdoc/>

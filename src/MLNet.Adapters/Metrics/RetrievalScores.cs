@@ -3,9 +3,9 @@ namespace MLNet.Adapters.Metrics;
 /// <summary>Computes <see cref="RetrievalMetrics"/>.</summary>
 internal static class RetrievalScores
 {
-    /// <summary>Recall at each depth and the mean reciprocal rank.</summary>
-    /// <param name="ranks">The rank of the right partner of each query; the first hit has 1.</param>
-    /// <param name="depths">The numbers of hits, k, to give recall for.</param>
+    /// <summary>Computes recall at each depth and the mean reciprocal rank.</summary>
+    /// <param name="ranks">The rank of the right match of each query; the first hit has rank 1.</param>
+    /// <param name="depths">The numbers of hits, k, at which to compute recall.</param>
     /// <exception cref="ArgumentException">A rank or depth is below 1; the message names it.</exception>
     public static RetrievalMetrics Compute(IReadOnlyList<int> ranks, IReadOnlyList<int> depths)
     {

@@ -5,8 +5,8 @@ namespace MLNet.Adapters.Metrics;
 internal static class SimilarityScores
 {
     /// <summary>Compares scores with labels.</summary>
-    /// <param name="rows">Label and score of each row.</param>
-    /// <exception cref="ArgumentException">A label or score is no finite number; the message names row and value.</exception>
+    /// <param name="rows">The label and the score of each row.</param>
+    /// <exception cref="ArgumentException">A label or score is not a finite number; the message names the row and the value.</exception>
     public static SimilarityMetrics Compute(IReadOnlyList<(double Gold, double Predicted)> rows)
     {
         foreach (var (row, (label, score)) in rows.Index())
@@ -37,7 +37,7 @@ internal static class SimilarityScores
 
     private static double Pearson(double[] left, double[] right)
     {
-        if (IsConstant(left) || IsConstant(right)) // asked of the values: rounding may leave a constant's deviations above zero
+        if (IsConstant(left) || IsConstant(right)) // tested on the values: rounding may leave a constant's deviations above zero
             return double.NaN;
         var (leftMean, rightMean) = (left.Average(), right.Average());
         double both = 0, leftOnly = 0, rightOnly = 0;

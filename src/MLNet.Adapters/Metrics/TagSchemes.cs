@@ -1,17 +1,17 @@
 namespace MLNet.Adapters.Metrics;
 
-/// <summary>Tells which scheme tags are of.</summary>
+/// <summary>Detects the scheme of tags.</summary>
 internal static class TagSchemes
 {
-    private const int Named = 5; // tags in a message
+    private const int Named = 5; // the number of tags in a message
 
     private static readonly TagScheme[] WithPrefixes = [TagScheme.Iob, TagScheme.Bioes, TagScheme.Bilou];
 
-    /// <summary>The scheme of tags.</summary>
-    /// <param name="tags">All tags; where all are outside of entities, every scheme reads them alike.</param>
-    /// <param name="scheme">What they are said to be.</param>
+    /// <summary>Returns the scheme of tags.</summary>
+    /// <param name="tags">All tags; if all are outside entities, every scheme reads them in the same way.</param>
+    /// <param name="scheme">The expected scheme.</param>
     /// <exception cref="ArgumentException">
-    /// A tag is not of that scheme, or no scheme has all of them; the message names tags and remedy.
+    /// A tag is not of that scheme, or no scheme contains all of them; the message names the tags and the remedy.
     /// </exception>
     public static TagScheme Of(IEnumerable<string> tags, TagScheme scheme = TagScheme.Detect)
     {
@@ -39,7 +39,7 @@ internal static class TagSchemes
                 nameof(tags));
     }
 
-    /// <summary>The tags of a scheme for an entity of type X, as error messages say it.</summary>
+    /// <summary>Returns the tags of a scheme for an entity of type X, in the words of error messages.</summary>
     public static string Forms(TagScheme scheme) => scheme switch
     {
         TagScheme.Bioes => "B-X, I-X and E-X for the first, inner and last words of an entity of type X, S-X for a single one",
@@ -50,7 +50,7 @@ internal static class TagSchemes
 
     private static bool IsOf(string tag, TagScheme scheme) => EntityTag.TryParse(tag, scheme, out _);
 
-    // "b-place" and "I_place" too, which no scheme has: nor are they taken for types in silence.
+    // Also "b-place" and "I_place", which belong to no scheme; they are not silently read as types either.
     private static bool HasPrefix(string tag) => tag.Length > 1 && tag[1] is '-' or '_' && IsPrefix(tag[..1]);
 
     private static bool IsPrefix(string tag) => tag.Length == 1 && "BIESLU".Contains(tag[0], StringComparison.OrdinalIgnoreCase);

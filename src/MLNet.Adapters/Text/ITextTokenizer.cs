@@ -9,7 +9,7 @@ internal interface ITextTokenizer
     /// <summary>The id that stands for a word without pieces of its own.</summary>
     int UnknownId { get; }
 
-    /// <summary>The id that hides a token; null where the vocabulary has none.</summary>
+    /// <summary>The id that hides a token; null if the vocabulary has none.</summary>
     int? MaskId { get; }
 
     /// <summary>How many special tokens stand around texts.</summary>

@@ -6,52 +6,49 @@ using MLNet.Adapters.Trained;
 namespace MLNet.Adapters;
 
 /// <summary>
-/// Trained adapters to be used together in one encoder, as a value: a single adapter, a fusion, a stack, an average; a parallel or routed
-/// set.
+/// Trained adapters for use in one encoder, as a value: a single adapter, a fusion, a stack, an average, or a parallel or routed set.
 /// </summary>
-/// <remarks>It holds no native memory and needs no disposing.</remarks>
+/// <remarks>It holds no native memory and does not need to be disposed.</remarks>
 public abstract record AdapterComposition
 {
     private protected AdapterComposition(TrainedHead? head) => Head = head;
 
-    /// <summary>The composition's name: an adapter's own, or one made of its parts' names.</summary>
+    /// <summary>The name of the composition: the name of a single adapter, or one built from the names of the parts.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The compositions directly inside; empty for a single adapter.</summary>
+    /// <summary>The direct parts of the composition; empty for a single adapter.</summary>
     public abstract IReadOnlyList<AdapterComposition> Children { get; }
 
-    /// <summary>Every adapter in it, each once, in order.</summary>
+    /// <summary>All distinct adapters in the composition, in order.</summary>
     public IReadOnlyList<TrainedAdapter> Adapters => [.. Leaves().DistinctBy(adapter => adapter.Name)];
 
-    /// <summary>The classes of its head, in order; empty where it has no head.</summary>
+    /// <summary>The classes of the head, in order; empty if there is no head.</summary>
     public IReadOnlyList<string> Labels => Head?.Labels ?? [];
 
-    /// <summary>The name of the encoder that it was trained in.</summary>
+    /// <summary>The name of the encoder in which the composition was trained.</summary>
     public string EncoderId => Encoder.Id;
 
-    /// <summary>The hash of that encoder; see <see cref="PretrainedEncoder.Sha256"/>.</summary>
+    /// <summary>The hash of the encoder; see <see cref="PretrainedEncoder.Sha256"/>.</summary>
     public string EncoderSha256 => Encoder.Sha256;
 
-    /// <summary>The hidden size of that encoder.</summary>
+    /// <summary>The hidden size of the encoder.</summary>
     public int HiddenSize => Shape.HiddenSize;
 
-    /// <summary>The layers of that encoder.</summary>
+    /// <summary>The number of layers of the encoder.</summary>
     public int Layers => Shape.Layers;
 
     internal TrainedHead? Head { get; init; }
 
-    /// <summary>Whether rows are copied or routed in it, so that one head cannot read its output.</summary>
+    /// <summary>Whether the composition copies or routes rows, so that a single head cannot read its output.</summary>
     internal virtual bool SplitsRows => Children.Any(child => child.SplitsRows);
 
     internal virtual EncoderReference Encoder => Children[0].Encoder;
 
     internal virtual EncoderShape Shape => Children[0].Shape;
 
-    /// <summary>The adapters of a fitted or loaded model with its head.</summary>
-    /// <param name="model">An adapter model, or a chain that has exactly one.</param>
-    /// <exception cref="ArgumentException">
-    /// There is no adapter model in the chain or there are several, or the model has no adapter.
-    /// </exception>
+    /// <summary>Returns the adapters of a fitted or loaded model with its head.</summary>
+    /// <param name="model">An adapter model, or a chain that contains exactly one.</param>
+    /// <exception cref="ArgumentException">The chain contains no adapter model or several, or the model has no adapter.</exception>
     public static AdapterComposition FromModel(ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -62,8 +59,8 @@ public abstract record AdapterComposition
     }
 
     /// <summary>
-    /// The same without its head: to continue from, to stack or to fuse it for another task, or to save an adapter whose head AdapterHub's
-    /// files cannot express.
+    /// Returns the same composition without its head: to continue training it, to stack or fuse it for another task, or to save an adapter
+    /// whose head AdapterHub's files cannot express.
     /// </summary>
     public AdapterComposition WithoutHead() => this with { Head = null };
 
@@ -73,8 +70,8 @@ public abstract record AdapterComposition
     private protected string Describe() =>
         $"{Name} (for {EncoderId}{(Labels.Count > 0 ? $"; {string.Join(", ", Labels)}" : string.Empty)})";
 
-    /// <summary>Refuses an encoder that a part was not trained in.</summary>
-    /// <exception cref="ArgumentException">The sizes or the files differ; the message says which.</exception>
+    /// <summary>Throws if a part was trained in another encoder.</summary>
+    /// <exception cref="ArgumentException">The sizes or the files differ; the message states which.</exception>
     internal void CheckFits(PretrainedEncoder encoder)
     {
         foreach (var adapter in Leaves())

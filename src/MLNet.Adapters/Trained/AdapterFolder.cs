@@ -6,7 +6,7 @@ using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Trained;
 
-/// <summary>Adapters in AdapterHub's folders.</summary>
+/// <summary>Reads and writes adapters in AdapterHub's folders.</summary>
 internal static class AdapterFolder
 {
     public static void Save(TrainedAdapter adapter, string folder) =>
@@ -29,13 +29,13 @@ internal static class AdapterFolder
             };
         });
 
-    /// <summary>The head in a folder; null where there is none.</summary>
+    /// <summary>Reads the head in a folder; null if there is none.</summary>
     public static TrainedHead? ReadHead(string folder, EncoderShape shape, IEncoderFamily family) =>
         HubReader.ReadHead(folder, shape, family) is { } head
             ? new TrainedHead(head.Config, head.Outputs, head.Labels, head.Weights)
             : null;
 
-    /// <summary>An adapter's files by name; null for one that must not be there.</summary>
+    /// <summary>Returns an adapter's files by name; null for a file that must not exist.</summary>
     public static Dictionary<string, byte[]?> Files(TrainedAdapter adapter)
     {
         var files = HeadFiles(adapter, adapter.Name);
@@ -50,7 +50,7 @@ internal static class AdapterFolder
         return files;
     }
 
-    /// <summary>A head's files by name; null where there is no head, since an older one would be taken for it.</summary>
+    /// <summary>Returns a head's files by name; null if there is no head, because an older file would be mistaken for it.</summary>
     public static Dictionary<string, byte[]?> HeadFiles(AdapterComposition composition, string name)
     {
         if (composition.Head is not { } head)

@@ -1,16 +1,16 @@
 namespace MLNet.Adapters.Trained;
 
-/// <summary>The rules for an adapter's name, which becomes a folder, a file entry and a part of parameter names.</summary>
+/// <summary>Checks the name of an adapter, which becomes a folder, a file entry and a part of parameter names.</summary>
 internal static class AdapterName
 {
     private const int LongestName = 100;
 
-    // Devices of Windows: no folder there can have such a name.
+    // Names of devices on Windows, where no folder can have such a name.
     private static readonly HashSet<string> Devices = new(
         [.. (string[])["CON", "PRN", "AUX", "NUL"], .. Enumerable.Range(0, 10).SelectMany(port => (string[])[$"COM{port}", $"LPT{port}"])],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="ArgumentException">The name cannot be used; the message says why.</exception>
+    /// <exception cref="ArgumentException">The name is not valid; the message states why.</exception>
     public static void Check(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);

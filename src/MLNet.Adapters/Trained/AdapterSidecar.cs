@@ -7,11 +7,11 @@ using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Trained;
 
-/// <summary>What AdapterHub's files of an adapter do not say; a file of its own beside them, which other readers pass over.</summary>
-/// <param name="Encoder">The encoder that the adapter was trained in.</param>
-/// <param name="Shape">Its sizes.</param>
-/// <param name="Config">The adapter's configuration in full.</param>
-/// <param name="Norms">Its output norms through training.</param>
+/// <summary>The information that AdapterHub's files of an adapter lack; a separate file next to them, which other readers ignore.</summary>
+/// <param name="Encoder">The encoder in which the adapter was trained.</param>
+/// <param name="Shape">The sizes of the encoder.</param>
+/// <param name="Config">The complete configuration of the adapter.</param>
+/// <param name="Norms">The adapter's output norms during training.</param>
 internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Shape, AdapterConfig Config, IReadOnlyList<AdapterNorm> Norms)
 {
     public const string FileName = "mlnet_adapter.json";
@@ -20,8 +20,8 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
 
     public byte[] Write() => SidecarFile.Write(this);
 
-    /// <summary>The file of a folder; null where there is none.</summary>
-    /// <exception cref="InvalidDataException">It cannot be read.</exception>
+    /// <summary>Reads the file of a folder; null if there is none.</summary>
+    /// <exception cref="InvalidDataException">The file cannot be read.</exception>
     public static AdapterSidecar? Read(string folder)
     {
         var sidecar = SidecarFile.Read<AdapterSidecar>(folder, FileName);
@@ -29,10 +29,10 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
         return sidecar;
     }
 
-    /// <summary>The configuration in full.</summary>
-    /// <param name="stored">What AdapterHub's file says.</param>
-    /// <param name="folder">The folder of both.</param>
-    /// <exception cref="InvalidDataException">The two files say different things.</exception>
+    /// <summary>Returns the complete configuration.</summary>
+    /// <param name="stored">The configuration in AdapterHub's file.</param>
+    /// <param name="folder">The folder of both files.</param>
+    /// <exception cref="InvalidDataException">The two files contradict each other.</exception>
     public AdapterConfig ConfigFor(AdapterConfig stored, string folder)
     {
         if (Config.GetType() != stored.GetType())

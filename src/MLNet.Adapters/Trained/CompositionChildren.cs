@@ -2,12 +2,12 @@ using MLNet.Adapters.Checkpoints;
 
 namespace MLNet.Adapters.Trained;
 
-/// <summary>What every composition of several parts asks of them.</summary>
+/// <summary>Checks the parts of a composition.</summary>
 internal static class CompositionChildren
 {
-    /// <summary>A checked copy of the parts.</summary>
+    /// <summary>Checks the parts and returns a copy of them.</summary>
     /// <exception cref="ArgumentException">
-    /// There is none, two different adapters have one name, or they belong to different encoders.
+    /// There are no parts, two different adapters have the same name, or they belong to different encoders.
     /// </exception>
     public static IReadOnlyList<AdapterComposition> Check(string kind, IEnumerable<AdapterComposition> children)
     {

@@ -2,17 +2,17 @@ using MLNet.Adapters.Checkpoints;
 
 namespace MLNet.Adapters.Trained;
 
-/// <summary>Puts files that are ready into a folder.</summary>
+/// <summary>Writes finished files to a folder.</summary>
 internal static class FolderContent
 {
-    /// <summary>Makes the folders and writes every file beside its place first, then renames them all.</summary>
+    /// <summary>Creates the folders and writes every file under a temporary name first, then renames them all.</summary>
     /// <remarks>
-    /// Should the renaming be cut off, the folder must not pair one save's configuration with another's weights: the
-    /// <paramref name="marks"/>, without which nothing can be loaded, go first and come last.
+    /// If renaming is interrupted, the folder must not combine the configuration of one save with the weights of another: the
+    /// <paramref name="marks"/>, without which nothing can be loaded, are removed first and written last.
     /// </remarks>
-    /// <param name="folder">The folder; made where it is not there.</param>
-    /// <param name="files">Each file's bytes by its path in the folder; null removes an older file.</param>
-    /// <param name="marks">The names of the files that no load can do without.</param>
+    /// <param name="folder">The folder; created if it does not exist.</param>
+    /// <param name="files">The content of each file by its path in the folder; null removes an older file.</param>
+    /// <param name="marks">The names of the files that every load needs.</param>
     public static void Write(string folder, IReadOnlyDictionary<string, byte[]?> files, IReadOnlyCollection<string> marks)
     {
         if (File.Exists(folder))

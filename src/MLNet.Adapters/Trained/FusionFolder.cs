@@ -8,10 +8,12 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Trained;
 
-/// <summary>Fusions in AdapterHub's folders: a sub-folder for each adapter, one for the fusion with its head, and the set-up.</summary>
+/// <summary>
+/// Reads and writes fusions in AdapterHub's folders: a sub-folder for each adapter, one for the fusion with its head, and the set-up.
+/// </summary>
 internal static class FusionFolder
 {
-    private const int LongestFolderName = 255; // of the usual file systems, in bytes
+    private const int LongestFolderName = 255; // in bytes, on common file systems
 
     public static void Save(TrainedFusion fusion, string folder) => FolderContent.Write(
         folder, ComputeThreads.Score(() => Files(fusion)), [HubFiles.AdapterConfig, HubFiles.FusionConfig, HubFiles.Setup]);
@@ -30,7 +32,7 @@ internal static class FusionFolder
                 var places = AdapterPlaces.Agree(
                     "fuse",
                     [.. fused.Select(adapter => (adapter.Name, AdapterPlaces.Of(adapter.Name, adapter.Config, shape.Layers)))]);
-                // A reference's training has come down to 1.
+                // In the reference, the temperature has reached 1 at the end of training.
                 var read = HubReader.ReadFusion(own, shape, family, places.SubLayers, sidecar?.Temperature ?? 1);
                 return new TrainedFusion(
                     sidecar?.ConfigFor(read.Config, own) ?? read.Config,
@@ -81,7 +83,7 @@ internal static class FusionFolder
         return files;
     }
 
-    // The fusion's name as AdapterHub joins it; of one adapter it would be the adapter's own folder.
+    // The fusion's name as AdapterHub joins it; for a single adapter it would be the adapter's own folder.
     private static string FolderOf(IReadOnlyList<string> names) => names.Count == 1 ? $"{names[0]}-fusion" : string.Join(',', names);
 
     private static double TemperatureOf(TrainedFusion fusion)
@@ -93,7 +95,7 @@ internal static class FusionFolder
         return file.Read("temperature", ScalarType.Float32, CPU).item<float>();
     }
 
-    // The set-up names fusion and head; without it, the one sub-folder that holds a fusion is meant.
+    // The set-up names the fusion and the head; without it, the only sub-folder that contains a fusion is used.
     private static (string Own, string HeadFolder) Find(string folder)
     {
         if (!Directory.Exists(folder))
@@ -115,7 +117,7 @@ internal static class FusionFolder
                 + $"{HubFiles.Setup}. Name the folder that the fusion was saved to.");
     }
 
-    // By the names in the adapters' own files: other adapters beside them are nobody's business.
+    // By the names in the adapters' own files; other adapters in the folder are ignored.
     private static List<string> AdapterFolders(string folder, string own)
     {
         var names = HubReader.ReadFusedNames(own);

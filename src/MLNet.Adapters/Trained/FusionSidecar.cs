@@ -4,17 +4,17 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Trained;
 
-/// <summary>What AdapterHub's files of a fusion do not say; a file of its own beside them.</summary>
-/// <param name="Config">The fusion's configuration in full.</param>
-/// <param name="Temperature">What its scores are divided by; 1 without a temperature.</param>
+/// <summary>The information that AdapterHub's files of a fusion lack; a separate file next to them.</summary>
+/// <param name="Config">The complete configuration of the fusion.</param>
+/// <param name="Temperature">The divisor of its scores; 1 without a temperature.</param>
 internal sealed record FusionSidecar(AdapterFusionConfig Config, double Temperature)
 {
     public const string FileName = "mlnet_fusion.json";
 
     public byte[] Write() => SidecarFile.Write(this);
 
-    /// <summary>The file of a folder; null where there is none.</summary>
-    /// <exception cref="InvalidDataException">It cannot be read, or its temperature is none.</exception>
+    /// <summary>Reads the file of a folder; null if there is none.</summary>
+    /// <exception cref="InvalidDataException">The file cannot be read, or its temperature is not valid.</exception>
     public static FusionSidecar? Read(string folder) =>
         SidecarFile.Read<FusionSidecar>(folder, FileName) switch
         {
@@ -24,10 +24,10 @@ internal sealed record FusionSidecar(AdapterFusionConfig Config, double Temperat
             var sidecar => sidecar,
         };
 
-    /// <summary>The configuration in full.</summary>
-    /// <param name="stored">What AdapterHub's file says.</param>
-    /// <param name="folder">The folder of both.</param>
-    /// <exception cref="InvalidDataException">The two files say different things.</exception>
+    /// <summary>Returns the complete configuration.</summary>
+    /// <param name="stored">The configuration in AdapterHub's file.</param>
+    /// <param name="folder">The folder of both files.</param>
+    /// <exception cref="InvalidDataException">The two files contradict each other.</exception>
     public AdapterFusionConfig ConfigFor(AdapterFusionConfig stored, string folder)
     {
         if (Config.Form != FusionForm.AdapterHub)

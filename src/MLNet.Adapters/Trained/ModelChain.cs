@@ -5,8 +5,8 @@ namespace MLNet.Adapters.Trained;
 /// <summary>Finds a stage in a model, which may be a chain of chains.</summary>
 internal static class ModelChain
 {
-    /// <summary>The one stage of a type.</summary>
-    /// <exception cref="ArgumentException">There is none, or there are several.</exception>
+    /// <summary>Returns the only stage of a type.</summary>
+    /// <exception cref="ArgumentException">There is no such stage, or there are several.</exception>
     public static T Single<T>(ITransformer model)
         where T : class
     {

@@ -5,7 +5,7 @@ using MLNet.Adapters.Checkpoints;
 
 namespace MLNet.Adapters.Trained;
 
-/// <summary>Files of this library beside AdapterHub's, which other readers pass over.</summary>
+/// <summary>Reads and writes this library's own files next to AdapterHub's, which other readers ignore.</summary>
 internal static class SidecarFile
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -19,8 +19,8 @@ internal static class SidecarFile
 
     public static byte[] Write<T>(T content) => JsonSerializer.SerializeToUtf8Bytes(content, Json);
 
-    /// <summary>The content of a file; null where there is none.</summary>
-    /// <exception cref="InvalidDataException">It cannot be read.</exception>
+    /// <summary>Reads the content of a file; null if there is none.</summary>
+    /// <exception cref="InvalidDataException">The file cannot be read.</exception>
     public static T? Read<T>(string folder, string file)
         where T : class
     {
@@ -29,7 +29,7 @@ internal static class SidecarFile
             return null;
         try
         {
-            using var stream = File.OpenRead(path); // of a stream, a byte-order mark is passed over
+            using var stream = File.OpenRead(path); // in a stream, a byte-order mark is skipped
             return JsonSerializer.Deserialize<T>(stream, Json) ?? throw new JsonException("It holds null.");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or ArgumentException)
@@ -40,7 +40,7 @@ internal static class SidecarFile
         }
     }
 
-    /// <summary>Compares what a file says, in AdapterHub's words, with what AdapterHub's own file says.</summary>
+    /// <summary>Compares the content of a file, in AdapterHub's terms, with that of AdapterHub's own file.</summary>
     /// <exception cref="InvalidDataException">A field differs; the message names it.</exception>
     public static void CheckAgree(string folder, string file, string other, JsonObject here, JsonObject there)
     {

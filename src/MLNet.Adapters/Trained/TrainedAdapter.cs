@@ -5,7 +5,7 @@ using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters;
 
-/// <summary>A trained adapter and its head, as a value: it holds no native memory and needs no disposing.</summary>
+/// <summary>A trained adapter and its head, as a value: it holds no native memory and does not need to be disposed.</summary>
 public sealed record TrainedAdapter : AdapterComposition
 {
     internal TrainedAdapter(
@@ -27,10 +27,10 @@ public sealed record TrainedAdapter : AdapterComposition
     /// <inheritdoc/>
     public override string Name => OwnName;
 
-    /// <summary>How it is built into the encoder.</summary>
+    /// <summary>The configuration of the adapter.</summary>
     public AdapterConfig Config { get; }
 
-    /// <summary>How much it adds to the hidden states, before its training and after each epoch; empty where that is not known.</summary>
+    /// <summary>How much the adapter adds to the hidden states, before training and after each epoch; empty if unknown.</summary>
     public IReadOnlyList<AdapterNorm> Norms { get; internal init; } = [];
 
     /// <inheritdoc/>
@@ -42,13 +42,13 @@ public sealed record TrainedAdapter : AdapterComposition
 
     private string OwnName { get; init; }
 
-    /// <summary>A safetensors file.</summary>
+    /// <summary>The weights, as a safetensors file.</summary>
     internal byte[] Weights { get; }
 
-    /// <summary>The adapter of a fitted or loaded model, under the name that it has there.</summary>
-    /// <param name="model">An adapter model, or a chain that has exactly one.</param>
+    /// <summary>Returns the adapter of a fitted or loaded model, under its name in the model.</summary>
+    /// <param name="model">An adapter model, or a chain that contains exactly one.</param>
     /// <exception cref="ArgumentException">
-    /// There is no adapter model in the chain or there are several, or the model has no adapter or holds a composition of several.
+    /// The chain contains no adapter model or several, or the model has no adapter or a composition of several.
     /// </exception>
     public static new TrainedAdapter FromModel(ITransformer model) =>
         AdapterComposition.FromModel(model) is var held && held is TrainedAdapter adapter
@@ -58,12 +58,11 @@ public sealed record TrainedAdapter : AdapterComposition
                 + $"{nameof(AdapterComposition)}.{nameof(FromModel)}(model).",
                 nameof(model));
 
-    /// <summary>The adapter of a fitted or loaded model under a new name.</summary>
-    /// <param name="model">An adapter model, or a chain that has exactly one.</param>
-    /// <param name="newName">What the adapter is to be called: without '.', ',' and path separators.</param>
+    /// <summary>Returns the adapter of a fitted or loaded model under a new name.</summary>
+    /// <param name="model">An adapter model, or a chain that contains exactly one.</param>
+    /// <param name="newName">The new name of the adapter, without '.', ',' and path separators.</param>
     /// <exception cref="ArgumentException">
-    /// There is no adapter model in the chain or there are several, the model has no adapter or holds a composition of several, or the name
-    /// cannot be used.
+    /// The chain contains no adapter model or several, the model has no adapter or a composition of several, or the name is not valid.
     /// </exception>
     public static TrainedAdapter FromModel(ITransformer model, string newName)
     {
@@ -72,9 +71,9 @@ public sealed record TrainedAdapter : AdapterComposition
         return FromModel(model).Rename(newName);
     }
 
-    /// <summary>The same adapter under another name.</summary>
-    /// <param name="newName">Without '.', ',' and path separators.</param>
-    /// <exception cref="ArgumentException">The name cannot be used.</exception>
+    /// <summary>Returns the same adapter under another name.</summary>
+    /// <param name="newName">The new name, without '.', ',' and path separators.</param>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
     public TrainedAdapter Rename(string newName)
     {
         AdapterName.Check(newName);
@@ -85,23 +84,23 @@ public sealed record TrainedAdapter : AdapterComposition
     public new TrainedAdapter WithoutHead() => this with { Head = null };
 
     /// <summary>
-    /// An adapter, with its head where there is one, from a folder in AdapterHub's layout: <c>adapter_config.json</c>,
+    /// Loads an adapter, with its head if there is one, from a folder in AdapterHub's layout: <c>adapter_config.json</c>,
     /// <c>adapter.safetensors</c>, <c>head_config.json</c>, <c>model_head.safetensors</c>.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="encoder">
-    /// The encoder that it was trained in. Null where the folder names it (as <see cref="Save"/> writes it), else for
+    /// The encoder in which the adapter was trained. If null, the encoder that the folder names (as written by <see cref="Save"/>), or else
     /// <see cref="PretrainedEncoder.Default"/>.
     /// </param>
-    /// <param name="newName">What the adapter is to be called; null for its stored name.</param>
+    /// <param name="newName">The name of the adapter; null for its stored name.</param>
     /// <exception cref="IOException">The folder or a file is missing.</exception>
     /// <exception cref="InvalidDataException">
-    /// Configuration, weights and encoder do not fit together, or a weight is not finite.
+    /// The configuration, the weights and the encoder do not match, or a weight is not finite.
     /// </exception>
     /// <exception cref="NotSupportedException">
-    /// The configuration asks for what is not supported; the message names key and value.
+    /// The configuration requires something that is not supported; the message names the key and the value.
     /// </exception>
-    /// <exception cref="ArgumentException">The name cannot be used, or the adapter names another encoder than the one given.</exception>
+    /// <exception cref="ArgumentException">The name is not valid, or the adapter names an encoder other than the given one.</exception>
     public static TrainedAdapter Load(string folder, PretrainedEncoder? encoder = null, string? newName = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -111,35 +110,35 @@ public sealed record TrainedAdapter : AdapterComposition
     }
 
     /// <summary>
-    /// Writes the adapter and its head to a folder in AdapterHub's layout, which AdapterHub's <c>load_adapter</c> reads too.
+    /// Writes the adapter and its head to a folder in AdapterHub's layout, which AdapterHub's <c>load_adapter</c> can also read.
     /// </summary>
     /// <remarks>
-    /// A further file, <c>mlnet_adapter.json</c>, names the encoder. Each file appears whole or not at all; an older head in the folder
-    /// goes where the adapter has none.
+    /// An additional file, <c>mlnet_adapter.json</c>, names the encoder. Each file is written completely or not at all; an older head in
+    /// the folder is removed if the adapter has none.
     /// </remarks>
-    /// <param name="folder">The folder; made where it is not there.</param>
+    /// <param name="folder">The folder; created if it does not exist.</param>
     /// <exception cref="NotSupportedException">AdapterHub's files cannot express the adapter.</exception>
-    /// <exception cref="ArgumentException">The folder's name is that of a file.</exception>
+    /// <exception cref="ArgumentException">The path is that of a file.</exception>
     public void Save(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         AdapterFolder.Save(this, folder);
     }
 
-    /// <summary>Every parameter of the encoder and of this adapter, counted without allocating any.</summary>
-    /// <exception cref="NativeLibraryMissingException">The native library, which knows the shapes, cannot be loaded.</exception>
+    /// <summary>Summarizes the parameters of the encoder and of this adapter, without allocating any.</summary>
+    /// <exception cref="NativeLibraryMissingException">The native library, which determines the shapes, cannot be loaded.</exception>
     public ParameterSummary Summarize() =>
         ParameterSummary.ForEncoder(Shape.HiddenSize, Shape.Layers, Shape.Heads, Shape.FeedForwardSize, Config);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Config.GetType().Name} for {EncoderId}; {string.Join(", ", Labels)})";
 
-    /// <summary>Refuses an adapter of another encoder.</summary>
+    /// <summary>Throws if the other adapter belongs to another encoder.</summary>
     internal void CheckEncoder(TrainedAdapter other) =>
         CheckEncoder(other.Encoder.Id, other.Encoder.Sha256, other.Shape, $" of adapter '{other.Name}'");
 
-    /// <summary>Refuses an encoder that this adapter was not trained in.</summary>
-    /// <exception cref="ArgumentException">The sizes or the files differ; the message says which.</exception>
+    /// <summary>Throws if this adapter was trained in another encoder.</summary>
+    /// <exception cref="ArgumentException">The sizes or the files differ; the message states which.</exception>
     internal void CheckEncoder(string id, string sha256, EncoderShape shape, string whose = "")
     {
         string? reason =

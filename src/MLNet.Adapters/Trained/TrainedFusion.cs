@@ -15,10 +15,10 @@ public sealed record TrainedFusion : AdapterComposition
         Weights = weights;
     }
 
-    /// <summary>The names of the fused adapters, joined by ',' as AdapterHub does.</summary>
+    /// <summary>The names of the fused adapters, joined by ',' as in AdapterHub.</summary>
     public override string Name => CompositionChildren.Join(Children);
 
-    /// <summary>How the adapters are fused.</summary>
+    /// <summary>The configuration of the fusion.</summary>
     public AdapterFusionConfig Config { get; }
 
     /// <inheritdoc/>
@@ -30,19 +30,22 @@ public sealed record TrainedFusion : AdapterComposition
     internal byte[] Weights { get; }
 
     /// <summary>
-    /// A fusion with its adapters and head from a folder in AdapterHub's layout: a sub-folder for each adapter, and one for the fusion.
+    /// Loads a fusion with its adapters and head from a folder in AdapterHub's layout: a sub-folder for each adapter, and one for the
+    /// fusion.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="encoder">
-    /// The encoder of its adapters. Null where their folders name it (as <see cref="Save"/> writes it), else for
+    /// The encoder of its adapters. If null, the encoder that their folders name (as written by <see cref="Save"/>), or else
     /// <see cref="PretrainedEncoder.Default"/>.
     /// </param>
     /// <exception cref="IOException">The folder or a file is missing.</exception>
     /// <exception cref="InvalidDataException">
-    /// Configuration, weights and encoder do not fit together, an adapter is missing, or a weight is not finite.
+    /// The configuration, the weights and the encoder do not match, an adapter is missing, or a weight is not finite.
     /// </exception>
-    /// <exception cref="NotSupportedException">A configuration asks for what is not supported; the message names key and value.</exception>
-    /// <exception cref="ArgumentException">An adapter names another encoder than the one given.</exception>
+    /// <exception cref="NotSupportedException">
+    /// A configuration requires something that is not supported; the message names the key and the value.
+    /// </exception>
+    /// <exception cref="ArgumentException">An adapter names an encoder other than the given one.</exception>
     public static TrainedFusion Load(string folder, PretrainedEncoder? encoder = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -51,14 +54,14 @@ public sealed record TrainedFusion : AdapterComposition
 
     /// <summary>Writes the fusion, its head and its adapters to a folder in AdapterHub's layout, with <c>adapter_setup.json</c>.</summary>
     /// <remarks>
-    /// Further files, <c>mlnet_adapter.json</c> and <c>mlnet_fusion.json</c>, keep what AdapterHub's do not say: the encoder, and the
-    /// fusion's temperature and regulariser.
+    /// Additional files, <c>mlnet_adapter.json</c> and <c>mlnet_fusion.json</c>, store what AdapterHub's files lack: the encoder, and the
+    /// fusion's temperature and regularizer.
     /// </remarks>
-    /// <param name="folder">The folder; made where it is not there.</param>
+    /// <param name="folder">The folder; created if it does not exist.</param>
     /// <exception cref="NotSupportedException">
-    /// AdapterHub's files cannot express the fusion: another form, or compositions in it.
+    /// AdapterHub's files cannot express the fusion because of its form or because it contains compositions.
     /// </exception>
-    /// <exception cref="ArgumentException">The folder's name is that of a file.</exception>
+    /// <exception cref="ArgumentException">The path is that of a file.</exception>
     public void Save(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);

@@ -2,9 +2,9 @@ using MLNet.Adapters.Heads;
 
 namespace MLNet.Adapters.Trained;
 
-/// <summary>A trained head as a value.</summary>
-/// <param name="Config">Its layers.</param>
-/// <param name="Outputs">How many numbers it gives for a text or a token.</param>
-/// <param name="Labels">What they stand for, in order; empty where they have no names.</param>
-/// <param name="Weights">Its parameters as a safetensors file.</param>
+/// <summary>A trained head, as a value.</summary>
+/// <param name="Config">The layers of the head.</param>
+/// <param name="Outputs">The number of outputs per text or token.</param>
+/// <param name="Labels">The meaning of the outputs, in order; empty if they have no names.</param>
+/// <param name="Weights">The parameters, as a safetensors file.</param>
 internal sealed record TrainedHead(HeadConfig Config, int Outputs, IReadOnlyList<string> Labels, byte[] Weights);

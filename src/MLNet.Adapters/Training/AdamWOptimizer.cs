@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>AdamW (Loshchilov and Hutter 2019) over two groups: parameters that weight decay draws to zero, and the others.</summary>
+/// <summary>AdamW (Loshchilov and Hutter 2019) over two groups: parameters with weight decay, and all others.</summary>
 internal sealed class AdamWOptimizer : IDisposable
 {
     private readonly Parameter[] _parameters;
@@ -31,13 +31,13 @@ internal sealed class AdamWOptimizer : IDisposable
     }
 
     /// <summary>
-    /// Takes the gradients of a loss, clips them together, moves the parameters, and gives the gradients up, so that the next forward pass
-    /// has their memory.
+    /// Computes the gradients of a loss, clips them together, updates the parameters and releases the gradients, so that the next forward
+    /// pass can use their memory.
     /// </summary>
     /// <param name="loss">A scalar.</param>
-    /// <param name="learningRate">The rate of this step.</param>
-    /// <param name="gradientClip">The largest norm of all gradients together.</param>
-    /// <returns>The norm before clipping; where it is not finite nothing was moved.</returns>
+    /// <param name="learningRate">The learning rate of this step.</param>
+    /// <param name="gradientClip">The largest total norm of all gradients.</param>
+    /// <returns>The norm before clipping; if it is not finite, no parameter was changed.</returns>
     public double Step(Tensor loss, double learningRate, double gradientClip)
     {
         loss.backward();

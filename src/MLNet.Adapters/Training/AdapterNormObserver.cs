@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>Takes the mean L2 norm of each adapter's output over the real tokens of one batch.</summary>
-/// <param name="lengths">Real tokens of each row.</param>
-/// <param name="epoch">Stamped on the records.</param>
+/// <summary>Measures the mean L2 norm of each adapter's output over the real tokens of one batch.</summary>
+/// <param name="lengths">The number of real tokens in each row.</param>
+/// <param name="epoch">The epoch to store in the records.</param>
 internal sealed class AdapterNormObserver(IReadOnlyList<int> lengths, int epoch) : IAdapterObserver
 {
     private readonly List<AdapterNorm> _norms = [];

@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>One class a text: cross-entropy.</summary>
+/// <summary>One class per text: cross-entropy.</summary>
 internal sealed class ClassificationObjective : IObjective<int>
 {
     private readonly Tensor? _classWeights;
     private readonly ClassificationLoss _loss;
 
-    /// <param name="classWeights">One weight a class, or null for equal weights.</param>
-    /// <param name="labelSmoothing">Share of the target spread over all classes.</param>
-    /// <param name="device">Where it is computed.</param>
+    /// <param name="classWeights">One weight per class, or null for equal weights.</param>
+    /// <param name="labelSmoothing">The share of the target that is spread over all classes.</param>
+    /// <param name="device">The device of the computation.</param>
     public ClassificationObjective(float[]? classWeights, double labelSmoothing, Device device)
     {
         _classWeights = classWeights is null ? null : tensor(classWeights, device: device).DetachFromDisposeScope();
@@ -24,7 +24,7 @@ internal sealed class ClassificationObjective : IObjective<int>
             tensor(Array.ConvertAll(batch, example => (long)example.Target), device: outputs.device),
             ExampleWeights.Of(batch, outputs.device));
 
-    /// <summary>Without class weights and smoothing.</summary>
+    /// <summary>Computes loss and accuracy without class weights and smoothing.</summary>
     public BatchScore Measure(Tensor outputs, TrainingExample<int>[] batch)
     {
         var score = default(BatchScore);

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters;
 
-/// <summary>Which text of a pair has to find the other one.</summary>
+/// <summary>Specifies which text of a pair has to find the other one.</summary>
 public enum ContrastiveDirection
 {
     /// <summary>
@@ -8,6 +8,8 @@ public enum ContrastiveDirection
     /// </summary>
     FirstToSecond,
 
-    /// <summary>Each finds the other, and the two losses are averaged, as in its MultipleNegativesSymmetricRankingLoss.</summary>
+    /// <summary>
+    /// Each finds the other, and the two losses are averaged, as in sentence-transformers' MultipleNegativesSymmetricRankingLoss.
+    /// </summary>
     Both,
 }

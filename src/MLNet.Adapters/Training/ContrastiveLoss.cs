@@ -5,22 +5,22 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Training;
 
 /// <summary>
-/// Cross-entropy over a batch's pairs: a text has to find its partner among the partners of the others (Henderson et al. 2017, arXiv
-/// 1705.00652), by the cosine divided by a temperature.
+/// Cross-entropy over the pairs of a batch: a text has to find its partner among those of the others (Henderson et al. 2017, arXiv
+/// 1705.00652), by cosine similarity divided by a temperature.
 /// </summary>
 /// <remarks>
-/// Shapes: B pairs, H hidden. A partner of another pair is no candidate where it is right too, as both pairs share a text, or where it is
-/// the very text that searches.
+/// Shapes: B pairs, H hidden. The partner in another pair is not a candidate if it is also right because both pairs share a text, or if it
+/// is the searching text itself.
 /// </remarks>
-/// <param name="temperature">What cosines are divided by.</param>
-/// <param name="direction">Which text has to find the other.</param>
+/// <param name="temperature">The divisor of the cosines.</param>
+/// <param name="direction">Which text has to find the other one.</param>
 internal sealed class ContrastiveLoss(double temperature, ContrastiveDirection direction)
 {
-    /// <summary>The loss of each pair: [B].</summary>
-    /// <param name="firsts">[B, H] embeddings of the first texts, of any length.</param>
-    /// <param name="seconds">[B, H] those of the second texts.</param>
-    /// <param name="pairs">Where the pairs are from.</param>
-    /// <param name="rows">The B pairs in it.</param>
+    /// <summary>Returns the loss of each pair: [B].</summary>
+    /// <param name="firsts">[B, H] the embeddings of the first texts, of any length.</param>
+    /// <param name="seconds">[B, H] the embeddings of the second texts.</param>
+    /// <param name="pairs">All pairs.</param>
+    /// <param name="rows">The indices of the B pairs.</param>
     public Tensor OfPairs(Tensor firsts, Tensor seconds, TextPairs pairs, int[] rows)
     {
         var scores = TextPooling.Normalize(firsts).matmul(TextPooling.Normalize(seconds).t()) / temperature; // [B, B]
@@ -33,7 +33,7 @@ internal sealed class ContrastiveLoss(double temperature, ContrastiveDirection d
             : (forth + nn.functional.cross_entropy(scores.t(), partners, reduction: nn.Reduction.None)) / 2;
     }
 
-    // −∞ where another pair's partner is not wrong; null where there is none such.
+    // −∞ where another pair's partner is not wrong; null if there is no such pair.
     private static float[]? Excluded(TextPairs pairs, int[] rows)
     {
         float[]? excluded = null;

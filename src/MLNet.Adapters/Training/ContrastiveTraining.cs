@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>Pairs of texts that belong together, for the training loop: both sides of a batch are encoded at once.</summary>
-/// <param name="model">Without a head.</param>
-/// <param name="pooling">How the tokens' states become one vector.</param>
-/// <param name="loss">What is minimised.</param>
-/// <param name="batchSize">Pairs that compete in validation.</param>
-/// <param name="training">First texts, with the second ones as targets.</param>
-/// <param name="validation">Likewise.</param>
-/// <param name="settings">What a task needs beside its model and rows.</param>
+/// <summary>Trains on pairs of texts that belong together; both sides of a batch are encoded at once.</summary>
+/// <param name="model">The model, without a head.</param>
+/// <param name="pooling">How the states of the tokens become one vector.</param>
+/// <param name="loss">The loss to minimize.</param>
+/// <param name="batchSize">The number of pairs that compete in validation.</param>
+/// <param name="training">The training pairs: first texts, with the second ones as targets.</param>
+/// <param name="validation">The validation pairs, in the same form.</param>
+/// <param name="settings">What a task needs in addition to its model and rows.</param>
 internal sealed class ContrastiveTraining(
     TextModel model,
     EmbeddingPooling pooling,
@@ -58,7 +58,7 @@ internal sealed class ContrastiveTraining(
         return MeanLoss(pairs, _scorer.Embeddings(pairs.Texts, pooling, normalize: true), probe);
     }
 
-    /// <summary>The rank of each validation pair's second text after an epoch, counted from 1; null without validation.</summary>
+    /// <summary>Returns the rank of each validation pair's second text after an epoch, counted from 1; null without validation.</summary>
     public int[]? RanksAfter(int epoch) => epoch >= 1 && epoch <= _ranks.Count ? _ranks[epoch - 1] : null;
 
     protected override Tensor BatchLoss(int[] rows, DropoutMasks dropout)

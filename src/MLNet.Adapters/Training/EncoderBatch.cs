@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>From arrays to tensors: pads rows of tokens to one batch on a device.</summary>
+/// <summary>Converts arrays to tensors: pads rows of tokens to one batch on a device.</summary>
 internal static class EncoderBatch
 {
     public static EncoderInput Create(IReadOnlyList<EncodedText> rows, int paddingId, Device device)

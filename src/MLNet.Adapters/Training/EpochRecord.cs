@@ -1,18 +1,18 @@
 namespace MLNet.Adapters;
 
 /// <summary>One pass over the training rows.</summary>
-/// <param name="Epoch">From 1.</param>
-/// <param name="Steps">Optimizer steps in this epoch.</param>
-/// <param name="TrainingLoss">Mean loss over the epoch's rows, as they were met.</param>
+/// <param name="Epoch">The number of the epoch, from 1.</param>
+/// <param name="Steps">The number of optimizer steps in this epoch.</param>
+/// <param name="TrainingLoss">The mean loss over the training rows, measured during the epoch.</param>
 /// <param name="ValidationLoss">
-/// Mean loss over the validation rows, in regression in units of the training labels' variance; null without any.
+/// The mean loss over the validation rows (for regression, in units of the training labels' variance); null without validation rows.
 /// </param>
 /// <param name="ValidationAccuracy">
-/// Share of what is judged in validation that is right: rows in classification, rows with every label on the right side of its threshold,
-/// words in tagging, windows with start and end right in question answering, hidden tokens in language models, recall at 1 in training from
-/// pairs; null in regression and without validation rows.
+/// The share of correct predictions in validation: rows in classification, rows with every label on the right side of its threshold in
+/// multi-label classification, words in tagging, windows with the right start and end in question answering, hidden tokens in language
+/// models, recall at 1 in training on pairs; null in regression and without validation rows.
 /// </param>
-/// <param name="Seconds">Time of the epoch, validation included.</param>
+/// <param name="Seconds">The duration of the epoch, including validation.</param>
 public sealed record EpochRecord(
     int Epoch,
     int Steps,

@@ -2,23 +2,23 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>Means over a batch in which examples count by their weights, as in torch's weighted mean.</summary>
+/// <summary>Computes weighted means over the examples of a batch, like torch's weighted mean.</summary>
 internal static class ExampleWeights
 {
-    /// <summary>[B] the weights; null where all are 1.</summary>
+    /// <summary>Returns [B] the weights; null if all are 1.</summary>
     public static Tensor? Of<TTarget>(TrainingExample<TTarget>[] batch, Device device) =>
         Array.TrueForAll(batch, example => example.Weight == 1)
             ? null
             : tensor(Array.ConvertAll(batch, example => example.Weight), device: device);
 
-    /// <summary>The mean of losses.</summary>
+    /// <summary>Returns the mean of losses.</summary>
     /// <param name="losses">[B]</param>
-    /// <param name="weights">[B], or null for equal ones.</param>
+    /// <param name="weights">[B], or null for equal weights.</param>
     public static Tensor Mean(Tensor losses, Tensor? weights) => weights is null ? losses.mean() : (losses * weights).sum() / weights.sum();
 
-    /// <summary>Sums for validation from one loss an example.</summary>
+    /// <summary>Returns the sums for validation, from one loss per example.</summary>
     /// <param name="losses">[B]</param>
-    /// <param name="right">[B] 1 where the example is predicted right; null where nothing is right or wrong.</param>
+    /// <param name="right">[B] 1 if the prediction is right; null if predictions are neither right nor wrong.</param>
     /// <param name="batch">The examples.</param>
     public static BatchScore Sum<TTarget>(Tensor losses, Tensor? right, TrainingExample<TTarget>[] batch)
     {

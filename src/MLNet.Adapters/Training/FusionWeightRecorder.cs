@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>Takes the weights of fused adapters for each text of one batch; an adapter that a layer lacks has the weight 0 there.</summary>
-/// <param name="lengths">Real tokens of each row.</param>
+/// <summary>
+/// Records the weights of fused adapters for each text of one batch; an adapter that is missing in a layer has the weight 0 there.
+/// </summary>
+/// <param name="lengths">The number of real tokens in each row.</param>
 /// <param name="adapters">N, the number of fused adapters.</param>
 internal sealed class FusionWeightRecorder(IReadOnlyList<int> lengths, int adapters) : IFusionObserver
 {

@@ -3,32 +3,32 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>What a task minimises.</summary>
+/// <summary>The loss that a task minimizes.</summary>
 internal interface IObjective<TTarget> : IDisposable
 {
-    /// <summary>The mean loss of a batch, a scalar with gradients.</summary>
-    /// <param name="outputs">What the head says: [B, C], or [B, T, C].</param>
+    /// <summary>Returns the mean loss of a batch, a scalar with gradients.</summary>
+    /// <param name="outputs">The outputs of the head: [B, C], or [B, T, C].</param>
     /// <param name="batch">The B examples.</param>
     Tensor Loss(Tensor outputs, TrainingExample<TTarget>[] batch);
 
-    /// <summary>Loss and success on validation rows.</summary>
-    /// <param name="outputs">What the head says: [B, C], or [B, T, C].</param>
+    /// <summary>Computes loss and accuracy on validation rows.</summary>
+    /// <param name="outputs">The outputs of the head: [B, C], or [B, T, C].</param>
     /// <param name="batch">The B examples.</param>
     BatchScore Measure(Tensor outputs, TrainingExample<TTarget>[] batch);
 }
 
-/// <summary>Sums over a batch of validation.</summary>
-/// <param name="Loss">The losses, each times its weight.</param>
-/// <param name="Right">The weights of what was predicted right; not a number where nothing is right or wrong.</param>
-/// <param name="Weight">The weights together.</param>
+/// <summary>The sums over a validation batch.</summary>
+/// <param name="Loss">The sum of the losses, each multiplied by its weight.</param>
+/// <param name="Right">The sum of the weights of correct predictions; NaN if predictions are neither right nor wrong.</param>
+/// <param name="Weight">The sum of the weights.</param>
 internal readonly record struct BatchScore(double Loss, double Right, double Weight)
 {
     public static BatchScore operator +(BatchScore one, BatchScore other) =>
         new(one.Loss + other.Loss, one.Right + other.Right, one.Weight + other.Weight);
 }
 
-/// <summary>One row, or one window of a row, with what is to be predicted.</summary>
+/// <summary>One row, or one window of a row, with its target.</summary>
 /// <param name="Text">The tokens.</param>
-/// <param name="Target">What is to be predicted, such as the index of a class.</param>
-/// <param name="Weight">How much the row counts; 1 is usual.</param>
+/// <param name="Target">The value to predict, such as the index of a class.</param>
+/// <param name="Weight">The weight of the row; usually 1.</param>
 internal sealed record TrainingExample<TTarget>(EncodedText Text, TTarget Target, float Weight = 1);

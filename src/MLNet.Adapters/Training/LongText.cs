@@ -1,11 +1,11 @@
 namespace MLNet.Adapters;
 
-/// <summary>What happens to a text of more tokens than the limit.</summary>
+/// <summary>Specifies what happens to a text with more tokens than the limit.</summary>
 public enum LongText
 {
-    /// <summary>Its end is cut; the number of cut texts is reported in one warning.</summary>
+    /// <summary>The end of the text is cut; a single warning reports the number of cut texts.</summary>
     Truncate,
 
-    /// <summary>An error names the row in training, and the beginning of the text in scoring.</summary>
+    /// <summary>An exception is thrown, which names the row in training, or the beginning of the text in scoring.</summary>
     Error,
 }

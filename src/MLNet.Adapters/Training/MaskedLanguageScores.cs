@@ -6,15 +6,17 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>What a language model says of hidden tokens; only their states meet the vocabulary.</summary>
+/// <summary>
+/// Computes a language model's predictions for hidden tokens; only the states of these tokens are multiplied with the vocabulary.
+/// </summary>
 internal static class MaskedLanguageScores
 {
-    /// <summary>Logits of the hidden tokens of a batch, one text after the other: [M, V].</summary>
-    /// <param name="model">With a head of masked-language modelling.</param>
-    /// <param name="input">The batch of texts in which they are hidden.</param>
+    /// <summary>Returns the logits of the hidden tokens of a batch, text by text: [M, V].</summary>
+    /// <param name="model">A model with a masked-language-modelling head.</param>
+    /// <param name="input">The batch of texts in which tokens are hidden.</param>
     /// <param name="batch">The same texts.</param>
-    /// <param name="encoderDropout">Masks inside the encoder; null keeps its dropout off.</param>
-    /// <param name="adapterDropout">Masks in the adapter; null for none.</param>
+    /// <param name="encoderDropout">The dropout masks inside the encoder; null turns its dropout off.</param>
+    /// <param name="adapterDropout">The dropout masks in the adapter; null for none.</param>
     public static Tensor Logits(
         TextModel model,
         EncoderInput input,
@@ -36,16 +38,16 @@ internal static class MaskedLanguageScores
         return model.Head.Forward(states.flatten(0, 1).index_select(0, tensor(places, device: states.device)), null, 0);
     }
 
-    /// <summary>[M] the tokens that are hidden.</summary>
+    /// <summary>Returns [M], the original tokens at the hidden positions.</summary>
     public static Tensor Originals(IReadOnlyList<MaskedText> batch, Device device) =>
         tensor([.. batch.SelectMany(text => text.Originals.Select(id => (long)id))], device: device);
 
-    /// <summary>Sums over texts in which tokens are hidden; to be called on a compute thread.</summary>
-    /// <param name="model">With a head of masked-language modelling.</param>
-    /// <param name="scorer">Scores with the same model.</param>
+    /// <summary>Scores texts in which tokens are hidden; must be called on a compute thread.</summary>
+    /// <param name="model">A model with a masked-language-modelling head.</param>
+    /// <param name="scorer">A scorer for the same model.</param>
     /// <param name="texts">The texts.</param>
-    /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
-    /// <returns>For each text: losses of its hidden tokens together, how many were guessed right, and how many there are.</returns>
+    /// <param name="checkAlive">Called before each batch; throws if the work should stop.</param>
+    /// <returns>For each text: the sum of the losses of its hidden tokens, how many were predicted right, and how many there are.</returns>
     public static BatchScore[] Score(TextModel model, TextScorer scorer, IReadOnlyList<MaskedText> texts, Action? checkAlive)
     {
         var scores = new BatchScore[texts.Count];

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>Texts without labels for the training loop: hidden tokens are guessed, others in each epoch.</summary>
-/// <param name="model">With a head of masked-language modelling.</param>
-/// <param name="training">The texts.</param>
-/// <param name="validation">Texts to validate on; the same tokens are hidden each time.</param>
-/// <param name="masking">Which tokens are hidden.</param>
-/// <param name="settings">What a task needs beside its model and rows.</param>
+/// <summary>Trains on texts without labels: hidden tokens are predicted, different ones in each epoch.</summary>
+/// <param name="model">A model with a masked-language-modelling head.</param>
+/// <param name="training">The training texts.</param>
+/// <param name="validation">The validation texts; the same tokens are hidden each time.</param>
+/// <param name="masking">Determines which tokens are hidden.</param>
+/// <param name="settings">What a task needs in addition to its model and rows.</param>
 internal sealed class MaskedLanguageTraining(
     TextModel model,
     IReadOnlyList<EncodedText> training,

@@ -9,7 +9,7 @@ internal sealed class ModelTrainer(TrainingOptions options, int seed, Action<Tra
 {
     /// <summary>Trains the task's trainable parameters in place.</summary>
     /// <param name="task">The rows and the loss.</param>
-    /// <returns>The report, and what ended training where it diverged.</returns>
+    /// <returns>The report, and the exception that ended training if it diverged.</returns>
     public (TrainingReport Report, DivergenceException? Divergence) Train(ITrainable task)
     {
         var clock = Stopwatch.StartNew();

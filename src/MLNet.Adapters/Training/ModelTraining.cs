@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>What every task on an encoder has in common.</summary>
+/// <summary>The common part of all tasks on an encoder.</summary>
 internal abstract class ModelTraining(TextModel model, TrainingSettings settings) : ITrainable, IDisposable
 {
     protected const int ProbeRows = 32;
@@ -23,7 +23,7 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
 
     protected TrainingSettings Settings => settings;
 
-    /// <summary>Texts to look at before training and after each epoch.</summary>
+    /// <summary>The texts on which adapters are measured before training and after each epoch.</summary>
     protected abstract IReadOnlyList<EncodedText> ProbeTexts { get; }
 
     public Tensor Loss(int[] rows, DropoutMasks dropout)
@@ -50,7 +50,7 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
 
     public IEnumerable<AdapterNorm> AdapterNorms(int epoch)
     {
-        if (model.Adapter is null || !model.Adapter.parameters().Any(parameter => parameter.requires_grad)) // frozen ones do not change
+        if (model.Adapter is null || !model.Adapter.parameters().Any(parameter => parameter.requires_grad)) // frozen adapters do not change
             return [];
         using var scope = NewDisposeScope();
         using var mode = no_grad();
@@ -59,7 +59,7 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
         return observer.Norms;
     }
 
-    /// <summary>The mean loss of a batch, without what adapters add to it.</summary>
+    /// <summary>Returns the mean loss of a batch, without the penalty that adapters add.</summary>
     protected abstract Tensor BatchLoss(int[] rows, DropoutMasks dropout);
 
     protected EncoderInput Input(IReadOnlyList<EncodedText> texts) => EncoderBatch.Create(texts, settings.PaddingId, settings.Device);
@@ -68,5 +68,5 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
         model.TrainingOutputs(Input(texts), settings.EncoderDropout ? dropout : null, dropout, settings.HeadDropout);
 }
 
-/// <summary>What a task needs beside its model and rows.</summary>
+/// <summary>What a task needs in addition to its model and rows.</summary>
 internal sealed record TrainingSettings(int PaddingId, Device Device, bool EncoderDropout, double HeadDropout, int Seed = 0);

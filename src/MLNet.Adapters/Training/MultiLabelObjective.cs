@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Training;
 
 /// <summary>
-/// Any number of labels a text: binary cross-entropy of each label, their mean; a text is right where all of its labels are.
+/// Any number of labels per text: the mean of the binary cross-entropies of the labels; a text is right if all of its labels are.
 /// </summary>
-/// <param name="thresholds">[C] the probability from which on each label is predicted.</param>
-/// <param name="device">Where the outputs are.</param>
+/// <param name="thresholds">[C] the probability from which each label is predicted.</param>
+/// <param name="device">The device of the outputs.</param>
 internal sealed class MultiLabelObjective(IReadOnlyList<double> thresholds, Device device) : IObjective<bool[]>
 {
     private readonly Tensor _thresholds = tensor([.. thresholds], dtype: ScalarType.Float64, device: device).DetachFromDisposeScope();
@@ -25,7 +25,7 @@ internal sealed class MultiLabelObjective(IReadOnlyList<double> thresholds, Devi
 
     public void Dispose() => _thresholds.Dispose();
 
-    /// <summary>[B, C]: 1 for a label that the text has, else 0.</summary>
+    /// <summary>Returns [B, C]: 1 for a label that the text has, else 0.</summary>
     public static Tensor Targets(Tensor outputs, TrainingExample<bool[]>[] batch) =>
         tensor(
             [.. batch.SelectMany(example => example.Target.Select(flag => flag ? 1f : 0f))],

@@ -1,8 +1,8 @@
 namespace MLNet.Adapters;
 
-/// <summary>The same parameters of all layers, taken together.</summary>
-/// <param name="Name">The name with <c>*</c> for the layer.</param>
-/// <param name="Parameters">How many parameters.</param>
-/// <param name="Count">Their elements.</param>
-/// <param name="IsTrainable">Whether training moves them.</param>
+/// <summary>The same parameter of all layers, combined.</summary>
+/// <param name="Name">The name, with <c>*</c> for the layer.</param>
+/// <param name="Parameters">The number of parameters.</param>
+/// <param name="Count">The number of their elements.</param>
+/// <param name="IsTrainable">Whether training changes them.</param>
 public sealed record ParameterComponent(string Name, int Parameters, long Count, bool IsTrainable);

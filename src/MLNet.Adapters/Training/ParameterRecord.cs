@@ -3,12 +3,12 @@ using MLNet.Adapters.Records;
 namespace MLNet.Adapters;
 
 /// <summary>One parameter of a model.</summary>
-/// <param name="Name">Its part (encoder, adapter or head) and its name in it.</param>
+/// <param name="Name">The part (encoder, adapter or head) and the name within it.</param>
 /// <param name="Shape">Its dimensions.</param>
-/// <param name="IsTrainable">Whether training moves it.</param>
+/// <param name="IsTrainable">Whether training changes it.</param>
 public sealed record ParameterRecord(string Name, IReadOnlyList<long> Shape, bool IsTrainable)
 {
-    /// <summary>The number of its elements.</summary>
+    /// <summary>The number of elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
 
     /// <inheritdoc/>

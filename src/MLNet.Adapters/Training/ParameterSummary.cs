@@ -10,31 +10,31 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters;
 
-/// <summary>Every parameter of a model, and how many of them are trained.</summary>
-/// <param name="Parameters">Encoder first, then adapter, then head.</param>
+/// <summary>All parameters of a model, and how many of them are trained.</summary>
+/// <param name="Parameters">The parameters: first the encoder's, then the adapter's, then the head's.</param>
 public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Parameters)
 {
-    /// <summary>Elements that training leaves alone.</summary>
+    /// <summary>The number of elements that training does not change.</summary>
     [JsonIgnore]
     public long Frozen => Parameters.Where(parameter => !parameter.IsTrainable).Sum(parameter => parameter.Count);
 
-    /// <summary>Elements that training moves.</summary>
+    /// <summary>The number of elements that training changes.</summary>
     [JsonIgnore]
     public long Trainable => Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => parameter.Count);
 
-    /// <summary>All elements.</summary>
+    /// <summary>The number of all elements.</summary>
     [JsonIgnore]
     public long Total => Parameters.Sum(parameter => parameter.Count);
 
-    /// <summary>Trainable elements in percent of the frozen ones; infinite where nothing is frozen.</summary>
+    /// <summary>The trainable elements as a percentage of the frozen ones; infinite if nothing is frozen.</summary>
     [JsonIgnore]
     public double OverheadPercent => 100.0 * Trainable / Frozen;
 
-    /// <summary>Trainable elements in percent of all.</summary>
+    /// <summary>The trainable elements as a percentage of all.</summary>
     [JsonIgnore]
     public double TrainablePercent => 100.0 * Trainable / Total;
 
-    /// <summary>The parameters with the layers taken together.</summary>
+    /// <summary>The parameters, combined over layers.</summary>
     [JsonIgnore]
     public IReadOnlyList<ParameterComponent> Components =>
         [
@@ -47,13 +47,13 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
                     group.Key.IsTrainable)),
         ];
 
-    /// <summary>One transformer layer with a method's parameters, without allocating any.</summary>
-    /// <param name="hiddenSize">Width H.</param>
-    /// <param name="heads">Attention heads.</param>
-    /// <param name="feedForwardSize">Width of the feed-forward network's middle.</param>
+    /// <summary>Summarizes one transformer layer with a method's parameters, without allocating any.</summary>
+    /// <param name="hiddenSize">The hidden size H.</param>
+    /// <param name="heads">The number of attention heads.</param>
+    /// <param name="feedForwardSize">The width of the feed-forward network's inner layer.</param>
     /// <param name="adapter">The method; null for none.</param>
-    /// <exception cref="ArgumentException">The sizes or the configuration are not usable.</exception>
-    /// <exception cref="NativeLibraryMissingException">The native library, which knows the shapes, cannot be loaded.</exception>
+    /// <exception cref="ArgumentException">The sizes or the configuration are not valid.</exception>
+    /// <exception cref="NativeLibraryMissingException">The native library, which determines the shapes, cannot be loaded.</exception>
     public static ParameterSummary ForLayer(int hiddenSize, int heads, int feedForwardSize, AdapterConfig? adapter = null)
     {
         NativeLibraryCheck.Ensure();
@@ -63,17 +63,17 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
         return Of([("layer", layer)], module);
     }
 
-    /// <summary>A whole BERT encoder, pooler included, with a method's parameters, without allocating any.</summary>
-    /// <param name="hiddenSize">Width H.</param>
-    /// <param name="layers">Transformer layers.</param>
-    /// <param name="heads">Attention heads.</param>
-    /// <param name="feedForwardSize">Width of the feed-forward network's middle.</param>
+    /// <summary>Summarizes a whole BERT encoder, including its pooler, with a method's parameters, without allocating any.</summary>
+    /// <param name="hiddenSize">The hidden size H.</param>
+    /// <param name="layers">The number of transformer layers.</param>
+    /// <param name="heads">The number of attention heads.</param>
+    /// <param name="feedForwardSize">The width of the feed-forward network's inner layer.</param>
     /// <param name="adapter">The method; null for none.</param>
-    /// <param name="vocabularySize">Word embeddings; BERT's 30,522 by default.</param>
-    /// <param name="positions">Position embeddings; 512 by default.</param>
-    /// <param name="tokenTypes">Segment embeddings; 2 by default.</param>
-    /// <exception cref="ArgumentException">The sizes or the configuration are not usable.</exception>
-    /// <exception cref="NativeLibraryMissingException">The native library, which knows the shapes, cannot be loaded.</exception>
+    /// <param name="vocabularySize">The number of word embeddings; 30,522 by default, as in BERT.</param>
+    /// <param name="positions">The number of position embeddings; 512 by default.</param>
+    /// <param name="tokenTypes">The number of segment embeddings; 2 by default.</param>
+    /// <exception cref="ArgumentException">The sizes or the configuration are not valid.</exception>
+    /// <exception cref="NativeLibraryMissingException">The native library, which determines the shapes, cannot be loaded.</exception>
     public static ParameterSummary ForEncoder(
         int hiddenSize,
         int layers,
@@ -97,7 +97,7 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
             adapter);
     }
 
-    /// <summary>A table: name, shape, count, frozen or trainable, and the totals.</summary>
+    /// <summary>Returns a table with the name, shape, count and state (frozen or trainable) of the parameters, and the totals.</summary>
     public string ToTable()
     {
         var width = Parameters.Select(parameter => parameter.Name.Length).Append(9).Max();
@@ -124,10 +124,10 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
         static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The same as <see cref="ToTable"/>.</summary>
+    /// <summary>Returns the same text as <see cref="ToTable"/>.</summary>
     public override string ToString() => ToTable();
 
-    /// <summary>A whole encoder of any family, with a method's parameters, without allocating any.</summary>
+    /// <summary>Summarizes a whole encoder of any family with a method's parameters, without allocating any.</summary>
     internal static ParameterSummary ForEncoder(EncoderConfig config, AdapterConfig? adapter)
     {
         NativeLibraryCheck.Ensure();

@@ -2,9 +2,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>A number a text: squared error of centred and scaled targets.</summary>
-/// <param name="mean">The target that the head's 0 stands for.</param>
-/// <param name="deviation">What the head's 1 stands for, above 0.</param>
+/// <summary>One number per text: squared error of centred and scaled targets.</summary>
+/// <param name="mean">The target that the head's output 0 represents.</param>
+/// <param name="deviation">The difference from the mean that the head's output 1 represents, above 0.</param>
 internal sealed class RegressionObjective(double mean = 0, double deviation = 1) : IObjective<float>
 {
     public Tensor Loss(Tensor outputs, TrainingExample<float>[] batch) =>

@@ -4,20 +4,20 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Training;
 
 /// <summary>
-/// Where a search by the dot product finds the partner of each first text, among all second texts; must be called on a compute thread.
+/// Finds the rank of each first text's partner among all second texts in a search by dot product; must be called on a compute thread.
 /// </summary>
 /// <remarks>Shapes: B pairs of a block, N distinct second texts, H hidden.</remarks>
 internal static class RetrievalRanks
 {
-    private const int Block = 256; // rows of the matrix of similarities that is in memory
+    private const int Block = 256; // rows of the similarity matrix in memory at once
 
     /// <summary>
-    /// By pair, 1 for the best hit. Other second texts of the same first text are right too and do not count as hits before it, nor does
-    /// the first text itself where it is a second one elsewhere; equally near ones do.
+    /// Returns a rank for each pair, 1 for the best hit. Other second texts of the same first text are also right and do not count as hits
+    /// before it, nor does the first text itself if it is the second text of another pair; equally near texts do count.
     /// </summary>
     /// <param name="pairs">The pairs.</param>
-    /// <param name="embeddings">One for each of their distinct texts, of length 1.</param>
-    /// <param name="checkAlive">Asked before each block; throws where the work is to end.</param>
+    /// <param name="embeddings">One vector of length 1 for each of their distinct texts.</param>
+    /// <param name="checkAlive">Called before each block; throws if the work should stop.</param>
     public static int[] Compute(TextPairs pairs, IReadOnlyList<ReadOnlyMemory<float>> embeddings, Action? checkAlive = null)
     {
         int[] candidates = [.. pairs.Seconds.Distinct()];
@@ -36,7 +36,7 @@ internal static class RetrievalRanks
             var own = similarities.gather(1, partners); // [B, 1]
             if (NotWrong(rows) is { } others)
                 similarities = similarities + tensor(others, [rows.Length, candidates.Length]);
-            // The partner is as near as itself.
+            // The partner counts as a hit that is as near as itself.
             return Array.ConvertAll(similarities.ge(own).sum(1).data<long>().ToArray(), rank => (int)rank);
         }
 
@@ -57,7 +57,7 @@ internal static class RetrievalRanks
         }
     }
 
-    /// <summary>Some of the embeddings as rows: [n, H].</summary>
+    /// <summary>Returns some of the embeddings as rows: [n, H].</summary>
     public static Tensor Matrix(IReadOnlyList<ReadOnlyMemory<float>> embeddings, IReadOnlyList<int> texts)
     {
         var size = embeddings[0].Length;

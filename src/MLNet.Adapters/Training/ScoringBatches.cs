@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>How rows are put into batches to be scored, and taken out of their logits.</summary>
+/// <summary>Groups rows into batches for scoring, and splits their logits into rows.</summary>
 internal static class ScoringBatches
 {
     private const int MaxRows = 32;
-    private const int MaxTokens = 4096; // of one batch, padding included
+    private const int MaxTokens = 4096; // per batch, including padding
 
-    /// <summary>Batches of texts of similar length, as indices.</summary>
+    /// <summary>Plans batches of texts of similar length, as indices.</summary>
     public static int[][] Plan(IEnumerable<EncodedText> texts) =>
         LengthBuckets.PlanScoring([.. texts.Select(text => text.Length)], MaxRows, MaxTokens);
 
-    /// <summary>The logits of each row.</summary>
+    /// <summary>Returns the logits of each row.</summary>
     /// <param name="logits">[B, C]</param>
     public static float[][] Rows(Tensor logits) => [.. logits.cpu().data<float>().ToArray().Chunk((int)logits.shape[1])];
 }

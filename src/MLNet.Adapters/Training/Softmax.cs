@@ -1,16 +1,16 @@
 namespace MLNet.Adapters.Training;
 
-/// <summary>Probabilities from logits, in double precision.</summary>
+/// <summary>Computes probabilities from logits, in double precision.</summary>
 internal static class Softmax
 {
-    /// <summary>The probabilities of one row of logits; they sum to 1.</summary>
+    /// <summary>Returns the probabilities of one row of logits; they sum to 1.</summary>
     public static float[] Probabilities(float[] logits)
     {
         var total = LogSum(logits);
         return Array.ConvertAll(logits, logit => (float)Math.Exp(logit - total));
     }
 
-    /// <summary>The logarithm of one class's probability.</summary>
+    /// <summary>Returns the logarithm of the probability of one class.</summary>
     public static double LogProbability(float[] logits, int label) => logits[label] - LogSum(logits);
 
     private static double LogSum(float[] logits)

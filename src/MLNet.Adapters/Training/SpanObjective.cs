@@ -10,7 +10,7 @@ internal sealed class SpanObjective : IObjective<TokenSpan>
     public Tensor Loss(Tensor outputs, TrainingExample<TokenSpan>[] batch) =>
         ExampleWeights.Mean(Losses(outputs, batch), ExampleWeights.Of(batch, outputs.device));
 
-    /// <summary>Right is a window whose start and end are the likeliest ones.</summary>
+    /// <summary>Computes loss and accuracy; a window is right if its start and end are the most probable ones.</summary>
     public BatchScore Measure(Tensor outputs, TrainingExample<TokenSpan>[] batch)
     {
         var likeliest = Masked(outputs, batch).argmax(1); // [B, 2]
@@ -21,7 +21,7 @@ internal sealed class SpanObjective : IObjective<TokenSpan>
     {
     }
 
-    /// <summary>[B, 2]: the first and last token of each answer.</summary>
+    /// <summary>Returns [B, 2]: the first and last token of each answer.</summary>
     public static Tensor Targets(Tensor outputs, TrainingExample<TokenSpan>[] batch) =>
         tensor(
             [.. batch.SelectMany(example => (long[])[example.Target.Start, example.Target.End])],
@@ -29,7 +29,7 @@ internal sealed class SpanObjective : IObjective<TokenSpan>
             2,
             device: outputs.device);
 
-    /// <summary>[B, T, 2]: padding at −∞.</summary>
+    /// <summary>Returns [B, T, 2], with padding set to −∞.</summary>
     public static Tensor Masked(Tensor outputs, TrainingExample<TokenSpan>[] batch)
     {
         var tokens = outputs.shape[1];

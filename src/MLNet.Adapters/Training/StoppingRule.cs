@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Training;
 
-/// <summary>Remembers the best epoch by validation loss, and says when patience is at its end.</summary>
+/// <summary>Tracks the best epoch by validation loss, and determines when patience is exhausted.</summary>
 /// <param name="earlyStopping">Null to never stop.</param>
 internal sealed class StoppingRule(EarlyStopping? earlyStopping)
 {
@@ -8,13 +8,13 @@ internal sealed class StoppingRule(EarlyStopping? earlyStopping)
     private double _lossToBeat = double.PositiveInfinity;
     private int _improvedEpoch;
 
-    /// <summary>The epoch of the lowest validation loss, or the last one where nothing was validated.</summary>
+    /// <summary>The epoch with the lowest validation loss, or the last epoch if there was no validation.</summary>
     public int BestEpoch { get; private set; }
 
     public bool IsStopped { get; private set; }
 
-    /// <summary>Takes an epoch's result.</summary>
-    /// <returns>Whether this epoch's weights are now the best known.</returns>
+    /// <summary>Records the result of an epoch.</summary>
+    /// <returns>Whether the weights of this epoch are the best so far.</returns>
     public bool Observe(int epoch, ValidationResult? validation)
     {
         if (validation is null)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>Rows with targets for the training loop; owns its objective.</summary>
+/// <summary>Trains on rows with targets; owns its objective.</summary>
 internal sealed class SupervisedTraining<TTarget>(
     TextModel model,
     IObjective<TTarget> objective,

@@ -2,15 +2,15 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>One class a token: cross-entropy of the tokens that have one.</summary>
+/// <summary>One class per token: cross-entropy over the tokens that have one.</summary>
 /// <param name="usualTokens">
-/// How many such tokens a training example has on average. A batch's losses are divided by that number for each example, so that a token
-/// counts alike in each batch: in batches of random length it does so on average, in batches of similar length it would count more in short
-/// texts. Null for the mean over the batch's own tokens.
+/// The average number of such tokens per training example. The losses of a batch are divided by this number times the number of examples,
+/// so that a token counts the same in every batch. With the mean over the batch's own tokens this would hold on average for batches of
+/// random length, but in batches of similar length a token would count more in short texts. Null for the mean over the batch's own tokens.
 /// </param>
 internal sealed class TaggingObjective(double? usualTokens = null) : IObjective<int[]>
 {
-    /// <summary>The target of a token that counts for nothing.</summary>
+    /// <summary>The target of a token that is ignored.</summary>
     public const int Ignored = -100;
 
     public Tensor Loss(Tensor outputs, TrainingExample<int[]>[] batch)

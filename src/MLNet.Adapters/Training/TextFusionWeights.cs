@@ -3,10 +3,10 @@ using MLNet.Adapters.Methods;
 namespace MLNet.Adapters.Training;
 
 /// <summary>The weights of fused adapters for the tokens of one text at one place.</summary>
-/// <param name="Layer">Index of the layer, from 0.</param>
-/// <param name="SubLayer">Where in the layer.</param>
-/// <param name="Adapters">N.</param>
-/// <param name="Weights">[T × N], row by row, real tokens alone.</param>
+/// <param name="Layer">The zero-based index of the layer.</param>
+/// <param name="SubLayer">The sub-layer.</param>
+/// <param name="Adapters">N, the number of fused adapters.</param>
+/// <param name="Weights">[T × N], row by row, for real tokens only.</param>
 internal sealed record TextFusionWeights(int Layer, SubLayer SubLayer, int Adapters, float[] Weights)
 {
     public int Tokens => Weights.Length / Adapters;

@@ -9,10 +9,10 @@ namespace MLNet.Adapters.Training;
 internal sealed class TextScorer(TextModel model, int paddingId, Device device)
 {
     /// <summary>
-    /// What the head says of each row, in the rows' order: C numbers, or C a token, one token after the other, without padding.
+    /// Returns the head's outputs for each row, in the order of the rows: C numbers, or C per token, token by token, without padding.
     /// </summary>
     /// <param name="rows">The texts.</param>
-    /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
+    /// <param name="checkAlive">Called before each batch; throws if the work should stop.</param>
     public float[][] Outputs(IReadOnlyList<EncodedText> rows, Action? checkAlive = null)
     {
         var results = new float[rows.Count][];
@@ -20,7 +20,7 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
         return results;
     }
 
-    /// <summary>The same, with the weights of its fused adapters for every token.</summary>
+    /// <summary>Returns the same, with the weights of the fused adapters for every token.</summary>
     /// <param name="rows">The texts.</param>
     /// <param name="adapters">The number of fused adapters.</param>
     public FusedText[] OutputsAndFusion(IReadOnlyList<EncodedText> rows, int adapters)
@@ -36,7 +36,7 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
         return results;
     }
 
-    /// <summary>The weights of its fused adapters for every token of each row, without the head.</summary>
+    /// <summary>Returns the weights of the fused adapters for every token of each row, without the head.</summary>
     /// <param name="rows">The texts.</param>
     /// <param name="adapters">The number of fused adapters.</param>
     public FusedText[] Fusion(IReadOnlyList<EncodedText> rows, int adapters)
@@ -52,11 +52,11 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
         return results;
     }
 
-    /// <summary>The embedding of each row, in the rows' order.</summary>
+    /// <summary>Returns the embedding of each row, in the order of the rows.</summary>
     /// <param name="rows">The texts.</param>
-    /// <param name="pooling">How the tokens' states become one.</param>
-    /// <param name="normalize">Whether the vectors get length 1.</param>
-    /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
+    /// <param name="pooling">How the states of the tokens become one vector.</param>
+    /// <param name="normalize">Whether to scale the vectors to length 1.</param>
+    /// <param name="checkAlive">Called before each batch; throws if the work should stop.</param>
     public ReadOnlyMemory<float>[] Embeddings(
         IReadOnlyList<EncodedText> rows,
         EmbeddingPooling pooling,
@@ -68,17 +68,17 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
         {
             var pooled = model.Embeddings(input, pooling);
             var embedded = normalize ? TextPooling.Normalize(pooled) : pooled;
-            var (all, size) = (embedded.cpu().data<float>().ToArray(), (int)embedded.shape[1]); // one copy a batch
+            var (all, size) = (embedded.cpu().data<float>().ToArray(), (int)embedded.shape[1]); // one copy per batch
             for (var i = 0; i < batch.Length; i++)
                 results[batch[i]] = all.AsMemory(i * size, size);
         });
         return results;
     }
 
-    /// <summary>Scores batch after batch, without gradients; tensors live until the function returns.</summary>
+    /// <summary>Scores one batch after another, without gradients; tensors live until the function returns.</summary>
     /// <param name="rows">The texts.</param>
-    /// <param name="checkAlive">Asked before each batch; throws where the work is to end.</param>
-    /// <param name="score">Takes the rows' indices and their padded tokens.</param>
+    /// <param name="checkAlive">Called before each batch; throws if the work should stop.</param>
+    /// <param name="score">Receives the indices of the rows and their padded tokens.</param>
     public void ForEachBatch(IReadOnlyList<EncodedText> rows, Action? checkAlive, Action<int[], EncoderInput> score)
     {
         foreach (var batch in ScoringBatches.Plan(rows))

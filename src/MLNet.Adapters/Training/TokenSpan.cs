@@ -1,8 +1,8 @@
 namespace MLNet.Adapters.Training;
 
-/// <summary>Where an answer is in a window of tokens; both are the first token, [CLS], if the window has none.</summary>
-/// <param name="Start">Its first token.</param>
-/// <param name="End">Its last token.</param>
+/// <summary>The position of an answer in a window of tokens; both ends are the first token, [CLS], if the window has no answer.</summary>
+/// <param name="Start">The first token of the answer.</param>
+/// <param name="End">The last token of the answer.</param>
 internal readonly record struct TokenSpan(int Start, int End)
 {
     /// <summary>The window has no answer.</summary>
@@ -10,17 +10,17 @@ internal readonly record struct TokenSpan(int Start, int End)
 
     public bool IsNone => (Start, End) == (0, 0);
 
-    /// <summary>Why the window has no answer, if it has none; nothing that is learnt.</summary>
+    /// <summary>The reason why the window has no answer, if it has none; not used for training.</summary>
     public Absence Absence { get; init; }
 }
 
-/// <summary>Why a window of a context has no answer.</summary>
+/// <summary>Specifies why a window of a context has no answer.</summary>
 internal enum Absence
 {
-    /// <summary>Another window has it.</summary>
+    /// <summary>Another window contains the answer.</summary>
     Elsewhere,
 
-    /// <summary>It is whole in no window.</summary>
+    /// <summary>No window contains the whole answer.</summary>
     Cut,
 
     /// <summary>The context does not answer the question.</summary>

@@ -7,10 +7,10 @@ namespace MLNet.Adapters.Training;
 /// <summary>The training loop that every task shares: batch, forward, loss, backward, clip, step, report.</summary>
 /// <param name="task">The rows and the loss.</param>
 /// <param name="options">How to train.</param>
-/// <param name="batches">The batches of the next epoch, as indices of training rows; the same number each time.</param>
+/// <param name="batches">Returns the batches of the next epoch, as indices of training rows; their number is the same each time.</param>
 /// <param name="dropoutMasks">The source of dropout masks.</param>
 /// <param name="report">Receives progress after each step and each epoch.</param>
-/// <param name="checkAlive">Throws where the caller is cancelled; asked before each step and each batch of validation.</param>
+/// <param name="checkAlive">Throws if the caller has cancelled; called before each step and each validation batch.</param>
 internal sealed class TrainingLoop(
     ITrainable task,
     TrainingOptions options,
@@ -23,10 +23,8 @@ internal sealed class TrainingLoop(
     private int _step;
     private long _rowsSeen;
 
-    /// <summary>
-    /// Trains until the last epoch, the stopping rule's end, or divergence; the parameters then hold the weights to keep.
-    /// </summary>
-    /// <exception cref="OperationCanceledException"><c>checkAlive</c> says so.</exception>
+    /// <summary>Trains until the last epoch, early stopping or divergence; the parameters then contain the weights to keep.</summary>
+    /// <exception cref="OperationCanceledException"><c>checkAlive</c> threw it.</exception>
     public TrainingOutcome Run()
     {
         using var optimizer = new AdamWOptimizer(task.TrainableParameters, options.WeightDecay);
@@ -121,7 +119,7 @@ internal sealed class TrainingLoop(
         double.IsFinite(number) ? number : throw new DivergenceException(quantity, number, _step, rate);
 }
 
-/// <summary>What the loop did.</summary>
+/// <summary>The result of the training loop.</summary>
 internal sealed record TrainingOutcome(
     IReadOnlyList<EpochRecord> Epochs,
     int BestEpoch,

@@ -2,7 +2,7 @@ using MLNet.Adapters.Records;
 
 namespace MLNet.Adapters;
 
-/// <summary>How a trainer trains; every task's options derive from it.</summary>
+/// <summary>The options of a trainer; the options of every task derive from this record.</summary>
 public abstract record TrainingOptions
 {
     private readonly int? _maxTokens;
@@ -11,93 +11,98 @@ public abstract record TrainingOptions
     {
     }
 
-    /// <summary>The highest learning rate of AdamW, reached at the end of the warm-up.</summary>
-    /// <value>Null by default: 5e-4, or 5e-5 in full fine-tuning.</value>
+    /// <summary>The peak learning rate of AdamW, reached at the end of the warm-up.</summary>
+    /// <value>Null by default: 5e-4, or 5e-5 for full fine-tuning.</value>
     public double? LearningRate { get; init; }
 
-    /// <summary>AdamW's decoupled weight decay; biases and LayerNorms are exempt.</summary>
+    /// <summary>The decoupled weight decay of AdamW; biases and LayerNorms are exempt.</summary>
     /// <value>0.01 by default.</value>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>The share of all steps in which the learning rate rises linearly from zero; afterwards it falls linearly to zero.</summary>
+    /// <summary>
+    /// The share of all steps during which the learning rate rises linearly from zero; afterwards it falls linearly to zero.
+    /// </summary>
     /// <value>0.1 by default.</value>
     public double WarmupFraction { get; init; } = 0.1;
 
     /// <summary>The number of warm-up steps.</summary>
-    /// <value>Null by default: <see cref="WarmupFraction"/> decides.</value>
+    /// <value>Null by default: <see cref="WarmupFraction"/> determines it.</value>
     public int? WarmupSteps { get; init; }
 
-    /// <summary>The largest norm of all gradients together; longer ones are scaled down.</summary>
+    /// <summary>The largest total norm of all gradients; larger gradients are scaled down.</summary>
     /// <value>1 by default.</value>
     public double GradientClip { get; init; } = 1;
 
-    /// <summary>Rows a step.</summary>
+    /// <summary>The number of rows per step.</summary>
     /// <value>32 by default.</value>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Passes over the training rows.</summary>
+    /// <summary>The maximum number of passes over the training rows.</summary>
     /// <value>5 by default.</value>
     public int MaxEpochs { get; init; } = 5;
 
-    /// <summary>The longest token sequence, special tokens included.</summary>
-    /// <value>128 by default, or the encoder's positions where they are fewer.</value>
+    /// <summary>The length of the longest token sequence, including special tokens.</summary>
+    /// <value>128 by default, or the encoder's number of positions if that is smaller.</value>
     public int MaxTokens
     {
         get => _maxTokens ?? Math.Min(DefaultMaxTokens, EncoderPositions);
         init => _maxTokens = value;
     }
 
-    /// <summary>What happens to a longer text.</summary>
+    /// <summary>Determines what happens to a text that is longer than <see cref="MaxTokens"/>.</summary>
     /// <value><see cref="LongText.Truncate"/> by default.</value>
     public LongText OnLongText { get; init; } = LongText.Truncate;
 
-    /// <summary>Which text of a too long pair is cut.</summary>
+    /// <summary>Determines which text is cut in a pair that is too long.</summary>
     /// <value><see cref="PairTruncation.LongestFirst"/> by default.</value>
     public PairTruncation PairTruncation { get; init; } = PairTruncation.LongestFirst;
 
-    /// <summary>The share of training rows set aside for validation where no validation set is given.</summary>
-    /// <value>0 by default: no validation without a set.</value>
+    /// <summary>The share of training rows to hold out for validation if no validation set is given.</summary>
+    /// <value>0 by default: no validation without a validation set.</value>
     public double HeldOutFraction { get; init; }
 
-    /// <summary>When to stop before <see cref="MaxEpochs"/>; needs a validation set or <see cref="HeldOutFraction"/>.</summary>
+    /// <summary>
+    /// Determines when to stop before <see cref="MaxEpochs"/>; requires a validation set or <see cref="HeldOutFraction"/>.
+    /// </summary>
     /// <value>Null by default: all epochs run.</value>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>Whether the weights of the epoch with the lowest validation loss are kept, instead of the last ones.</summary>
-    /// <value>True by default; without validation there is nothing to choose.</value>
+    /// <summary>Whether to keep the weights of the epoch with the lowest validation loss instead of the last ones.</summary>
+    /// <value>True by default; without validation it has no effect.</value>
     public bool RestoreBest { get; init; } = true;
 
     /// <summary>
-    /// Whether the encoder's own dropout is on in training, as the reference library trains. It helps on some data and harms on others, by
-    /// a point or more (docs/benchmarks.md, "Tasks"), and makes training up to a third longer.
+    /// Whether the encoder's own dropout is on in training, as in the reference library. It helps on some data and hurts on other data, by
+    /// a point or more (docs/benchmarks.md, "Tasks"), and makes training take up to a third longer.
     /// </summary>
-    /// <value>Null by default: off, or on in full fine-tuning.</value>
+    /// <value>Null by default: off, or on for full fine-tuning.</value>
     public bool? EncoderDropout { get; init; }
 
-    /// <summary>Dropout before each of the head's linear maps.</summary>
+    /// <summary>The dropout probability before each linear map of the head.</summary>
     /// <value>Null by default: the encoder's hidden dropout, usually 0.1.</value>
     public double? HeadDropout { get; init; }
 
     /// <summary>
-    /// Decides initial weights, the order of rows and dropout; the same seed on the processor of the same machine gives the same model, bit
-    /// for bit.
+    /// The seed of initial weights, row order and dropout; the same seed on the CPU of the same machine produces the same model, bit for
+    /// bit.
     /// </summary>
-    /// <value>Null by default: the <c>MLContext</c>'s seed, else a random one, which the report names.</value>
+    /// <value>Null by default: the <c>MLContext</c>'s seed, else a random one, which the report contains.</value>
     public int? Seed { get; init; }
 
     /// <summary>
-    /// Processor threads of the native library in training, at most <see cref="Environment.ProcessorCount"/>; scoring uses its default.
+    /// The number of CPU threads of the native library in training, at most <see cref="Environment.ProcessorCount"/>; scoring uses the
+    /// library's default.
     /// </summary>
-    /// <value>Null by default: its own default, the core count.</value>
+    /// <value>Null by default: the library's own default, the number of cores.</value>
     public int? Threads { get; init; }
 
-    /// <summary>Ends training within one step by an <see cref="OperationCanceledException"/>.</summary>
-    /// <value>None by default; cancelling the <c>MLContext</c> ends training too.</value>
+    /// <summary>A token that cancels training within one step, with an <see cref="OperationCanceledException"/>.</summary>
+    /// <value>None by default; cancelling the <c>MLContext</c> also ends training.</value>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>
-    /// Called after each step and each epoch, on the training thread. Implement <see cref="IProgress{T}"/> yourself:
-    /// <see cref="Progress{T}"/> posts reports elsewhere, and not in order.
+    /// Receives progress after each step and each epoch, on the training thread. Implement <see cref="IProgress{T}"/> yourself:
+    /// <see cref="Progress{T}"/> posts reports to another thread, and not in order.
     /// </summary>
     /// <value>Null by default.</value>
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -115,7 +120,7 @@ public abstract record TrainingOptions
 
     private protected virtual int EncoderPositions => int.MaxValue;
 
-    /// <summary>The steps of a training that runs all its epochs.</summary>
+    /// <summary>Returns the number of steps if training runs all its epochs.</summary>
     internal int TotalStepsOf(int batchesAnEpoch) => (int)Math.Min((long)batchesAnEpoch * MaxEpochs, int.MaxValue);
 
     internal int WarmupStepsOf(int totalSteps) => WarmupSteps ?? (int)(WarmupFraction * totalSteps);

@@ -2,28 +2,28 @@ using MLNet.Adapters.Records;
 
 namespace MLNet.Adapters;
 
-/// <summary>How a model was trained; saved with it.</summary>
+/// <summary>The report of a model's training; saved with the model.</summary>
 public sealed record TrainingReport
 {
-    /// <summary>One record an epoch, in order.</summary>
+    /// <summary>One record per epoch, in order.</summary>
     public required IReadOnlyList<EpochRecord> Epochs { get; init; }
 
-    /// <summary>The epoch whose weights the model holds; 0 for the initial weights, where the first epoch diverged.</summary>
+    /// <summary>The epoch whose weights the model contains; 0 for the initial weights, if the first epoch diverged.</summary>
     public required int BestEpoch { get; init; }
 
     /// <summary>Whether early stopping ended training.</summary>
     public required bool StoppedEarly { get; init; }
 
-    /// <summary>Rows trained on.</summary>
+    /// <summary>The number of training rows.</summary>
     public required int TrainingRows { get; init; }
 
-    /// <summary>Rows validated on.</summary>
+    /// <summary>The number of validation rows.</summary>
     public required int ValidationRows { get; init; }
 
-    /// <summary>Rows left out for a missing label, or in masked-language modelling for a text without a token.</summary>
+    /// <summary>The number of rows left out because of a missing label or, in masked-language modelling, a text without tokens.</summary>
     public int SkippedRows { get; init; }
 
-    /// <summary>Texts cut at the token limit.</summary>
+    /// <summary>The number of texts that were cut at the token limit.</summary>
     public int TruncatedTexts { get; init; }
 
     /// <summary>The share of padding among all tokens that were computed.</summary>
@@ -35,10 +35,10 @@ public sealed record TrainingReport
     /// <summary>The peak learning rate that was used.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Time of training, reading the data and building the model excluded.</summary>
+    /// <summary>The training time in seconds, without reading the data and building the model.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>How each trained parameter is spread at the end.</summary>
+    /// <summary>The distribution of each trained parameter at the end of training.</summary>
     public required IReadOnlyList<ParameterStatistic> ParameterStatistics { get; init; }
 
     /// <summary>The adapters' output norms before the first step and after each epoch.</summary>

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>A copy of parameters that can be put back.</summary>
+/// <summary>A copy of parameters that can be restored.</summary>
 internal sealed class WeightSnapshot : IDisposable
 {
     private readonly IReadOnlyList<Tensor> _parameters;
@@ -15,7 +15,7 @@ internal sealed class WeightSnapshot : IDisposable
         _copies = [.. _parameters.Select(parameter => parameter.clone())];
     }
 
-    /// <summary>Takes the parameters' present values.</summary>
+    /// <summary>Stores the current values of the parameters.</summary>
     public void Update()
     {
         using var _ = no_grad();
@@ -23,7 +23,7 @@ internal sealed class WeightSnapshot : IDisposable
             _copies[i].copy_(_parameters[i]);
     }
 
-    /// <summary>Gives the parameters the values taken last.</summary>
+    /// <summary>Restores the values stored last.</summary>
     public void Restore()
     {
         using var _ = no_grad();

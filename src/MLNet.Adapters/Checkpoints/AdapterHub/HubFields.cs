@@ -29,7 +29,7 @@ internal sealed class HubFields(JsonElement json, string file)
             ? [.. value.EnumerateArray().Select(item => item.GetInt32())]
         : throw Malformed(key, value, "a list of whole numbers of at least 0");
 
-    /// <summary>Texts, at least one; null where the field is absent or null.</summary>
+    /// <summary>Texts, at least one; null if the field is absent or null.</summary>
     public IReadOnlyList<string>? Texts(string key) =>
         !Find(key, out var value) ? null
         : value.ValueKind == JsonValueKind.Array
@@ -43,7 +43,7 @@ internal sealed class HubFields(JsonElement json, string file)
     public string Text(string key, string otherwise) => !Find(key, out var value) ? otherwise
         : value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Unsupported(key, value, "a text");
 
-    /// <summary>The field as it is; null where it is absent or null.</summary>
+    /// <summary>The field as it is; null if it is absent or null.</summary>
     public JsonElement? Raw(string key) => Find(key, out var value) ? value : null;
 
     public T Choice<T>(string key, string otherwise, IEnumerable<(string Name, T Value)> choices)

@@ -18,7 +18,7 @@ internal static class HubFiles
         [FusionWeights] = "pytorch_model_adapter_fusion.bin",
     };
 
-    /// <summary>The weights of a head in a folder, pickled or not; null where there are none.</summary>
+    /// <summary>The weights of a head in a folder, pickled or not; null if there are none.</summary>
     public static string? FindHeadWeights(string folder) =>
         Array.Find([Path.Combine(folder, HeadWeights), Path.Combine(folder, Pickles[HeadWeights])], File.Exists);
 

@@ -48,7 +48,7 @@ internal static class HubReader
         return (method, method.Read(fields, hiddenSize, version));
     }
 
-    /// <summary>Reads a head; null where the folder has none.</summary>
+    /// <summary>Reads a head; null if the folder has none.</summary>
     /// <inheritdoc cref="ReadAdapter" path="/exception"/>
     public static HubHead? ReadHead(string folder, EncoderShape shape, IEncoderFamily family)
     {

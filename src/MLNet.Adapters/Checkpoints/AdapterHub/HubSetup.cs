@@ -4,7 +4,7 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
 /// <summary>AdapterHub's <c>adapter_setup.json</c>, which says how the adapters of a folder are put together.</summary>
 /// <param name="FusedNames">The adapters that it fuses.</param>
-/// <param name="HeadName">The sub-folder of the head; null where it names none.</param>
+/// <param name="HeadName">The sub-folder of the head; null if it names none.</param>
 internal sealed record HubSetup(IReadOnlyList<string> FusedNames, string? HeadName)
 {
     /// <exception cref="InvalidDataException">The file is no set-up.</exception>

@@ -1,12 +1,12 @@
 namespace MLNet.Adapters.Methods;
 
-/// <summary>How a new adapter's weights are drawn; biases always start at zero.</summary>
+/// <summary>Specifies how the weights of a new adapter are drawn; biases always start at zero.</summary>
 public enum AdapterInitialization
 {
-    /// <summary>N(0, 0.02), as BERT; AdapterHub's <c>bert</c>.</summary>
+    /// <summary>N(0, 0.02), as in BERT; AdapterHub's <c>bert</c>.</summary>
     Bert,
 
-    /// <summary>Normal of σ = 0.01 truncated at ±2σ (Houlsby 2019); AdapterHub's <c>houlsby</c>.</summary>
+    /// <summary>Normal with σ = 0.01, truncated at ±2σ (Houlsby 2019); AdapterHub's <c>houlsby</c>.</summary>
     Houlsby,
 
     /// <summary>
@@ -15,6 +15,6 @@ public enum AdapterInitialization
     /// </summary>
     MamAdapter,
 
-    /// <summary>N(0, 0.01): near the identity at the start.</summary>
+    /// <summary>N(0, 0.01): close to the identity at the start.</summary>
     Normal,
 }

@@ -1,9 +1,9 @@
 namespace MLNet.Adapters.Methods;
 
-/// <summary>The sub-layers that get a bottleneck adapter.</summary>
+/// <summary>Specifies the sub-layers that get a bottleneck adapter.</summary>
 public enum AdapterPlacement
 {
-    /// <summary>No adapter: the frozen encoder.</summary>
+    /// <summary>No adapter: the frozen encoder only.</summary>
     None,
 
     /// <summary>After self-attention.</summary>

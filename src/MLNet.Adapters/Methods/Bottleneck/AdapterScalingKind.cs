@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Methods;
 
-/// <summary>What the factor on an adapter's output is.</summary>
+/// <summary>Specifies the kind of factor on an adapter's output.</summary>
 public enum AdapterScalingKind
 {
     /// <summary>A constant.</summary>

@@ -5,7 +5,7 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace MLNet.Adapters.Methods.Bottleneck;
 
-/// <summary>One bottleneck: A(z) = s (W_up act(W_down z + b_down) + b_up), without any residual.</summary>
+/// <summary>A single bottleneck: A(z) = s (W_up act(W_down z + b_down) + b_up), without a residual.</summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden, R bottleneck.</remarks>
 internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterOwner
 {
@@ -33,7 +33,7 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterO
         RegisterComponents();
     }
 
-    // Learned scales decay, as the reference library trains them.
+    // Learned scales get weight decay, as in the reference library.
     public IEnumerable<ModuleParameter> OwnParameters => scaling is null ? [] : [new(nameof(scaling), scaling, ParameterRole.Decayed)];
 
     /// <param name="input">[B, T, H]</param>
@@ -46,7 +46,7 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterO
         return _fixedScale == 1 ? output : output.mul_(_fixedScale);
     }
 
-    /// <summary>The adapter's present weights as matrices without gradients.</summary>
+    /// <summary>Returns the adapter's current weights as matrices without gradients.</summary>
     public BranchMatrices ToMatrices()
     {
         using var mode = no_grad();

@@ -9,8 +9,8 @@ namespace MLNet.Adapters.Methods;
 /// <summary>A bottleneck adapter: A(z) = s (W_up act(W_down z + b_down) + b_up), added at the end of a sub-layer.</summary>
 /// <remarks>
 /// <para>Presets: <see cref="Pfeiffer"/>, <see cref="Houlsby"/>, <see cref="Parallel"/>, <see cref="SequentialPlain"/>; change one with
-/// <c>with</c>. A record made with <c>new</c> is the textbook form: any <see cref="Placement"/> × <see cref="Form"/>, each adapter on the
-/// sub-layer's output h (sequential, LN((h + A(h)) + x)) or input x (parallel, LN((A(x) + h) + x)), weights N(0, 0.01).</para>
+/// <c>with</c>. A record created with <c>new</c> is the textbook form: any <see cref="Placement"/> × <see cref="Form"/>, each adapter on
+/// the sub-layer's output h (sequential, LN((h + A(h)) + x)) or input x (parallel, LN((A(x) + h) + x)), weights N(0, 0.01).</para>
 /// <para>The textbook form of <see cref="AdapterPlacement.FeedForward"/> is <see cref="SequentialPlain"/>, not <see cref="Pfeiffer"/>: the
 /// latter reads LN(h + x) instead of h.</para>
 /// <para>Sources: Houlsby et al. 2019 (arXiv 1902.00751); Pfeiffer et al. 2021 (arXiv 2005.00247); He et al. 2022 (arXiv
@@ -19,7 +19,7 @@ namespace MLNet.Adapters.Methods;
 public sealed record BottleneckAdapterConfig : AdapterConfig
 {
     /// <summary>
-    /// AdapterHub's <c>seq_bn</c>: one adapter a layer after the feed-forward network, LN((h + A(LN(h + x))) + x); ReLU, reduction 16.
+    /// AdapterHub's <c>seq_bn</c>: one adapter per layer, after the feed-forward network, LN((h + A(LN(h + x))) + x); ReLU, reduction 16.
     /// </summary>
     public static BottleneckAdapterConfig Pfeiffer { get; } = new()
     {
@@ -37,8 +37,8 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     };
 
     /// <summary>
-    /// AdapterHub's <c>par_bn</c>: beside the feed-forward network, LN((A(x) + h) + x); ReLU, reduction 2, scale 4, exact identity at the
-    /// start.
+    /// AdapterHub's <c>par_bn</c>: parallel to the feed-forward network, LN((A(x) + h) + x); ReLU, reduction 2, scale 4, exact identity at
+    /// the start.
     /// </summary>
     public static BottleneckAdapterConfig Parallel { get; } = new()
     {
@@ -61,29 +61,29 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     public AdapterForm Form { get; init; } = AdapterForm.Sequential;
 
     /// <summary>
-    /// Whether a sequential adapter reads LN(h + x), by the frozen LayerNorm, instead of h; AdapterHub's <c>original_ln_before</c>. A
-    /// parallel adapter has no use for it.
+    /// Whether a sequential adapter reads LN(h + x), computed with the frozen LayerNorm, instead of h; AdapterHub's
+    /// <c>original_ln_before</c>. Has no effect on a parallel adapter.
     /// </summary>
     /// <value>False by default; true in <see cref="Pfeiffer"/>.</value>
     public bool OriginalLayerNormBefore { get; init; }
 
-    /// <summary>Hidden size over bottleneck size; the bottleneck is max(1, ⌊H / factor⌋).</summary>
+    /// <summary>The ratio of hidden size to bottleneck size; the bottleneck size is max(1, ⌊H / factor⌋).</summary>
     /// <value>16 by default. <see cref="BottleneckSize"/> and <see cref="ReductionFactorByLayer"/> take precedence.</value>
     public double ReductionFactor { get; init; } = 16;
 
-    /// <summary>The bottleneck size R itself, in every layer.</summary>
-    /// <value>Null by default: R follows from the reduction factor.</value>
+    /// <summary>The bottleneck size R in every layer.</summary>
+    /// <value>Null by default: the reduction factor determines R.</value>
     public int? BottleneckSize { get; init; }
 
     /// <summary>Reduction factors that differ by layer.</summary>
-    /// <value>Null by default. May not be combined with <see cref="BottleneckSize"/>.</value>
+    /// <value>Null by default. Cannot be combined with <see cref="BottleneckSize"/>.</value>
     public LayerMap? ReductionFactorByLayer { get; init; }
 
-    /// <summary>Layers, by index from 0, that get no adapter.</summary>
+    /// <summary>The zero-based indices of the layers that get no adapter.</summary>
     /// <value>Empty by default; kept as a sorted copy.</value>
     public IReadOnlyList<int> LeaveOutLayers { get; init => field = [.. value.Distinct().Order()]; } = [];
 
-    /// <summary>The non-linearity between the projections.</summary>
+    /// <summary>The activation function between the two projections.</summary>
     /// <value><see cref="ActivationFunction.ReLU"/> by default.</value>
     public ActivationFunction Activation { get; init; } = ActivationFunction.ReLU;
 
@@ -91,7 +91,7 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     /// <value>The constant 1 by default.</value>
     public AdapterScaling Scaling { get; init; } = 1;
 
-    /// <summary>How new weights are drawn.</summary>
+    /// <summary>Determines how new weights are drawn.</summary>
     /// <value><see cref="AdapterInitialization.Normal"/> by default.</value>
     public AdapterInitialization Initialization { get; init; } = AdapterInitialization.Normal;
 
@@ -126,7 +126,7 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
             .Select(subLayer => (subLayer, ResidualForm)),
     ]);
 
-    /// <summary>The bottleneck size R of a layer.</summary>
+    /// <summary>Returns the bottleneck size R of a layer.</summary>
     internal int SizeOf(int layer, int hiddenSize)
     {
         if (BottleneckSize is { } size)
@@ -144,6 +144,6 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) =>
         new BottleneckAdapters(this, shape, generator, device);
 
-    // All members, lists by their elements.
+    // Compares all members, and lists element by element.
     private string Text() => JsonSerializer.Serialize(this);
 }

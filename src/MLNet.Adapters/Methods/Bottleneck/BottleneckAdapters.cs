@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Methods.Bottleneck;
 
 /// <summary>
-/// The bottleneck adapters of a whole encoder; parameters are named <c>layer.{i}.{attention|feed_forward}.{down|up}.{weight|bias}</c>.
+/// All bottleneck adapters of an encoder; parameters are named <c>layer.{i}.{attention|feed_forward}.{down|up}.{weight|bias}</c>.
 /// </summary>
 internal sealed class BottleneckAdapters : ResidualAdapters
 {

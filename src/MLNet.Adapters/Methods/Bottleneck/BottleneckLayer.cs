@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Bottleneck;
 
-/// <summary>The bottleneck adapters of one layer, at most one a sub-layer.</summary>
+/// <summary>The bottleneck adapters of one layer, at most one per sub-layer.</summary>
 internal sealed class BottleneckLayer : nn.Module
 {
     public BottleneckLayer(BottleneckAdapterConfig config, int layer, int hiddenSize, Generator? generator, Device device)
@@ -23,9 +23,9 @@ internal sealed class BottleneckLayer : nn.Module
         }
     }
 
-    /// <summary>Null where the sub-layer keeps its plain residual.</summary>
+    /// <summary>Null if the sub-layer keeps its plain residual.</summary>
     public BottleneckBranch? Attention { get; }
 
-    /// <summary>Null where the sub-layer keeps its plain residual.</summary>
+    /// <summary>Null if the sub-layer keeps its plain residual.</summary>
     public BottleneckBranch? FeedForward { get; }
 }

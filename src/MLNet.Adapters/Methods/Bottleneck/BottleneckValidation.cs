@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Methods.Bottleneck;
 
-/// <summary>Holds a bottleneck configuration against an encoder before any work is done.</summary>
+/// <summary>Validates a bottleneck configuration against an encoder before any work is done.</summary>
 internal static class BottleneckValidation
 {
     public static void Check(BottleneckAdapterConfig config, EncoderShape shape)

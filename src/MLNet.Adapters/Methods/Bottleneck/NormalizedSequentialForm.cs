@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Methods.Bottleneck;
 
 /// <summary>
-/// LN((h + A(LN(h + x))) + x): the adapter reads the normalised sum, and the frozen LayerNorm is used twice (Pfeiffer 2021).
+/// LN((h + A(LN(h + x))) + x): the adapter reads the normalized sum, and the frozen LayerNorm is used twice (Pfeiffer 2021).
 /// </summary>
 internal sealed class NormalizedSequentialForm : ResidualForm
 {

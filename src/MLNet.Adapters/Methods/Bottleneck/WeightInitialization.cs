@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Bottleneck;
 
-/// <summary>Draws the two projections of a new bottleneck; every number comes from the caller's generator.</summary>
+/// <summary>Draws the two projections of a new bottleneck; all random numbers come from the caller's generator.</summary>
 internal static class WeightInitialization
 {
     private const double HoulsbySigma = 0.01;
@@ -34,7 +34,7 @@ internal static class WeightInitialization
         }
     }
 
-    // The inverse distribution function of a normal cut at ±2σ: √2 σ erf⁻¹(u), u uniform on ±erf(2 / √2).
+    // The inverse distribution function of a normal distribution cut at ±2σ: √2 σ erf⁻¹(u), u uniform on ±erf(2 / √2).
     private static void TruncatedNormal(Tensor weight, Generator generator)
     {
         const double edge = 0.9544997361036416; // erf(2 / √2)

@@ -3,8 +3,10 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Composition;
 
-/// <summary>The weighted mean of what several branches add.</summary>
-/// <param name="parts">Each with its weight; the weights sum to 1 over all adapters, and one that is missing here adds nothing.</param>
+/// <summary>The weighted mean of the outputs of several branches.</summary>
+/// <param name="parts">
+/// The branches with their weights. The weights of all adapters sum to 1; an adapter that is missing here adds nothing.
+/// </param>
 internal sealed class AverageBranch(IReadOnlyList<(IAdapterBranch Branch, double Weight)> parts) : IAdapterBranch
 {
     public ResidualForm Form => parts[0].Branch.Form;

@@ -1,14 +1,14 @@
 namespace MLNet.Adapters.Methods.Composition;
 
-/// <summary>The weighted mean of adapters' outputs.</summary>
+/// <summary>The weighted mean of the outputs of several adapters.</summary>
 internal sealed class AveragedAdapters : ResidualAdapters
 {
     private readonly IReadOnlyList<(string Name, ResidualAdapters Adapter)> _parts;
     private readonly IReadOnlyList<double> _weights;
 
-    /// <param name="parts">Each with its name; not owned.</param>
-    /// <param name="weights">One each, summing to 1.</param>
-    /// <exception cref="ArgumentException">They are not of one placement and form.</exception>
+    /// <param name="parts">The adapters with their names; not owned.</param>
+    /// <param name="weights">One weight per adapter; they sum to 1.</param>
+    /// <exception cref="ArgumentException">The adapters differ in placement or form.</exception>
     public AveragedAdapters(IReadOnlyList<(string Name, ResidualAdapters Adapter)> parts, IReadOnlyList<double> weights)
         : base(nameof(AveragedAdapters), parts[0].Adapter.Layers)
     {

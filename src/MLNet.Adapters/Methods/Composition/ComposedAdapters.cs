@@ -4,17 +4,17 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Composition;
 
-/// <summary>A composition with all modules that it is made of, which it owns.</summary>
+/// <summary>A composition together with all the modules it consists of, which it owns.</summary>
 /// <remarks>Parameters are named <c>adapters.{name}.…</c>, and <c>fusions.{names}.…</c> inside or <c>fusion.…</c> on top.</remarks>
 internal sealed class ComposedAdapters : AdapterModule
 {
     private readonly AdapterModule _top;
 
-    /// <param name="top">What is plugged in.</param>
-    /// <param name="topName">The name of its own parameters; null where it has none or is among the adapters.</param>
-    /// <param name="trained">The part that is trained; null where all is frozen.</param>
+    /// <param name="top">The module that is plugged in.</param>
+    /// <param name="topName">The name prefix of its own parameters; null if it has none or is one of the adapters.</param>
+    /// <param name="trained">The part that is trained; null if everything is frozen.</param>
     /// <param name="adapters">The adapters by name.</param>
-    /// <param name="fusions">Fusions inside, by name.</param>
+    /// <param name="fusions">The fusions inside, by name.</param>
     public ComposedAdapters(
         AdapterModule top,
         string? topName,
@@ -30,7 +30,9 @@ internal sealed class ComposedAdapters : AdapterModule
         register_module(nameof(fusions), Gather(fusions));
     }
 
-    /// <summary>The part that is trained; null where all is frozen, which adds nothing to the loss and is not moved by steps.</summary>
+    /// <summary>
+    /// The part that is trained; null if everything is frozen. A frozen part adds nothing to the loss and is not changed by training steps.
+    /// </summary>
     public AdapterModule? Trained { get; }
 
     public override LayerInsertions InsertionsOf(int layer) => _top.InsertionsOf(layer);

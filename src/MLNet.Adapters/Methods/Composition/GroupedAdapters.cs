@@ -3,8 +3,8 @@ using MLNet.Adapters.Methods.Insertions;
 namespace MLNet.Adapters.Methods.Composition;
 
 /// <summary>
-/// Several adapters for one batch, whose rows <see cref="LayerBatch.Groups"/> shares among them; a group without one passes the plain
-/// encoder.
+/// Several adapters for one batch, whose rows are assigned to them by <see cref="LayerBatch.Groups"/>; a group without an adapter passes
+/// through the plain encoder.
 /// </summary>
 /// <param name="groups">The adapters of the groups, in order; not owned.</param>
 internal sealed class GroupedAdapters(IReadOnlyList<AdapterModule?> groups) : AdapterModule(nameof(GroupedAdapters))
@@ -47,7 +47,7 @@ internal sealed class GroupedAdapters(IReadOnlyList<AdapterModule?> groups) : Ad
         Hook = Join(all, one => one.Hook, PlainEmbeddings.Instance, parts => new GroupedEmbeddings(parts)),
     };
 
-    // A point where no group has anything stays the encoder's own, for all rows together.
+    // An insertion point where no group has anything keeps the encoder's own behavior for all rows together.
     private static T Join<TInsertions, T>(IEnumerable<TInsertions> all, Func<TInsertions, T> of, T plain, Func<IReadOnlyList<T>, T> group)
     {
         var parts = all.Select(of).ToList();

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Composition;
 
-/// <summary>Branches one after the other: each finds the sub-layer's output as the one before left it, and the same skip input.</summary>
-/// <param name="parts">In order.</param>
+/// <summary>Branches in sequence: each reads the sub-layer's output as the previous one left it, and the same skip input.</summary>
+/// <param name="parts">The branches in order.</param>
 /// <param name="observed">
-/// The part that observers see: the last one of the stack, which alone can be one that is trained; null where it leaves the place alone.
+/// The part that observers see: the last one of the stack, the only one that can be in training; null if it does not act here.
 /// </param>
 internal sealed class StackBranch(IReadOnlyList<IAdapterBranch> parts, IAdapterBranch? observed) : IAdapterBranch
 {

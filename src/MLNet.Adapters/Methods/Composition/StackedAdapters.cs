@@ -1,12 +1,12 @@
 namespace MLNet.Adapters.Methods.Composition;
 
-/// <summary>Adapters on top of each other; a place that one leaves out passes to the next.</summary>
+/// <summary>Stacked adapters; a place that one of them leaves out goes to the next.</summary>
 internal sealed class StackedAdapters : ResidualAdapters
 {
     private readonly IReadOnlyList<(string Name, ResidualAdapters Adapter)> _parts;
 
-    /// <param name="parts">In order, each with its name; not owned.</param>
-    /// <exception cref="ArgumentException">One is parallel.</exception>
+    /// <param name="parts">The adapters with their names, in order; not owned.</param>
+    /// <exception cref="ArgumentException">An adapter is parallel.</exception>
     public StackedAdapters(IReadOnlyList<(string Name, ResidualAdapters Adapter)> parts)
         : base(nameof(StackedAdapters), parts[0].Adapter.Layers)
     {

@@ -6,8 +6,8 @@ namespace MLNet.Adapters.Methods.Fusion;
 
 /// <summary>Frozen adapters fused at each of their places (Pfeiffer et al. 2021, arXiv 2005.00247).</summary>
 /// <remarks>
-/// Its parameters, named <c>layer.{i}.{attention|feed_forward}.{query|key|value}.{weight|bias}</c> and perhaps <c>temperature</c>, are the
-/// fusion's alone; the adapters are not its own.
+/// Its parameters, named <c>layer.{i}.{attention|feed_forward}.{query|key|value}.{weight|bias}</c> and optionally <c>temperature</c>, are
+/// only those of the fusion; it does not own the adapters.
 /// </remarks>
 internal sealed class AdapterFusion : ResidualAdapters, IParameterOwner
 {
@@ -15,15 +15,15 @@ internal sealed class AdapterFusion : ResidualAdapters, IParameterOwner
     private readonly FusionLayers _fusion;
     private readonly Dictionary<(int Layer, SubLayer SubLayer), IAdapterBranch> _branches = [];
 
-    /// <summary>Builds a fusion over adapters that are there.</summary>
-    /// <param name="config">How they are fused.</param>
+    /// <summary>Builds a fusion over existing adapters.</summary>
+    /// <param name="config">Determines how they are fused.</param>
     /// <param name="shape">The encoder's sizes.</param>
-    /// <param name="adapters">Each with the name that messages call it; not owned.</param>
-    /// <param name="scoreDropout">The share of scores that is dropped in training.</param>
-    /// <param name="generator">Draws new layers; null where trained ones follow.</param>
+    /// <param name="adapters">The adapters with the names used in messages; not owned.</param>
+    /// <param name="scoreDropout">The dropout probability of scores in training.</param>
+    /// <param name="generator">Draws new layers; null if trained ones are loaded later.</param>
     /// <param name="device">Where the parameters live.</param>
-    /// <param name="isShortcutAllowed">False makes every place take the general path, which tests hold the shortcut against.</param>
-    /// <exception cref="ArgumentException">The adapters are not of one placement and form.</exception>
+    /// <param name="isShortcutAllowed">If false, every place takes the general path, with which tests compare the shortcut.</param>
+    /// <exception cref="ArgumentException">The adapters differ in placement or form.</exception>
     public AdapterFusion(
         AdapterFusionConfig config,
         EncoderShape shape,

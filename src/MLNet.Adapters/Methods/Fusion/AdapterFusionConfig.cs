@@ -4,24 +4,24 @@ using MLNet.Adapters.Methods.Fusion;
 
 namespace MLNet.Adapters.Methods;
 
-/// <summary>AdapterFusion: at each place of the adapters, attention over their outputs, one weight an adapter and token.</summary>
+/// <summary>AdapterFusion: attention over the adapters' outputs at each of their places, with one weight per adapter and token.</summary>
 /// <remarks>
-/// <para>With N adapters' outputs up_n, p = softmax over n of (W_q q + b_q)·(W_k up_n + b_k), and the fused output is Σ p_n W_v
+/// <para>With the outputs up_n of N adapters, p = softmax over n of (W_q q + b_q)·(W_k up_n + b_k), and the fused output is Σ p_n W_v
 /// up_n.</para>
 /// <para>Source: Pfeiffer et al. 2021 (arXiv 2005.00247).</para>
 /// </remarks>
 public sealed record AdapterFusionConfig
 {
-    /// <summary>AdapterHub's <c>dynamic</c>: with value matrix and its regulariser.</summary>
+    /// <summary>AdapterHub's <c>dynamic</c>: with a value matrix and its regularizer.</summary>
     public static AdapterFusionConfig Dynamic { get; } = new();
 
-    /// <summary>AdapterHub's <c>static</c>: no value matrix, so a fused output is a weighted mean of the adapters' own.</summary>
+    /// <summary>AdapterHub's <c>static</c>: no value matrix, so the fused output is a weighted mean of the adapters' outputs.</summary>
     public static AdapterFusionConfig Static { get; } = new() { HasValue = false, ValueRegularization = 0 };
 
     /// <summary>The scaled dot-product form.</summary>
     public static AdapterFusionConfig ScaledDotProduct { get; } = new() { Form = FusionForm.ScaledDotProduct, ValueRegularization = 0 };
 
-    /// <summary>Which published form is computed.</summary>
+    /// <summary>The published form of fusion to compute.</summary>
     /// <value><see cref="FusionForm.AdapterHub"/> by default.</value>
     public FusionForm Form { get; init; } = FusionForm.AdapterHub;
 
@@ -31,7 +31,7 @@ public sealed record AdapterFusionConfig
 
     /// <summary>
     /// Whether the query reads the sub-layer's output before the LayerNorm that the adapters read after; AdapterHub's
-    /// <c>query_before_ln</c>. Without effect on parallel adapters.
+    /// <c>query_before_ln</c>. Has no effect on parallel adapters.
     /// </summary>
     /// <value>False by default.</value>
     public bool QueryBeforeLayerNorm { get; init; }
@@ -44,22 +44,20 @@ public sealed record AdapterFusionConfig
     public bool ResidualBeforeValue { get; init; }
 
     /// <summary>
-    /// Whether scores are divided by a temperature that falls from 50 to 1 by 0.05 a training step; AdapterHub's <c>temperature</c>.
+    /// Whether scores are divided by a temperature that falls from 50 to 1 by 0.05 per training step; AdapterHub's <c>temperature</c>.
     /// </summary>
     /// <value>False by default.</value>
     public bool HasTemperature { get; init; }
 
-    /// <summary>
-    /// The weight of ‖I − W_v‖²_F in the training loss, which keeps the value matrix near the identity; 0 switches it off.
-    /// </summary>
+    /// <summary>The weight of ‖I − W_v‖²_F in the training loss, which keeps the value matrix near the identity; 0 turns it off.</summary>
     /// <value>0.01 by default.</value>
     public double ValueRegularization { get; init; } = 0.01;
 
-    /// <summary>Dropout on the scores in training.</summary>
-    /// <value>Null by default: the encoder's attention dropout, as the reference library; none in the scaled dot-product form.</value>
+    /// <summary>The dropout probability of the scores in training.</summary>
+    /// <value>Null by default: the encoder's attention dropout, as in the reference library; none in the scaled dot-product form.</value>
     public double? ScoreDropout { get; init; }
 
-    /// <summary>How new layers are drawn.</summary>
+    /// <summary>Determines how new layers are drawn.</summary>
     /// <value><see cref="FusionInitialization.NearMean"/> by default.</value>
     public FusionInitialization Initialization { get; init; } = FusionInitialization.NearMean;
 

@@ -12,7 +12,7 @@ namespace MLNet.Adapters.Methods.Fusion;
 /// </remarks>
 internal sealed class FusionLayer : nn.Module
 {
-    private const double OffDiagonal = 1e-6; // the reference's value matrix beside its diagonal of ones
+    private const double OffDiagonal = 1e-6; // the reference's value matrix off its diagonal of ones
     private readonly Linear query; // H → H
     private readonly Linear key;   // H → H
     private readonly FusionValue? value;
@@ -34,10 +34,10 @@ internal sealed class FusionLayer : nn.Module
     /// <summary>W_k [H, H] and b_k [H].</summary>
     public Linear Key => key;
 
-    /// <summary>W_v [H, H], and b_v [H] in one form; null in a static fusion.</summary>
+    /// <summary>W_v [H, H], and b_v [H] in the scaled dot-product form; null in a static fusion.</summary>
     public FusionValue? Value => value;
 
-    /// <summary>‖I − W_v‖²_F, a scalar; null without a value matrix.</summary>
+    /// <summary>Returns ‖I − W_v‖²_F, a scalar; null without a value matrix.</summary>
     public Tensor? DistanceToIdentity()
     {
         if (value is null)
@@ -66,7 +66,7 @@ internal sealed class FusionLayer : nn.Module
         value.weight.copy_(eye(value.weight.shape[0], dtype: value.weight.dtype, device: value.weight.device).clamp(min: aside));
     }
 
-    // Generators are the processor's, whatever the device.
+    // Generators run on the CPU, whatever the device.
     private static void Draw(Tensor parameter, Func<Tensor, Tensor> fill)
     {
         using var drawn = fill(empty(parameter.shape, dtype: parameter.dtype, device: CPU));

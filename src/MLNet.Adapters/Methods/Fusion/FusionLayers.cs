@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Fusion;
 
-/// <summary>All that a fusion trains: a <see cref="FusionLayer"/> at each place, and the temperature where it has one.</summary>
+/// <summary>Everything that a fusion trains: a <see cref="FusionLayer"/> at each place, and the temperature if it has one.</summary>
 internal sealed class FusionLayers
 {
     private const double FirstTemperature = 50;
@@ -38,12 +38,12 @@ internal sealed class FusionLayers
     /// <summary><c>{i}.{attention|feed_forward}.{query|key|value}.{weight|bias}</c>.</summary>
     public IndexedModules Modules { get; } = new();
 
-    /// <summary>[1] what scores are divided by, moved by the training's steps and not by gradients; null for 1.</summary>
+    /// <summary>[1] the divisor of the scores, changed by training steps and not by gradients; null for 1.</summary>
     public Parameter? Temperature { get; }
 
     public FusionLayer At(int layer, SubLayer subLayer) => _layers[(layer, subLayer)];
 
-    /// <summary>The regulariser of the value matrices, a scalar; null without any.</summary>
+    /// <summary>Returns the regularization term of the value matrices, a scalar; null if there are none.</summary>
     public Tensor? Penalty()
     {
         if (_regularization == 0)
@@ -52,7 +52,7 @@ internal sealed class FusionLayers
         return distances.Count == 0 ? null : stack(distances).sum() * _regularization;
     }
 
-    /// <summary>Lowers the temperature by a training step's share, down to 1.</summary>
+    /// <summary>Lowers the temperature by the amount of one training step, down to 1.</summary>
     public void Cool()
     {
         using var _ = no_grad();

@@ -2,18 +2,18 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Fusion;
 
-/// <summary>What a fusion does with the residual beside its weighted sum.</summary>
+/// <summary>Handles the residual next to a fusion's weighted sum.</summary>
 internal static class FusionResidual
 {
-    /// <summary>The vectors that ask for adapters.</summary>
+    /// <summary>Returns the vectors from which the queries are computed.</summary>
     public static Tensor QueryOf(AdapterFusionConfig config, ResidualOpening opening) =>
         (config.QueryBeforeLayerNorm || config.Form == FusionForm.ScaledDotProduct) && !opening.IsResidualAddedByFusion
             ? opening.Output
             : opening.Read;
 
     /// <summary>
-    /// Adds what the form adds beside Σ p_n V_n; the connection's own residual, which closing adds, is taken off where the value matrix
-    /// carries it.
+    /// Adds what the form adds to Σ p_n V_n; subtracts the connection's own residual, which closing adds, if the value matrix already
+    /// includes it.
     /// </summary>
     /// <param name="config">The fusion.</param>
     /// <param name="value">Its value matrix.</param>

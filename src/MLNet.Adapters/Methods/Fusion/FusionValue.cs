@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Fusion;
 
-/// <summary>The value matrix W_v of a fusion layer, with a bias in the scaled dot-product form alone.</summary>
+/// <summary>The value matrix W_v of a fusion layer, with a bias only in the scaled dot-product form.</summary>
 internal sealed class FusionValue : nn.Module, IParameterOwner
 {
     public readonly Parameter weight; // [H, H]
@@ -18,7 +18,7 @@ internal sealed class FusionValue : nn.Module, IParameterOwner
         RegisterComponents();
     }
 
-    // The fusion's own regularizer draws the matrix to the identity; weight decay would draw it to zero.
+    // The fusion's own regularizer pulls the matrix towards the identity; weight decay would pull it towards zero.
     public IEnumerable<ModuleParameter> OwnParameters => bias is null
         ? [new(nameof(weight), weight, ParameterRole.Undecayed)]
         : [new(nameof(weight), weight, ParameterRole.Undecayed), new(nameof(bias), bias, ParameterRole.Undecayed)];

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Fusion;
 
-/// <summary>Fusion of adapters of any kind, by the definition: every adapter's output meets the key and value matrix.</summary>
+/// <summary>Fusion of adapters of any kind, by definition: the key and value matrices are applied to every adapter's output.</summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden, N adapters.</remarks>
 internal sealed class GeneralFusion(
     AdapterFusionConfig config,
@@ -16,7 +16,7 @@ internal sealed class GeneralFusion(
     public Tensor Add(ResidualOpening opening, LayerBatch batch)
     {
         var query = layer.Query.call(FusionResidual.QueryOf(config, opening)).unsqueeze(2); // [B, T, H] → [B, T, 1, H]
-        var inside = batch with { Observer = null, FusionObserver = null }; // who looks at this fusion does not look at one inside it
+        var inside = batch with { Observer = null, FusionObserver = null }; // an observer of this fusion does not observe one inside it
         var outputs = stack([.. adapters.Select(adapter => adapter.Add(opening, inside))], 2); // [B, T, N, H]
         var products = (query * layer.Key.call(outputs)).sum(-1); // [B, T, N]
         if (config.Form == FusionForm.ScaledDotProduct)

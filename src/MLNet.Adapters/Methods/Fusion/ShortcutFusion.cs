@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Methods.Fusion;
 
 /// <summary>
-/// Fusion of bottleneck adapters by the exact shortcut: weights are multiplied by weights first, so that a token costs three thin products
+/// Fusion of bottleneck adapters by an exact shortcut: weights are multiplied by weights first, so that a token costs three thin products
 /// however wide the encoder is.
 /// </summary>
 /// <remarks>
 /// Shapes: B batch, T tokens, H hidden, N adapters, R bottleneck, ΣR of all. With a = act(D z + d), U and C the adapters' up-projections
-/// and biases: score_n = a_n·r_{U,n} + r_{C,n} with r = S q + t, and the fused output is M [p ⊙ a ; p]. No tensor has both N and H. A
-/// token's query needs no term of b_k, which adds the same to every score. <see cref="GeneralFusion"/> computes the same the long way.
+/// and biases: score_n = a_n·r_{U,n} + r_{C,n} with r = S q + t, and the fused output is M [p ⊙ a ; p]. No tensor has both dimensions N and
+/// H. The query needs no term with b_k, which adds the same to every score. <see cref="GeneralFusion"/> computes the same by definition.
 /// </remarks>
 internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
 {
@@ -36,7 +36,7 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
         var matrices = hasDropout || _frozen is null ? FusionMatrices.Multiply(_config, _layer, adapters, hasDropout) : _frozen;
         var (bottleneck, asked) = Project(opening, matrices);
 
-        // one split and not several narrows: each narrow's gradient would be as large as the whole
+        // one split instead of several narrows: the gradient of each narrow would be as large as the whole
         var parts = asked.split(hasDropout ? [adapters.Width, adapters.Count, 1] : [adapters.Width, adapters.Count], -1);
         var scores = (bottleneck * parts[0]).matmul(adapters.Owner) + parts[1]; // [B, T, ΣR] → [B, T, N]
         if (hasDropout)
@@ -49,7 +49,7 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
         return added;
     }
 
-    /// <summary>Multiplies once for ever, however often the fusion occurs in a composition.</summary>
+    /// <summary>Multiplies the matrices once for all, however often the fusion occurs in a composition.</summary>
     public void Freeze()
     {
         if (_frozen is not null)
@@ -72,7 +72,7 @@ internal sealed class ShortcutFusion : nn.Module, IAdapterBranch
             RegisterConstant(name, constant);
     }
 
-    // [B, T, H] → a [B, T, ΣR] and r [B, T, ΣR + N (+ 1)]; by one product where adapters and query read the same and both are frozen:
+    // [B, T, H] → a [B, T, ΣR] and r [B, T, ΣR + N (+ 1)]; in one product if adapters and query read the same and both are frozen:
     // in training the joint matrix would get a gradient for the adapters' rows too
     private (Tensor Bottleneck, Tensor Asked) Project(ResidualOpening opening, FusionMatrices matrices)
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Methods.Fusion;
 
 /// <summary>The frozen adapters of one place as a few stacked matrices.</summary>
-/// <remarks>Shapes: N adapters, R bottleneck of one, ΣR of all, H hidden.</remarks>
+/// <remarks>Shapes: N adapters, R bottleneck of one adapter, ΣR of all, H hidden.</remarks>
 internal sealed class StackedBranches : nn.Module
 {
     private readonly (ActivationFunction Kind, int Start, int Length)[] _activations;
@@ -45,13 +45,13 @@ internal sealed class StackedBranches : nn.Module
     /// <summary>[H, ΣR + N] the up-projections, then the up biases.</summary>
     public Tensor Up { get; }
 
-    /// <summary>[ΣR, N] 1 where a bottleneck's element belongs to the adapter.</summary>
+    /// <summary>[ΣR, N] 1 if the bottleneck element belongs to the adapter, else 0.</summary>
     public Tensor Owner { get; }
 
     /// <summary>[N, ΣR]</summary>
     public Tensor OwnerTransposed { get; }
 
-    /// <summary>Each adapter's own non-linearity.</summary>
+    /// <summary>Applies each adapter's own activation function.</summary>
     /// <param name="z">[B, T, ΣR]</param>
     public Tensor Activate(Tensor z) => _activations.Length == 1
         ? ActivationFunctions.Of(_activations[0].Kind)(z)

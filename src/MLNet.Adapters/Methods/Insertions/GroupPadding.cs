@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
-/// <summary>Fills up what a group of rows has fewer of than the longest group.</summary>
+/// <summary>Pads groups of rows to the length of the longest group.</summary>
 internal static class GroupPadding
 {
-    /// <summary>Fills up an axis to a length in front of its elements.</summary>
+    /// <summary>Pads an axis to a length in front of its elements.</summary>
     public static Tensor InFront(Tensor part, long length, int axis, double value) =>
         part.shape[axis] == length ? part : cat([Missing(part, length, axis, value), part], axis);
 
-    /// <summary>Fills up an axis to a length behind its elements.</summary>
+    /// <summary>Pads an axis to a length after its elements.</summary>
     public static Tensor Behind(Tensor part, long length, int axis, double value) =>
         part.shape[axis] == length ? part : cat([part, Missing(part, length, axis, value)], axis);
 

@@ -2,9 +2,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
-/// <summary>Rows of one batch, each group with a prefix of its own; shorter prefixes are filled up with keys that are masked.</summary>
+/// <summary>The rows of one batch, each group with its own prefix; shorter prefixes are padded with masked keys.</summary>
 /// <remarks>
-/// Shapes: B batch, b rows of a group, N heads, T tokens, P keys that a group adds, K most keys of all groups, D head size.
+/// Shapes: B batch, b rows of a group, N heads, T tokens, P keys that a group adds, K the largest number of keys of any group, D head size.
 /// </remarks>
 internal sealed class GroupedAttention(IReadOnlyList<IAttentionPrefix> groups) : IAttentionPrefix
 {
@@ -21,11 +21,11 @@ internal sealed class GroupedAttention(IReadOnlyList<IAttentionPrefix> groups) :
             isMasked ? cat([.. parts.Select(part => Mask(part.Bias, part.Key, bias, most))], 0) : null);
     }
 
-    // A family's own bias may be one for all rows.
+    // A family's own bias may be shared by all rows.
     private static Tensor? RowsOf(Tensor? bias, long first, long rows) =>
         bias is null || bias.shape[0] == 1 ? bias : bias.narrow(0, first, rows);
 
-    // [b, N or 1, T or 1, K], as many heads and asking tokens as the whole batch's bias has
+    // [b, N or 1, T or 1, K], with as many heads and query tokens as the bias of the whole batch
     private static Tensor Mask(Tensor? bias, Tensor key, Tensor? whole, long most)
     {
         var (heads, asking) = (whole?.shape[1] ?? 1, whole?.shape[2] ?? 1);

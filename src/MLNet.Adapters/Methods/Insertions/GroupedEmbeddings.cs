@@ -3,9 +3,11 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Methods.Insertions;
 
 /// <summary>
-/// Rows of one batch, each group with an embedding hook of its own; rows with fewer added tokens get masked ones at their end.
+/// The rows of one batch, each group with its own embedding hook; rows with fewer added tokens get masked ones at their end.
 /// </summary>
-/// <remarks>Shapes: B batch, b rows of a group, T tokens of the text, A tokens that a group adds, M most of all groups, H hidden.</remarks>
+/// <remarks>
+/// Shapes: B batch, b rows of a group, T tokens of the text, A tokens that a group adds, M the most that any group adds, H hidden.
+/// </remarks>
 internal sealed class GroupedEmbeddings(IReadOnlyList<IEmbeddingHook> groups) : IEmbeddingHook
 {
     public int AddedTokens { get; } = groups.Max(group => group.AddedTokens);
@@ -32,7 +34,7 @@ internal sealed class GroupedEmbeddings(IReadOnlyList<IEmbeddingHook> groups) : 
         return batch.Groups!.Join(last.shape[0], (group, first, rows) => groups[group].Invert(last.narrow(0, first, rows), alone));
     }
 
-    // A group's rows without the tokens that other groups have more: [B, M + T, H] → [b, A + T, H]
+    // A group's rows without the padding for tokens that only other groups add: [B, M + T, H] → [b, A + T, H]
     private Tensor EachOwn(Tensor hidden, LayerBatch batch, Func<IEmbeddingHook, Tensor, LayerBatch, Tensor> make)
     {
         var alone = batch with { Groups = null };

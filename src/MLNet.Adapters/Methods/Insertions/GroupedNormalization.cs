@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
-/// <summary>Rows of one batch, each group through its own form of one frozen LayerNorm.</summary>
+/// <summary>The rows of one batch, each group through its own form of one frozen LayerNorm.</summary>
 internal sealed class GroupedNormalization(IReadOnlyList<INormalization> groups) : INormalization
 {
     public Tensor Apply(Tensor x, LayerNorm norm, LayerBatch batch)

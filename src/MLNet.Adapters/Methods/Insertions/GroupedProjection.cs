@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
-/// <summary>Rows of one batch, each group through its own form of one frozen linear map.</summary>
+/// <summary>The rows of one batch, each group through its own form of one frozen linear map.</summary>
 internal sealed class GroupedProjection(IReadOnlyList<IProjection> groups) : IProjection
 {
     public Tensor Apply(Tensor x, Linear map, LayerBatch batch)

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
-/// <summary>Rows of one batch, each group through a residual connection and a LayerNorm of its own.</summary>
+/// <summary>The rows of one batch, each group through its own residual connection and LayerNorm.</summary>
 /// <remarks>Shapes: B batch, b rows of a group, T tokens, H hidden.</remarks>
 internal sealed class GroupedResidual(IReadOnlyList<(IResidualConnection Connection, INormalization Norm)> groups) : IResidualConnection
 {

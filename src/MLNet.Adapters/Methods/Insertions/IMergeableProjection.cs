@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
-/// <summary>A projection that is a linear map itself, so that its own part can be added into a copy of the frozen weights.</summary>
+/// <summary>A projection that is itself a linear map, so that its own part can be added to a copy of the frozen weights.</summary>
 internal interface IMergeableProjection : IProjection
 {
-    /// <summary>New tensors that give, as a plain linear map, what this gives outside training.</summary>
-    /// <param name="map">The frozen map, which stays as it is.</param>
+    /// <summary>Returns new tensors that, as a plain linear map, compute the same as this projection outside training.</summary>
+    /// <param name="map">The frozen map, which is not changed.</param>
     /// <returns>[out, in], and [out] or null.</returns>
     (Tensor Weight, Tensor? Bias) Merge(Linear map);
 }

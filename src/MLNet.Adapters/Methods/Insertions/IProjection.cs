@@ -6,10 +6,10 @@ namespace MLNet.Adapters.Methods.Insertions;
 /// <summary>The insertion point around one frozen linear map.</summary>
 internal interface IProjection
 {
-    /// <summary>The map's output, y = x Wᵀ + b unless a method changes it.</summary>
+    /// <summary>Computes the map's output: y = x Wᵀ + b, unless a method changes it.</summary>
     /// <param name="x">[B, T, in]</param>
-    /// <param name="map">The frozen map; some families have none with a bias.</param>
-    /// <param name="batch">Where in the encoder this happens.</param>
+    /// <param name="map">The frozen map; in some families it has no bias.</param>
+    /// <param name="batch">The current place in the encoder.</param>
     /// <returns>[B, T, out]</returns>
     Tensor Apply(Tensor x, Linear map, LayerBatch batch);
 }

@@ -2,13 +2,13 @@ using MLNet.Adapters.Layers;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
-/// <summary>What an insertion point may know of the batch that flows through it.</summary>
-/// <param name="Layer">Index of the layer, from 0; −1 at the embeddings.</param>
+/// <summary>The information that an insertion point gets about the current batch.</summary>
+/// <param name="Layer">The zero-based index of the layer; −1 at the embeddings.</param>
 /// <param name="SubLayer">The sub-layer.</param>
 /// <param name="Dropout">The source of the method's own dropout masks; null outside training.</param>
-/// <param name="Observer">Sees what adapters add; null when nobody looks.</param>
-/// <param name="FusionObserver">Sees the weights of fused adapters; null when nobody looks.</param>
-/// <param name="Groups">How the rows are shared among several adapters; null if all rows are one adapter's.</param>
+/// <param name="Observer">Observes what adapters add; null for no observer.</param>
+/// <param name="FusionObserver">Observes the weights of fused adapters; null for no observer.</param>
+/// <param name="Groups">How the rows are divided among several adapters; null if all rows belong to one adapter.</param>
 internal readonly record struct LayerBatch(
     int Layer,
     SubLayer SubLayer,

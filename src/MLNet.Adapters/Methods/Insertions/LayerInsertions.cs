@@ -1,9 +1,9 @@
 namespace MLNet.Adapters.Methods.Insertions;
 
-/// <summary>Everything that is plugged into one layer; each point defaults to the frozen encoder's own behavior.</summary>
+/// <summary>All insertions in one layer; each point defaults to the frozen encoder's own behavior.</summary>
 internal sealed record LayerInsertions
 {
-    /// <summary>Nothing plugged in.</summary>
+    /// <summary>No insertions.</summary>
     public static readonly LayerInsertions None = new();
 
     /// <summary>The end of the attention sub-layer.</summary>
@@ -18,16 +18,16 @@ internal sealed record LayerInsertions
 
     public IProjection Value { get; init; } = PlainProjection.Instance;
 
-    /// <summary>The projection of the joined heads.</summary>
+    /// <summary>The projection of the concatenated heads.</summary>
     public IProjection AttentionOutput { get; init; } = PlainProjection.Instance;
 
     /// <summary>The first projection of the feed-forward network, H → F.</summary>
     public IProjection Intermediate { get; init; } = PlainProjection.Instance;
 
-    /// <summary>Its second one, F → H.</summary>
+    /// <summary>The second projection of the feed-forward network, F → H.</summary>
     public IProjection Output { get; init; } = PlainProjection.Instance;
 
-    /// <summary>Keys and values before the text's own.</summary>
+    /// <summary>Keys and values in front of the text's own.</summary>
     public IAttentionPrefix Prefix { get; init; } = PlainAttention.Instance;
 
     /// <summary>The attention sub-layer's LayerNorm.</summary>
@@ -36,7 +36,7 @@ internal sealed record LayerInsertions
     /// <summary>The feed-forward sub-layer's LayerNorm.</summary>
     public INormalization FeedForwardNorm { get; init; } = PlainNormalization.Instance;
 
-    /// <summary>What is plugged in around one linear map.</summary>
+    /// <summary>The insertion around one linear map.</summary>
     public IProjection this[ProjectionPlace place] => place switch
     {
         ProjectionPlace.Query => Query,
@@ -47,8 +47,8 @@ internal sealed record LayerInsertions
         _ => Output,
     };
 
-    /// <summary>The same with other projections.</summary>
-    /// <param name="projectionAt">Given a place, what is to be plugged in there.</param>
+    /// <summary>Returns the same insertions with other projections.</summary>
+    /// <param name="projectionAt">Returns the insertion for a place.</param>
     public LayerInsertions WithProjections(Func<ProjectionPlace, IProjection> projectionAt) => this with
     {
         Query = projectionAt(ProjectionPlace.Query),

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
-/// <summary>A LayerNorm at its place, with what is plugged in there.</summary>
+/// <summary>A LayerNorm at its place, with the insertion there.</summary>
 /// <param name="Norm">The frozen LayerNorm.</param>
-/// <param name="Insertion">What a method makes of it.</param>
-/// <param name="Batch">Where in the encoder this happens.</param>
+/// <param name="Insertion">The insertion at the LayerNorm.</param>
+/// <param name="Batch">The current place in the encoder.</param>
 internal readonly record struct PlacedNorm(LayerNorm Norm, INormalization Insertion, LayerBatch Batch)
 {
-    /// <summary>The normalized input; the input itself if there is no norm.</summary>
+    /// <summary>Normalizes the input; returns the input itself if there is no norm.</summary>
     /// <param name="norm">Null in pre-norm families.</param>
     /// <param name="x">[B, T, H]</param>
     public static Tensor Apply(PlacedNorm? norm, Tensor x) => norm is { } placed ? placed.Insertion.Apply(x, placed.Norm, placed.Batch) : x;

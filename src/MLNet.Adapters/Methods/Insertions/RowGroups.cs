@@ -2,17 +2,17 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
-/// <summary>The rows of one batch, shared among several adapters: consecutive rows belong to one group.</summary>
+/// <summary>The rows of one batch, divided among several adapters; the rows of a group are consecutive.</summary>
 /// <param name="Rows">The number of rows of each group, in order.</param>
 internal sealed record RowGroups(IReadOnlyList<int> Rows)
 {
-    /// <summary>A tensor made group by group, each from its own rows.</summary>
-    /// <param name="rows">B, the rows of the batch.</param>
-    /// <param name="make">Given a group's index, its first row and its number of rows, its part.</param>
+    /// <summary>Concatenates the parts that are created from each group's rows.</summary>
+    /// <param name="rows">B, the number of rows in the batch.</param>
+    /// <param name="make">Creates a group's part from the group's index, its first row and its number of rows.</param>
     public Tensor Join(long rows, Func<int, long, long, Tensor> make) => cat([.. Parts(rows, make)], 0);
 
-    /// <summary>Something made of each group's rows.</summary>
-    /// <exception cref="ArgumentException">The groups do not have as many rows as the batch.</exception>
+    /// <summary>Creates a part from each group's rows.</summary>
+    /// <exception cref="ArgumentException">The groups and the batch have different numbers of rows.</exception>
     public IReadOnlyList<T> Parts<T>(long rows, Func<int, long, long, T> make)
     {
         var total = Rows.Sum(group => (long)group);

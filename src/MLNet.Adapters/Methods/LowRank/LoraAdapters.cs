@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.LowRank;
 
-/// <summary>LoRA in a whole encoder; parameters are named <c>layer.{i}.{query|key|value|intermediate|output}.{lora_A|lora_B}</c>.</summary>
+/// <summary>
+/// All LoRA parts of an encoder; parameters are named <c>layer.{i}.{query|key|value|intermediate|output}.{lora_A|lora_B}</c>.
+/// </summary>
 internal sealed class LoraAdapters : AdapterModule
 {
     private readonly LayerInsertions[] _layers;

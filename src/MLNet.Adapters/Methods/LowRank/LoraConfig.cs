@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods;
 
-/// <summary>LoRA: y = W x + b + α/r · B A x, with A [r, in] and B [out, r] beside frozen linear maps.</summary>
+/// <summary>LoRA: y = W x + b + α/r · B A x, with A [r, in] and B [out, r] in parallel to frozen linear maps.</summary>
 /// <remarks>
-/// <para>Choose it if a model must score at the plain encoder's cost: its product can be added into a copy of the weights. It acts in
-/// linear maps, so it cannot be stacked, averaged or fused with adapters that act in residual connections.</para>
+/// <para>Choose LoRA if scoring must cost no more than with the plain encoder: its product can be added to a copy of the weights. It
+/// acts in linear maps, so it cannot be stacked, averaged or fused with adapters that act in residual connections.</para>
 /// <para>Source: Hu et al. 2022 (arXiv 2106.09685).</para>
 /// </remarks>
 public sealed record LoraConfig : AdapterConfig
@@ -21,19 +21,19 @@ public sealed record LoraConfig : AdapterConfig
     /// <value>8 by default, so that the scale of the default rank is 1.</value>
     public double Alpha { get; init; } = 8;
 
-    /// <summary>The linear maps that are changed.</summary>
+    /// <summary>The linear maps that LoRA changes.</summary>
     /// <value>Query and value by default, as in the paper.</value>
     public LoraTargets Targets { get; init; } = LoraTargets.Query | LoraTargets.Value;
 
-    /// <summary>The share of elements of x that is dropped before A in training.</summary>
+    /// <summary>The dropout probability of the elements of x before A in training.</summary>
     /// <value>0 by default.</value>
     public double Dropout { get; init; }
 
-    /// <summary>Layers, by index from 0, that are left alone.</summary>
+    /// <summary>The zero-based indices of the layers that are left unchanged.</summary>
     /// <value>Empty by default; kept as a sorted copy.</value>
     public IReadOnlyList<int> LeaveOutLayers { get; init => field = [.. value.Distinct().Order()]; } = [];
 
-    /// <summary>How new matrices are drawn.</summary>
+    /// <summary>Determines how new matrices are drawn.</summary>
     /// <value><see cref="LoraInitialization.Kaiming"/> by default.</value>
     public LoraInitialization Initialization { get; init; } = LoraInitialization.Kaiming;
 

@@ -1,10 +1,10 @@
 namespace MLNet.Adapters.Methods;
 
-/// <summary>How LoRA's new matrices are drawn.</summary>
+/// <summary>Specifies how LoRA's new matrices are drawn.</summary>
 public enum LoraInitialization
 {
     /// <summary>
-    /// A uniform on ±1/√in (Kaiming with a = √5), B zero: the model starts as the plain encoder. AdapterHub's <c>lora</c>.
+    /// A uniform within ±1/√in (Kaiming with a = √5), B zero: the model starts as the plain encoder. AdapterHub's <c>lora</c>.
     /// </summary>
     Kaiming,
 

@@ -7,7 +7,7 @@ using Linear = MLNet.Adapters.Layers.Linear;
 
 namespace MLNet.Adapters.Methods.LowRank;
 
-/// <summary>LoRA beside one frozen linear map: W x + b + s B A x.</summary>
+/// <summary>LoRA in parallel to one frozen linear map: W x + b + s B A x.</summary>
 /// <remarks>Shapes: B batch, T tokens, r rank.</remarks>
 internal sealed class LoraProjection : nn.Module, IMergeableProjection, IParameterOwner
 {

@@ -1,10 +1,10 @@
 namespace MLNet.Adapters.Methods;
 
-/// <summary>The linear maps of a transformer layer that LoRA changes.</summary>
+/// <summary>Specifies the linear maps of a transformer layer that LoRA changes.</summary>
 [Flags]
 public enum LoraTargets
 {
-    /// <summary>None.</summary>
+    /// <summary>No linear map.</summary>
     None = 0,
 
     /// <summary>The attention's query; AdapterHub's <c>q</c>.</summary>
@@ -19,6 +19,6 @@ public enum LoraTargets
     /// <summary>The first map of the feed-forward network, H → F; AdapterHub's <c>intermediate_lora</c>.</summary>
     Intermediate = 8,
 
-    /// <summary>Its second map, F → H; AdapterHub's <c>output_lora</c>.</summary>
+    /// <summary>The second map of the feed-forward network, F → H; AdapterHub's <c>output_lora</c>.</summary>
     Output = 16,
 }

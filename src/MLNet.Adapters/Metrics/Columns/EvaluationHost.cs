@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Adapters.Metrics.Columns;
 
-/// <summary>The host of an evaluation on ML.NET's catalogs, and what it warns of.</summary>
+/// <summary>The host of an evaluation in ML.NET's catalogs, and its warnings.</summary>
 internal static class EvaluationHost
 {
     public static IHost Of(TrainCatalogBase catalog, IDataView data, string name)
@@ -14,7 +14,7 @@ internal static class EvaluationHost
         return CatalogUtils.GetEnvironment(catalog).Register(name);
     }
 
-    /// <summary>Warns of missing tags or labels if there are any.</summary>
+    /// <summary>Warns about missing tags or labels if there are any.</summary>
     public static void Warn(IHost host, int count, string what)
     {
         if (count == 0)

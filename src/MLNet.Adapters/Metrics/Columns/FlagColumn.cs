@@ -4,14 +4,16 @@ using Microsoft.ML.Runtime;
 
 namespace MLNet.Adapters.Metrics.Columns;
 
-/// <summary>Which labels a row has.</summary>
+/// <summary>A column with the labels of each row.</summary>
 internal sealed record FlagColumn(string Name, string Role) : MetricColumn<LabelSet>(Name, Role)
 {
     protected override string Expected =>
         "a vector of Boolean of known size, with one slot a label, or a vector of keys over text with the labels that a row has";
 
-    /// <summary>The labels' names: the slot names of the gold column, else of the predicted one, else numbers from 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The columns have other sizes or other slot names.</exception>
+    /// <summary>
+    /// Returns the names of the labels: the slot names of the gold column, else those of the predicted column, else numbers from 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The columns differ in size or slot names.</exception>
     public static IReadOnlyList<string> Labels(IExceptionContext context, IDataView data, FlagColumn gold, FlagColumn predicted)
     {
         var (goldColumn, predictedColumn) = (gold.Find(context, data), predicted.Find(context, data));
@@ -36,11 +38,11 @@ internal sealed record FlagColumn(string Name, string Role) : MetricColumn<Label
         return goldNames ?? predictedNames ?? [.. Enumerable.Range(0, goldSize).Select(label => $"{label}")];
     }
 
-    /// <summary>Whether the column holds the keys of a row's labels, not a flag for each label.</summary>
+    /// <summary>Whether the column contains the keys of a row's labels instead of a flag per label.</summary>
     public static bool IsKeys(DataViewSchema.Column column) =>
         column.Type is VectorDataViewType { ItemType: KeyDataViewType { RawType: { } raw } } && raw == typeof(uint);
 
-    /// <summary>How many labels there are.</summary>
+    /// <summary>Returns the number of labels.</summary>
     public static int Size(DataViewSchema.Column column) =>
         column.Type is VectorDataViewType { ItemType: KeyDataViewType key }
             ? checked((int)key.Count)

@@ -1,14 +1,14 @@
 namespace MLNet.Adapters.Metrics.Columns;
 
-/// <summary>What a key stands for.</summary>
+/// <summary>Converts keys to indices.</summary>
 internal static class KeyIndex
 {
-    /// <summary>The index of a key's value, counted from 0; -1 for the key 0, which is none.</summary>
+    /// <summary>Returns the zero-based index of a key's value; -1 for the key 0, which means missing.</summary>
     /// <param name="key">The key of a row.</param>
-    /// <param name="count">How many values the key's type has.</param>
-    /// <param name="columnName">The key's column.</param>
-    /// <param name="noun">What the values are, as error messages call one.</param>
-    /// <exception cref="InvalidOperationException">The key is beyond its type.</exception>
+    /// <param name="count">The number of values of the key type.</param>
+    /// <param name="columnName">The column of the key.</param>
+    /// <param name="noun">The noun for a value in error messages.</param>
+    /// <exception cref="InvalidOperationException">The key is outside the range of its type.</exception>
     public static int Of(ulong key, ulong count, string columnName, string noun) =>
         key <= count
             ? checked((int)key) - 1

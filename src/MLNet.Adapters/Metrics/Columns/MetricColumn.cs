@@ -6,14 +6,16 @@ namespace MLNet.Adapters.Metrics.Columns;
 
 /// <summary>A column of labels or predictions.</summary>
 /// <param name="Name">The column's name.</param>
-/// <param name="Role">What it holds, as error messages call it.</param>
+/// <param name="Role">Its role in error messages.</param>
 internal abstract record MetricColumn<T>(string Name, string Role)
 {
-    /// <summary>The types that can be read, and how to get one, as error messages say it.</summary>
+    /// <summary>The supported types, and how to get one, in the words of error messages.</summary>
     protected abstract string Expected { get; }
 
-    /// <summary>The column in <paramref name="data"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is missing or of another type; the message names it and what is there.</exception>
+    /// <summary>Finds the column in <paramref name="data"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column is missing or of another type; the message names it and what was found.
+    /// </exception>
     public DataViewSchema.Column Find(IExceptionContext context, IDataView data)
     {
         if (data.Schema.GetColumnOrNull(Name) is not { } column)
@@ -30,12 +32,12 @@ internal abstract record MetricColumn<T>(string Name, string Role)
         return column;
     }
 
-    /// <summary>A function that reads the row's present value each time it is called.</summary>
+    /// <summary>Returns a function that reads the current row's value each time it is called.</summary>
     public abstract Func<T> Bind(DataViewRow row, DataViewSchema.Column column);
 
     protected abstract bool Reads(DataViewSchema.Column column);
 
-    /// <summary>Reads all slots, those included that a sparse vector leaves out.</summary>
+    /// <summary>Reads all slots, including those that a sparse vector omits.</summary>
     protected static Func<TValue[]> Slots<TSlot, TValue>(DataViewRow row, DataViewSchema.Column column, Func<TSlot, TValue> convert)
     {
         var getter = row.GetGetter<VBuffer<TSlot>>(column);

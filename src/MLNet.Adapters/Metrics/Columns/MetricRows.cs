@@ -6,7 +6,7 @@ namespace MLNet.Adapters.Metrics.Columns;
 /// <summary>Reads labels and predictions.</summary>
 internal static class MetricRows
 {
-    /// <summary>Reads both columns of all rows.</summary>
+    /// <summary>Reads both columns in all rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     public static List<(TGold Gold, TPredicted Predicted)> Read<TGold, TPredicted>(
         IHost host, IDataView data, MetricColumn<TGold> gold, MetricColumn<TPredicted> predicted)

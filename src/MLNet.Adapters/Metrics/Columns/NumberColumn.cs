@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Adapters.Metrics.Columns;
 
-/// <summary>A number.</summary>
+/// <summary>A column of numbers.</summary>
 internal sealed record NumberColumn(string Name, string Role) : MetricColumn<double>(Name, Role)
 {
     protected override string Expected => $"Single (append Conversion.ConvertType(\"{Name}\"))";

@@ -4,7 +4,9 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Adapters.Metrics.Columns;
 
-/// <summary>Tags of a sentence's words: keys over text, or text. A missing one, which is key 0 or the empty text, is null.</summary>
+/// <summary>
+/// A column with the tags of a sentence's words: keys over text, or text. A missing tag (key 0 or an empty text) is null.
+/// </summary>
 internal sealed record TagColumn(string Name, string Role) : MetricColumn<string?[]>(Name, Role)
 {
     protected override string Expected => "a vector of keys over text, or of text, with one tag a word";

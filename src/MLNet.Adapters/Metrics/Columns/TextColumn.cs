@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Adapters.Metrics.Columns;
 
-/// <summary>A text, or several in order.</summary>
+/// <summary>A column of texts, one or several per row.</summary>
 internal sealed record TextColumn(string Name, string Role) : MetricColumn<string[]>(Name, Role)
 {
     protected override string Expected => "a text or a vector of text";

@@ -71,7 +71,7 @@ internal static class Characters
         return forms;
     }
 
-    /// <summary>Unicode chapter 3.12: lead consonant, vowel and, where there is one, trailing consonant.</summary>
+    /// <summary>Unicode chapter 3.12: lead consonant, vowel and, if there is one, trailing consonant.</summary>
     private static string DecomposeHangul(int syllable)
     {
         int index = syllable - HangulFirst;

@@ -2,25 +2,25 @@ using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Composition;
 
-/// <summary>The weighted mean of the adapters' outputs at each place; all have the same placement.</summary>
+/// <summary>The weighted mean of the adapters' outputs at each place; all adapters have the same placement.</summary>
 public sealed record Average : AdapterComposition
 {
-    /// <summary>The plain mean.</summary>
-    /// <param name="children">What to average. An average has no head of its own: train one on it.</param>
+    /// <summary>Creates an unweighted mean.</summary>
+    /// <param name="children">The adapters to average. An average has no head of its own: train one on it.</param>
     /// <exception cref="ArgumentException">
-    /// There is none, two different ones have one name, or they belong to different encoders.
+    /// There are no children, two different adapters have the same name, or they belong to different encoders.
     /// </exception>
     public Average(params AdapterComposition[] children)
         : this(children, null)
     {
     }
 
-    /// <summary>A weighted mean.</summary>
-    /// <param name="children">What to average.</param>
-    /// <param name="weights">One weight each, at least 0; they are divided by their sum. Null for equal weights.</param>
+    /// <summary>Creates a weighted mean.</summary>
+    /// <param name="children">The adapters to average.</param>
+    /// <param name="weights">One weight per child, at least 0; they are divided by their sum. Null for equal weights.</param>
     /// <exception cref="ArgumentException">
-    /// There is no child, two different ones have one name, they belong to different encoders, or the weights are of another number,
-    /// negative, or all zero.
+    /// There are no children, two different adapters have the same name, they belong to different encoders, the number of weights differs
+    /// from that of the children, or weights are negative or all zero.
     /// </exception>
     public Average(IEnumerable<AdapterComposition> children, IEnumerable<double>? weights)
         : base((TrainedHead?)null)
@@ -50,12 +50,12 @@ public sealed record Average : AdapterComposition
     /// <inheritdoc/>
     public override string ToString() => Describe();
 
-    // Shares stay as they are, so that a model read from a file has the very weights that were saved.
+    // Shares are kept unchanged, so that a model read from a file has exactly the weights that were saved.
     private static double[] Shares(double[] given)
     {
         if (Math.Abs(given.Sum() - 1) < 1e-12)
             return given;
-        double[] scaled = [.. given.Select(weight => weight / given.Max())]; // the sum of given weights may not be finite
+        double[] scaled = [.. given.Select(weight => weight / given.Max())]; // the sum of the given weights may not be finite
         return [.. scaled.Select(weight => weight / scaled.Sum())];
     }
 }

@@ -2,13 +2,13 @@ using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Composition;
 
-/// <summary>Several adapters of which each row of a batch uses one, named by a column: see <c>ScoreWithAdapters</c>.</summary>
+/// <summary>Several adapters, one of which is used for each row of a batch, as named in a column; see <c>ScoreWithAdapters</c>.</summary>
 public sealed record BatchSplit : AdapterComposition
 {
-    /// <summary>Puts adapters side by side, to be chosen row by row.</summary>
-    /// <param name="children">Each with a head of its own where it is used to predict.</param>
+    /// <summary>Combines adapters to choose from for each row.</summary>
+    /// <param name="children">The adapters, each with its own head if it is used to predict.</param>
     /// <exception cref="ArgumentException">
-    /// There is none, two different ones have one name, or they belong to different encoders.
+    /// There are no children, two different adapters have the same name, or they belong to different encoders.
     /// </exception>
     public BatchSplit(params AdapterComposition[] children)
         : base((TrainedHead?)null) => Children = CompositionChildren.Check("A batch split", children);

@@ -2,13 +2,13 @@ using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters.Composition;
 
-/// <summary>Several adapters side by side, each on its own copy of the text with its own head, in one pass through the encoder.</summary>
+/// <summary>Several adapters in parallel, each on its own copy of the text with its own head, in one pass through the encoder.</summary>
 public sealed record Parallel : AdapterComposition
 {
-    /// <summary>Puts adapters side by side.</summary>
-    /// <param name="children">Each with a head of its own where it is used to predict.</param>
+    /// <summary>Combines adapters in parallel.</summary>
+    /// <param name="children">The adapters, each with its own head if it is used to predict.</param>
     /// <exception cref="ArgumentException">
-    /// There is none, two different ones have one name, or they belong to different encoders.
+    /// There are no children, two different adapters have the same name, or they belong to different encoders.
     /// </exception>
     public Parallel(params AdapterComposition[] children)
         : base((TrainedHead?)null) => Children = CompositionChildren.Check("A parallel set", children);

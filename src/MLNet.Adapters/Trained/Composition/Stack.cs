@@ -3,14 +3,14 @@ using MLNet.Adapters.Trained;
 namespace MLNet.Adapters.Composition;
 
 /// <summary>
-/// Adapters one after the other at each place: each reads what the one before left (Pfeiffer et al. 2020, arXiv 2005.00052).
+/// Adapters in sequence at each place: each reads the output of the previous one (Pfeiffer et al. 2020, arXiv 2005.00052).
 /// </summary>
 public sealed record Stack : AdapterComposition
 {
-    /// <summary>Puts adapters on top of each other.</summary>
-    /// <param name="children">In order; the last one's head, where it has one, is the stack's.</param>
+    /// <summary>Stacks adapters.</summary>
+    /// <param name="children">The adapters in order; the head of the last one, if it has one, becomes the head of the stack.</param>
     /// <exception cref="ArgumentException">
-    /// There is none, two different ones have one name, or they belong to different encoders.
+    /// There are no children, two different adapters have the same name, or they belong to different encoders.
     /// </exception>
     public Stack(params AdapterComposition[] children)
         : base(children is [.., { } last] ? last.Head : null) => Children = CompositionChildren.Check("A stack", children);
