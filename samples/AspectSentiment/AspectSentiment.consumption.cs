@@ -4,10 +4,10 @@ using MLNet.Adapters;
 
 namespace AspectSentimentSample;
 
-/// <summary>The model that this sample is about: use.</summary>
+/// <summary>The model of this sample: consumption.</summary>
 internal static partial class AspectSentiment
 {
-    /// <summary>A review and what of it is asked about. Only training needs the label.</summary>
+    /// <summary>A review and the aspect in question. Only training needs the label.</summary>
     public sealed class ModelInput
     {
         [LoadColumn(0)]
@@ -20,9 +20,9 @@ internal static partial class AspectSentiment
         public string? Label { get; set; }
     }
 
-    /// <summary>Loads the model as an application does, and asks what it predicts and which adapters it uses for each word.</summary>
+    /// <summary>Loads the model as an application does, and returns its predictions and which adapters it uses for each word.</summary>
     /// <param name="modelPath">The .zip file.</param>
-    /// <param name="reviews">Reviews with the aspect of each.</param>
+    /// <param name="reviews">The reviews with their aspects.</param>
     public static IReadOnlyList<FusionExplanation> Explain(string modelPath, IEnumerable<(string Text, string Aspect)> reviews)
     {
         var context = new MLContext();

@@ -3,7 +3,7 @@ using Samples;
 
 namespace AspectSentimentSample;
 
-/// <summary>The model that this sample is about: how good it is.</summary>
+/// <summary>The model of this sample: evaluation.</summary>
 internal static partial class AspectSentiment
 {
     /// <summary>Scores rows that the model has not seen.</summary>

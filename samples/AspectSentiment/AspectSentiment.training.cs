@@ -5,13 +5,15 @@ using Samples;
 
 namespace AspectSentimentSample;
 
-/// <summary>The model that this sample is about: training.</summary>
+/// <summary>The model of this sample: training.</summary>
 internal static partial class AspectSentiment
 {
-    /// <summary>What every model of the comparison shares: a review and its aspect as a pair, and how it is trained.</summary>
+    /// <summary>
+    /// The options that all models of the comparison share: a review and its aspect as a pair, and the training settings.
+    /// </summary>
     /// <remarks>
-    /// The learning rate is twice the default, as rows and passes are few; that of full fine-tuning is a tenth of it, as the defaults have
-    /// it.
+    /// The learning rate is twice the default, because rows and passes are few; that of full fine-tuning is a tenth of it, as in the
+    /// defaults.
     /// </remarks>
     public static AdapterTextClassificationOptions Options(int epochs, IProgress<TrainingProgress>? progress = null) => new()
     {
@@ -24,7 +26,7 @@ internal static partial class AspectSentiment
         Progress = progress,
     };
 
-    /// <summary>The fusion of the sources' adapters, and, if wanted, of an adapter of the target's own.</summary>
+    /// <summary>The fusion of the sources' adapters and, optionally, of an adapter trained on the target.</summary>
     public static IEstimator<ITransformer> Fusion(
         MLContext context,
         IReadOnlyList<TrainedAdapter> sources,
@@ -54,6 +56,6 @@ internal static partial class AspectSentiment
     public static void Save(MLContext context, ITransformer model, DataViewSchema schema, string path) =>
         context.Model.SaveAtomically(model, schema, path);
 
-    /// <summary>The classifier of a fitted or loaded pipeline.</summary>
+    /// <summary>Finds the classifier of a fitted or loaded pipeline.</summary>
     public static AdapterTextClassificationTransformer ClassifierOf(ITransformer model) => AdapterTextClassificationTransformer.Find(model);
 }

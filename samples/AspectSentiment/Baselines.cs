@@ -4,14 +4,14 @@ using Samples;
 
 namespace AspectSentimentSample;
 
-/// <summary>What the fusion is compared with.</summary>
+/// <summary>The models with which the fusion is compared.</summary>
 internal static class Baselines
 {
-    /// <summary>One adapter with its head, trained on the target alone.</summary>
+    /// <summary>One adapter with its head, trained only on the target.</summary>
     public static IEstimator<ITransformer> SingleAdapter(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) =>
         Build(context, AspectSentiment.Options(epochs, progress));
 
-    /// <summary>A new head on one source's adapter, which stays as it is.</summary>
+    /// <summary>A new head on one source's adapter, which is not changed.</summary>
     public static IEstimator<ITransformer> SourceAlone(
         MLContext context,
         TrainedAdapter source,
@@ -19,7 +19,7 @@ internal static class Baselines
         IProgress<TrainingProgress>? progress = null
     ) => Build(context, AspectSentiment.Options(epochs, progress) with { FineTuning = FineTuning.HeadOnly, FrozenAdapters = source });
 
-    /// <summary>Every weight of a copy of the encoder.</summary>
+    /// <summary>Trains all weights of a copy of the encoder.</summary>
     public static IEstimator<ITransformer> FullFineTuning(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) =>
         Build(context, AspectSentiment.Options(epochs, progress) with { FineTuning = FineTuning.Full, LearningRate = 1e-4 });
 

@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace AspectSentimentSample;
 
-/// <summary>Shows in the terminal what the entity source finds by itself.</summary>
+/// <summary>Shows in the terminal which entities the source model finds on its own.</summary>
 internal static class EntityDisplay
 {
-    // Words are parted by blanks, as in the files of rows.
+    // Words are separated by spaces, as in the data files.
     private static readonly string[] Texts =
     [
         "Rosa served us a bean stew in Ljubljana .",
@@ -16,7 +16,7 @@ internal static class EntityDisplay
 
     public static void Write(MLContext context, ITransformer tagger)
     {
-        Tables.Heading("What the source for named entities finds by itself");
+        Tables.Heading("What the named-entity source finds on its own");
         foreach (var found in EntitySource.Find(context, tagger, Texts))
         {
             Console.WriteLine(found.Text);

@@ -12,7 +12,7 @@ internal static class EntitySource
     public static IDataView LoadFile(MLContext context, string path) =>
         context.Data.LoadFromTextFile<TaggedSentence>(path, separatorChar: '\t', hasHeader: true);
 
-    /// <summary>A tagger of words; its learning rate is twice the default, as the tags are learnt from few words that are not O.</summary>
+    /// <summary>A tagger of words; its learning rate is twice the default, because there are few words with tags other than O.</summary>
     public static ITransformer Train(MLContext context, IDataView rows, int epochs, IProgress<TrainingProgress>? progress = null) =>
         context.Transforms.Text.TokenizeIntoWords(Gold, nameof(TaggedSentence.Tags), [' '])
             .Append(context.Transforms.Conversion.MapValueToKey("Label", Gold))
@@ -25,11 +25,11 @@ internal static class EntitySource
             }))
             .Fit(rows);
 
-    /// <summary>Whole entities found in rows that the tagger has not seen, counted as the CoNLL script does.</summary>
+    /// <summary>Evaluates whole entities in rows that the tagger has not seen, counted as by the CoNLL script.</summary>
     public static EntityMetrics Evaluate(MLContext context, ITransformer tagger, IDataView rows) =>
         context.MulticlassClassification.EvaluateNamedEntities(tagger.Transform(rows), Gold);
 
-    /// <summary>The entities of texts.</summary>
+    /// <summary>Finds the entities in texts.</summary>
     public static IReadOnlyList<FoundEntities> Find(MLContext context, ITransformer tagger, IEnumerable<string> texts)
     {
         var rows = context.Data.LoadFromEnumerable(texts.Select(text => new TaggedSentence { Text = text }));

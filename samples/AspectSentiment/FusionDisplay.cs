@@ -23,7 +23,7 @@ internal static class FusionDisplay
         var folder = Directory.CreateDirectory(outputPath).FullName;
         var modelPath = Path.Combine(folder, "AspectSentiment.zip");
         AspectSentiment.Save(context, fusion, schema, modelPath);
-        Tables.Heading($"The fusion of the sources: saved, {new FileInfo(modelPath).Length / 1e6:0.0} MB, and loaded in a fresh MLContext");
+        Tables.Heading($"The fusion of the sources: saved, {new FileInfo(modelPath).Length / 1e6:0.0} MB, and loaded in a new MLContext");
         var explanations = AspectSentiment.Explain(modelPath, Reviews);
         string[] classes = [.. explanations[0].Probabilities.Keys];
         Tables.Predictions(

@@ -9,16 +9,16 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var data = new Option<string?>("--data")
 {
     Description =
-        $"A folder with {string.Join(", ", SampleData.FilesOfFolder)}, and {SampleData.TweetsFile} if wanted, "
+        $"A folder with {string.Join(", ", SampleData.FilesOfFolder)}, and optionally {SampleData.TweetsFile}, "
         + "instead of the rows that come with the sample.",
 };
-var seed = new Option<int>("--seed") { Description = "Decides rows, initial weights, order and dropout.", DefaultValueFactory = _ => 1 };
-var rows = new Option<int>("--rows") { Description = "The most training rows of each task.", DefaultValueFactory = _ => 600 };
+var seed = new Option<int>("--seed") { Description = "Seed of rows, initial weights, order and dropout.", DefaultValueFactory = _ => 1 };
+var rows = new Option<int>("--rows") { Description = "The maximum number of training rows per task.", DefaultValueFactory = _ => 600 };
 var sourceEpochs = new Option<int>("--source-epochs") { Description = "Passes over the sources.", DefaultValueFactory = _ => 10 };
 var epochs = new Option<int>("--epochs") { Description = "Passes over the target.", DefaultValueFactory = _ => 6 };
 var output = new Option<string>("--output")
 {
-    Description = "The folder of the fused model and of the pictures.",
+    Description = "The folder for the fused model and the pictures.",
     DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "output"),
 };
 data.Validators.Add(result =>
@@ -36,8 +36,8 @@ foreach (var (option, least) in new (Option<int>, int)[] { (rows, 30), (sourceEp
 }
 
 var root = new RootCommand(
-    "Fuses an adapter for sentiment and one for named entities to tell the sentiment of a review towards one aspect, "
-    + "compares that with what it competes with, and shows which adapter each word uses.")
+    "Fuses an adapter for sentiment and one for named entities to predict the sentiment of a review towards one aspect, "
+    + "compares the fusion with alternatives, and shows which adapter each word uses.")
 {
     data, seed, rows, sourceEpochs, epochs, output,
 };

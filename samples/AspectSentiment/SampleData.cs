@@ -1,17 +1,17 @@
 namespace AspectSentimentSample;
 
-/// <summary>The files of rows.</summary>
+/// <summary>The data files.</summary>
 /// <param name="Train">Reviews to train on: Text, Aspect, Label.</param>
-/// <param name="Test">Other reviews, likewise.</param>
+/// <param name="Test">Other reviews, in the same format.</param>
 /// <param name="Sentiment">Single sentences: Text, Label.</param>
 /// <param name="Entities">Tagged sentences: Tokens, Tags.</param>
-/// <param name="EntitiesTest">Others, likewise; null where there are none.</param>
+/// <param name="EntitiesTest">Other tagged sentences, in the same format; null if there are none.</param>
 internal sealed record SampleData(string Train, string Test, string Sentiment, string Entities, string? EntitiesTest)
 {
-    /// <summary>A file that a folder may have, of sentences with their sentiment.</summary>
+    /// <summary>An optional file in a folder, with sentences and their sentiment.</summary>
     public const string TweetsFile = "sentiment-domains/tweets.train.tsv";
 
-    /// <summary>What a folder must have.</summary>
+    /// <summary>The files that a folder must contain.</summary>
     public static IReadOnlyList<string> FilesOfFolder { get; } =
     ["restaurants/train.tsv", "restaurants/test.tsv", "wnut17/train.tsv", "wnut17/test.tsv"];
 
@@ -19,10 +19,10 @@ internal sealed record SampleData(string Train, string Test, string Sentiment, s
     public static SampleData Shipped { get; } =
         new(OwnFile("aspect.train.tsv"), OwnFile("aspect.test.tsv"), OwnFile("sentiment.train.tsv"), OwnFile("entities.train.tsv"), null);
 
-    /// <summary>The first of <see cref="FilesOfFolder"/> that is not there; null if all are.</summary>
+    /// <summary>Returns the first of <see cref="FilesOfFolder"/> that is missing; null if none is.</summary>
     public static string? MissingFile(string folder) => FilesOfFolder.FirstOrDefault(file => !File.Exists(Path.Combine(folder, file)));
 
-    /// <summary>The rows of a folder; the sentences with their sentiment are the sample's own where the folder has none.</summary>
+    /// <summary>Returns the files of a folder; the sentences with their sentiment are the sample's own if the folder has none.</summary>
     public static SampleData InFolder(string folder)
     {
         var tweets = Path.Combine(folder, TweetsFile);

@@ -10,21 +10,21 @@ namespace AspectSentimentSample;
 /// Trains an adapter on each of two source tasks, fuses them on sentiment towards an aspect, compares, saves, and shows what the fusion
 /// uses.
 /// </summary>
-/// <param name="settings">What the command line asks for.</param>
+/// <param name="settings">The settings from the command line.</param>
 internal sealed class SampleRun(SampleSettings settings)
 {
     private const string FusionOfSources = "Fusion of sources";
 
     private readonly MLContext _context = new(settings.Seed);
 
-    /// <summary>Does it all and writes about it.</summary>
+    /// <summary>Runs all steps and prints the results.</summary>
     public void Run()
     {
         var train = Some(LoadReviews(settings.Data.Train));
         var test = _context.Data.Cache(LoadReviews(settings.Data.Test));
         Console.WriteLine(
-            $"Sentiment towards one aspect of a review:{Environment.NewLine}{CountOf(train):N0} rows to train on, "
-            + $"{CountOf(test):N0} others to test on, seed {settings.Seed}.");
+            $"Sentiment towards one aspect of a review:{Environment.NewLine}{CountOf(train):N0} training rows, "
+            + $"{CountOf(test):N0} test rows, seed {settings.Seed}.");
         var sentiment = TrainSentiment();
         var tagger = TrainTagger();
         TrainedAdapter[] sources = [sentiment, TrainedAdapter.FromModel(tagger, "entities")];

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using MLNet.Adapters;
 
-/// <summary>The encoder's vectors for a stock trainer, kept for its many passes.</summary>
+/// <summary>The encoder's vectors for a stock trainer, cached for its many passes.</summary>
 internal static class Vectors
 {
     public static IEstimator<ITransformer> Pipeline(MLContext context)

@@ -5,7 +5,7 @@ using Samples;
 
 namespace ReviewFusionSample;
 
-/// <summary>What the fusion is compared with, beside <see cref="StockModel"/> and the single adapter.</summary>
+/// <summary>The models with which the fusion is compared, in addition to <see cref="StockModel"/> and the single adapter.</summary>
 internal static class Baselines
 {
     private const int MaxTokens = 64;
@@ -24,7 +24,7 @@ internal static class Baselines
                 Progress = progress,
             });
 
-    /// <summary>A new head on the average of what the sources' adapters add.</summary>
+    /// <summary>A new head on the average of the sources' adapters.</summary>
     public static IEstimator<ITransformer> AverageOfSources(
         MLContext context,
         IReadOnlyList<TrainedAdapter> sources,
@@ -41,7 +41,7 @@ internal static class Baselines
                 Progress = progress,
             });
 
-    /// <summary>Every weight of a copy of the encoder.</summary>
+    /// <summary>Trains all weights of a copy of the encoder.</summary>
     public static IEstimator<ITransformer> FullFineTuning(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) =>
         Build(
             context,

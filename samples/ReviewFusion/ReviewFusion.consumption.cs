@@ -4,7 +4,7 @@ using MLNet.Adapters;
 
 namespace ReviewFusionSample;
 
-/// <summary>The model that this sample is about: use.</summary>
+/// <summary>The model of this sample: consumption.</summary>
 internal static partial class ReviewFusion
 {
     /// <summary>A sentence. Only training needs the label.</summary>
@@ -17,7 +17,7 @@ internal static partial class ReviewFusion
         public string? Label { get; set; }
     }
 
-    /// <summary>Loads the model as an application does, and asks which adapters it uses for each word.</summary>
+    /// <summary>Loads the model as an application does, and returns which adapters it uses for each word.</summary>
     /// <param name="modelPath">The .zip file.</param>
     /// <param name="texts">Sentences.</param>
     public static IReadOnlyList<FusionExplanation> Explain(string modelPath, IEnumerable<string> texts)

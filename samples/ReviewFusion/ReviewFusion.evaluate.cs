@@ -3,7 +3,7 @@ using Samples;
 
 namespace ReviewFusionSample;
 
-/// <summary>The model that this sample is about: how good it is.</summary>
+/// <summary>The model of this sample: evaluation.</summary>
 internal static partial class ReviewFusion
 {
     /// <summary>Scores rows that the model has not seen.</summary>

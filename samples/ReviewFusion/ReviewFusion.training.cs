@@ -5,7 +5,7 @@ using Samples;
 
 namespace ReviewFusionSample;
 
-/// <summary>The model that this sample is about: training.</summary>
+/// <summary>The model of this sample: training.</summary>
 internal static partial class ReviewFusion
 {
     private const int MaxTokens = 64;
@@ -29,7 +29,7 @@ internal static partial class ReviewFusion
         return TrainedAdapter.FromModel((ITransformer)model, name);
     }
 
-    /// <summary>One adapter with its head, alone.</summary>
+    /// <summary>A single adapter with its head.</summary>
     public static IEstimator<ITransformer> SingleAdapter(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) =>
         StockModel.WithLabels(
             context,
@@ -42,7 +42,7 @@ internal static partial class ReviewFusion
                 }));
 
     /// <summary>
-    /// Stage two: the fusion of the sources on a target with few labels, and, if wanted, of an adapter of the target's own.
+    /// Stage two: the fusion of the sources, and optionally of an adapter trained on the target, on a target with few labels.
     /// </summary>
     public static IEstimator<ITransformer> Fusion(
         MLContext context,
@@ -66,6 +66,6 @@ internal static partial class ReviewFusion
     public static void Save(MLContext context, ITransformer model, DataViewSchema schema, string path) =>
         context.Model.SaveAtomically(model, schema, path);
 
-    /// <summary>The classifier of a fitted or loaded pipeline.</summary>
+    /// <summary>Finds the classifier of a fitted or loaded pipeline.</summary>
     public static AdapterTextClassificationTransformer ClassifierOf(ITransformer model) => AdapterTextClassificationTransformer.Find(model);
 }

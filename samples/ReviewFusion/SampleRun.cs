@@ -10,7 +10,7 @@ namespace ReviewFusionSample;
 /// <summary>
 /// Trains adapters on three source tasks, fuses them on a target with few labels, compares, saves, and shows what the fusion uses.
 /// </summary>
-/// <param name="settings">What the command line asks for.</param>
+/// <param name="settings">The settings from the command line.</param>
 internal sealed class SampleRun(SampleSettings settings)
 {
     private static readonly (string Name, string File)[] Sources =
@@ -28,13 +28,13 @@ internal sealed class SampleRun(SampleSettings settings)
 
     private readonly MLContext _context = new(settings.Seed);
 
-    /// <summary>Does it all and writes about it.</summary>
+    /// <summary>Runs all steps and prints the results.</summary>
     public void Run()
     {
         var train = Rows("products.train300.tsv", settings.TargetRows);
         var test = _context.Data.Cache(ReviewFusion.LoadFile(_context, "products.test.tsv"));
         Console.WriteLine(
-            $"Sentiment of product reviews from {CountOf(train)} labelled sentences, {CountOf(test)} others to test on, "
+            $"Sentiment of product reviews from {CountOf(train)} labelled sentences, {CountOf(test)} test sentences, "
             + $"seed {settings.Seed}.");
         var sources = Sources.Select(source => TrainSource(source.Name, source.File)).ToList();
         Console.WriteLine($"Source adapters: {string.Join(", ", sources.Select(source => source.ToString()))}");
@@ -83,7 +83,7 @@ internal sealed class SampleRun(SampleSettings settings)
     {
         ReviewFusion.Save(_context, fusion, schema, settings.ModelPath);
         Tables.Heading(
-            $"The fusion of the sources: saved, {new FileInfo(settings.ModelPath).Length / 1e6:0.0} MB, and loaded in a fresh MLContext: "
+            $"The fusion of the sources: saved, {new FileInfo(settings.ModelPath).Length / 1e6:0.0} MB, and loaded in a new MLContext: "
             + $"{settings.ModelPath}");
         var explanations = ReviewFusion.Explain(settings.ModelPath, Reviews);
         foreach (var (review, explanation) in Reviews.Zip(explanations))
@@ -96,7 +96,7 @@ internal sealed class SampleRun(SampleSettings settings)
         var report = ReviewFusion.ClassifierOf(fusion).AnalyzeFusion(test);
         FusionHeatMap.Draw(explanations[0]).SavePng(Path.Combine(folder, "fusion.png"));
         FusionLayerChart.Draw(report).SavePng(Path.Combine(folder, "layers.png"));
-        Tables.Heading("What dropping the least used adapter, one after the other, costs");
+        Tables.Heading("The cost of removing adapters one by one, least used first");
         foreach (var step in report.PruningCurve)
             Console.WriteLine(
                 $"  {(step.Removed is null ? "all adapters" : $"without {step.Removed}"),-16} accuracy {step.Accuracy:0.000}, "

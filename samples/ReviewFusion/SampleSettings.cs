@@ -1,13 +1,13 @@
 namespace ReviewFusionSample;
 
-/// <summary>What the command line asks for.</summary>
-/// <param name="Seed">Decides rows, initial weights, order and dropout.</param>
-/// <param name="SourceRows">The most sentences of each source.</param>
-/// <param name="TargetRows">The most labelled sentences of the target.</param>
-/// <param name="SourceEpochs">Passes over the sources.</param>
-/// <param name="Epochs">Passes over the target.</param>
-/// <param name="ModelPath">The file of the fused model.</param>
-/// <param name="PicturePath">The folder of the pictures.</param>
+/// <summary>The settings from the command line.</summary>
+/// <param name="Seed">The seed of row selection, initial weights, order and dropout.</param>
+/// <param name="SourceRows">The maximum number of sentences per source.</param>
+/// <param name="TargetRows">The maximum number of labelled sentences of the target.</param>
+/// <param name="SourceEpochs">The number of passes over the sources.</param>
+/// <param name="Epochs">The number of passes over the target.</param>
+/// <param name="ModelPath">The file for the fused model.</param>
+/// <param name="PicturePath">The folder for the pictures.</param>
 internal sealed record SampleSettings(
     int Seed,
     int SourceRows,

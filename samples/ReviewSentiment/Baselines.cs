@@ -4,7 +4,7 @@ using Samples;
 
 namespace ReviewSentimentSample;
 
-/// <summary>What the adapter is compared with, beside <see cref="StockModel"/>.</summary>
+/// <summary>The model with which the adapter is compared, in addition to <see cref="StockModel"/>.</summary>
 internal static class Baselines
 {
     /// <summary>

@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace ReviewSentimentSample;
 
-/// <summary>What the sample shows of the model's parts.</summary>
+/// <summary>Displays the parts of the model.</summary>
 internal static class Display
 {
-    /// <summary>Which parts of the model training moved, and which it left alone.</summary>
+    /// <summary>Shows which parts of the model training changed and which it did not.</summary>
     public static void Components(ParameterSummary summary)
     {
         var table = Tables.Create("Component (* = each layer)", "Tensors", "Parameters", "").WithNumbers(1, 2);
@@ -30,7 +30,7 @@ internal static class Display
         AnsiConsole.Write(table);
     }
 
-    /// <summary>The name of a map or a norm from that of its weight or bias.</summary>
+    /// <summary>Returns the name of a map or a norm from that of its weight or bias.</summary>
     private static string WithoutKind(string name) =>
         name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal)
             ? name[..name.LastIndexOf('.')]

@@ -6,24 +6,24 @@ using ReviewSentimentSample;
 Console.OutputEncoding = Encoding.UTF8;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-var rows = new Option<int?>("--rows") { Description = "The most training sentences to use (default: all 2,948)." };
+var rows = new Option<int?>("--rows") { Description = "The maximum number of training sentences (default: all 2,948)." };
 rows.Validators.Add(result => RequireAtLeast(result, 30));
-var seed = new Option<int>("--seed") { Description = "Decides rows, initial weights, order and dropout.", DefaultValueFactory = _ => 1 };
+var seed = new Option<int>("--seed") { Description = "Seed of rows, initial weights, order and dropout.", DefaultValueFactory = _ => 1 };
 var epochs = new Option<int>("--epochs") { Description = "Passes over the training sentences.", DefaultValueFactory = _ => 4 };
 epochs.Validators.Add(result => RequireAtLeast(result, 1));
 var model = new Option<string>("--model")
 {
-    Description = "The file of the trained model.",
+    Description = "The file for the trained model.",
     DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "ReviewSentiment.zip"),
     Recursive = true,
 };
 var texts = new Argument<string[]>("texts") { Description = "Sentences, each in quotes.", Arity = ArgumentArity.OneOrMore };
 
-var predict = new Command("predict", "Predicts sentences with the model that was trained last.") { texts };
+var predict = new Command("predict", "Predicts the sentiment of sentences with the last trained model.") { texts };
 predict.SetAction(parsed => Predict(parsed.GetRequiredValue(model), parsed.GetRequiredValue(texts)));
 
 var root = new RootCommand(
-    "Trains an adapter that tells the sentiment of product reviews, compares it with two baselines, saves and uses it.")
+    "Trains an adapter that predicts the sentiment of product reviews, compares it with two baselines, saves it and uses it.")
 {
     rows,
     seed,
@@ -41,7 +41,7 @@ static int Predict(string modelPath, string[] texts)
 {
     if (!File.Exists(modelPath))
     {
-        Console.Error.WriteLine($"There is no model '{modelPath}'. Train one first: dotnet run --project samples/ReviewSentiment");
+        Console.Error.WriteLine($"Model '{modelPath}' does not exist. Train one first: dotnet run --project samples/ReviewSentiment");
         return 1;
     }
 

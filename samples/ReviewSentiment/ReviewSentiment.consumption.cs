@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace ReviewSentimentSample;
 
-/// <summary>The model that this sample is about: use.</summary>
+/// <summary>The model of this sample: consumption.</summary>
 internal static partial class ReviewSentiment
 {
     /// <summary>A sentence of a review. Only training needs the label.</summary>
@@ -16,17 +16,17 @@ internal static partial class ReviewSentiment
         public string? Label { get; set; }
     }
 
-    /// <summary>What the model says about a sentence.</summary>
+    /// <summary>The model's prediction for a sentence.</summary>
     public sealed class ModelOutput
     {
         /// <summary>The most probable class.</summary>
         public string PredictedLabel { get; set; } = string.Empty;
 
-        /// <summary>The probability of each class; the column's slot names say which is which.</summary>
+        /// <summary>The probability of each class; the column's slot names identify the classes.</summary>
         public float[] Score { get; set; } = [];
     }
 
-    /// <summary>Loads the model as an application does, in an MLContext of its own, and predicts texts one by one.</summary>
+    /// <summary>Loads the model as an application does, in its own MLContext, and predicts texts one by one.</summary>
     /// <param name="modelPath">The .zip file.</param>
     /// <param name="texts">Sentences.</param>
     /// <param name="classes">The classes in the order of the probabilities.</param>

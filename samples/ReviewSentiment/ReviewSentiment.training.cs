@@ -5,7 +5,7 @@ using Samples;
 
 namespace ReviewSentimentSample;
 
-/// <summary>The model that this sample is about: training.</summary>
+/// <summary>The model of this sample: training.</summary>
 internal static partial class ReviewSentiment
 {
     /// <summary>Reads a file of <c>samples/data</c>.</summary>
@@ -16,9 +16,9 @@ internal static partial class ReviewSentiment
             hasHeader: true);
 
     /// <summary>An ordinary ML.NET pipeline: labels to keys, the adapter, keys back to labels.</summary>
-    /// <param name="context">Where the trainer's seed and log come from.</param>
-    /// <param name="epochs">Passes over the training rows.</param>
-    /// <param name="progress">Told of each step.</param>
+    /// <param name="context">The context, which provides the trainer's seed and log.</param>
+    /// <param name="epochs">The number of passes over the training rows.</param>
+    /// <param name="progress">Receives a report of each step.</param>
     public static IEstimator<ITransformer> BuildPipeline(MLContext context, int epochs, IProgress<TrainingProgress>? progress = null) =>
         StockModel.WithLabels(
             context,
@@ -30,11 +30,11 @@ internal static partial class ReviewSentiment
                     Progress = progress,
                 }));
 
-    /// <summary>Writes adapter, head and labels; the built-in encoder is only referenced, so the file is small.</summary>
+    /// <summary>Saves the adapter, the head and the labels; the built-in encoder is only referenced, so the file is small.</summary>
     public static void Save(MLContext context, ITransformer model, DataViewSchema schema, string path) =>
         context.Model.SaveAtomically(model, schema, path);
 
-    /// <summary>The adapter stage of a fitted or loaded pipeline, which knows its report and its parameters.</summary>
+    /// <summary>Finds the adapter stage of a fitted or loaded pipeline, which contains its report and its parameters.</summary>
     public static AdapterTextClassificationTransformer ClassifierOf(ITransformer model) =>
         AdapterTextClassificationTransformer.Find(model);
 }

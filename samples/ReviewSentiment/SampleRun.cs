@@ -6,8 +6,8 @@ using Samples;
 namespace ReviewSentimentSample;
 
 /// <summary>Trains the model and its baselines on the same rows, compares them, saves the model and uses the file.</summary>
-/// <param name="seed">Decides rows, initial weights, order and dropout.</param>
-/// <param name="epochs">Passes over the training rows.</param>
+/// <param name="seed">The seed of row selection, initial weights, order and dropout.</param>
+/// <param name="epochs">The number of passes over the training rows.</param>
 internal sealed class SampleRun(int seed, int epochs)
 {
     private static readonly string[] Examples =
@@ -21,15 +21,15 @@ internal sealed class SampleRun(int seed, int epochs)
 
     private readonly MLContext _context = new(seed);
 
-    /// <summary>Does it all and writes about it.</summary>
-    /// <param name="rows">The most training rows to use; null for all.</param>
-    /// <param name="modelPath">Where the model is written.</param>
+    /// <summary>Runs all steps and prints the results.</summary>
+    /// <param name="rows">The maximum number of training rows; null for all.</param>
+    /// <param name="modelPath">The path of the model file.</param>
     public void Run(int? rows, string modelPath)
     {
         var train = TrainingRows(rows);
         var test = _context.Data.Cache(ReviewSentiment.LoadFile(_context, "products.test.tsv"));
         Console.WriteLine(
-            $"Sentiment of product reviews: {CountOf(train)} sentences to train on, {CountOf(test)} others to test on, seed {seed}.");
+            $"Sentiment of product reviews: {CountOf(train)} training sentences, {CountOf(test)} test sentences, seed {seed}.");
 
         Tables.Heading("Training an adapter and a head in the frozen encoder");
         var adapter = Train(
@@ -54,7 +54,7 @@ internal sealed class SampleRun(int seed, int epochs)
         Tables.Comparison([stock, head, adapter]);
 
         ReviewSentiment.Save(_context, adapter.Model, train.Schema, modelPath);
-        Tables.Heading($"Saved, {new FileInfo(modelPath).Length / 1e6:0.0} MB, and loaded in a fresh MLContext: {modelPath}");
+        Tables.Heading($"Saved, {new FileInfo(modelPath).Length / 1e6:0.0} MB, and loaded in a new MLContext: {modelPath}");
         Predict(modelPath, Examples);
     }
 

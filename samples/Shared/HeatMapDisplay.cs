@@ -6,7 +6,7 @@ namespace Samples;
 /// <summary>Shows in the terminal which adapter each word of a text uses.</summary>
 internal static class HeatMapDisplay
 {
-    // From dark to light, as the pictures' colours.
+    // From dark to light, like the colours of the pictures.
     private static readonly Color[] Shades = [new(68, 1, 84), new(59, 82, 139), new(33, 145, 140), new(94, 201, 98), new(253, 231, 37)];
 
     public static void Write(FusionExplanation explanation)

@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 
 namespace Samples;
 
-/// <summary>How a model does on test rows.</summary>
-/// <param name="Accuracy">Share of rows predicted right.</param>
+/// <summary>The scores of a model on test rows.</summary>
+/// <param name="Accuracy">The share of rows predicted correctly.</param>
 /// <param name="MacroF1">Mean F1 of the classes.</param>
 /// <param name="LogLoss">Mean of −ln(probability of the right class); lower is better.</param>
 internal sealed record Scores(double Accuracy, double MacroF1, double LogLoss)
@@ -17,8 +17,8 @@ internal sealed record Scores(double Accuracy, double MacroF1, double LogLoss)
     }
 
     /// <summary>
-    /// The mean over all classes of F1 = 2 TP / (2 TP + FP + FN), each class counting alike; ML.NET's MacroAccuracy is the mean recall,
-    /// another figure.
+    /// The mean over all classes of F1 = 2 TP / (2 TP + FP + FN), where each class counts equally; ML.NET's MacroAccuracy is the mean
+    /// recall, a different figure.
     /// </summary>
     private static double MacroF1Of(ConfusionMatrix confusion)
     {

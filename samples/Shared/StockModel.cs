@@ -4,10 +4,10 @@ using Microsoft.ML.Trainers;
 
 namespace Samples;
 
-/// <summary>ML.NET alone: counts of words and of groups of letters, and a linear model.</summary>
+/// <summary>Only ML.NET: counts of words and of character n-grams, and a linear model.</summary>
 internal static class StockModel
 {
-    /// <summary>One thread, so that every run gives the same.</summary>
+    /// <summary>One thread, so that every run gives the same result.</summary>
     public static IEstimator<ITransformer> Build(MLContext context) =>
         WithLabels(
             context,
@@ -17,7 +17,7 @@ internal static class StockModel
                     context.MulticlassClassification.Trainers.SdcaMaximumEntropy(
                         new SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1 })));
 
-    /// <summary>Weights and biases of its linear model.</summary>
+    /// <summary>Counts the weights and biases of its linear model.</summary>
     public static long CountParameters(ITransformer model)
     {
         var linear = Flatten(model).OfType<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>().Single().Model;

@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace Samples;
 
-/// <summary>Tables in the terminal, all alike.</summary>
+/// <summary>Tables in the terminal, in a uniform style.</summary>
 internal static class Tables
 {
-    /// <summary>What comes next.</summary>
+    /// <summary>Prints a heading.</summary>
     public static void Heading(string text) => AnsiConsole.MarkupLine($"{Environment.NewLine}[bold]{Markup.Escape(text)}[/]");
 
     public static Table Create(params string[] columns)
@@ -31,7 +31,7 @@ internal static class Tables
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Models side by side.</summary>
+    /// <summary>Prints a comparison of models.</summary>
     public static void Comparison(IEnumerable<TrainedModel> models)
     {
         var table = Create("Model", "Accuracy", "Macro-F1", "Log-loss", "Trained", "Seconds").WithNumbers(1, 2, 3, 4, 5);
@@ -51,7 +51,7 @@ internal static class Tables
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Texts with the probability of each class.</summary>
+    /// <summary>Prints texts with the probability of each class.</summary>
     public static void Predictions(IReadOnlyList<(string Text, string Predicted, float[] Score)> predictions, IReadOnlyList<string> classes)
     {
         var table = Create(["Predicted", .. classes, "Text"]).WithNumbers([.. Enumerable.Range(1, classes.Count)]);

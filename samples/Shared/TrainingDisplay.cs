@@ -2,7 +2,7 @@ using MLNet.Adapters;
 
 namespace Samples;
 
-/// <summary>Shows training as it goes: one line that is written over in a terminal, else a line an epoch.</summary>
+/// <summary>Shows the progress of training: one line that is overwritten in a terminal, otherwise one line per epoch.</summary>
 internal sealed class TrainingDisplay : IProgress<TrainingProgress>
 {
     private const int BarWidth = 20;
@@ -28,7 +28,7 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
         }
     }
 
-    /// <summary>The line, cut at the terminal's width and padded over what was there.</summary>
+    /// <summary>Returns the line, cut at the terminal's width and padded to cover the previous text.</summary>
     private string Fit(string line)
     {
         var width = Console.WindowWidth > 1 ? Console.WindowWidth - 1 : int.MaxValue;

@@ -3,9 +3,10 @@ using MLNet.Adapters;
 
 namespace TextTasksSample;
 
-/// <summary>A context, a question, an answer and its place in; the best answers as parts of the context out.</summary>
+/// <summary>Input: a context, a question, an answer and its position; output: the best answers as parts of the context.</summary>
 /// <remarks>
-/// Contexts are one sentence here; long ones are read in overlapping windows. An empty answer would teach that a context may have none.
+/// Contexts are one sentence here; long ones are read in overlapping windows. An empty answer would teach the model that a context may have
+/// none.
 /// </remarks>
 internal static class AnswersSample
 {
@@ -36,7 +37,7 @@ internal static class AnswersSample
                 + $"{string.Join(" / ", row.Answer.Zip(row.Score, (answer, score) => $"{answer} ({score:P0})"))}");
     }
 
-    // The entities of a sentence are what its questions ask for.
+    // The answers to the questions are the entities of the sentence.
     private static IEnumerable<Question> Ask(TaggedText row)
     {
         var words = row.Text.Split(' ');

@@ -3,7 +3,7 @@ using MLNet.Adapters;
 
 namespace TextTasksSample;
 
-/// <summary>A bool label in; a bool, a score and a probability out, which stock binary evaluation reads.</summary>
+/// <summary>Input: a bool label; output: a bool, a score and a probability, which stock binary evaluation reads.</summary>
 internal static class BinarySample
 {
     public static void Run()

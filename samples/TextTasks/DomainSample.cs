@@ -4,8 +4,8 @@ using MLNet.Adapters;
 namespace TextTasksSample;
 
 /// <summary>
-/// Texts of a domain, whose labels are not looked at, train an adapter by guessing hidden words; an adapter of a task with few labels is
-/// then trained on top of it.
+/// An adapter is trained on the texts of a domain, without their labels, by predicting hidden words; an adapter for a task with few
+/// labels is then trained on top of it.
 /// </summary>
 internal static class DomainSample
 {
@@ -25,13 +25,13 @@ internal static class DomainSample
             .Fit(unlabelled);
         using var domain = ml.Transforms.Text.AdapterMaskedLanguageModel(Pretraining).Fit(unlabelled);
         Console.WriteLine(
-            $"  perplexity of other reviews: {head.Evaluate(judged).Perplexity:0} with the head alone, "
+            $"  perplexity of other reviews: {head.Evaluate(judged).Perplexity:0} with the head only, "
             + $"{domain.Evaluate(judged).Perplexity:0} with the adapter");
 
         var labelled = ml.Data.LoadFromEnumerable(Review.Read("products.train300.tsv"));
         var (alone, stacked) = (Train(null), Train(TrainedAdapter.FromModel(domain, "products")));
         Console.WriteLine(
-            $"  sentiment from 300 labelled reviews: accuracy {Accuracy(alone):0.000} without the adapter of the domain, "
+            $"  sentiment from 300 labelled reviews: accuracy {Accuracy(alone):0.000} without the domain adapter, "
             + $"{Accuracy(stacked):0.000} on top of it");
         Console.WriteLine($"  the adapters of that model: {AdapterTextClassificationTransformer.Find(stacked).Composition!.Name}");
 

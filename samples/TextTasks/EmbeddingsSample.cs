@@ -3,7 +3,9 @@ using MLNet.Adapters;
 
 namespace TextTasksSample;
 
-/// <summary>Vectors of texts, for search and for any stock trainer; and an adapter that moves the texts of a pair together.</summary>
+/// <summary>
+/// Vectors of texts, for search and for any stock trainer; and an adapter that moves the texts of a pair closer together.
+/// </summary>
 internal static class EmbeddingsSample
 {
     public static void Run()
@@ -21,7 +23,7 @@ internal static class EmbeddingsSample
 
         var pairs = ml.Data.LoadFromEnumerable(Report.Read("reports.train.tsv"));
         var held = ml.Data.LoadFromEnumerable(Report.Read("reports.test.tsv"));
-        Console.WriteLine("  to find a maker's service note for what a customer reports:");
+        Console.WriteLine("  finding the service note for a customer's report:");
         using var before = ml.Transforms.Text.EncoderEmbedding("Vector", nameof(Report.Text)).Fit(held);
         using var trained = ml
             .Transforms.Text.AdapterContrastive(

@@ -3,7 +3,7 @@ using MLNet.Adapters;
 
 namespace TextTasksSample;
 
-/// <summary>A tag for each word in; entities with their places in the text out.</summary>
+/// <summary>Input: a tag for each word; output: entities with their positions in the text.</summary>
 internal static class EntitiesSample
 {
     private const int Held = 20;

@@ -3,7 +3,7 @@ using MLNet.Adapters;
 
 namespace TextTasksSample;
 
-/// <summary>Labels as a vector of keys in; a probability and a decision for each label out.</summary>
+/// <summary>Input: labels as a vector of keys; output: a probability and a decision for each label.</summary>
 internal static class LabelsSample
 {
     public static void Run()
@@ -22,7 +22,7 @@ internal static class LabelsSample
             Console.WriteLine($"  {label.Label,-9} F1 {label.F1:0.000} of {label.Support} texts");
     }
 
-    // A sentence has the feelings of all of its aspects.
+    // A sentence has the feelings of all its aspects.
     private static IEnumerable<Labelled> Read(string file) => SampleFiles.Read(file)
         .GroupBy(row => row[0])
         .Select(rows => new Labelled { Text = rows.Key, Feelings = [.. rows.Select(row => row[2]).Distinct()] });

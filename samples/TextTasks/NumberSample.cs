@@ -23,7 +23,7 @@ internal static class NumberSample
 
         Console.WriteLine(
             $"  Pearson {metrics.Pearson:0.000}, Spearman {metrics.Spearman:0.000}, mean absolute error {metrics.MeanAbsoluteError:0.00} "
-            + "of a scale from -4 to 4");
+            + "on a scale from -4 to 4");
         using var engine = ml.Model.CreatePredictionEngine<Review, Rated>(model);
         foreach (
             var text in (string[])

@@ -3,7 +3,7 @@ using MLNet.Adapters;
 
 namespace TextTasksSample;
 
-/// <summary>A number for a pair of texts, read together: here 1 where a service note answers a report, 0 where it does not.</summary>
+/// <summary>A number for a pair of texts, read together: here 1 if a service note answers a report, 0 if it does not.</summary>
 internal static class PairsSample
 {
     public static void Run()
@@ -26,7 +26,7 @@ internal static class PairsSample
             Console.WriteLine($"  {row.Score,5:0.00}  {row.Report} / {row.Note}");
     }
 
-    // Each report with its own note, and with one that is for something else.
+    // Each report with its own note, and with a note for another report.
     private static List<Pair> Pairs(string file)
     {
         var reports = Report.Read(file);

@@ -1,6 +1,6 @@
 namespace TextTasksSample;
 
-/// <summary>What a customer reports, and the technicians' note on it.</summary>
+/// <summary>A customer's report and the technicians' note on it.</summary>
 internal sealed class Report
 {
     public string Text { get; set; } = "";

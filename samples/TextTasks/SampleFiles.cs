@@ -1,6 +1,6 @@
 namespace TextTasksSample;
 
-/// <summary>The rows of the files that come with the sample: tab-separated, with a header.</summary>
+/// <summary>Reads the rows of the files that come with the sample: tab-separated, with a header.</summary>
 internal static class SampleFiles
 {
     public static List<string[]> Read(string file) =>

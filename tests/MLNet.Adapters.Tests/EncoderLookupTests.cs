@@ -32,7 +32,7 @@ public sealed class EncoderLookupTests : IDisposable
             model,
             $"'{_id}'",
             sha256,
-            "is not here",
+            "was not found",
             InApplication,
             Path.Combine(_parent.File("elsewhere"), _id),
             EncoderLookup.EnvironmentVariable,

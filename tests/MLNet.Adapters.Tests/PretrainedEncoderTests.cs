@@ -144,7 +144,7 @@ public sealed class PretrainedEncoderTests
         var copy = TinyBert.CopyTo(folder);
         TinyBert.Rewrite(copy, tensors => tensors["encoder.layer.0.output.dense.weight"] = zeros(64, 32));
 
-        FailsToLoad(copy, "'encoder.layer.0.output.dense.weight' has shape [64, 32]", "asks for [32, 64]");
+        FailsToLoad(copy, "'encoder.layer.0.output.dense.weight' has shape [64, 32]", "requires [32, 64]");
     }
 
     [TestMethod]

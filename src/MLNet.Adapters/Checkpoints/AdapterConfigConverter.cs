@@ -21,7 +21,7 @@ internal sealed class AdapterConfigConverter : JsonConverter<AdapterConfig>
     public override AdapterConfig Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (JsonNode.Parse(ref reader) is not JsonObject json)
-            throw new JsonException("The adapter's configuration is no object.");
+            throw new JsonException("The adapter's configuration is not an object.");
         var kind = json[Kind] is JsonValue value && value.TryGetValue<string>(out var text)
             ? text
             : throw new JsonException($"The adapter's configuration has no '{Kind}', which names its kind.");

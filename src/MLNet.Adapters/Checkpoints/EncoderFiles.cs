@@ -93,7 +93,7 @@ internal sealed class EncoderFiles
             ? _store.OpenRead(name)
             : throw new ArgumentException(
                 $"File '{name}' is not part of the encoder {_store.Description}, which has {string.Join(", ", Names)}. "
-                + "Ask for one of these.",
+                + "Use one of these.",
                 nameof(name));
 
     /// <summary>Reads a small file, such as the vocabulary, whole.</summary>

@@ -15,7 +15,7 @@ internal static class EncoderLoading
         using var document = Parse(files);
         var type = ModelType(document.RootElement);
         var family = EncoderFamilies.Find(type) ?? throw new InvalidDataException(type is null
-            ? $"{EncoderFiles.Config} has no text under 'model_type'. Use the configuration of a Hugging Face encoder."
+            ? $"{EncoderFiles.Config} has no string under 'model_type'. Use the configuration of a Hugging Face encoder."
             : $"{EncoderFiles.Config}: 'model_type' is '{type}', which is not supported. Supported: {EncoderFamilies.Names}.");
         return family.ReadConfig(new ConfigReader(document.RootElement));
     }
@@ -49,8 +49,8 @@ internal static class EncoderLoading
         if (config.Layers > weights.Entries.Count)
         {
             throw new InvalidDataException(
-                $"{EncoderFiles.Config} asks for {config.Layers} layers, but '{weights.Name}' holds {weights.Entries.Count} tensors. "
-                + "Use the weights and the configuration of one and the same model.");
+                $"{EncoderFiles.Config} requires {config.Layers} layers, but '{weights.Name}' contains {weights.Entries.Count} tensors. "
+                + "Use the weights and the configuration of the same model.");
         }
 
         using var mode = inference_mode(false); // the weights outlive the call that asks for them, and may be trained through
@@ -73,7 +73,7 @@ internal static class EncoderLoading
         {
             if (family.ToKey(stored) is { } key && !keys.TryAdd(key, stored))
                 throw new InvalidDataException(
-                    $"'{weights.Name}' holds one tensor under two names, '{keys[key]}' and '{stored}'. Keep one of them.");
+                    $"'{weights.Name}' contains one tensor under two names, '{keys[key]}' and '{stored}'. Keep one of them.");
         }
 
         return keys;

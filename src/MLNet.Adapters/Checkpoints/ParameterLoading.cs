@@ -81,9 +81,9 @@ internal static class ParameterLoading
         if (missing.Count + extra.Count > 0)
         {
             throw new InvalidDataException(
-                $"'{source.Name}' does not hold the tensors that its configuration asks for: missing {List(missing)}; "
+                $"'{source.Name}' does not contain the tensors that its configuration requires: missing {List(missing)}; "
                 + $"not expected {List(extra)}. "
-                    + "Use the weights and the configuration of one and the same model.");
+                    + "Use the weights and the configuration of the same model.");
         }
 
         foreach (var (key, parameter) in wanted)
@@ -93,8 +93,8 @@ internal static class ParameterLoading
             {
                 throw new InvalidDataException(
                     $"'{source.Name}': tensor '{keys[key]}' has shape [{string.Join(", ", shape)}], "
-                    + $"but the configuration asks for [{string.Join(", ", parameter.shape)}]. "
-                        + "Use the weights and the configuration of one and the same model.");
+                    + $"but the configuration requires [{string.Join(", ", parameter.shape)}]. "
+                        + "Use the weights and the configuration of the same model.");
             }
         }
     }
@@ -109,8 +109,8 @@ internal static class ParameterLoading
         if (!IsFinite(lowest) || !IsFinite(highest))
         {
             throw new InvalidDataException(
-                $"'{source}': tensor '{name}' has a value that is no finite number (NaN or infinity). "
-                + "The training that made it diverged, or the file is damaged: take another file, or train again.");
+                $"'{source}': tensor '{name}' has a value that is not finite (NaN or infinity). "
+                + "The training that produced it diverged, or the file is damaged: use another file, or train again.");
         }
 
         static bool IsFinite(Tensor value) => double.IsFinite(value.to(ScalarType.Float64).item<double>());

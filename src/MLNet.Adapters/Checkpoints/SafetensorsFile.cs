@@ -51,7 +51,7 @@ internal sealed class SafetensorsFile : ITensorSource
     {
         if (computeType is not (ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 or ScalarType.BFloat16))
             throw new ArgumentException(
-                $"Cannot compute with tensor '{name}' as {computeType}. Ask for a floating-point type, or call {nameof(ReadAsStored)}.",
+                $"Cannot compute with tensor '{name}' as {computeType}. Use a floating-point type, or call {nameof(ReadAsStored)}.",
                 nameof(computeType));
         return Load(name, Entry(name), computeType, device);
     }

@@ -72,7 +72,7 @@ internal static class SentenceSettings
 
         throw new NotSupportedException(
             $"'{path}' pools by {string.Join(" and ", modes)}, which is not supported. Set Pooling to Mean, "
-            + "Cls or Max to embed by one of these all the same.");
+            + "Cls or Max to use one of these anyway.");
     }
 
     // A further module, such as a linear map, would change every vector.
@@ -94,7 +94,7 @@ internal static class SentenceSettings
         using (document)
         {
             if (document.RootElement.ValueKind != JsonValueKind.Array)
-                throw new InvalidDataException($"'{path}' is no list of modules. Copy the encoder's folder again.");
+                throw new InvalidDataException($"'{path}' is not a list of modules. Copy the encoder's folder again.");
             foreach (var module in document.RootElement.EnumerateArray())
             {
                 var type =
@@ -105,8 +105,8 @@ internal static class SentenceSettings
                         : "none";
                 if (!KnownModules.Contains(type.Split('.')[^1]))
                     throw new NotSupportedException(
-                        $"'{path}' has a module of type '{type}' behind the encoder, which is not supported. "
-                        + "Set Pooling to embed by the encoder alone.");
+                        $"'{path}' has a module of type '{type}' after the encoder, which is not supported. "
+                        + "Set Pooling to embed with the encoder only.");
             }
         }
     }

@@ -5,7 +5,7 @@ namespace MLNet.Adapters.Checkpoints;
 /// <summary>The index of a checkpoint in several files: which shard holds which tensor.</summary>
 internal sealed class ShardIndex
 {
-    private const string Again = "Download the checkpoint again or write the index anew.";
+    private const string Again = "Download the checkpoint again or rewrite the index.";
 
     private ShardIndex(string name, Dictionary<string, string> weightMap)
     {
@@ -60,7 +60,7 @@ internal sealed class ShardIndex
             if (!IsPlainFileName(shard))
                 throw new InvalidDataException(
                     $"Checkpoint index '{name}' maps tensor '{tensor.Name}' to shard '{shard}', which is not a plain file name. "
-                    + "Put the shards beside the index.");
+                    + "Put the shards next to the index.");
             weightMap.Add(tensor.Name, shard);
         }
         return weightMap.Count > 0 ? weightMap : throw new InvalidDataException($"Checkpoint index '{name}' maps no tensors. {Again}");

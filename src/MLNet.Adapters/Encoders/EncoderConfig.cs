@@ -21,22 +21,22 @@ internal sealed record EncoderConfig
     /// <summary>The number of learnt positions.</summary>
     public required int MaxPositions { get; init; }
 
-    /// <summary>The longest sequence, special tokens included: some families cannot use all their positions.</summary>
+    /// <summary>The length of the longest sequence, including special tokens; some families cannot use all their positions.</summary>
     public required int MaxTokens { get; init; }
 
     public required int TokenTypes { get; init; }
 
-    /// <summary>The id that fills a batch's shorter rows.</summary>
+    /// <summary>The id that pads the shorter rows of a batch.</summary>
     public int PaddingId { get; init; }
 
     public double LayerNormEpsilon { get; init; } = 1e-12;
 
     public ActivationFunction Activation { get; init; } = ActivationFunction.Gelu;
 
-    /// <summary>Dropout after embeddings and projections, used only where training asks for it.</summary>
+    /// <summary>Dropout after embeddings and projections, used only if training requests it.</summary>
     public double HiddenDropout { get; init; } = 0.1;
 
-    /// <summary>Dropout on attention probabilities, used only where training asks for it.</summary>
+    /// <summary>Dropout on attention probabilities, used only if training requests it.</summary>
     public double AttentionDropout { get; init; } = 0.1;
 
     public int HeadSize => HiddenSize / Heads;

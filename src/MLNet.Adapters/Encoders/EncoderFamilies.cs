@@ -3,7 +3,7 @@ using MLNet.Adapters.Encoders.Roberta;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>The families of encoders that can be read.</summary>
+/// <summary>The supported families of encoders.</summary>
 internal static class EncoderFamilies
 {
     private static readonly IEncoderFamily[] Known =
@@ -12,16 +12,16 @@ internal static class EncoderFamilies
         new RobertaFamily(),
     ];
 
-    /// <summary>The family of encoders of which only the sizes are given.</summary>
+    /// <summary>The family of encoders that are given only by their sizes.</summary>
     public static IEncoderFamily First => Known[0];
 
-    /// <summary>The names of all of them, for messages.</summary>
+    /// <summary>The names of all families, for messages.</summary>
     public static string Names => string.Join(", ", Known.Select(family => family.ModelType));
 
-    /// <summary>The family of a <c>model_type</c>; null if it is not known.</summary>
+    /// <summary>Returns the family of a <c>model_type</c>; null if it is not known.</summary>
     public static IEncoderFamily? Find(string? modelType) => Array.Find(Known, family => family.ModelType == modelType);
 
-    /// <summary>The family of a <c>model_type</c>.</summary>
+    /// <summary>Returns the family of a <c>model_type</c>.</summary>
     /// <exception cref="NotSupportedException">It is not known.</exception>
     public static IEncoderFamily Of(string modelType) => Find(modelType)
         ?? throw new NotSupportedException($"Encoders of type '{modelType}' are not supported. Supported: {Names}.");

@@ -10,10 +10,10 @@ internal sealed record EncoderInput(Tensor Ids, Tensor TypeIds, Tensor? Attentio
 {
     /// <summary>Copies a batch to the device.</summary>
     /// <param name="ids">Token ids, row by row, [B × T].</param>
-    /// <param name="typeIds">Segments, likewise.</param>
-    /// <param name="lengths">Real tokens of each row; the rest of the row is padding.</param>
+    /// <param name="typeIds">Segments, in the same layout.</param>
+    /// <param name="lengths">The number of real tokens in each row; the rest of the row is padding.</param>
     /// <param name="tokens">T, the length of the longest row.</param>
-    /// <param name="device">Where the tensors live.</param>
+    /// <param name="device">The device of the tensors.</param>
     public static EncoderInput Create(long[] ids, long[] typeIds, int[] lengths, int tokens, Device device)
     {
         long[] shape = [lengths.Length, tokens];

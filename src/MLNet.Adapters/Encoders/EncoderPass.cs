@@ -4,41 +4,43 @@ using MLNet.Adapters.Methods.Insertions;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>How one forward pass is to be run.</summary>
+/// <summary>The settings of one forward pass.</summary>
 internal sealed record EncoderPass
 {
-    /// <summary>The frozen encoder alone, every token's state.</summary>
+    /// <summary>Only the frozen encoder, with the states of all tokens.</summary>
     public static readonly EncoderPass Plain = new();
 
-    /// <summary>What is plugged in; null for nothing.</summary>
+    /// <summary>The module that is plugged in; null for none.</summary>
     public AdapterModule? Adapter { get; init; }
 
-    /// <summary>The encoder's own dropout; null keeps it off.</summary>
+    /// <summary>The encoder's own dropout; null turns it off.</summary>
     public DropoutMasks? EncoderDropout { get; init; }
 
-    /// <summary>Masks of the plugged-in methods' own dropout; null outside training.</summary>
+    /// <summary>The dropout masks of the plugged-in methods; null outside training.</summary>
     public DropoutMasks? AdapterDropout { get; init; }
 
-    /// <summary>Sees what adapters add.</summary>
+    /// <summary>Observes what adapters add.</summary>
     public IAdapterObserver? Observer { get; init; }
 
-    /// <summary>Sees the weights of fused adapters, for every token: the last layer then computes every token's state too.</summary>
+    /// <summary>
+    /// Observes the weights of fused adapters for every token; the last layer then also computes the states of all tokens.
+    /// </summary>
     public IFusionObserver? FusionObserver { get; init; }
 
     /// <summary>
-    /// Whether only the first token's last state is wanted: the last layer then computes no other, the result being the same.
+    /// Whether only the first token's last state is needed; the last layer then computes no other state, with the same result.
     /// </summary>
     public bool FirstTokenOnly { get; init; }
 
-    /// <summary>How the rows are shared among several adapters; null if all rows are one adapter's.</summary>
+    /// <summary>How the rows are divided among several adapters; null if all rows belong to one adapter.</summary>
     public RowGroups? Groups { get; init; }
 
-    /// <summary>What is plugged in before the first layer.</summary>
+    /// <summary>The insertions before the first layer.</summary>
     public EmbeddingInsertions Embeddings => Adapter?.EmbeddingInsertions ?? EmbeddingInsertions.None;
 
-    /// <summary>What an insertion before the first layer may know.</summary>
+    /// <summary>The information for insertions before the first layer.</summary>
     public LayerBatch AtEmbeddings => At(-1, SubLayer.Attention);
 
-    /// <summary>What an insertion at a place of this pass may know.</summary>
+    /// <summary>Returns the information for an insertion at a place of this pass.</summary>
     public LayerBatch At(int layer, SubLayer subLayer) => new(layer, subLayer, AdapterDropout, Observer, FusionObserver, Groups);
 }

@@ -2,33 +2,33 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>What a family's parameters are called in the files of other libraries, and here.</summary>
+/// <summary>The names of a family's parameters in the files of other libraries and in this library.</summary>
 internal sealed record FamilyKeys
 {
     private const string OwnLayers = "layer.";
 
-    /// <summary>What stands before the encoder's keys if it is stored as a part of a larger model, such as <c>bert.</c>.</summary>
+    /// <summary>The prefix of the encoder's keys if it is stored as part of a larger model, such as <c>bert.</c>.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>How the keys of such a model's other parts begin, and those of constants that are no parameters.</summary>
+    /// <summary>The prefixes of the keys of such a model's other parts, and of constants that are not parameters.</summary>
     public required IReadOnlyList<string> OtherParts { get; init; }
 
-    /// <summary>How parameters outside the layers begin.</summary>
+    /// <summary>The prefixes of parameters outside the layers.</summary>
     public required IReadOnlyList<(string Here, string There)> Parts { get; init; }
 
-    /// <summary>What stands before the index of a layer in Hugging Face's files, such as <c>encoder.layer.</c>.</summary>
+    /// <summary>The prefix of a layer's index in Hugging Face's files, such as <c>encoder.layer.</c>.</summary>
     public required string Layers { get; init; }
 
-    /// <summary>How a layer's parameters begin.</summary>
+    /// <summary>The prefixes of a layer's parameters.</summary>
     public required IReadOnlyList<(string Here, string There)> LayerParts { get; init; }
 
-    /// <summary>The head of masked-language modelling.</summary>
+    /// <summary>The keys of the masked-language-modelling head.</summary>
     public required LanguageHeadKeys LanguageHead { get; init; }
 
-    /// <summary>Adapters in AdapterHub's files.</summary>
+    /// <summary>The names of adapters in AdapterHub's files.</summary>
     public required HubNames Hub { get; init; }
 
-    /// <summary>Hugging Face's key of one of our parameters.</summary>
+    /// <summary>Returns Hugging Face's key of one of our parameters.</summary>
     /// <param name="name">Such as <c>layer.0.query.weight</c>.</param>
     /// <returns>Such as <c>encoder.layer.0.attention.self.query.weight</c>.</returns>
     public string ToHuggingFace(string name)
@@ -40,8 +40,7 @@ internal sealed record FamilyKeys
     }
 
     /// <summary>
-    /// The key of a stored parameter, whatever stands before it and whichever name its LayerNorm has; null for another part of a larger
-    /// model.
+    /// Returns the key of a stored parameter, with any prefix and either name of its LayerNorm; null for another part of a larger model.
     /// </summary>
     public string? ToKey(string stored)
     {
@@ -53,7 +52,7 @@ internal sealed record FamilyKeys
             : key;
     }
 
-    /// <summary>A key without what stands before it in a larger model.</summary>
+    /// <summary>Returns a key without the prefix that it has in a larger model.</summary>
     public string WithoutPrefix(string key) => key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..] : key;
 
     private static string Replace(string name, IReadOnlyList<(string Here, string There)> parts)
@@ -65,15 +64,15 @@ internal sealed record FamilyKeys
     }
 }
 
-/// <summary>What AdapterHub's files call a family's models and the places of adapters in a layer.</summary>
+/// <summary>The names of a family's models and of the places of adapters in a layer in AdapterHub's files.</summary>
 /// <param name="ModelClass">The class of a model with adapters, such as <c>BertAdapterModel</c>.</param>
-/// <param name="Attention">The attention sub-layer's end, below the layer's key.</param>
-/// <param name="FeedForward">The feed-forward sub-layer's end.</param>
+/// <param name="Attention">The end of the attention sub-layer, below the layer's key.</param>
+/// <param name="FeedForward">The end of the feed-forward sub-layer.</param>
 internal sealed record HubNames(string ModelClass, string Attention, string FeedForward);
 
-/// <summary>What the head of masked-language modelling is called beside an encoder in Hugging Face's files.</summary>
-/// <param name="Decoder">The key of the output matrix, which many files leave out as it is the table of words.</param>
-/// <param name="Parameters">Our names, each with the keys that it may have.</param>
-/// <param name="Activation">The head's non-linearity; null for the encoder's own.</param>
+/// <summary>The keys of the masked-language-modelling head next to an encoder in Hugging Face's files.</summary>
+/// <param name="Decoder">The key of the output matrix, which many files omit because it is the word table.</param>
+/// <param name="Parameters">Our names, each with its possible keys.</param>
+/// <param name="Activation">The head's activation function; null for the encoder's own.</param>
 internal sealed record LanguageHeadKeys(
     string Decoder, IReadOnlyList<(string Name, string[] Keys)> Parameters, ActivationFunction? Activation = null);

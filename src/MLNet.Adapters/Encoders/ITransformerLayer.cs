@@ -4,21 +4,19 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>One layer of an encoder: self-attention, then a feed-forward network, with whatever a pass plugs in.</summary>
-/// <remarks>Shapes: B batch, T tokens, S tokens that ask (T, or 1), H hidden.</remarks>
+/// <summary>One layer of an encoder: self-attention, then a feed-forward network, with the insertions of a pass.</summary>
+/// <remarks>Shapes: B batch, T tokens, S query tokens (T, or 1), H hidden.</remarks>
 internal interface ITransformerLayer
 {
-    /// <summary>One of the layer's frozen linear maps.</summary>
+    /// <summary>Returns one of the layer's frozen linear maps.</summary>
     Linear MapAt(ProjectionPlace place);
 
-    /// <summary>The states that leave the layer.</summary>
+    /// <summary>Computes the states that leave the layer.</summary>
     /// <param name="hidden">[B, T, H]</param>
     /// <param name="bias">[B, 1, 1, T] added to the attention's scores; null if no token is masked.</param>
     /// <param name="layer">The index of this layer.</param>
-    /// <param name="pass">How the pass is run.</param>
-    /// <param name="choose">
-    /// Picks, from the states that enter, those whose own output is wanted, [B, T, H] → [B, S, H]; null for all.
-    /// </param>
+    /// <param name="pass">The settings of the pass.</param>
+    /// <param name="choose">Selects, from the input states, those whose output is needed, [B, T, H] → [B, S, H]; null for all.</param>
     /// <returns>[B, S, H]</returns>
     Tensor Forward(Tensor hidden, Tensor? bias, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose);
 }

@@ -5,19 +5,19 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Encoders;
 
 /// <summary>
-/// An adapter that acts in an encoder's linear maps alone, added into copies of their weights: a pass costs what the plain encoder costs.
+/// An adapter that acts only in an encoder's linear maps, added to copies of their weights: a pass costs the same as in the plain encoder.
 /// </summary>
 /// <remarks>
-/// The encoder's own weights are shared and stay as they are, so leaving this out again is unmerging, to the bit. The copies live as long
-/// as this; maps that the adapter leaves alone have none.
+/// The encoder's own weights are shared and do not change, so leaving this module out again unmerges the adapter exactly. The copies live
+/// as long as this module; maps in which the adapter does not act have none.
 /// </remarks>
 internal sealed class MergedAdapter : AdapterModule
 {
     private readonly LayerInsertions[] _layers;
 
-    /// <param name="adapter">The adapter, not owned and not needed afterwards.</param>
+    /// <param name="adapter">The adapter; not owned, and not needed afterwards.</param>
     /// <param name="encoder">The encoder whose weights it is added to.</param>
-    /// <exception cref="NotSupportedException">The adapter acts elsewhere, or in a way that is no linear map.</exception>
+    /// <exception cref="NotSupportedException">The adapter acts elsewhere, or in a way that is not a linear map.</exception>
     public MergedAdapter(AdapterModule adapter, TextEncoder encoder)
         : base(nameof(MergedAdapter))
     {
@@ -33,12 +33,12 @@ internal sealed class MergedAdapter : AdapterModule
     private LayerInsertions Merge(AdapterModule adapter, LayerInsertions insertions, ITransformerLayer layer, int index)
     {
         if (insertions.WithProjections(_ => PlainProjection.Instance) != LayerInsertions.None)
-            throw Unmergeable(adapter, "elsewhere than in the encoder's linear maps");
+            throw Unmergeable(adapter, "outside the encoder's linear maps");
         return insertions.WithProjections(place => insertions[place] switch
         {
             PlainProjection plain => plain,
             IMergeableProjection mergeable => Merged(mergeable, place),
-            _ => throw Unmergeable(adapter, $"in the {place} map in a way that is no linear map"),
+            _ => throw Unmergeable(adapter, $"in the {place} map in a way that is not linear"),
         });
 
         MergedProjection Merged(IMergeableProjection mergeable, ProjectionPlace place)

@@ -5,10 +5,10 @@ namespace MLNet.Adapters.Encoders;
 /// <summary>Reads the <c>config.json</c> of families of post-norm layers with learnt positions.</summary>
 internal static class PostNormConfig
 {
-    /// <param name="modelType">The family.</param>
+    /// <param name="modelType">The type of the family.</param>
     /// <param name="reader">The file.</param>
-    /// <param name="paddingId">The padding token's id where the file names none.</param>
-    /// <exception cref="InvalidDataException">A value is missing or not supported; the message names key and value.</exception>
+    /// <param name="paddingId">The padding token's id if the file does not contain one.</param>
+    /// <exception cref="InvalidDataException">A value is missing or not supported; the message names the key and the value.</exception>
     public static EncoderConfig Read(string modelType, ConfigReader reader, int paddingId)
     {
         reader.Require("is_decoder", false);

@@ -31,7 +31,7 @@ internal abstract class PostNormEncoder<TEmbeddings> : TextEncoder
 
     public override IReadOnlyList<ITransformerLayer> Layers => _layers;
 
-    // The pooler feeds no task of ours.
+    // No task of this library uses the pooler.
     public override void SetTrainable(bool trainable)
     {
         foreach (var parameter in parameters())
@@ -40,9 +40,9 @@ internal abstract class PostNormEncoder<TEmbeddings> : TextEncoder
             parameter.requires_grad = false;
     }
 
-    /// <summary>The pooler's output, tanh(W h₀ + b): [B, H].</summary>
+    /// <summary>Computes the pooler's output, tanh(W h₀ + b): [B, H].</summary>
     /// <param name="last">[B, T, H]</param>
     public override Tensor Pool(Tensor last) => (_pooler
-        ?? throw new InvalidOperationException("This encoder has no pooler: its weights file holds none. Use the first token's state."))
+        ?? throw new InvalidOperationException("This encoder has no pooler: its weights file contains none. Use the first token's state."))
         .call(last.select(1, 0)).tanh();
 }

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>The keys that families of post-norm layers have in common in Hugging Face's files.</summary>
+/// <summary>The keys that families of post-norm layers share in Hugging Face's files.</summary>
 internal static class PostNormKeys
 {
     public const string Layers = "encoder.layer.";
@@ -29,6 +29,6 @@ internal static class PostNormKeys
         ("pooler.", "pooler.dense."),
     ];
 
-    /// <summary>The places of AdapterHub's adapters.</summary>
+    /// <summary>Returns the names of the places of AdapterHub's adapters.</summary>
     public static HubNames Hub(string modelClass) => new(modelClass, "attention.output", "output");
 }

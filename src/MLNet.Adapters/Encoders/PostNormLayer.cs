@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>A transformer layer that normalizes what leaves each sub-layer (post-norm; Vaswani et al. 2017), as BERT has it.</summary>
-/// <remarks>Shapes: B batch, T tokens, S tokens that ask (T, or 1), H hidden, N heads, D head size, F feed-forward size.</remarks>
+/// <summary>A transformer layer that normalizes the output of each sub-layer (post-norm; Vaswani et al. 2017), as in BERT.</summary>
+/// <remarks>Shapes: B batch, T tokens, S query tokens (T, or 1), H hidden, N heads, D head size, F feed-forward size.</remarks>
 internal sealed class PostNormLayer : nn.Module, ITransformerLayer
 {
     private readonly Linear query;
@@ -82,7 +82,7 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
         return dropout?.Apply(projected, _config.HiddenDropout) ?? projected;
     }
 
-    // The fused kernel takes no generator for its dropout.
+    // The fused kernel does not take a generator for its dropout.
     private Tensor ExplicitAttention(Tensor q, Tensor k, Tensor v, Tensor? bias, DropoutMasks dropout)
     {
         var scores = q.matmul(k.transpose(2, 3)).mul_(1 / Math.Sqrt(_config.HeadSize)); // [B, N, S, T]

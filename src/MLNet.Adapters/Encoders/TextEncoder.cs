@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>A pre-trained encoder: token ids in, hidden states out. A family brings its embeddings and its layers.</summary>
+/// <summary>A pre-trained encoder: token ids in, hidden states out. A family provides its embeddings and its layers.</summary>
 /// <remarks>
-/// Its weights are shared by reference among all models that use it and never modified; what a method adds enters through
+/// Its weights are shared by reference among all models that use it and never modified; what a method adds is passed in through
 /// <see cref="EncoderPass.Adapter"/>. Shapes: B batch, T tokens of the text, A tokens that a method adds, H hidden, V vocabulary.
 /// </remarks>
 internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.ModelType)
@@ -16,34 +16,34 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
 
     public abstract IReadOnlyList<ITransformerLayer> Layers { get; }
 
-    /// <summary>The table of words: [V, H].</summary>
+    /// <summary>The word table: [V, H].</summary>
     public Tensor WordEmbeddings => Embeddings.Words;
 
-    /// <summary>The family's parameters, each with the name that Hugging Face's files give it.</summary>
+    /// <summary>Returns the parameters, each with its name in Hugging Face's files.</summary>
     public IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters()
     {
         var keys = EncoderFamilies.Of(Config.ModelType).Keys;
         return named_parameters().Select(named => (keys.ToHuggingFace(named.name), (Tensor)named.parameter));
     }
 
-    /// <summary>The pooler's output: [B, H].</summary>
+    /// <summary>Computes the pooler's output: [B, H].</summary>
     /// <param name="last">[B, T, H]</param>
     /// <exception cref="InvalidOperationException">The encoder has no pooler.</exception>
     public abstract Tensor Pool(Tensor last);
 
     /// <summary>
-    /// Puts every parameter that a task can reach into or out of training; only a private copy of an encoder may be trained.
+    /// Turns training on or off for every parameter that a task can use; only a private copy of an encoder may be trained.
     /// </summary>
     public abstract void SetTrainable(bool trainable);
 
-    /// <summary>The last layer's hidden states: [B, T, H], or [B, 1, H] if only the first token is wanted.</summary>
+    /// <summary>Computes the last layer's hidden states: [B, T, H], or [B, 1, H] if only the first token is needed.</summary>
     public Tensor Forward(EncoderInput input, EncoderPass pass)
     {
         var (hidden, bias) = Enter(input, pass);
         return Run(hidden, bias, pass);
     }
 
-    /// <summary>What enters the first layer and each layer's output, [B, T, H] each.</summary>
+    /// <summary>Computes the input of the first layer and the output of each layer, [B, T, H] each.</summary>
     public IReadOnlyList<Tensor> HiddenStates(EncoderInput input, EncoderPass pass)
     {
         var (hidden, bias) = Enter(input, pass);
@@ -52,7 +52,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         return states;
     }
 
-    /// <summary>What enters the first layer, and the bias of the attention's scores.</summary>
+    /// <summary>Computes the input of the first layer, and the bias of the attention scores.</summary>
     /// <returns>[B, A + T, H]; [B, 1, 1, A + T], or null if no token is masked.</returns>
     public (Tensor Hidden, Tensor? Bias) Enter(EncoderInput input, EncoderPass pass)
     {
@@ -60,13 +60,13 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         return pass.Embeddings.Hook.Enter(embedded, input.AttentionBias, pass.AtEmbeddings);
     }
 
-    /// <summary>The layers alone, from any of them on.</summary>
-    /// <param name="hidden">[B, A + T, H] what enters the first of them: of <see cref="Enter"/>, or kept from an earlier pass.</param>
+    /// <summary>Runs only the layers, starting from any of them.</summary>
+    /// <param name="hidden">[B, A + T, H] the input of the first of them, from <see cref="Enter"/> or kept from an earlier pass.</param>
     /// <param name="bias">[B, 1, 1, A + T]; null if no token is masked.</param>
-    /// <param name="pass">How the pass is run.</param>
-    /// <param name="firstLayer">The index of the layer to begin with; the number of layers for none.</param>
-    /// <param name="states">Takes each layer's output, [B, T, H]; null if only the last is wanted.</param>
-    /// <returns>The last hidden states: [B, T, H], or [B, 1, H] if only the first token is wanted.</returns>
+    /// <param name="pass">The settings of the pass.</param>
+    /// <param name="firstLayer">The index of the first layer to run; the number of layers for none.</param>
+    /// <param name="states">Receives each layer's output, [B, T, H]; null if only the last one is needed.</param>
+    /// <returns>The last hidden states: [B, T, H], or [B, 1, H] if only the first token is needed.</returns>
     public Tensor Run(Tensor hidden, Tensor? bias, EncoderPass pass, int firstLayer = 0, ICollection<Tensor>? states = null)
     {
         var (hook, at) = (pass.Embeddings.Hook, pass.AtEmbeddings);
@@ -74,7 +74,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         Func<Tensor, Tensor> choose = entering => hook.First(entering, at);
         for (var layer = firstLayer; layer < Layers.Count; layer++)
         {
-            using var scope = NewDisposeScope(); // a layer's intermediates go before the next one needs room; the graph keeps what it needs
+            using var scope = NewDisposeScope(); // frees a layer's intermediates before the next one runs; the graph keeps what it needs
             hidden = Layers[layer].Forward(hidden, bias, layer, pass, layer == chosenLayer ? choose : null).MoveToOuterDisposeScope();
             states?.Add(ToCaller(hook.Leave(hidden, at)));
         }

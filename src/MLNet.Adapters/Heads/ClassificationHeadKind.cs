@@ -1,7 +1,8 @@
 namespace MLNet.Adapters;
 
 /// <summary>
-/// The layers between the encoder's states (the first token's; each token's in tagging and question answering) and the task's outputs.
+/// Specifies the layers between the encoder's states (of the first token, or of each token in tagging and question answering) and the
+/// task's outputs.
 /// </summary>
 public enum ClassificationHeadKind
 {

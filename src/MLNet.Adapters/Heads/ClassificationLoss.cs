@@ -4,11 +4,11 @@ namespace MLNet.Adapters.Heads;
 
 /// <summary>Cross-entropy over classes, with class weights, example weights and label smoothing.</summary>
 /// <remarks>
-/// The mean is weighted: each example counts by its own weight times its class's, divided by the sum over the batch, as torch's weighted
-/// mean does. So weights act among the rows of a batch; a batch of one row knows none.
+/// The mean is weighted: each example counts by its own weight times that of its class, divided by the sum over the batch, as in torch's
+/// weighted mean. So weights act among the rows of a batch; in a batch of one row they have no effect.
 /// </remarks>
 /// <param name="classWeights">[C], or null for equal weights.</param>
-/// <param name="labelSmoothing">Share of the target that is spread evenly over all classes.</param>
+/// <param name="labelSmoothing">The share of the target that is spread evenly over all classes.</param>
 internal sealed class ClassificationLoss(Tensor? classWeights, double labelSmoothing)
 {
     /// <param name="logits">[B, C]</param>

@@ -1,9 +1,9 @@
 namespace MLNet.Adapters;
 
-/// <summary>How the states of a text's tokens become one vector.</summary>
+/// <summary>Specifies how the states of a text's tokens become one vector.</summary>
 public enum EmbeddingPooling
 {
-    /// <summary>The mean over the real tokens, special ones included; padding does not count.</summary>
+    /// <summary>The mean over the real tokens, including special ones; padding does not count.</summary>
     Mean,
 
     /// <summary>The state of the first token, [CLS].</summary>

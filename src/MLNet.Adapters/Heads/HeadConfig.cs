@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Heads;
 
-/// <summary>The layers of a prediction head, as AdapterHub has them.</summary>
-/// <param name="Kind">What it predicts.</param>
-/// <param name="Layers">Number of linear layers, at least 1; all but the last are H → H.</param>
-/// <param name="Activation">The non-linearity between them.</param>
+/// <summary>The layers of a prediction head, as in AdapterHub.</summary>
+/// <param name="Kind">What the head predicts.</param>
+/// <param name="Layers">The number of linear layers, at least 1; all but the last are H → H.</param>
+/// <param name="Activation">The activation function between them.</param>
 /// <param name="UsesPooler">Whether the encoder's pooler comes between the first token's state and the layers.</param>
 /// <param name="TiesDecoder">
-/// Whether the last layer of a language model is the encoder's own table of words, which the head then does not hold.
+/// Whether the last layer of a language model is the encoder's own word table, which the head then does not contain.
 /// </param>
 internal sealed record HeadConfig(
     HeadKind Kind,
@@ -23,7 +23,7 @@ internal sealed record HeadConfig(
     private const int MostLayers = 100;
     private const int MostOutputs = 100_000_000;
 
-    /// <summary>Whether a text is judged by its first token's state alone.</summary>
+    /// <summary>Whether the prediction for a text uses only the state of its first token.</summary>
     [JsonIgnore]
     public bool ReadsFirstToken => Kind is not (HeadKind.Tagging or HeadKind.QuestionAnswering or HeadKind.MaskedLanguageModel);
 
@@ -32,7 +32,7 @@ internal sealed record HeadConfig(
     public static HeadConfig Of(HeadKind kind, ClassificationHeadKind layers) =>
         new(kind, layers == ClassificationHeadKind.TwoLayer ? 2 : 1);
 
-    /// <exception cref="InvalidDataException">A stored configuration has a number of layers or outputs that no head has.</exception>
+    /// <exception cref="InvalidDataException">A stored configuration has an invalid number of layers or outputs.</exception>
     public void CheckSizes(int outputs, string file)
     {
         if (Layers is < 1 or > MostLayers)
@@ -43,12 +43,12 @@ internal sealed record HeadConfig(
                 $"{file}: the head has {outputs} outputs; it must be 1 to {MostOutputs}. Use the file that belongs to the weights.");
     }
 
-    /// <summary>The head.</summary>
+    /// <summary>Creates the head.</summary>
     /// <param name="hiddenSize">H.</param>
-    /// <param name="outputs">Numbers that it gives for a text or a token.</param>
-    /// <param name="generator">Draws new weights; null if trained ones follow.</param>
-    /// <param name="device">Where it lives.</param>
-    /// <param name="encoder">The encoder whose words a tied decoder shares; null if there is none.</param>
+    /// <param name="outputs">The number of outputs per text or token.</param>
+    /// <param name="generator">Draws new weights; null if trained ones are loaded later.</param>
+    /// <param name="device">The device of the head.</param>
+    /// <param name="encoder">The encoder whose word table a tied decoder shares; null if there is none.</param>
     public TextHead Create(int hiddenSize, int outputs, Generator? generator, Device device, TextEncoder? encoder = null) =>
         Kind == HeadKind.MaskedLanguageModel
             ? new MaskedLanguageHead(this, hiddenSize, outputs, encoder, generator, device)

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Heads;
 
-/// <summary>What a head predicts.</summary>
+/// <summary>Specifies what a head predicts.</summary>
 internal enum HeadKind
 {
     /// <summary>One class of a text: [B, C].</summary>
@@ -12,7 +12,7 @@ internal enum HeadKind
     /// <summary>Any number of labels of a text: [B, C].</summary>
     MultiLabel,
 
-    /// <summary>Which of several texts is right, one number a text: [B, 1].</summary>
+    /// <summary>Which of several texts is right, one number per text: [B, 1].</summary>
     MultipleChoice,
 
     /// <summary>One class of each token: [B, T, C].</summary>
@@ -21,6 +21,6 @@ internal enum HeadKind
     /// <summary>Where an answer starts and ends: [B, T, 2].</summary>
     QuestionAnswering,
 
-    /// <summary>The token that stands at each place: [B, T, V].</summary>
+    /// <summary>The token at each position: [B, T, V].</summary>
     MaskedLanguageModel,
 }

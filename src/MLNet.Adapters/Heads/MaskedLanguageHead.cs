@@ -6,20 +6,20 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace MLNet.Adapters.Heads;
 
-/// <summary>BERT's head of masked-language modelling: linear H → H, non-linearity, LayerNorm, decoder H → V with a bias.</summary>
+/// <summary>BERT's masked-language-modelling head: linear H → H, activation function, LayerNorm, decoder H → V with a bias.</summary>
 /// <remarks>
-/// Shapes: B batch, T tokens, H hidden, V vocabulary. Parameters: <c>dense.…</c>, <c>norm.…</c>, <c>bias</c>, and <c>decoder</c> where it
-/// is not the encoder's table of words.
+/// Shapes: B batch, T tokens, H hidden, V vocabulary. Parameters: <c>dense.…</c>, <c>norm.…</c>, <c>bias</c>, and <c>decoder</c> if it
+/// is not the encoder's word table.
 /// </remarks>
 internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
 {
     private const double InitialSigma = 0.02;
-    private const double UsualEpsilon = 1e-12; // of BERT, where no encoder says another
+    private const double UsualEpsilon = 1e-12; // BERT's, if no encoder specifies another
     private readonly Linear dense;
     private readonly LayerNorm norm;
     private readonly Parameter bias;     // [V]
     private readonly Parameter? decoder; // [V, H]
-    private readonly Func<Tensor> _words; // [V, H] the decoder, own or tied; a field of its own would be disposed with the head
+    private readonly Func<Tensor> _words; // [V, H] the decoder, own or tied; a tensor field would be disposed with the head
     private readonly Func<Tensor, Tensor> _activation;
 
     public MaskedLanguageHead(
@@ -32,7 +32,7 @@ internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
         : base(nameof(MaskedLanguageHead), config)
     {
         if (config.TiesDecoder && encoder is null)
-            throw new ArgumentException("A tied decoder needs the encoder whose words it shares.", nameof(encoder));
+            throw new ArgumentException("A tied decoder needs the encoder whose word table it shares.", nameof(encoder));
         _activation = ActivationFunctions.Of(config.Activation);
         dense = new Linear(hiddenSize, hiddenSize, device);
         norm = new LayerNorm(hiddenSize, encoder?.Config.LayerNormEpsilon ?? UsualEpsilon, device);

@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Heads;
 
 /// <summary>
-/// Linear layers on the last hidden state, of the first token or of each: dropout before each layer, a non-linearity between them.
+/// Linear layers on the last hidden state, of the first token or of each: dropout before each layer, an activation function between them.
 /// </summary>
 /// <remarks>
 /// Shapes: B batch, T tokens, H hidden, C outputs. Parameters: <c>dense.…</c>, <c>dense2.…</c> H → H, then <c>output.…</c> H → C. Weights
-/// start at N(0, 0.02), biases at zero, as AdapterHub's heads.
+/// start at N(0, 0.02), biases at zero, as in AdapterHub's heads.
 /// </remarks>
 internal sealed class PredictionHead : TextHead
 {
@@ -37,7 +37,7 @@ internal sealed class PredictionHead : TextHead
             layer.weight.normal_(0, InitialSigma, generator);
     }
 
-    /// <summary>The parameters' prefix of a layer that is not the last, from 1.</summary>
+    /// <summary>Returns the prefix of the parameters of a layer that is not the last, counted from 1.</summary>
     public static string NameOf(int layer) => layer == 1 ? "dense" : $"dense{layer}";
 
     public override Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability)
@@ -50,7 +50,7 @@ internal sealed class PredictionHead : TextHead
         Tensor Drop(Tensor x) => dropout?.Apply(x, dropoutProbability) ?? x;
     }
 
-    /// <summary>Sets what the last layer adds, one number an output.</summary>
+    /// <summary>Sets the bias of the last layer, one number per output.</summary>
     public void StartAt(float[] bias)
     {
         using var mode = no_grad();
@@ -58,7 +58,7 @@ internal sealed class PredictionHead : TextHead
         output.bias.copy_(values);
     }
 
-    /// <summary>Makes the head give factor · y + offset where it gave y.</summary>
+    /// <summary>Changes the head so that it returns factor · y + offset instead of y.</summary>
     public void Rescale(double factor, double offset)
     {
         using var scope = NewDisposeScope();

@@ -6,34 +6,34 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Heads;
 
-/// <summary>An encoder, what is plugged into it, and a head where the model predicts.</summary>
+/// <summary>An encoder, the adapter that is plugged into it, and a head if the model predicts.</summary>
 /// <param name="Encoder">Frozen and shared, or a private copy in full fine-tuning; not owned.</param>
 /// <param name="Adapter">Owned; null for the plain encoder.</param>
-/// <param name="HeadOrNull">Owned; null if the model gives embeddings.</param>
+/// <param name="HeadOrNull">Owned; null if the model returns embeddings.</param>
 internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, TextHead? HeadOrNull) : IDisposable
 {
     /// <summary>The head of a model that predicts.</summary>
-    public TextHead Head => HeadOrNull ?? throw new InvalidOperationException("This model has no head: it gives embeddings.");
+    public TextHead Head => HeadOrNull ?? throw new InvalidOperationException("This model has no head: it returns embeddings.");
 
-    /// <summary>Every parameter: the encoder's, the adapter's and the head's, each under its part's name.</summary>
+    /// <summary>Returns all parameters of the encoder, the adapter and the head, each with the name of its part.</summary>
     public IEnumerable<ModuleParameter> NamedParameters() =>
         ModuleParameters
             .Of(Encoder, "encoder.")
             .Concat(ModuleParameters.Of(Adapter, "adapter."))
             .Concat(ModuleParameters.Of(HeadOrNull, "head."));
 
-    /// <summary>The head's outputs: [B, C], or [B, T, C] if it predicts for each token.</summary>
+    /// <summary>Computes the head's outputs: [B, C], or [B, T, C] if it predicts for each token.</summary>
     public Tensor Outputs(EncoderInput input) => Outputs(input, new EncoderPass { Adapter = Adapter }, null, 0);
 
-    /// <summary>The same while an observer sees the weights of fused adapters for every token.</summary>
+    /// <summary>Computes the same while an observer receives the weights of fused adapters for every token.</summary>
     public Tensor Outputs(EncoderInput input, IFusionObserver observer) =>
         Outputs(input, new EncoderPass { Adapter = Adapter, FusionObserver = observer }, null, 0);
 
-    /// <summary>The head's outputs in training.</summary>
+    /// <summary>Computes the head's outputs in training.</summary>
     /// <param name="input">The batch.</param>
-    /// <param name="encoderDropout">Masks inside the encoder; null keeps its dropout off.</param>
-    /// <param name="dropout">Masks in the adapter and the head; null for none.</param>
-    /// <param name="headDropoutProbability">The share of the head's inputs to drop.</param>
+    /// <param name="encoderDropout">The dropout masks inside the encoder; null turns its dropout off.</param>
+    /// <param name="dropout">The dropout masks in the adapter and the head; null for none.</param>
+    /// <param name="headDropoutProbability">The dropout probability of the head's inputs.</param>
     public Tensor TrainingOutputs(EncoderInput input, DropoutMasks? encoderDropout, DropoutMasks? dropout, double headDropoutProbability) =>
         Outputs(
             input,
@@ -46,18 +46,18 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
             dropout,
             headDropoutProbability);
 
-    /// <summary>The head's outputs for last hidden states, pooled if it asks for that.</summary>
+    /// <summary>Computes the head's outputs from the last hidden states, pooled if the head requires it.</summary>
     /// <param name="last">[B, T, H]</param>
-    /// <param name="dropout">Masks in training; null for none.</param>
-    /// <param name="dropoutProbability">The share of the head's inputs to drop.</param>
+    /// <param name="dropout">The dropout masks in training; null for none.</param>
+    /// <param name="dropoutProbability">The dropout probability of the head's inputs.</param>
     public Tensor ApplyHead(Tensor last, DropoutMasks? dropout = null, double dropoutProbability = 0) =>
         Head.Forward(Head.Config.UsesPooler ? Encoder.Pool(last).unsqueeze(1) : last, dropout, dropoutProbability);
 
-    /// <summary>One vector a text, [B, H], of the encoder's own length.</summary>
+    /// <summary>Computes one vector per text, [B, H], of unchanged length.</summary>
     /// <param name="input">The batch.</param>
-    /// <param name="pooling">How the tokens' states become one.</param>
-    /// <param name="encoderDropout">Masks inside the encoder; null keeps its dropout off.</param>
-    /// <param name="adapterDropout">Masks in the adapter; null for none.</param>
+    /// <param name="pooling">How the states of the tokens become one vector.</param>
+    /// <param name="encoderDropout">The dropout masks inside the encoder; null turns its dropout off.</param>
+    /// <param name="adapterDropout">The dropout masks in the adapter; null for none.</param>
     public Tensor Embeddings(
         EncoderInput input,
         EmbeddingPooling pooling,

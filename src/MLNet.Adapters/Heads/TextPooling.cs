@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Heads;
 
-/// <summary>From the states of tokens to one vector a text.</summary>
+/// <summary>Pools the states of tokens into one vector per text.</summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden.</remarks>
 internal static class TextPooling
 {
-    /// <summary>Pools; padding never counts.</summary>
+    /// <summary>Pools the states; padding never counts.</summary>
     /// <param name="last">[B, T, H], or [B, 1, H] for the first token's.</param>
     /// <param name="attentionBias">[B, 1, 1, T]: 0 on real tokens, −∞ on padding; null without padding.</param>
-    /// <param name="pooling">How.</param>
+    /// <param name="pooling">The kind of pooling.</param>
     /// <returns>[B, H]</returns>
     public static Tensor Pool(Tensor last, Tensor? attentionBias, EmbeddingPooling pooling) => pooling switch
     {
@@ -18,11 +18,11 @@ internal static class TextPooling
         _ => Mean(last, attentionBias),
     };
 
-    /// <summary>The vectors at length 1; a vector of zeros stays one.</summary>
+    /// <summary>Scales the vectors to length 1; a vector of zeros is not changed.</summary>
     /// <param name="vectors">[B, H]</param>
     public static Tensor Normalize(Tensor vectors) => nn.functional.normalize(vectors, p: 2, dim: 1);
 
-    // A product with the shares of the tokens makes no copy of the states, as a product with the mask would.
+    // A product with the tokens' shares does not copy the states, unlike a product with the mask.
     private static Tensor Mean(Tensor last, Tensor? attentionBias)
     {
         if (attentionBias is null)

@@ -1,7 +1,8 @@
 namespace MLNet.Adapters.Methods;
 
 /// <summary>
-/// A non-linearity: of an adapter between its two projections, of an encoder's feed-forward network, of a head between its layers.
+/// Specifies an activation function: between an adapter's two projections, in an encoder's feed-forward network, or between a head's
+/// layers.
 /// </summary>
 public enum ActivationFunction
 {
@@ -11,7 +12,7 @@ public enum ActivationFunction
     /// <summary>x Φ(x) with the error function; AdapterHub's <c>gelu</c>.</summary>
     Gelu,
 
-    /// <summary>GELU by its tanh approximation; AdapterHub's <c>gelu_new</c>.</summary>
+    /// <summary>GELU with its tanh approximation; AdapterHub's <c>gelu_new</c>.</summary>
     GeluTanh,
 
     /// <summary>x σ(x); AdapterHub's <c>swish</c> and <c>silu</c>.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Layers;
 
-/// <summary>The functions behind <see cref="ActivationFunction"/>.</summary>
+/// <summary>Implements the functions of <see cref="ActivationFunction"/>.</summary>
 internal static class ActivationFunctions
 {
     public static Func<Tensor, Tensor> Of(ActivationFunction activation) =>

@@ -5,15 +5,15 @@ using TorchSharp;
 namespace MLNet.Adapters.Layers;
 
 /// <summary>
-/// The few threads that run all native tensor work, since the native library keeps a team of helpers for every thread that calls it.
+/// The few threads that run all native tensor work, because the native library keeps a team of helpers for every thread that calls it.
 /// </summary>
-/// <remarks>Work that is asked for from one of these threads runs at once on it, so that a progress callback may score a model.</remarks>
+/// <remarks>Work that is requested on one of these threads runs immediately on it, so that a progress callback may score a model.</remarks>
 internal static class ComputeThreads
 {
     private const int TrainingThreads = 2;
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100); // between looks at whether a waiting caller is cancelled
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100); // between checks whether a waiting caller is cancelled
 
-    // Both at once: a thread takes the native library's thread count of the moment when it first meets it.
+    // Both at once: a thread takes the native library's thread count at the time of its first call.
     private static readonly Lazy<(Lane Scoring, Lane Training)> Lanes = new(() =>
         (new Lane("scoring", 1), new Lane("training", TrainingThreads)));
 
@@ -23,12 +23,12 @@ internal static class ComputeThreads
     /// <summary>Runs short work: loading and scoring.</summary>
     public static T Score<T>(Func<T> work) => Run(lanes => lanes.Scoring, null, () => { }, work);
 
-    /// <summary>Runs work on a training thread, with nobody to cancel it.</summary>
+    /// <summary>Runs work on a training thread, without cancellation.</summary>
     public static T Train<T>(int? threads, Func<T> work) => Train(threads, () => { }, work);
 
-    /// <summary>Runs a whole training; a third one at a time waits.</summary>
-    /// <param name="threads">Threads of the native library for this work; null for its default.</param>
-    /// <param name="checkAlive">Throws where the caller is cancelled; asked while the work waits for its turn.</param>
+    /// <summary>Runs a whole training; a third concurrent one waits.</summary>
+    /// <param name="threads">The number of threads of the native library for this work; null for its default.</param>
+    /// <param name="checkAlive">Throws if the caller has cancelled; called while the work waits for its turn.</param>
     /// <param name="work">What to run.</param>
     public static T Train<T>(int? threads, Action checkAlive, Func<T> work) => Run(lanes => lanes.Training, threads, checkAlive, work);
 
@@ -57,13 +57,13 @@ internal static class ComputeThreads
         private void Serve(CountdownEvent ready)
         {
             _isComputeThread = true;
-            _ = torch.get_num_threads(); // the thread keeps this count, whatever another one sets for a while
+            _ = torch.get_num_threads(); // the thread keeps this count, whatever another thread sets temporarily
             ready.Signal();
             while (true)
                 ServeNext();
         }
 
-        // In a frame of its own, so that a thread that waits keeps no finished work alive, nor the models that it used.
+        // In its own frame, so that a waiting thread does not keep finished work and the models it used alive.
         [MethodImpl(MethodImplOptions.NoInlining)]
         private void ServeNext() => Queue.Take()();
     }
@@ -81,7 +81,7 @@ internal static class ComputeThreads
             {
                 _done.SetResult(threads is { } count ? WithThreads(count) : work());
             }
-            catch (Exception exception) // carried to the thread that waits
+            catch (Exception exception) // passed on to the waiting thread
             {
                 _done.SetException(exception);
             }
@@ -101,7 +101,7 @@ internal static class ComputeThreads
                 }
                 catch (OperationCanceledException)
                 {
-                    break; // it has just begun, and ends by its own check
+                    break; // it has just begun, and its own check ends it
                 }
             }
 

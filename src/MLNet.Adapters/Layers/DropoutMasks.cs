@@ -4,9 +4,9 @@ namespace MLNet.Adapters.Layers;
 
 /// <summary>Dropout whose masks come from the owner's generator, never from the process-wide random state.</summary>
 /// <remarks>
-/// TorchSharp makes generators of the processor alone, so masks are drawn there and copied: they are the same on every device.
+/// TorchSharp supports only generators on the CPU, so masks are drawn there and copied: they are the same on every device.
 /// </remarks>
-/// <param name="generator">A generator of the processor.</param>
+/// <param name="generator">A generator on the CPU.</param>
 internal sealed class DropoutMasks(Generator generator)
 {
     /// <summary>Zeroes each element with probability <paramref name="probability"/> and scales the others to keep the mean.</summary>

@@ -3,12 +3,11 @@ using System.Buffers.Binary;
 namespace MLNet.Adapters.Layers;
 
 /// <summary>
-/// A shared library of Linux. One that is cut off behind its headers ends the process where it is loaded, so its length is looked at
-/// before.
+/// A shared library on Linux. Loading one that is truncated after its headers ends the process, so its length is checked first.
 /// </summary>
 internal static class ElfFile
 {
-    private const int HeaderSize = 64; // of 64-bit files
+    private const int HeaderSize = 64; // in 64-bit files
 
     /// <exception cref="BadImageFormatException">The file ends before its table of sections, which linkers put last.</exception>
     public static void CheckLength(string path)

@@ -5,7 +5,7 @@ namespace MLNet.Adapters.Layers;
 /// <summary>Looks rows up in a table of embeddings.</summary>
 internal static class EmbeddingTable
 {
-    /// <summary>The rows of some ids; the gradient is summed in a fixed order, so that training repeats bit for bit.</summary>
+    /// <summary>Returns the rows of some ids; the gradient is summed in a fixed order, so that training repeats bit for bit.</summary>
     /// <param name="table">[rows, H]</param>
     /// <param name="ids">[B, T]</param>
     /// <returns>[B, T, H]</returns>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Layers;
 
-/// <summary>Layer normalization over the last axis (Ba, Kiros and Hinton 2016), made as the identity scale.</summary>
+/// <summary>Layer normalization over the last axis (Ba, Kiros and Hinton 2016), initialized to the identity scale.</summary>
 internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
 {
     public readonly Parameter weight; // [H]
@@ -27,7 +27,7 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
 
     public override Tensor forward(Tensor input) => Normalize(input, weight, bias);
 
-    /// <summary>The normalized input with a scale and a shift that a method puts in place of the frozen ones.</summary>
+    /// <summary>Normalizes the input with a scale and a shift that a method uses instead of the frozen ones.</summary>
     /// <param name="input">[…, H]</param>
     /// <param name="scale">[H]</param>
     /// <param name="shift">[H]; null for none.</param>

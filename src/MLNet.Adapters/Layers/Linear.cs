@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Layers;
 
-/// <summary>The parameters of a linear map, made without drawing random numbers: their owner fills them.</summary>
+/// <summary>The parameters of a linear map, created without drawing random numbers: their owner initializes them.</summary>
 internal sealed class Linear : nn.Module<Tensor, Tensor>, IParameterOwner
 {
     public readonly Parameter weight; // [out, in]

@@ -2,26 +2,26 @@ using TorchSharp.Modules;
 
 namespace MLNet.Adapters.Layers;
 
-/// <summary>A parameter, and what training does to it.</summary>
-/// <param name="Name">Its name in the module that holds it, or from there up in a whole model.</param>
-/// <param name="Parameter">The tensor; whether gradients move it says <c>requires_grad</c>.</param>
-/// <param name="Role">What training does to it.</param>
+/// <summary>A parameter and its role in training.</summary>
+/// <param name="Name">Its name in the module that contains it, or its full name in a model.</param>
+/// <param name="Parameter">The tensor; <c>requires_grad</c> determines whether gradients change it.</param>
+/// <param name="Role">Its role in training.</param>
 internal sealed record ModuleParameter(string Name, Parameter Parameter, ParameterRole Role);
 
-/// <summary>What training does to a parameter.</summary>
+/// <summary>Specifies the role of a parameter in training.</summary>
 internal enum ParameterRole
 {
-    /// <summary>Gradients move it, and weight decay draws it to zero.</summary>
+    /// <summary>Changed by gradients and weight decay.</summary>
     Decayed,
 
-    /// <summary>Gradients alone move it: a bias, a LayerNorm, or a weight with a regularizer of its own.</summary>
+    /// <summary>Changed only by gradients: a bias, a LayerNorm, or a weight with its own regularizer.</summary>
     Undecayed,
 
-    /// <summary>The training's steps change it without a gradient; it is kept and put back with the weights.</summary>
+    /// <summary>Changed by training steps without a gradient; saved and restored with the weights.</summary>
     State,
 }
 
-/// <summary>A module with parameters of its own, beside those of the modules inside it.</summary>
+/// <summary>A module with its own parameters, in addition to those of the modules inside it.</summary>
 internal interface IParameterOwner
 {
     /// <summary>Its own parameters, by the names under which they are registered.</summary>

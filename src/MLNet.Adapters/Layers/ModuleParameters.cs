@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Layers;
 
-/// <summary>All parameters of a module, as those that own them describe them.</summary>
+/// <summary>Lists all parameters of a module, as described by their owners.</summary>
 internal static class ModuleParameters
 {
-    /// <summary>The parameters in the order in which torch lists them.</summary>
+    /// <summary>Returns the parameters in torch's order.</summary>
     /// <param name="module">The module; null has none.</param>
-    /// <param name="prefix">What stands before each name, with its dot.</param>
+    /// <param name="prefix">The prefix of each name, including its dot.</param>
     /// <exception cref="InvalidOperationException">A module has a parameter that it does not describe.</exception>
     public static IEnumerable<ModuleParameter> Of(nn.Module? module, string prefix = "")
     {
@@ -23,7 +23,7 @@ internal static class ModuleParameters
                         Name = prefix + named.name,
                     }
                     : throw new InvalidOperationException(
-                        $"{module.GetName()} has a parameter '{named.name}' whose role nobody tells. "
+                        $"{module.GetName()} has a parameter '{named.name}' without a role. "
                         + $"Name it in {nameof(IParameterOwner.OwnParameters)} of the module that owns it."));
     }
 

@@ -5,11 +5,11 @@ using TorchSharp;
 
 namespace MLNet.Adapters.Layers;
 
-/// <summary>Loads the native tensor library once, and says what is wrong where it cannot be loaded.</summary>
+/// <summary>Loads the native tensor library once, and reports the cause if it cannot be loaded.</summary>
 /// <remarks>
-/// It asks for the libraries as TorchSharp does first, before anything touches TorchSharp: where they are missing, TorchSharp goes on to
-/// copy half a gigabyte out of the package cache and ends in an error of eighty lines. A notebook, where TorchSharp itself lies in the
-/// package cache, needs just that; there it is left to TorchSharp.
+/// It requests the libraries in the way that TorchSharp tries first, before TorchSharp is used: if they are missing, TorchSharp would
+/// copy half a gigabyte out of the package cache and end with an error of eighty lines. A notebook, where TorchSharp itself is in the
+/// package cache, needs just that; there, loading is left to TorchSharp.
 /// </remarks>
 internal static class NativeLibraryCheck
 {
@@ -18,7 +18,7 @@ internal static class NativeLibraryCheck
 
     private static Assembly TorchSharp => typeof(torch).Assembly;
 
-    /// <summary>Returns where the library is loaded.</summary>
+    /// <summary>Returns if the library is loaded.</summary>
     /// <exception cref="NativeLibraryMissingException">It cannot be loaded.</exception>
     public static void Ensure()
     {
@@ -36,7 +36,7 @@ internal static class NativeLibraryCheck
             return null;
         }
         catch (Exception exception) when (exception is TypeInitializationException or NotSupportedException or BadImageFormatException
-            or FileNotFoundException or MissingMethodException or TypeLoadException) // no such library or entry point are of the last kind
+            or FileNotFoundException or MissingMethodException or TypeLoadException) // a missing library or entry point is of the last kind
         {
             return exception;
         }
@@ -52,7 +52,7 @@ internal static class NativeLibraryCheck
         NativeLibrary.Load(library, TorchSharp, null);
     }
 
-    // In a method of its own: TorchSharp runs code as soon as one that names its functions is compiled.
+    // In a separate method: TorchSharp runs code as soon as a method that uses its functions is compiled.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Initialize() => torch.InitializeDeviceType(DeviceType.CPU);
 

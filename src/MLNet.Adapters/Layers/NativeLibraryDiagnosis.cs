@@ -12,7 +12,7 @@ internal sealed partial record NativeLibraryDiagnosis(NativeLibraryProblem Probl
     private static readonly string[] Supported = ["linux-x64", "win-x64", "osx-arm64"];
     private static readonly string[] Own = ["torch", "c10", "gomp-", "iomp5", "omp", "TorchSharp"]; // parts of the packages' own file names
 
-    /// <summary>The cause that the facts speak for.</summary>
+    /// <summary>Determines the cause from the facts.</summary>
     public static NativeLibraryDiagnosis Of(NativeLibraryFacts facts)
     {
         var (problem, text) = Find(facts);
@@ -48,7 +48,7 @@ internal sealed partial record NativeLibraryDiagnosis(NativeLibraryProblem Probl
         {
             return (
                 NativeLibraryProblem.OtherSystem,
-                $"the application has it for {string.Join(", ", facts.OtherSystems)} alone, since it was built there. "
+                $"the application has it for {string.Join(", ", facts.OtherSystems)} only, because it was built there. "
                     + $"Publish it for RuntimeIdentifier {Portable(facts.System)}, "
                     + "or set MLNetAdaptersTrimNative to false, which keeps the files of all systems.");
         }
@@ -57,7 +57,7 @@ internal sealed partial record NativeLibraryDiagnosis(NativeLibraryProblem Probl
         {
             return (
                 NativeLibraryProblem.NoBackend,
-                "the application has none, and MLNet.Adapters brings none of its own. "
+                "the application has none, and MLNet.Adapters does not include one. "
                     + "Add one backend package to the application, in the version of its TorchSharp: "
                     + $"'dotnet add package TorchSharp-cpu --version {facts.Loaded}', or TorchSharp-cuda-linux or "
                     + "TorchSharp-cuda-windows for a GPU.");
@@ -88,7 +88,7 @@ internal sealed partial record NativeLibraryDiagnosis(NativeLibraryProblem Probl
                     + "leave MLNetAdaptersPatchNative on, and build the application again. "
                     + "Otherwise use a system with the libstdc++ of GCC 12 or later, such as Debian 12 or Ubuntu 22.04.");
 
-    // Versions of distributions, such as ubuntu.22.04-x64, are of the portable system linux-x64.
+    // Identifiers of distributions, such as ubuntu.22.04-x64, belong to the portable system linux-x64.
     private static string Portable(string system)
     {
         var architecture = system[(system.LastIndexOf('-') + 1)..];
@@ -97,7 +97,7 @@ internal sealed partial record NativeLibraryDiagnosis(NativeLibraryProblem Probl
             : $"linux-{architecture}";
     }
 
-    // The runtime tries names with and without prefix and suffix, and says of each that it is not there.
+    // The runtime tries names with and without prefix and suffix, and reports each that does not exist.
     private static bool IsGuess(string name) =>
         name.StartsWith('/')
         || name.Contains("LibTorchSharp", StringComparison.Ordinal)

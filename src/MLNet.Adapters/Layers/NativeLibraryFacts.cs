@@ -3,13 +3,13 @@ using TorchSharp;
 
 namespace MLNet.Adapters.Layers;
 
-/// <summary>What is known where the native library cannot be loaded.</summary>
+/// <summary>The facts about a native library that cannot be loaded.</summary>
 /// <param name="System">The runtime identifier of the process.</param>
 /// <param name="IsPresent">Whether the application has libtorch for it.</param>
-/// <param name="OtherSystems">Runtime identifiers of the files that it has for others.</param>
+/// <param name="OtherSystems">The runtime identifiers of other systems for which it has files.</param>
 /// <param name="Loaded">The version of TorchSharp in the application.</param>
-/// <param name="Tested">The version that this library was built with.</param>
-/// <param name="Text">What the loader said.</param>
+/// <param name="Tested">The version with which this library was built.</param>
+/// <param name="Text">The loader's message.</param>
 internal sealed record NativeLibraryFacts(
     string System,
     bool IsPresent,
@@ -21,7 +21,7 @@ internal sealed record NativeLibraryFacts(
     private const string Runtimes = "runtimes";
     private const string Pattern = "*torch_cpu.*"; // libtorch_cpu.so, libtorch_cpu.dylib, torch_cpu.dll: in the packages for GPUs too
 
-    /// <summary>Where the runtime looks for native files: the application's own folders, or those of the package cache.</summary>
+    /// <summary>The folders in which the runtime looks for native files: the application's own, or those of the package cache.</summary>
     public static IReadOnlyList<string> SearchFolders { get; } =
     [
         .. ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? string.Empty).Split(
@@ -30,7 +30,7 @@ internal sealed record NativeLibraryFacts(
         AppContext.BaseDirectory,
     ];
 
-    /// <summary>Looks around in the application.</summary>
+    /// <summary>Collects the facts about the application.</summary>
     public static NativeLibraryFacts Collect(Exception cause)
     {
         var system = RuntimeInformation.RuntimeIdentifier;

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Layers;
 
-/// <summary>Why the native library cannot be loaded, as far as it can be told.</summary>
+/// <summary>Specifies why the native library cannot be loaded, as far as this can be determined.</summary>
 internal enum NativeLibraryProblem
 {
     /// <summary>TorchSharp has no files for the system or the processor.</summary>
@@ -21,16 +21,16 @@ internal enum NativeLibraryProblem
     /// <summary>The application has no native library at all.</summary>
     NoBackend,
 
-    /// <summary>The application has files for other systems alone.</summary>
+    /// <summary>The application has files only for other systems.</summary>
     OtherSystem,
 
-    /// <summary>A file is cut off or not what its name says.</summary>
+    /// <summary>A file is truncated or not what its name indicates.</summary>
     DamagedFile,
 
-    /// <summary>One of the package's files is not there.</summary>
+    /// <summary>One of the package's files is missing.</summary>
     MissingFile,
 
-    /// <summary>The native files are of another version than TorchSharp, or TorchSharp of another than the one that was tested.</summary>
+    /// <summary>The version of the native files differs from that of TorchSharp, or that of TorchSharp from the tested one.</summary>
     OtherVersion,
 
     /// <summary>None of these.</summary>

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Layers;
 
 /// <summary>
-/// Normalization by the root mean square over the last axis (Zhang and Sennrich 2019): x / √(mean(x²) + ε) · g, made as the identity scale.
+/// Normalization by the root mean square over the last axis (Zhang and Sennrich 2019): x / √(mean(x²) + ε) · g, initialized to the identity
+/// scale.
 /// </summary>
 internal sealed class RmsNorm : nn.Module<Tensor, Tensor>, IParameterOwner
 {

@@ -4,7 +4,7 @@ namespace MLNet.Adapters.Methods;
 internal static class ConfigChecks
 {
     /// <summary>The warning about a configuration that leaves out every layer.</summary>
-    public const string EveryLayerLeftOut = "Every layer is left out: nothing but the head is trained.";
+    public const string EveryLayerLeftOut = "Every layer is left out: only the head is trained.";
 
     /// <summary>Throws if the encoder does not have a layer.</summary>
     public static void Layers(IEnumerable<int> layers, string what, EncoderShape shape)

@@ -23,7 +23,7 @@ internal static class EntityScores
         if (scheme == EntityScheme.StrictIob2 && tagScheme != TagScheme.Iob)
         {
             throw new ArgumentException(
-                $"The tags are of the scheme {tagScheme}, but {scheme} is about those of {TagScheme.Iob}. Use {EntityScheme.Conll}, "
+                $"The tags are of the scheme {tagScheme}, but {scheme} requires tags of {TagScheme.Iob}. Use {EntityScheme.Conll}, "
                 + "or write the tags as IOB2.",
                 nameof(scheme));
         }
@@ -35,7 +35,7 @@ internal static class EntityScores
             if (gold.Length != predicted.Length)
             {
                 throw new ArgumentException(
-                    $"{sentence} has {gold.Length} gold tag(s) but {predicted.Length} predicted one(s). Give one tag a word in both; "
+                    $"{sentence} has {gold.Length} gold tag(s) but {predicted.Length} predicted one(s). Give one tag per word in both; "
                     + "tag words that were not predicted with O.",
                     nameof(sentences));
             }

@@ -19,7 +19,7 @@ internal static class MultiLabelScores
             {
                 throw new ArgumentException(
                     $"Row {row} (counted from 0) has {gold.Length} gold flag(s) and {predicted.Length} predicted one(s) for "
-                    + $"{labels.Count} label(s). Give one flag a label in both.",
+                    + $"{labels.Count} label(s). Give one flag per label in both.",
                     nameof(rows));
             }
         }

@@ -19,7 +19,7 @@ internal static class RetrievalScores
 
         if (depths.Any(depth => depth < 1))
             throw new ArgumentException(
-                $"Recall is asked for at {depths.First(depth => depth < 1)} hits. Ask for at least 1.",
+                $"Recall is requested at {depths.First(depth => depth < 1)} hits. Give at least 1.",
                 nameof(depths));
         return new(
             new SortedDictionary<int, double>(

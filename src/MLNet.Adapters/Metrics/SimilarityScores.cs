@@ -20,7 +20,7 @@ internal static class SimilarityScores
                 throw new ArgumentException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Row {row} (counted from 0) has the score {score}, which cannot be compared. Check the model that gave it, "
+                        $"Row {row} (counted from 0) has the score {score}, which cannot be compared. Check the model that produced it, "
                         + $"or filter the row."),
                     nameof(rows));
         }

@@ -33,7 +33,7 @@ internal static class TagSchemes
         return !others.Any()
             ? nearest
             : throw new ArgumentException(
-                $"No scheme of tags has {List(others)} beside {List(named.Where(tag => IsOf(tag, nearest)))}. Rename tags, "
+                $"No tag scheme contains both {List(others)} and {List(named.Where(tag => IsOf(tag, nearest)))}. Rename tags, "
                 + $"so that all are of one scheme: {string.Join("; ", WithPrefixes.Select(Forms))}; or plain types. Or set TagScheme: "
                 + $"{TagScheme.Plain} takes each tag as a type.",
                 nameof(tags));

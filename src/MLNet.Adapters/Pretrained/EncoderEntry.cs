@@ -12,7 +12,7 @@ internal sealed class EncoderEntry(Func<(TextEncoder Encoder, ITextTokenizer Tok
 
     public ITextTokenizer Tokenizer => _loaded.Value.Tokenizer;
 
-    /// <summary>How many leases hold it; guarded by the store's lock.</summary>
+    /// <summary>The number of leases on it; guarded by the store's lock.</summary>
     public int Leases { get; set; }
 
     public void Unload()

@@ -3,7 +3,7 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pretrained;
 
-/// <summary>One user's share of a loaded encoder, given back by Dispose or, where nobody disposes, by the garbage collector.</summary>
+/// <summary>One user's lease on a loaded encoder, returned by Dispose or, if it is never disposed, by the garbage collector.</summary>
 internal sealed class EncoderLease : IDisposable
 {
     private readonly Action? _giveBack;
@@ -13,7 +13,7 @@ internal sealed class EncoderLease : IDisposable
     {
         Encoder = entry.Encoder;
         Tokenizer = entry.Tokenizer;
-        _giveBack = giveBack; // last: where loading fails there is nothing to give back
+        _giveBack = giveBack; // last: if loading fails there is nothing to return
     }
 
     ~EncoderLease() => GiveBack();

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace MLNet.Adapters.Pretrained;
 
-/// <summary>Finds the encoder that a model refers to, by the hash over its files.</summary>
+/// <summary>Finds the encoder that a model references, by the hash over its files.</summary>
 /// <remarks>
-/// In this order: registered encoders; the application's folder <c>encoders/{id}</c>; the folders named in the environment variable.
+/// The order is: registered encoders; the application's folder <c>encoders/{id}</c>; the folders named in the environment variable.
 /// </remarks>
 internal static class EncoderLookup
 {
-    /// <summary>Names folders that hold encoders, separated as in PATH; each encoder is in a sub-folder of its id.</summary>
+    /// <summary>The folders that contain encoders, separated as in PATH; each encoder is in a sub-folder named by its id.</summary>
     public const string EnvironmentVariable = "MLNET_ADAPTERS_ENCODERS";
 
     private static readonly ConcurrentDictionary<string, PretrainedEncoder> Registered = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal static class EncoderLookup
     public static void Register(PretrainedEncoder encoder) => Registered[encoder.Sha256] = encoder;
 
     /// <summary>
-    /// The handle that stands for an encoder read from a model: one for all models that embed it, so that its files are in memory once.
+    /// Returns the handle of an encoder that was read from a model: one for all models that embed it, so that its files are in memory once.
     /// </summary>
     public static PretrainedEncoder Share(PretrainedEncoder embedded)
     {
@@ -32,13 +32,13 @@ internal static class EncoderLookup
         }
     }
 
-    /// <exception cref="FileNotFoundException">There is no encoder of that name, or only another one.</exception>
-    /// <exception cref="InvalidDataException">The name is no plain name of a folder.</exception>
+    /// <exception cref="FileNotFoundException">There is no encoder with that name, or only a different one.</exception>
+    /// <exception cref="InvalidDataException">The name is not a plain folder name.</exception>
     public static PretrainedEncoder Find(EncoderReference wanted)
     {
         if (string.IsNullOrWhiteSpace(wanted.Id) || wanted.Id is "." or ".." || wanted.Id.AsSpan().ContainsAny('/', '\\', ':'))
             throw new InvalidDataException(
-                $"The model refers to an encoder by the name '{wanted.Id}', which is no plain name of a folder. "
+                $"The model refers to an encoder by the name '{wanted.Id}', which is not a plain folder name. "
                 + "The file is damaged or not to be trusted; save the model again.");
         if (Registered.TryGetValue(wanted.Sha256, out var registered))
             return registered;
@@ -46,13 +46,13 @@ internal static class EncoderLookup
         return candidates.Find(encoder => encoder.Sha256 == wanted.Sha256)
             ?? throw new FileNotFoundException(
                 candidates.Count == 0
-                    ? $"The model refers to the encoder '{wanted.Id}' (SHA-256 {wanted.Sha256}), which is not here{broken}. "
+                    ? $"The model refers to the encoder '{wanted.Id}' (SHA-256 {wanted.Sha256}), which was not found{broken}. "
                         + $"{Remedy(wanted)}"
                     : $"The model refers to the encoder '{wanted.Id}' with SHA-256 {wanted.Sha256}, "
                         + $"but the one found has {candidates[0].Sha256}: its files differ{broken}. {Remedy(wanted)}");
     }
 
-    /// <summary>Where an encoder of that name would be, whether or not it is.</summary>
+    /// <summary>Returns the possible folders of an encoder with that name, whether or not they exist.</summary>
     public static IEnumerable<string> SearchPath(string id) =>
         new[] { Path.Combine(AppContext.BaseDirectory, "encoders") }
             .Concat(
@@ -61,10 +61,10 @@ internal static class EncoderLookup
                     StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .Select(folder => Path.Combine(folder, id));
 
-    /// <summary>The folders of that name that exist.</summary>
+    /// <summary>Returns the existing folders of that name.</summary>
     public static IEnumerable<string> Folders(string id) => SearchPath(id).Where(Directory.Exists);
 
-    // A folder that cannot be used must not hide a later one that can; what is wrong with it is told where none can.
+    // An unusable folder must not hide a usable one after it; its error is reported only if none is usable.
     private static (List<PretrainedEncoder> Candidates, string Broken) Candidates(EncoderReference wanted)
     {
         var (found, broken) = (new List<PretrainedEncoder>(), string.Empty);

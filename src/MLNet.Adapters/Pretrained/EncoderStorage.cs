@@ -1,14 +1,16 @@
 namespace MLNet.Adapters;
 
-/// <summary>How a saved model keeps its encoder.</summary>
+/// <summary>Specifies how a saved model stores its encoder.</summary>
 public enum EncoderStorage
 {
-    /// <summary>The built-in encoder is referenced, any other embedded.</summary>
+    /// <summary>The built-in encoder is referenced, any other encoder is embedded.</summary>
     Automatic,
 
-    /// <summary>The encoder's files are written into the model: larger, and complete in itself.</summary>
+    /// <summary>The encoder's files are written to the model, which is larger but self-contained.</summary>
     Embedded,
 
-    /// <summary>The encoder's name and hash are written: small; the encoder must be there when the model loads.</summary>
+    /// <summary>
+    /// Only the encoder's name and hash are written; the model is small, but the encoder must be available when it is loaded.
+    /// </summary>
     Referenced,
 }

@@ -7,14 +7,14 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pretrained;
 
 /// <summary>
-/// The encoders that are loaded in this process: each once a device, however many models use it, and none that nobody uses.
+/// The encoders that are loaded in this process: each once per device, however many models use it, and only while it is used.
 /// </summary>
 internal static class EncoderStore
 {
     private static readonly Lock Gate = new();
     private static readonly Dictionary<(string Sha256, string Device), EncoderEntry> Entries = [];
 
-    /// <summary>How many encoders are in memory.</summary>
+    /// <summary>The number of encoders in memory.</summary>
     public static int Count
     {
         get
@@ -24,7 +24,7 @@ internal static class EncoderStore
         }
     }
 
-    /// <summary>A share of an encoder, which is loaded where it is not yet.</summary>
+    /// <summary>Returns a lease on an encoder, which is loaded if necessary.</summary>
     public static EncoderLease Rent(EncoderFiles files, Device device)
     {
         var key = (files.Sha256, device.ToString());
@@ -47,7 +47,7 @@ internal static class EncoderStore
         }
     }
 
-    /// <summary>An encoder of the caller's own, which may be trained.</summary>
+    /// <summary>Loads a private copy of an encoder for the caller, which may be trained.</summary>
     public static (TextEncoder Encoder, ITextTokenizer Tokenizer) Load(EncoderFiles files, Device device) =>
         ComputeThreads.Score(() =>
         {

@@ -7,7 +7,7 @@ namespace MLNet.Adapters.Pretrained;
 /// <summary>Builds the tokenizer that belongs to an encoder's files.</summary>
 internal static class EncoderTokenizers
 {
-    /// <exception cref="InvalidDataException">A tokenizer file is damaged, or has ids that the encoder has no embedding for.</exception>
+    /// <exception cref="InvalidDataException">A tokenizer file is damaged, or has ids for which the encoder has no embedding.</exception>
     public static ITextTokenizer Load(EncoderFiles files, EncoderConfig config)
     {
         var tokenizer = files.Tokenizer.Load(files.ReadTokenizer());
@@ -16,6 +16,6 @@ internal static class EncoderTokenizers
             : throw new InvalidDataException(
                 $"{files.Tokenizer.RequiredFiles[0]} has {tokenizer.VocabularySize} tokens, "
                 + $"but the encoder has embeddings for {config.VocabularySize}. "
-                    + "Use the vocabulary and the weights of one and the same model.");
+                    + "Use the vocabulary and the weights of the same model.");
     }
 }

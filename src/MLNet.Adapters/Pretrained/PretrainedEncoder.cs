@@ -7,10 +7,10 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters;
 
-/// <summary>A pre-trained text encoder: a light handle that needs no disposing.</summary>
+/// <summary>A pre-trained text encoder: a light handle that does not need to be disposed.</summary>
 /// <remarks>
-/// Its weights load at first use, once a process and device however many models share them, and leave memory with the last model. Two
-/// handles are the same encoder where configuration, weights and tokenizer files are equal byte for byte.
+/// Its weights are loaded at first use, once per process and device however many models share them, and are released with the last model.
+/// Two handles are the same encoder if their configuration, weights and tokenizer files are equal byte for byte.
 /// </remarks>
 public sealed class PretrainedEncoder
 {
@@ -28,37 +28,37 @@ public sealed class PretrainedEncoder
     /// all-MiniLM-L6-v2: English, uncased, 6 layers, hidden size 384, 512 positions, 22.7 million parameters; Apache License 2.0.
     /// </summary>
     /// <exception cref="FileNotFoundException">
-    /// The package MLNet.Adapters.Encoders.MiniLM, which holds its files, is not referenced.
+    /// The package MLNet.Adapters.Encoders.MiniLM, which contains its files, is not referenced.
     /// </exception>
     public static PretrainedEncoder Default => DefaultEncoder.Find();
 
-    /// <summary>The encoder's name: that of its folder.</summary>
+    /// <summary>The name of the encoder, which is that of its folder.</summary>
     public string Id { get; }
 
     /// <summary>
-    /// SHA-256 over the ordered names, lengths and hashes of configuration, weights and tokenizer files, in lower-case hexadecimal.
+    /// The SHA-256 over the ordered names, lengths and hashes of the configuration, weights and tokenizer files, in lower-case hexadecimal.
     /// </summary>
-    /// <exception cref="InvalidDataException">A file changed since the handle was made.</exception>
+    /// <exception cref="InvalidDataException">A file has changed since the handle was created.</exception>
     public string Sha256 => _files.Sha256;
 
-    /// <summary>Width H of a token's hidden state.</summary>
+    /// <summary>The hidden size H, the width of a token's hidden state.</summary>
     public int HiddenSize => _config.HiddenSize;
 
-    /// <summary>Number of transformer layers.</summary>
+    /// <summary>The number of transformer layers.</summary>
     public int Layers => _config.Layers;
 
-    /// <summary>Attention heads a layer.</summary>
+    /// <summary>The number of attention heads per layer.</summary>
     public int Heads => _config.Heads;
 
-    /// <summary>Width of the feed-forward network's middle.</summary>
+    /// <summary>The width of the feed-forward network's inner layer.</summary>
     public int FeedForwardSize => _config.FeedForwardSize;
 
-    /// <summary>The longest token sequence, special tokens included.</summary>
+    /// <summary>The length of the longest token sequence, including special tokens.</summary>
     public int MaxTokens => _config.MaxTokens;
 
     internal EncoderFiles Files => _files;
 
-    /// <summary>The folder that it was opened in; null for one out of a model or of the package.</summary>
+    /// <summary>The folder from which it was opened; null for an encoder from a model or of the package.</summary>
     internal string? Folder { get; private init; }
 
     internal int VocabularySize => _config.VocabularySize;
@@ -67,7 +67,7 @@ public sealed class PretrainedEncoder
 
     internal EncoderShape Shape => _config.Shape;
 
-    /// <summary>The special tokens around its texts.</summary>
+    /// <summary>The number of special tokens around its texts.</summary>
     internal Framing Framing => _files.Tokenizer.Framing;
 
     /// <summary>Whether its tokenizer lower-cases letters.</summary>
@@ -78,14 +78,15 @@ public sealed class PretrainedEncoder
     internal EncoderReference Reference => new(Id, Sha256) { ModelType = _config.ModelType };
 
     /// <summary>
-    /// An encoder in Hugging Face's layout: <c>config.json</c>, the tokenizer (<c>vocab.txt</c> for BERT),
+    /// Opens an encoder in Hugging Face's layout: <c>config.json</c>, the tokenizer (<c>vocab.txt</c> for BERT),
     /// and <c>model.safetensors</c> or its index with all shards.
     /// </summary>
     /// <param name="path">The folder.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a file.</exception>
     /// <exception cref="InvalidDataException">
-    /// <c>config.json</c> is damaged or names a family or a value that is not supported. Weights and vocabulary are checked when they load.
+    /// <c>config.json</c> is damaged or names a family or a value that is not supported. Weights and vocabulary are checked when they are
+    /// loaded.
     /// </exception>
     public static PretrainedEncoder FromDirectory(string path)
     {
@@ -99,17 +100,17 @@ public sealed class PretrainedEncoder
                 nameof(path));
     }
 
-    /// <summary>Makes an encoder known to this process, so that models that refer to it find it when they load.</summary>
-    /// <param name="encoder">The encoder; found by its <see cref="Sha256"/>.</param>
+    /// <summary>Registers an encoder in this process, so that models that reference it find it when they are loaded.</summary>
+    /// <param name="encoder">The encoder; it is found by its <see cref="Sha256"/>.</param>
     public static void Register(PretrainedEncoder encoder)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         EncoderLookup.Register(encoder);
     }
 
-    /// <summary>Every parameter of this encoder with a method's, without loading any weights.</summary>
+    /// <summary>Summarizes the parameters of this encoder and of a method, without loading any weights.</summary>
     /// <param name="adapter">The method; null for none.</param>
-    /// <exception cref="ArgumentException">The configuration does not fit this encoder.</exception>
+    /// <exception cref="ArgumentException">The configuration is not valid for this encoder.</exception>
     public ParameterSummary Summarize(AdapterConfig? adapter = null) => ParameterSummary.ForEncoder(_config, adapter);
 
     /// <inheritdoc/>

@@ -6,14 +6,13 @@ using System.Runtime.CompilerServices;
 namespace MLNet.Adapters.Records;
 
 /// <summary>
-/// Writes public records as text: what a record prints by itself, but with the elements of its lists, and with numbers in the invariant
-/// culture.
+/// Formats public records as text: like a record's own text, but with the elements of its lists and with numbers in the invariant culture.
 /// </summary>
 internal static class RecordText
 {
-    private const int ShownElements = 8; // a list of hundreds of parameters stays one line
+    private const int ShownElements = 8; // so that a list of hundreds of parameters fits on one line
 
-    /// <summary>The type's name and each public property with its value.</summary>
+    /// <summary>Returns the type's name and each public property with its value.</summary>
     public static string Of(object record)
     {
         var members = record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -33,7 +32,7 @@ internal static class RecordText
         _ => value.ToString() ?? string.Empty,
     };
 
-    // Not Cast<DictionaryEntry>(): as an IEnumerable, a dictionary gives pairs of its own types.
+    // Not Cast<DictionaryEntry>(): as an IEnumerable, a dictionary enumerates pairs of its own types.
     private static IEnumerable<string> Entries(IDictionary map)
     {
         var entry = map.GetEnumerator();
@@ -48,7 +47,7 @@ internal static class RecordText
         return rest > 0 ? $"[{string.Join(", ", all.Take(ShownElements))}, … {rest} more]" : $"[{string.Join(", ", all)}]";
     }
 
-    // Such a text is made in the current culture.
+    // Such a text is formatted in the current culture.
     private static bool PrintsByItself(Type type) =>
         type.GetMethod(nameof(ToString), [])!.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 }

@@ -121,6 +121,6 @@ internal sealed class FramedTokenizer(ISubwords subwords, SpecialTokens special)
             : throw new ArgumentOutOfRangeException(
                 nameof(maxTokens),
                 maxTokens,
-                $"A {kind} needs {specialTokens} special tokens, which a limit of {maxTokens} does not hold. "
+                $"A {kind} needs {specialTokens} special tokens, which do not fit the limit of {maxTokens}. "
                 + $"Allow at least {specialTokens} tokens.");
 }

@@ -22,7 +22,7 @@ internal sealed record TokenizerFile(string Name, JsonElement Root)
             throw new InvalidDataException($"{name} is not valid JSON: {error.Message} Restore the file of the encoder.", error);
         }
 
-        throw new InvalidDataException($"{name} is not one JSON object. Restore the file of the encoder.");
+        throw new InvalidDataException($"{name} is not a JSON object. Restore the file of the encoder.");
     }
 
     public JsonElement? Value(string key) =>

@@ -86,7 +86,7 @@ internal sealed class TokenizerSettings
         if (file.Value(key) is not { } value)
             return null;
         var token = Named(file, key, value);
-        return token.Text.Length > 0 ? token : throw file.Refused(key, value, "a special token holds at least one character");
+        return token.Text.Length > 0 ? token : throw file.Refused(key, value, "a special token has at least one character");
     }
 
     /// <summary>A token is a string, or an object with its content and how it is matched.</summary>
@@ -121,7 +121,7 @@ internal sealed class TokenizerSettings
         foreach (var token in tokens)
         {
             if (!known.Contains(Named(file, key, token).Text))
-                throw file.Refused(key, token, $"tokens beside the {known.Count} special ones are not supported");
+                throw file.Refused(key, token, $"tokens other than the {known.Count} special ones are not supported");
         }
     }
 }

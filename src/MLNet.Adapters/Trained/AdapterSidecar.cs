@@ -68,7 +68,7 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
 
         InvalidDataException Bad(string field, int size, string wanted) =>
             new(
-                $"'{path}': 'Shape.{field}' is {size}; it must be {wanted}. Delete the file to load by AdapterHub's files alone, "
+                $"'{path}': 'Shape.{field}' is {size}; it must be {wanted}. Delete the file to load from AdapterHub's files only, "
                 + "or save the adapter again.");
     }
 }

@@ -19,7 +19,7 @@ internal static class CompositionChildren
             throw new ArgumentException($"Part {missing} of {kind} is null. Give adapters only.", nameof(children));
         if (parts.GroupBy(part => part.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException(
-                $"{kind} has {twice.Count()} parts named '{twice.Key}'. Give each another name, by TrainedAdapter.FromModel or Rename.",
+                $"{kind} has {twice.Count()} parts named '{twice.Key}'. Give each a different name, by TrainedAdapter.FromModel or Rename.",
                 nameof(children));
 
         var byName = new Dictionary<string, TrainedAdapter>(StringComparer.OrdinalIgnoreCase); // names become folders
@@ -28,7 +28,7 @@ internal static class CompositionChildren
             var known = byName.GetValueOrDefault(adapter.Name, adapter);
             if (known.Name != adapter.Name)
                 throw new ArgumentException(
-                    $"{kind} has adapters named '{known.Name}' and '{adapter.Name}', which one folder would hold on many systems. "
+                    $"{kind} has adapters named '{known.Name}' and '{adapter.Name}', which would be the same folder on many systems. "
                     + "Give one of them another name.",
                     nameof(children));
             if (known.Config != adapter.Config || !WeightsComparer.Instance.Equals(known.Weights, adapter.Weights))

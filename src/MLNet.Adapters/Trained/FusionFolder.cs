@@ -51,7 +51,7 @@ internal static class FusionFolder
     {
         if (fusion.Children.FirstOrDefault(child => child is not TrainedAdapter) is { } composed)
             throw new NotSupportedException(
-                $"'{composed.Name}' is fused as a whole, which AdapterHub's folders cannot say. Save the model itself, "
+                $"'{composed.Name}' is fused as a whole, which AdapterHub's folders cannot express. Save the model itself, "
                 + "by MLContext.Model.Save.");
         var names = fusion.Children.Select(child => child.Name).ToList();
         var own = AdapterFolder.HeadFiles(fusion, fusion.Name);
@@ -99,7 +99,7 @@ internal static class FusionFolder
     private static (string Own, string HeadFolder) Find(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'. Name the folder that the fusion was saved to.");
+            throw new DirectoryNotFoundException($"Folder '{folder}' does not exist. Name the folder that the fusion was saved to.");
         if (File.Exists(Path.Combine(folder, HubFiles.Setup)))
         {
             var setup = HubSetup.Read(Path.Combine(folder, HubFiles.Setup));
@@ -113,7 +113,7 @@ internal static class FusionFolder
         return found.Count == 1
             ? (found[0], found[0])
             : throw new FileNotFoundException(
-                $"'{folder}' has {found.Count} sub-folders with {HubFiles.FusionConfig}; exactly one is needed where there is no "
+                $"'{folder}' has {found.Count} sub-folders with {HubFiles.FusionConfig}; exactly one is needed if there is no "
                 + $"{HubFiles.Setup}. Name the folder that the fusion was saved to.");
     }
 
@@ -132,8 +132,8 @@ internal static class FusionFolder
                 {
                     [var sub] => sub,
                     [] => throw new InvalidDataException(
-                        $"The fusion in '{own}' is of the adapters {string.Join(", ", names)}, but '{folder}' has no '{name}'. "
-                        + "Save all of them beside it."),
+                        $"The fusion in '{own}' uses the adapters {string.Join(", ", names)}, but '{folder}' has no '{name}'. "
+                        + "Save all of them in that folder."),
                     var several => throw new InvalidDataException(
                         $"'{folder}' holds the adapter '{name}' {several.Count} times, in "
                         + $"{string.Join(", ", several.Select(Path.GetFileName).Order(StringComparer.Ordinal))}. Keep one of them."),

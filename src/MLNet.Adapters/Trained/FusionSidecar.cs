@@ -19,8 +19,8 @@ internal sealed record FusionSidecar(AdapterFusionConfig Config, double Temperat
         SidecarFile.Read<FusionSidecar>(folder, FileName) switch
         {
             { Temperature: not (>= 1 and < double.PositiveInfinity) } sidecar => throw new InvalidDataException(
-                $"'{Path.Combine(folder, FileName)}' gives the temperature {sidecar.Temperature}, which must be at least 1. "
-                + "Delete it to load by AdapterHub's files alone."),
+                $"'{Path.Combine(folder, FileName)}' contains the temperature {sidecar.Temperature}; it must be at least 1. "
+                + "Delete it to load from AdapterHub's files only."),
             var sidecar => sidecar,
         };
 

@@ -30,12 +30,12 @@ internal static class SidecarFile
         try
         {
             using var stream = File.OpenRead(path); // in a stream, a byte-order mark is skipped
-            return JsonSerializer.Deserialize<T>(stream, Json) ?? throw new JsonException("It holds null.");
+            return JsonSerializer.Deserialize<T>(stream, Json) ?? throw new JsonException("It contains null.");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or ArgumentException)
         {
             throw new InvalidDataException(
-                $"'{path}' cannot be read: {error.Message} Delete it to load by AdapterHub's files alone.",
+                $"'{path}' cannot be read: {error.Message} Delete it to load from AdapterHub's files only.",
                 error);
         }
     }
@@ -58,6 +58,6 @@ internal static class SidecarFile
 
     public static InvalidDataException Contradiction(string folder, string file, string other, string field, string here, string there) =>
         new(
-            $"In '{folder}', '{file}' says {here} for '{field}' but '{other}' says {there}. Restore the two files of one save, "
-            + $"or delete '{file}' to load by AdapterHub's files alone.");
+            $"In '{folder}', '{file}' has {here} for '{field}', but '{other}' has {there}. Restore the two files of one save, "
+            + $"or delete '{file}' to load from AdapterHub's files only.");
 }

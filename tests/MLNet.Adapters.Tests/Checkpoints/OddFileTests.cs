@@ -33,7 +33,7 @@ public sealed class OddFileTests : IDisposable
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Embed(path));
 
         StringAssert.Contains(error.Message, part);
-        StringAssert.Contains(error.Message, "no finite number");
+        StringAssert.Contains(error.Message, "not finite");
     }
 
     [TestMethod]
@@ -46,7 +46,7 @@ public sealed class OddFileTests : IDisposable
 
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidDataException>(() => TrainedAdapter.Load(_folder.File("saved"))).Message,
-            "no finite number");
+            "not finite");
     }
 
     [TestMethod]

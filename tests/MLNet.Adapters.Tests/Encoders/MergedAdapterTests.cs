@@ -50,7 +50,7 @@ public sealed class MergedAdapterTests
         var projection = new PluggedModule(new LayerInsertions { Value = new PluggedModule.ScaledProjection(2) });
         var prompt = new PluggedModule(null, new EmbeddingInsertions { Hook = new PluggedModule.ConstantPrompt(1, 1) });
 
-        StringAssert.Contains(Refusal(residual), "elsewhere than in the encoder's linear maps");
+        StringAssert.Contains(Refusal(residual), "outside the encoder's linear maps");
         StringAssert.Contains(Refusal(projection), "in the Value map");
         StringAssert.Contains(Refusal(prompt), "in the embeddings");
 

@@ -116,7 +116,7 @@ public sealed class NativeLibraryDiagnosisTests
             new NativeLibraryFacts("ubuntu.24.04-x64", false, ["win-x64"], "0.107.0", "0.107.0", Unable + Elsewhere));
 
         Assert.AreEqual(NativeLibraryProblem.OtherSystem, diagnosis.Problem);
-        StringAssert.Contains(diagnosis.Message, "for win-x64 alone");
+        StringAssert.Contains(diagnosis.Message, "for win-x64 only");
         StringAssert.Contains(diagnosis.Message, "RuntimeIdentifier linux-x64, or set MLNetAdaptersTrimNative to false");
     }
 

@@ -83,7 +83,7 @@ public sealed class NativeLibraryProcessTests : IDisposable
             Path.Combine(Directory.CreateDirectory(Path.Combine(application, "runtimes", "win-x64", "native")).FullName, "torch_cpu.dll"),
             "");
 
-        Refused(Use(application), "for win-x64 alone", "MLNetAdaptersTrimNative");
+        Refused(Use(application), "for win-x64 only", "MLNetAdaptersTrimNative");
     }
 
     private static void Refused(LoaderProcess ended, string fact, string remedy)

@@ -66,12 +66,12 @@ public sealed class EntityTagsTests
     public void The_scheme_is_told_from_the_tags(string tags, TagScheme scheme) => Assert.AreEqual(scheme, TagSchemes.Of(tags.Split(' ')));
 
     [TestMethod]
-    [DataRow("O B-PER I-PER MISC", "'MISC' beside 'B-PER', 'I-PER'")]
-    [DataRow("O B-PER E-PER U-LOC", "'U-LOC' beside 'B-PER', 'E-PER'")]
-    [DataRow("O B I", "'B', 'I' beside O")]
-    [DataRow("O b-per i-per", "'b-per', 'i-per' beside O")]
-    [DataRow("O B_PER I_PER", "'B_PER', 'I_PER' beside O")]
-    [DataRow("O B- B-PER", "'B-' beside 'B-PER'")]
+    [DataRow("O B-PER I-PER MISC", "'MISC' and 'B-PER', 'I-PER'")]
+    [DataRow("O B-PER E-PER U-LOC", "'U-LOC' and 'B-PER', 'E-PER'")]
+    [DataRow("O B I", "'B', 'I' and O")]
+    [DataRow("O b-per i-per", "'b-per', 'i-per' and O")]
+    [DataRow("O B_PER I_PER", "'B_PER', 'I_PER' and O")]
+    [DataRow("O B- B-PER", "'B-' and 'B-PER'")]
     public void Mixed_tags_are_refused_by_name(string tags, string part)
     {
         var message = Assert.ThrowsExactly<ArgumentException>(() => TagSchemes.Of(tags.Split(' '))).Message;

@@ -93,7 +93,7 @@ public sealed class EvaluationTests
         Assert.Contains("Sentence 1 (counted from 0), predicted, has the tag 'PERSON'", Assert.ThrowsExactly<ArgumentException>(
             () => _context.MulticlassClassification.EvaluateNamedEntities(data, tagScheme: TagScheme.Iob)).Message);
         Assert.Contains(
-            "has 'PERSON' beside 'B-A'",
+            "both 'PERSON' and 'B-A'",
             Assert.ThrowsExactly<ArgumentException>(() => _context.MulticlassClassification.EvaluateNamedEntities(data)).Message);
         Assert.Contains("2 gold tag(s) but 1 predicted", Assert.ThrowsExactly<ArgumentException>(
             () => _context.MulticlassClassification.EvaluateNamedEntities(_context.Tags((["O", "O"], ["O"])))).Message);

@@ -69,7 +69,7 @@ internal sealed class HubFields(JsonElement json, string file)
         foreach (var key in keys)
         {
             if (!Find(key, out _))
-                throw new InvalidDataException($"{file}: there is no value for '{key}'. Use the file that belongs to the weights.");
+                throw new InvalidDataException($"{file}: '{key}' has no value. Use the file that belongs to the weights.");
         }
     }
 

@@ -25,8 +25,8 @@ internal static class HubFiles
     /// <summary>Says that a head's weights lack their configuration.</summary>
     public static FileNotFoundException NoHeadConfig(string weights) =>
         new(
-            $"There is '{weights}' but no '{HeadConfig}' beside it, which says what head it is. Copy that file too, "
-            + "or remove the weights to load the adapter alone.",
+            $"There is '{weights}' but no '{HeadConfig}' next to it, which describes the head. Copy that file too, "
+            + "or remove the weights to load only the adapter.",
             Path.Combine(Path.GetDirectoryName(weights)!, HeadConfig));
 
     /// <summary>The path of a file that must be there.</summary>
@@ -34,13 +34,13 @@ internal static class HubFiles
     public static string Required(string folder, string file)
     {
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'. Name the folder that the adapter was saved to.");
+            throw new DirectoryNotFoundException($"Folder '{folder}' does not exist. Name the folder that the adapter was saved to.");
         var path = Path.Combine(folder, file);
         if (File.Exists(path))
             return path;
         throw new FileNotFoundException(
             Pickles.TryGetValue(file, out var pickle) && File.Exists(Path.Combine(folder, pickle))
-                ? $"'{folder}' holds '{pickle}' but not '{file}'. Pickled weights are not read: "
+                ? $"'{folder}' contains '{pickle}' but not '{file}'. Pickled weights are not supported: "
                     + "save the adapter as safetensors (use_safetensors=True)."
                 : $"'{folder}' has no file '{file}'. Name the folder that the adapter was saved to.",
             path);

@@ -37,7 +37,7 @@ internal static class HubFusionConfig
     {
         if (config.Form != FusionForm.AdapterHub)
             throw new NotSupportedException(
-                $"A fusion of form {config.Form} has no place in AdapterHub's files. Save the model itself, by MLContext.Model.Save.");
+                $"A fusion of form {config.Form} does not exist in AdapterHub's files. Save the model itself, by MLContext.Model.Save.");
         return new JsonObject
         {
             ["dropout_prob"] = config.ScoreDropout is { } dropout ? HubJson.Float(dropout) : null,

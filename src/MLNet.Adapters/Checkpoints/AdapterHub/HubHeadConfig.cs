@@ -59,7 +59,7 @@ internal static class HubHeadConfig
     {
         if (head.Config.Kind == HeadKind.MultipleChoice)
             throw new NotSupportedException(
-                "A head of kind MultipleChoice does not know its number of choices, which AdapterHub's files name. "
+                "A head of kind MultipleChoice has no number of choices, which AdapterHub's files require. "
                 + "Save the adapter without its head, by adapter.WithoutHead().Save(folder).");
         if (head.Config.Kind == HeadKind.MaskedLanguageModel)
             return WriteLanguageModel(head);
@@ -106,7 +106,7 @@ internal static class HubHeadConfig
     private static JsonObject WriteLanguageModel(HubHead head) =>
         head.Config.TiesDecoder
             ? throw new NotSupportedException(
-                "The head of masked-language modelling shares its decoder with the encoder's words, which AdapterHub's files cannot say. "
+                "The masked-language-modelling head shares its decoder with the encoder's words, which AdapterHub's files cannot express. "
                 + "Save the model itself, by MLContext.Model.Save, or the adapter without its head, "
                 + "by adapter.WithoutHead().Save(folder); inside a fusion, fuse adapter.WithoutHead().")
             : new JsonObject
@@ -139,8 +139,8 @@ internal static class HubHeadConfig
         var labels = map.EnumerateObject().OrderBy(entry => entry.Value.GetInt32()).ToList();
         if (!labels.Select(entry => entry.Value.GetInt32()).SequenceEqual(Enumerable.Range(0, count)))
             throw new InvalidDataException(
-                $"{path}: 'label2id' gives the ids {string.Join(", ", labels.Select(entry => entry.Value.GetInt32()))}, "
-                + $"but num_labels is {count}. It must give each id from 0 to {count - 1} once.");
+                $"{path}: 'label2id' contains the ids {string.Join(", ", labels.Select(entry => entry.Value.GetInt32()))}, "
+                + $"but num_labels is {count}. It must contain each id from 0 to {count - 1} once.");
         return labels.GroupBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new InvalidDataException(
                 $"{path}: 'label2id' gives the label '{twice.Key}' {twice.Count()} ids. Give each label one id.")

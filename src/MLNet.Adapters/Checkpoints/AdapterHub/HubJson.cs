@@ -39,7 +39,7 @@ internal static class HubJson
             using var document = JsonDocument.Parse(stream);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
-                : throw new InvalidDataException($"'{path}' is no JSON object. Use the file that belongs to the weights.");
+                : throw new InvalidDataException($"'{path}' is not a JSON object. Use the file that belongs to the weights.");
         }
         catch (JsonException error)
         {

@@ -108,8 +108,8 @@ internal static class HubKeys
                 continue;
             var ours = toOurs(key)
                 ?? throw new InvalidDataException(
-                    $"'{file.Name}' holds the tensor '{key}', which does not belong to the configuration beside it. "
-                    + "Use weights and configuration of one and the same adapter.");
+                    $"'{file.Name}' holds the tensor '{key}', which does not belong to the configuration next to it. "
+                    + "Use the weights and the configuration of the same adapter.");
             if (!keys.TryAdd(ours, key))
                 throw new InvalidDataException(
                     $"'{file.Name}' holds both '{keys[ours]}' and '{key}', with and without the model's prefix. Keep one of them.");

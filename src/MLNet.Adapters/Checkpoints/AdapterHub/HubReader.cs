@@ -43,7 +43,7 @@ internal static class HubReader
             .OfType<IHubMethod>()
             .FirstOrDefault(method => method.Matches(architecture, fields))
             ?? throw new NotSupportedException(
-                $"{file}: the architecture is '{architecture}'. Adapters of these kinds can be read so far: "
+                $"{file}: the architecture is '{architecture}'. Supported so far: "
                 + $"{string.Join(", ", AdapterMethods.All.Select(entry => entry.Kind))}.");
         return (method, method.Read(fields, hiddenSize, version));
     }
@@ -142,16 +142,16 @@ internal static class HubReader
         {
             throw EncoderFamilies.Find(model) is null
                 ? new NotSupportedException(
-                    $"{path}: the adapter is for a model of type '{model}'. Adapters for {EncoderFamilies.Names} can be read so far.")
+                    $"{path}: the adapter is for a model of type '{model}'. Supported so far: adapters for {EncoderFamilies.Names}.")
                 : new InvalidDataException(
                     $"{path}: the adapter is for a model of type '{model}', but the encoder is of type '{family.ModelType}'. "
-                    + "Give the encoder that it was trained in.");
+                    + "Give the encoder in which it was trained.");
         }
 
         if (fields.Number("hidden_size", shape.HiddenSize) is var hidden && hidden != shape.HiddenSize)
             throw new InvalidDataException(
                 $"{path}: the adapter is for hidden size {hidden}, but the encoder has {shape.HiddenSize}. "
-                + "Give the encoder that it was trained in.");
+                + "Give the encoder in which it was trained.");
         return NameOf(fields, path);
     }
 

@@ -16,7 +16,7 @@ internal sealed record HubSetup(IReadOnlyList<string> FusedNames, string? HeadNa
             throw new InvalidDataException($"{path} has no 'adapter_setup' with a type. Save the fusion again.");
         if (type != "Fuse")
             throw new NotSupportedException(
-                $"{path}: the set-up is of type '{type}'. Fusions can be loaded so far; load its adapters one by one, "
+                $"{path}: the set-up is of type '{type}'. Only fusions can be loaded so far; load its adapters one by one, "
                 + "by TrainedAdapter.Load.");
         string[] names = [.. Children(setup, path).Select(child => NameOf(child, path))];
         return names.Length > 0
@@ -38,14 +38,14 @@ internal sealed record HubSetup(IReadOnlyList<string> FusedNames, string? HeadNa
     private static string NameOf(JsonElement child, string path) =>
         TypeOf(child) is var type and not "single"
             ? throw new NotSupportedException(
-                $"{path}: the fusion holds a part of type '{type}'. Fusions of single adapters can be loaded so far.")
+                $"{path}: the fusion holds a part of type '{type}'. Only fusions of single adapters can be loaded so far.")
             : CheckFolder(
                 Children(child, path).FirstOrDefault() is { ValueKind: JsonValueKind.String } text ? text.GetString()! : string.Empty,
                 path);
 
     private static string CheckFolder(string name, string path) => name.Length > 0 && name.IndexOfAny(['.', '/', '\\', ':']) < 0
         ? name
-        : throw new InvalidDataException($"{path} has the name '{name}', which no sub-folder can be called. Save the fusion again.");
+        : throw new InvalidDataException($"{path} has the name '{name}', which cannot be the name of a sub-folder. Save the fusion again.");
 
     private static string? TypeOf(JsonElement block) =>
         block.ValueKind == JsonValueKind.Object && block.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String

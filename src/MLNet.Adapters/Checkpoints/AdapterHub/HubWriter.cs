@@ -13,7 +13,7 @@ internal static class HubWriter
     {
         var method = AdapterMethods.Of(adapter.Config).Hub
             ?? throw new NotSupportedException(
-                $"Adapter '{adapter.Name}' is of kind {adapter.Config.GetType().Name}, which AdapterHub's folders cannot say. "
+                $"Adapter '{adapter.Name}' is of kind {adapter.Config.GetType().Name}, which AdapterHub's folders cannot express. "
                 + "Save the model itself, by MLContext.Model.Save.");
         var config = method.Write(adapter.Config, shape.HiddenSize);
         return new()

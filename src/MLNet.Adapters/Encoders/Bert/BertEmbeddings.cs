@@ -5,7 +5,7 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace MLNet.Adapters.Encoders.Bert;
 
-/// <summary>BERT's input: the sum of word, position and segment embeddings, normalised.</summary>
+/// <summary>BERT's input: the sum of word, position and segment embeddings, normalized.</summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden, V vocabulary, P positions.</remarks>
 internal sealed class BertEmbeddings : nn.Module, IEmbeddings, IParameterOwner
 {

@@ -6,7 +6,7 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace MLNet.Adapters.Encoders.Roberta;
 
 /// <summary>
-/// RoBERTa's input: the sum of word, position and segment embeddings, normalised. Positions are counted from the one behind the padding's.
+/// RoBERTa's input: the sum of word, position and segment embeddings, normalized. Positions start after the one of the padding token.
 /// </summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden, V vocabulary, P positions.</remarks>
 internal sealed class RobertaEmbeddings : nn.Module, IEmbeddings, IParameterOwner
@@ -51,7 +51,7 @@ internal sealed class RobertaEmbeddings : nn.Module, IEmbeddings, IParameterOwne
         return dropout?.Apply(embedded, _dropout) ?? embedded;
     }
 
-    // [B, T]: the padding has its id as position, the other tokens the numbers that follow it
+    // [B, T]: padding has its id as its position, the other tokens have the numbers that follow it
     private Tensor Positions(Tensor ids)
     {
         var isToken = ids.ne(_paddingId).to_type(ScalarType.Int64);

@@ -34,7 +34,7 @@ internal sealed class RobertaFamily : IEncoderFamily
     public EncoderConfig ReadConfig(ConfigReader config)
     {
         var read = PostNormConfig.Read(ModelType, config, paddingId: 1);
-        var usable = read.MaxPositions - read.PaddingId - 1; // the first position is the one behind the padding's
+        var usable = read.MaxPositions - read.PaddingId - 1; // the first position is the one after that of the padding token
         return usable > 0
             ? read with
             {
@@ -42,7 +42,7 @@ internal sealed class RobertaFamily : IEncoderFamily
             }
             : throw new InvalidDataException(
                 $"{ConfigReader.FileName}: 'max_position_embeddings' is {read.MaxPositions}, "
-                + $"which leaves no position behind 'pad_token_id' {read.PaddingId}. "
+                + $"which leaves no position after 'pad_token_id' {read.PaddingId}. "
                     + "Use the configuration that belongs to the weights.");
     }
 

@@ -5,7 +5,7 @@ namespace MLNet.Adapters.Encoders.Roberta;
 
 /// <summary>
 /// RoBERTa's tokenizer as Hugging Face stores it: byte-level byte-pair encoding in <c>vocab.json</c> and <c>merges.txt</c>, and settings
-/// beside them.
+/// in further files.
 /// </summary>
 /// <remarks>&lt;s&gt; first &lt;/s&gt;, or &lt;s&gt; first &lt;/s&gt;&lt;/s&gt; second &lt;/s&gt;, all in segment 0.</remarks>
 internal sealed class RobertaTokenizerFormat : ITokenizerFormat
@@ -28,7 +28,7 @@ internal sealed class RobertaTokenizerFormat : ITokenizerFormat
         var padding = settings.SpecialToken("pad_token") ?? new NamedToken("<pad>", null);
         var unknown = settings.SpecialToken("unk_token") ?? new NamedToken("<unk>", null);
         var mask = settings.SpecialToken("mask_token") ?? new NamedToken("<mask>", null);
-        mask = mask with { TakesSpaceBefore = mask.TakesSpaceBefore ?? true }; // as the reference, unless a file says otherwise
+        mask = mask with { TakesSpaceBefore = mask.TakesSpaceBefore ?? true }; // as in the reference, unless a file specifies it
         NamedToken[] named = [classification, separator, padding, unknown, mask];
         settings.RefuseOthers(Classes, [.. named.Select(token => token.Text).Distinct()]);
 

@@ -25,7 +25,7 @@ internal static class BottleneckValidation
     {
         if (config.Placement == AdapterPlacement.None)
         {
-            yield return "The adapter's placement is None: nothing but the head is trained.";
+            yield return "The adapter's placement is None: only the head is trained.";
             yield break;
         }
 
@@ -33,7 +33,7 @@ internal static class BottleneckValidation
         if (sizes.Count == 0)
             yield return ConfigChecks.EveryLayerLeftOut;
         else if (sizes.Max() >= RecommendedBottleneck.RarelyWorthwhile)
-            yield return $"A bottleneck of {sizes.Max()} is rarely worthwhile. 8–16 suits near tasks or very little data, "
+            yield return $"A bottleneck of {sizes.Max()} is rarely worthwhile. 8–16 suits similar tasks or very little data, "
                 + "32–64 most tasks, "
                 + $"128–256 complex ones; {RecommendedBottleneck.For(shape.HiddenSize)} keeps the usual 12:1 of hidden size "
                 + $"{shape.HiddenSize}.";

@@ -90,7 +90,7 @@ public sealed record AdapterFusionConfig
                 + "or use AdapterFusionConfig.Static.");
         if (!HasValue && ResidualBeforeValue)
             throw new ArgumentException(
-                "ResidualBeforeValue is true, but HasValue is false, so the residual would pass no value matrix. "
+                "ResidualBeforeValue is true, but HasValue is false, so there is no value matrix to apply to the residual. "
                 + "Leave one of them at its default.");
         if (Form == FusionForm.ScaledDotProduct && ScoreDropout > 0)
             throw new ArgumentException(

@@ -18,7 +18,7 @@ internal sealed record RowGroups(IReadOnlyList<int> Rows)
         var total = Rows.Sum(group => (long)group);
         if (total != rows)
             throw new ArgumentException(
-                $"A batch of {rows} rows is split into groups of {total} rows in all. Give sizes that sum to the batch.");
+                $"A batch of {rows} rows is split into groups with a total of {total} rows. Give sizes that sum to the number of rows.");
         var (parts, first) = (new List<T>(Rows.Count), 0L);
         for (var group = 0; group < Rows.Count; group++)
         {

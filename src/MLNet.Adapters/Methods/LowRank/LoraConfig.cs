@@ -57,14 +57,14 @@ public sealed record LoraConfig : AdapterConfig
             throw new ArgumentException($"LoRA's rank is {Rank}. Give at least 1; 8 is usual.");
         if (Rank > shape.HiddenSize)
             throw new ArgumentException(
-                $"LoRA's rank is {Rank}, more than the encoder's hidden size {shape.HiddenSize}: that is no low rank. "
+                $"LoRA's rank is {Rank}, more than the encoder's hidden size {shape.HiddenSize}, so it is not a low rank. "
                 + $"Give at most {shape.HiddenSize}; 8 is usual.");
         if (!double.IsFinite(Alpha) || Alpha <= 0)
             throw new ArgumentException($"LoRA's alpha is {Alpha}. Give a number above 0; the rank {Rank} makes the scale 1.");
         if (!(Dropout >= 0 && Dropout < 1))
             throw new ArgumentException($"LoRA's dropout is {Dropout}. Give a share from 0 to below 1.");
         if ((Targets & ~AllTargets) != 0)
-            throw new ArgumentException($"LoRA's targets are {(int)Targets}, which is no combination of {AllTargets}. Combine these.");
+            throw new ArgumentException($"LoRA's targets are {(int)Targets}, which is not a combination of {AllTargets}. Combine these.");
         ConfigChecks.Defined(Initialization, nameof(Initialization));
         ConfigChecks.Layers(LeaveOutLayers, "leave-out layer", shape);
     }
@@ -74,7 +74,7 @@ public sealed record LoraConfig : AdapterConfig
     internal override IEnumerable<string> Warnings(EncoderShape shape)
     {
         if (Targets == LoraTargets.None)
-            yield return "LoRA's targets are None: nothing but the head is trained.";
+            yield return "LoRA's targets are None: only the head is trained.";
         else if (LeaveOutLayers.Count == shape.Layers)
             yield return ConfigChecks.EveryLayerLeftOut;
     }

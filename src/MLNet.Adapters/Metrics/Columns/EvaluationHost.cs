@@ -20,6 +20,6 @@ internal static class EvaluationHost
         if (count == 0)
             return;
         using var channel = host.Start("Evaluation");
-        channel.Warning($"{count} {what}: empty, or not among those that the keys were made from.");
+        channel.Warning($"{count} {what}: empty, or not among the values from which the keys were made.");
     }
 }

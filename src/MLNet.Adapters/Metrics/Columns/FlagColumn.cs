@@ -8,7 +8,7 @@ namespace MLNet.Adapters.Metrics.Columns;
 internal sealed record FlagColumn(string Name, string Role) : MetricColumn<LabelSet>(Name, Role)
 {
     protected override string Expected =>
-        "a vector of Boolean of known size, with one slot a label, or a vector of keys over text with the labels that a row has";
+        "a Boolean vector of known size, with one slot per label, or a vector of keys over text with the labels of a row";
 
     /// <summary>
     /// Returns the names of the labels: the slot names of the gold column, else those of the predicted column, else numbers from 0.

@@ -14,5 +14,5 @@ internal static class KeyIndex
             ? checked((int)key) - 1
             : throw new InvalidOperationException(
                 $"A row has the {noun} key {key} in column '{columnName}', whose type has {count} {noun}(s). "
-                + "Correct what the keys are made by.");
+                + "Correct the code that creates the keys.");
 }

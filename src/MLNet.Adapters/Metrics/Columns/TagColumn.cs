@@ -9,7 +9,7 @@ namespace MLNet.Adapters.Metrics.Columns;
 /// </summary>
 internal sealed record TagColumn(string Name, string Role) : MetricColumn<string?[]>(Name, Role)
 {
-    protected override string Expected => "a vector of keys over text, or of text, with one tag a word";
+    protected override string Expected => "a vector of keys over text, or of text, with one tag per word";
 
     public override Func<string?[]> Bind(DataViewRow row, DataViewSchema.Column column)
     {

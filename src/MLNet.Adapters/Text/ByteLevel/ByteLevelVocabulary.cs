@@ -61,7 +61,7 @@ internal sealed class ByteLevelVocabulary
                 continue;
             if (merge.Split(' ') is not [{ Length: > 0 }, { Length: > 0 }])
                 throw new InvalidDataException(
-                    $"Line {line} of {MergesFile} is '{merge}', which is no pair of tokens separated by a space. {Remedy}");
+                    $"Line {line} of {MergesFile} is '{merge}', which is not a pair of tokens separated by a space. {Remedy}");
             merges.Add(merge);
         }
 
@@ -74,7 +74,7 @@ internal sealed class ByteLevelVocabulary
             throw new InvalidDataException(
                 $"{TokensFile}: the id of '{entry.Name}' is {entry.Value.GetRawText()}; it must be a whole number of at least 0. {Remedy}");
         if (!_ids.TryAdd(entry.Name, id))
-            throw new InvalidDataException($"{TokensFile} holds '{entry.Name}' twice. {Remedy}");
+            throw new InvalidDataException($"{TokensFile} contains '{entry.Name}' twice. {Remedy}");
         if (!_tokens.TryAdd(id, entry.Name))
             throw new InvalidDataException($"{TokensFile} gives both '{_tokens[id]}' and '{entry.Name}' the id {id}. {Remedy}");
     }

@@ -25,18 +25,18 @@ internal sealed class WordPieceVocabulary
         {
             if (token.Length == 0)
                 throw new InvalidDataException(
-                    $"Line {id + 1} of the vocabulary is empty. Every line must hold one token; "
+                    $"Line {id + 1} of the vocabulary is empty. Every line must contain one token; "
                     + "restore the vocab.txt that the encoder was trained with.");
             if (!vocabulary._ids.TryAdd(token, id))
                 throw new InvalidDataException(
-                    $"The vocabulary holds '{token}' twice, on lines {vocabulary._ids[token] + 1} and {id + 1}. "
+                    $"The vocabulary contains '{token}' twice, on lines {vocabulary._ids[token] + 1} and {id + 1}. "
                     + "Every token must have one id; restore the vocab.txt that the encoder was trained with.");
             vocabulary._tokens.Add(token);
         }
 
         if (vocabulary.Count == 0)
             throw new InvalidDataException(
-                $"The vocabulary is empty ({file.Length} bytes). Provide the vocab.txt that the encoder was trained with, one token a line."
+                $"The vocabulary is empty ({file.Length} bytes). Provide the encoder's own vocab.txt, with one token per line."
             );
         return vocabulary;
     }

@@ -204,7 +204,7 @@ public sealed class LoraTests : IDisposable
 
         foreach (var (config, part) in cases)
             StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => config.Validate(shape)).Message, part);
-        StringAssert.Contains((Small with { Targets = LoraTargets.None }).Warnings(shape).Single(), "nothing but the head is trained");
+        StringAssert.Contains((Small with { Targets = LoraTargets.None }).Warnings(shape).Single(), "only the head is trained");
     }
 
     private sealed class NamedText

@@ -63,7 +63,7 @@ public sealed class AdapterTagSchemeTests
     }
 
     [TestMethod]
-    [DataRow(TagScheme.Detect, "No scheme of tags has 'MISC' beside 'B-thing'")]
+    [DataRow(TagScheme.Detect, "No tag scheme contains both 'MISC' and 'B-thing'")]
     [DataRow(TagScheme.Bioes, "The tag 'MISC' is not of the scheme Bioes")]
     public void Tags_of_no_one_scheme_are_refused_before_training(TagScheme scheme, string part)
     {

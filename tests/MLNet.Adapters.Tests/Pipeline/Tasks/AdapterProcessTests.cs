@@ -93,7 +93,7 @@ public sealed class AdapterProcessTests : IDisposable
         var with = LoaderProcess.RunIn(LoaderProcess.Folder, encoders, command);
 
         Assert.AreEqual(1, without.ExitCode);
-        foreach (var part in (string[])["'tiny'", model.Encoder.Sha256, "is not here", EncoderLookup.EnvironmentVariable])
+        foreach (var part in (string[])["'tiny'", model.Encoder.Sha256, "was not found", EncoderLookup.EnvironmentVariable])
             StringAssert.Contains(without.Error, part);
         Assert.AreEqual(0, with.ExitCode, with.Error);
         CollectionAssert.AreEqual(Lines(model.Transform(SmallData.Load(_context, TinyReviews.Rows))), with.Output);
@@ -118,7 +118,7 @@ public sealed class AdapterProcessTests : IDisposable
         Assert.AreEqual(1, ended.ExitCode);
         foreach (
             var part in (string[])
-                ["'all-MiniLM-L6-v2'", PretrainedEncoder.Default.Sha256, "is not here", "package MLNet.Adapters.Encoders.MiniLM"])
+                ["'all-MiniLM-L6-v2'", PretrainedEncoder.Default.Sha256, "was not found", "package MLNet.Adapters.Encoders.MiniLM"])
             StringAssert.Contains(ended.Error, part);
         Assert.AreEqual(PretrainedEncoder.Default.Sha256, LoaderProcess.Run("default").Single());
     }

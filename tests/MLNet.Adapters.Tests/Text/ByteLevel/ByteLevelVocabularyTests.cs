@@ -36,7 +36,7 @@ public sealed class ByteLevelVocabularyTests
     }
 
     [TestMethod]
-    [DataRow("he", "Line 1 of merges.txt is 'he', which is no pair")]
+    [DataRow("he", "Line 1 of merges.txt is 'he', which is not a pair")]
     [DataRow("#version: 0.2\nh e x", "Line 2 of merges.txt is 'h e x'")]
     [DataRow("h xyzxyz", "the pair 'h xyzxyz', but vocab.json has no token 'xyzxyz'")]
     [DataRow("q z", "no token 'qz'")]
