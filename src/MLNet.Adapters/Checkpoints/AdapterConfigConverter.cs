@@ -5,7 +5,7 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>A method's configuration in our own JSON: its kind, then its members.</summary>
+/// <summary>Converts a method's configuration to and from this library's JSON: its kind, then its members.</summary>
 internal sealed class AdapterConfigConverter : JsonConverter<AdapterConfig>
 {
     private const string Kind = "$type";

@@ -5,7 +5,7 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>The methods that can be trained, saved and loaded: a line for each.</summary>
+/// <summary>The methods that can be trained, saved and loaded, one line for each.</summary>
 internal static class AdapterMethods
 {
     /// <summary>Every method.</summary>
@@ -15,15 +15,15 @@ internal static class AdapterMethods
         new("lora", typeof(LoraConfig), new HubLora()),
     ];
 
-    /// <summary>The method of a configuration.</summary>
+    /// <summary>Returns the method of a configuration.</summary>
     public static MethodEntry Of(AdapterConfig config) => All.First(entry => entry.Config == config.GetType());
 
-    /// <summary>What is trained if a user names no method.</summary>
+    /// <summary>The method that is used if the user specifies none.</summary>
     public static AdapterConfig Default => BottleneckAdapterConfig.Pfeiffer;
 }
 
-/// <summary>A method of the field as files know it.</summary>
-/// <param name="Kind">The word for it in our own files.</param>
-/// <param name="Config">The record of its configuration.</param>
+/// <summary>A method and its representation in files.</summary>
+/// <param name="Kind">Its name in our own files.</param>
+/// <param name="Config">The type of its configuration.</param>
 /// <param name="Hub">Its form in AdapterHub's folders; null if it has none there.</param>
 internal sealed record MethodEntry(string Kind, Type Config, IHubMethod? Hub);

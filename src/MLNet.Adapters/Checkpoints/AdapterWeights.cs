@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>A module's parameters as the bytes of a safetensors file: a value that needs no disposing.</summary>
+/// <summary>A module's parameters as the bytes of a safetensors file: a value that does not need to be disposed.</summary>
 internal static class AdapterWeights
 {
     public static byte[] Write(nn.Module module) => Write(module.named_parameters().Select(named => (named.name, (Tensor)named.parameter)));
@@ -17,7 +17,7 @@ internal static class AdapterWeights
         return stream.ToArray();
     }
 
-    /// <summary>Makes a module of its weights.</summary>
+    /// <summary>Creates a module from its weights.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged or belong to another structure.</exception>
     public static T Create<T>(Func<Device, T> create, byte[] weights, string name, Device device)
         where T : nn.Module

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>Writes a file so that its name never shows a half-written one, not even after a crash or a full disk.</summary>
+/// <summary>Writes a file so that a half-written file never has its name, not even after a crash or a full disk.</summary>
 internal static class AtomicFile
 {
     /// <summary>Writes under a temporary name in the same folder, flushes to the disk, then renames over <paramref name="path"/>.</summary>

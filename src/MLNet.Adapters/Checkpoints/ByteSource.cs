@@ -18,7 +18,7 @@ internal abstract class ByteSource : IDisposable
         TransferWithin(offset, count, destination, transfer);
     }
 
-    /// <summary>A copy of <paramref name="count"/> bytes from <paramref name="offset"/> on.</summary>
+    /// <summary>Returns a copy of <paramref name="count"/> bytes from <paramref name="offset"/> on.</summary>
     public byte[] Copy(long offset, int count)
     {
         var bytes = new byte[count];

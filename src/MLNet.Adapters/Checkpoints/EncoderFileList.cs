@@ -2,16 +2,16 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>Which files an encoder has, must have and may have.</summary>
+/// <summary>Determines which files an encoder has, must have and may have.</summary>
 internal static class EncoderFileList
 {
     private static readonly string[] PickledWeights = ["pytorch_model.bin", "pytorch_model.bin.index.json"];
 
-    /// <summary>The files of an encoder in the words of messages.</summary>
+    /// <summary>Returns the files of an encoder for messages.</summary>
     public static string Expected(ITokenizerFormat tokenizer) =>
         $"{string.Join(", ", Required(tokenizer))} and {EncoderFiles.Weights} (or {EncoderFiles.WeightsIndex} with its shards)";
 
-    /// <summary>The files that the encoder cannot do without, except shards.</summary>
+    /// <summary>Returns the required files that are missing, except shards.</summary>
     public static IReadOnlyList<string> Missing(IEncoderFileStore store, ITokenizerFormat tokenizer)
     {
         var missing = Required(tokenizer).Where(name => !store.Contains(name)).ToList();
@@ -30,7 +30,9 @@ internal static class EncoderFileList
         return $"The encoder {store.Description} lacks {string.Join(", ", missing)}. It needs {Expected(tokenizer)}.{conversion}";
     }
 
-    /// <summary>All files of the encoder, ordinal order. One file of weights goes before an index, as in the reference library.</summary>
+    /// <summary>
+    /// All files of the encoder, ordinal order. A single weights file takes precedence over an index, as in the reference library.
+    /// </summary>
     public static IReadOnlyList<string> Names(IEncoderFileStore store, ITokenizerFormat tokenizer, ShardIndex? index)
     {
         IEnumerable<string> weights = index is null ? [EncoderFiles.Weights] : [EncoderFiles.WeightsIndex, .. index.Shards];

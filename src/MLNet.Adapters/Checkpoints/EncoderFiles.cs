@@ -6,11 +6,11 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>The files that make a Hugging Face encoder what it is: configuration, weights and tokenizer.</summary>
+/// <summary>The files that define a Hugging Face encoder: configuration, weights and tokenizer.</summary>
 /// <remarks>
-/// Other files beside them (<c>tokenizer.json</c>, licences, shards that the index does not name) are no part of it. Of a folder, each file
-/// is held to the length and write time that it had when this was made: every later use checks them, so that <see cref="Sha256"/> tells of
-/// the weights that load.
+/// Other files next to them (<c>tokenizer.json</c>, licences, shards that the index does not name) are not part of it. In a folder, the
+/// length and the write time of each file are remembered when this object is created: every later use checks them, so that
+/// <see cref="Sha256"/> describes the weights that are loaded.
 /// </remarks>
 internal sealed class EncoderFiles
 {
@@ -37,7 +37,7 @@ internal sealed class EncoderFiles
         CheckUnchanged();
     }
 
-    /// <summary>How its tokenizer is stored.</summary>
+    /// <summary>The format of its tokenizer.</summary>
     public ITokenizerFormat Tokenizer { get; }
 
     /// <summary>The file names, ordinal order.</summary>
@@ -58,8 +58,8 @@ internal sealed class EncoderFiles
         }
     }
 
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="FileNotFoundException">A file is missing in it.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing in the folder.</exception>
     /// <exception cref="InvalidDataException">The index of the weights is not valid.</exception>
     public static EncoderFiles FromDirectory(string path)
     {
@@ -83,7 +83,7 @@ internal sealed class EncoderFiles
         return new EncoderFiles(new EncoderMemory(files));
     }
 
-    /// <summary>Whether an optional file is there.</summary>
+    /// <summary>Whether an optional file exists.</summary>
     public bool Contains(string name) => Names.Contains(name, StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">The name is not one of <see cref="Names"/>.</exception>
@@ -151,7 +151,7 @@ internal sealed class EncoderFiles
             var hash = Convert.ToHexStringLower(SHA256.HashData(stream));
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{name}\t{stream.Position}\t{hash}\n");
         }
-        CheckUnchanged(); // a file written to while it was read
+        CheckUnchanged(); // detects a file that was written to while it was read
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>Encoder files in a folder, each held to the length and write time that it had at first.</summary>
+/// <summary>Encoder files in a folder, each of which must keep its initial length and write time.</summary>
 /// <param name="path">Full path of the folder.</param>
 internal sealed class EncoderFolder(string path) : IEncoderFileStore
 {

@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>Reads encoders from Hugging Face's files, each in the way of its family.</summary>
+/// <summary>Reads encoders from Hugging Face's files, according to their families.</summary>
 internal static class EncoderLoading
 {
     /// <summary>Reads <c>config.json</c>.</summary>
-    /// <exception cref="InvalidDataException">It is no JSON object, or names a family or a value that is not supported.</exception>
+    /// <exception cref="InvalidDataException">It is not a JSON object, or contains a family or a value that is not supported.</exception>
     public static EncoderConfig ReadConfig(EncoderFiles files)
     {
         using var document = Parse(files);
@@ -20,9 +20,9 @@ internal static class EncoderLoading
         return family.ReadConfig(new ConfigReader(document.RootElement));
     }
 
-    /// <summary>How the tokenizer beside a <c>config.json</c> is stored.</summary>
+    /// <summary>Determines the format of the tokenizer next to a <c>config.json</c>.</summary>
     /// <returns>
-    /// That of the first family if the configuration is missing or names no known one, which <see cref="ReadConfig"/> refuses.
+    /// That of the first family if the configuration is missing or contains no known one, which <see cref="ReadConfig"/> refuses.
     /// </returns>
     public static ITokenizerFormat TokenizerIn(IEncoderFileStore store)
     {
@@ -40,8 +40,8 @@ internal static class EncoderLoading
         }
     }
 
-    /// <summary>Builds an encoder of its own, with the files' weights, on a device.</summary>
-    /// <exception cref="InvalidDataException">A file is damaged, or files do not fit each other.</exception>
+    /// <summary>Builds a new encoder with the weights of the files on a device.</summary>
+    /// <exception cref="InvalidDataException">A file is damaged, or files do not match each other.</exception>
     public static TextEncoder Load(EncoderFiles files, Device device)
     {
         var config = ReadConfig(files);
@@ -53,7 +53,7 @@ internal static class EncoderLoading
                 + "Use the weights and the configuration of the same model.");
         }
 
-        using var mode = inference_mode(false); // the weights outlive the call that asks for them, and may be trained through
+        using var mode = inference_mode(false); // the weights outlive the call that loads them, and gradients may flow through them
         var family = EncoderFamilies.Of(config.ModelType);
         var keys = StoredKeys(family.Keys, weights);
         var stored = keys.Keys.ToHashSet(StringComparer.Ordinal);

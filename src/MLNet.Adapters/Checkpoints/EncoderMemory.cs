@@ -25,7 +25,7 @@ internal sealed class EncoderMemory(IReadOnlyDictionary<string, ReadOnlyMemory<b
 
     public void CheckUnchanged(string name)
     {
-        // The caller promised it.
+        // The caller guarantees this.
     }
 
     public Exception Missing(string name, string message) => new InvalidDataException(message);

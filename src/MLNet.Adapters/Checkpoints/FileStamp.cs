@@ -2,9 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>Length and last write time of an open file: equal stamps mean that nobody wrote to it in between.</summary>
+/// <summary>Length and last write time of an open file: equal stamps mean that it was not written to in between.</summary>
 /// <remarks>
-/// Taken from the handle, so that a link tells of the file it points to. A file rewritten with the same length within the clock's
+/// Taken from the handle, so that it applies to the file to which a link points. A file rewritten with the same length within the clock's
 /// resolution goes unnoticed.
 /// </remarks>
 /// <param name="Length">Length in bytes.</param>

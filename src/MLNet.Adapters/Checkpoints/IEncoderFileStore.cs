@@ -1,26 +1,26 @@
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>Where the files of an encoder lie: a folder, or memory.</summary>
+/// <summary>The location of an encoder's files: a folder, or memory.</summary>
 internal interface IEncoderFileStore
 {
-    /// <summary>The place as messages call it.</summary>
+    /// <summary>The name of the location in messages.</summary>
     string Description { get; }
 
-    /// <summary>A file as messages call it.</summary>
+    /// <summary>Returns the name of a file in messages.</summary>
     string NameOf(string name);
 
     bool Contains(string name);
 
-    /// <exception cref="InvalidDataException">The file is not what it was when it was first asked for.</exception>
+    /// <exception cref="InvalidDataException">The file has changed since it was first requested.</exception>
     Stream OpenRead(string name);
 
-    /// <exception cref="InvalidDataException">The file is not what it was when it was first asked for, or not valid.</exception>
+    /// <exception cref="InvalidDataException">The file has changed since it was first requested, or not valid.</exception>
     SafetensorsFile OpenTensors(string name);
 
-    /// <summary>Remembers what the file is now, or checks that it still is what was remembered.</summary>
-    /// <exception cref="InvalidDataException">The file is not what it was when it was first asked for.</exception>
+    /// <summary>Remembers the state of the file, or checks that it has not changed since.</summary>
+    /// <exception cref="InvalidDataException">The file has changed since it was first requested.</exception>
     void CheckUnchanged(string name);
 
-    /// <summary>The error for a file that must be there and is not.</summary>
+    /// <summary>Creates the error for a required file that is missing.</summary>
     Exception Missing(string name, string message);
 }

@@ -5,21 +5,21 @@ namespace MLNet.Adapters.Checkpoints;
 /// <summary>Named tensors of a checkpoint, read one at a time.</summary>
 internal interface ITensorSource : IDisposable
 {
-    /// <summary>The checkpoint as messages call it.</summary>
+    /// <summary>The name of the checkpoint in messages.</summary>
     string Name { get; }
 
-    /// <summary>What is there, by tensor name.</summary>
+    /// <summary>The entries by tensor name.</summary>
     IReadOnlyDictionary<string, SafetensorsEntry> Entries { get; }
 
     /// <summary>Reads a tensor and converts it to a floating-point type.</summary>
     /// <param name="name">A key of <see cref="Entries"/>.</param>
     /// <param name="computeType">Float32, Float64, Float16 or BFloat16.</param>
-    /// <param name="device">Where the tensor is wanted.</param>
+    /// <param name="device">The device of the tensor.</param>
     /// <returns>A new tensor in the caller's dispose scope, or owned by the caller when there is none.</returns>
     /// <exception cref="InvalidDataException">The checkpoint lacks the tensor, or was cut since it was opened.</exception>
     Tensor Read(string name, ScalarType computeType, Device device);
 
-    /// <summary>Reads a tensor as the type in the file; integers and truth values stay what they are.</summary>
+    /// <summary>Reads a tensor as the type in the file; integers and Booleans are not converted.</summary>
     /// <inheritdoc cref="Read" path="/param|/returns|/exception"/>
     Tensor ReadAsStored(string name, Device device);
 }

@@ -24,7 +24,7 @@ internal sealed class MappedBytes : ByteSource
         _view = _map.CreateViewAccessor(0, Stamp.Length, MemoryMappedFileAccess.Read);
     }
 
-    /// <summary>What the file was when it was opened.</summary>
+    /// <summary>The state of the file when it was opened.</summary>
     public FileStamp Stamp { get; }
 
     public override long Length => Stamp.Length;

@@ -6,15 +6,15 @@ namespace MLNet.Adapters.Checkpoints;
 internal static class ParameterLoading
 {
     /// <summary>
-    /// Makes a module of stored weights. Names and shapes are compared on shapes alone first, so that a wrong size costs no memory.
+    /// Creates a module from stored weights. Names and shapes are compared first, without allocating, so that a wrong size costs no memory.
     /// </summary>
-    /// <param name="create">Makes the module on a device.</param>
+    /// <param name="create">Creates the module on a device.</param>
     /// <param name="parameters">Its parameters with their keys.</param>
     /// <param name="source">The stored tensors.</param>
-    /// <param name="keys">Key → the name under which the source stores it; every one of them must be a parameter.</param>
-    /// <param name="device">Where it is wanted.</param>
+    /// <param name="keys">Key → the name under which the source stores it; each of them must be a parameter.</param>
+    /// <param name="device">The device of the module.</param>
     /// <exception cref="InvalidDataException">
-    /// A tensor is missing, is no parameter, has another shape, or a value that is not finite.
+    /// A tensor is missing, is not a parameter, or has a wrong shape or a value that is not finite.
     /// </exception>
     public static T Create<T>(
         Func<Device, T> create,
@@ -39,20 +39,20 @@ internal static class ParameterLoading
         }
     }
 
-    /// <summary>The names of tensors that are stored as a module calls them.</summary>
+    /// <summary>Returns the names of tensors that are stored under a module's own names.</summary>
     public static IReadOnlyDictionary<string, string> SameNames(ITensorSource source) =>
         source.Entries.Keys.ToDictionary(name => name, StringComparer.Ordinal);
 
-    /// <summary>A module's parameters under their own names.</summary>
+    /// <summary>Returns a module's parameters under their own names.</summary>
     public static IEnumerable<(string Key, Tensor Parameter)> Named(nn.Module module) =>
         module.named_parameters().Select(named => (named.name, (Tensor)named.parameter));
 
     /// <summary>Copies each stored tensor into its parameter, converted to the parameter's type.</summary>
     /// <param name="parameters">Each parameter with its key.</param>
     /// <param name="source">The stored tensors.</param>
-    /// <param name="keys">Key → the name under which the source stores it; every one of them must be a parameter.</param>
+    /// <param name="keys">Key → the name under which the source stores it; each of them must be a parameter.</param>
     /// <exception cref="InvalidDataException">
-    /// A tensor is missing, is no parameter, has another shape, or a value that is not finite.
+    /// A tensor is missing, is not a parameter, or has a wrong shape or a value that is not finite.
     /// </exception>
     public static void Fill(
         IEnumerable<(string Key, Tensor Parameter)> parameters,
@@ -99,7 +99,7 @@ internal static class ParameterLoading
         }
     }
 
-    // One such value spreads: an encoder gives finite, wrong numbers for some texts, and none for others of their batch.
+    // One such value spreads: an encoder returns finite but wrong numbers for some texts, and no finite ones for others in the batch.
     private static void CheckFinite(Tensor stored, string name, string source)
     {
         if (stored.numel() == 0)

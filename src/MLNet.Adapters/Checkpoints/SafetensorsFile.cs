@@ -29,7 +29,7 @@ internal sealed class SafetensorsFile : ITensorSource
 
     /// <summary>Reads a file that is in memory.</summary>
     /// <param name="bytes">The whole file; must not change until this is disposed.</param>
-    /// <param name="displayName">What messages call it.</param>
+    /// <param name="displayName">Its name in messages.</param>
     /// <exception cref="InvalidDataException">It is not a valid safetensors file.</exception>
     public static SafetensorsFile Parse(ReadOnlyMemory<byte> bytes, string displayName) => Over(new MemoryBytes(bytes), displayName);
 
@@ -74,7 +74,7 @@ internal sealed class SafetensorsFile : ITensorSource
     private Tensor Load(string name, SafetensorsEntry entry, ScalarType type, Device device)
     {
         using var scope = NewDisposeScope();
-        using var normal = inference_mode(false); // weights first loaded by a scoring thread must serve training too
+        using var normal = inference_mode(false); // weights that a scoring thread loads first must also be usable for training
         var transfer = ElementConversion.Find(entry.DType, type);
         var stored = entry.DType.ToScalarType();
         var tensor = empty(entry.Shape, dtype: transfer is null ? stored : type, device: CPU);

@@ -3,7 +3,7 @@ namespace MLNet.Adapters.Checkpoints;
 /// <summary>The checked table of contents of a safetensors file.</summary>
 /// <param name="Entries">The tensors by name, in the order of their data.</param>
 /// <param name="Metadata">The texts under <c>__metadata__</c>; empty when there are none.</param>
-/// <param name="DataStart">Position in the file that offsets count from.</param>
+/// <param name="DataStart">The position in the file from which offsets count.</param>
 internal sealed record SafetensorsHeader(
     IReadOnlyDictionary<string, SafetensorsEntry> Entries,
     IReadOnlyDictionary<string, string> Metadata,

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>Turns the JSON of a safetensors header into entries: exactly the members that the format names, each once.</summary>
-/// <param name="file">The file as messages call it.</param>
+/// <summary>Turns the JSON of a safetensors header into entries: exactly the members that the format defines, each once.</summary>
+/// <param name="file">The name of the file in messages.</param>
 internal sealed class SafetensorsHeaderParser(string file)
 {
     private const string Again = "Write the file again with a correct safetensors writer.";
 
-    // Bytes of a bad value that a message quotes.
+    // The number of bytes of a bad value that a message quotes.
     private const int MaxQuoted = 60;
 
     public (Dictionary<string, SafetensorsEntry> Entries, Dictionary<string, string> Metadata) Parse(ReadOnlySpan<byte> json)

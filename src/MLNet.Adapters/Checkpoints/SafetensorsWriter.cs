@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Checkpoints;
 
 /// <summary>
-/// Writes safetensors files; the same tensors and metadata give the same bytes, in the order of the format's reference writer.
+/// Writes safetensors files; the same tensors and metadata result in the same bytes, in the order of the format's reference writer.
 /// </summary>
 /// <remarks>
 /// Tensors follow each other by type, widest alignment first, then by name; metadata by key. The header is padded to 8 bytes.
@@ -17,7 +17,7 @@ internal static class SafetensorsWriter
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>Writes to a file that appears whole or not at all.</summary>
+    /// <summary>Writes to a file, completely or not at all.</summary>
     /// <inheritdoc cref="Write(Stream, IReadOnlyDictionary{string, Tensor}, IReadOnlyDictionary{string, string})"/>
     public static void Write(
         string path,
@@ -26,7 +26,7 @@ internal static class SafetensorsWriter
 
     /// <summary>Writes to a stream, which stays open.</summary>
     /// <exception cref="ArgumentException">A name or text is not valid Unicode, or a name is reserved.</exception>
-    /// <exception cref="NotSupportedException">A tensor's type has no place in the files of this library.</exception>
+    /// <exception cref="NotSupportedException">A tensor's type is not supported in the files of this library.</exception>
     public static void Write(
         Stream stream,
         IReadOnlyDictionary<string, Tensor> tensors,

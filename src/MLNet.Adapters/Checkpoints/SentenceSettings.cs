@@ -3,10 +3,10 @@ using MLNet.Adapters.Checkpoints.AdapterHub;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>What the files of a sentence-transformers model say about its embeddings, beside the encoder's own files.</summary>
+/// <summary>The embedding settings in the files of a sentence-transformers model, next to the encoder's own files.</summary>
 /// <remarks>
-/// Lower-casing is the tokenizer's own business: <c>do_lower_case</c> of <c>sentence_bert_config.json</c> lower-cases before a tokenizer
-/// that does not, and a tokenizer that does is not told otherwise by it.
+/// Lower-casing is up to the tokenizer: <c>do_lower_case</c> of <c>sentence_bert_config.json</c> lower-cases before a tokenizer
+/// that keeps case, and has no effect on a tokenizer that lower-cases.
 /// </remarks>
 internal static class SentenceSettings
 {
@@ -20,11 +20,11 @@ internal static class SentenceSettings
     private static readonly (string Mode, EmbeddingPooling Pooling)[] Modes =
         [("cls_token", EmbeddingPooling.Cls), ("mean_tokens", EmbeddingPooling.Mean), ("max_tokens", EmbeddingPooling.Max)];
 
-    /// <summary>The longest token sequence; null if no file says it.</summary>
+    /// <summary>Reads the length of the longest token sequence; null if no file contains it.</summary>
     /// <param name="folder">The encoder's folder; null for an encoder without one.</param>
     /// <param name="lowersCase">Whether the tokenizer lower-cases by itself.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    /// <exception cref="NotSupportedException">Texts are to be lower-cased before a tokenizer that keeps case.</exception>
+    /// <exception cref="NotSupportedException">Texts should be lower-cased before a tokenizer that keeps case.</exception>
     public static int? ReadMaxTokens(string? folder, Func<bool> lowersCase)
     {
         if (folder is null || Path.Combine(folder, ConfigFile) is var path && !File.Exists(path))
@@ -44,7 +44,7 @@ internal static class SentenceSettings
             : throw new InvalidDataException($"'{path}': 'max_seq_length' is {length.GetRawText()}; it must be a whole number above 0.");
     }
 
-    /// <summary>How the tokens' states become one vector; null if no file says it.</summary>
+    /// <summary>Reads how the states of the tokens become one vector; null if no file contains it.</summary>
     /// <param name="folder">The encoder's folder; null for an encoder without one.</param>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     /// <exception cref="NotSupportedException">The model pools in another way, or has further modules.</exception>

@@ -14,13 +14,13 @@ internal sealed class ShardIndex
         Shards = [.. weightMap.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The index file as messages call it.</summary>
+    /// <summary>The name of the index file in messages.</summary>
     public string Name { get; }
 
     /// <summary>Shard file name by tensor name.</summary>
     public IReadOnlyDictionary<string, string> WeightMap { get; }
 
-    /// <summary>The shard file names, ordinal order. They lie in the folder of the index.</summary>
+    /// <summary>The shard file names, ordinal order. They are in the folder of the index.</summary>
     public IReadOnlyList<string> Shards { get; }
 
     /// <exception cref="InvalidDataException">The index is not valid, or names a shard outside its own folder.</exception>
@@ -66,7 +66,7 @@ internal sealed class ShardIndex
         return weightMap.Count > 0 ? weightMap : throw new InvalidDataException($"Checkpoint index '{name}' maps no tensors. {Again}");
     }
 
-    // The same answer on every system: a name with either separator or a drive could leave the folder on some.
+    // The same result on every system: a name with either separator or a drive could leave the folder on some systems.
     private static bool IsPlainFileName(string shard) =>
         shard is not ("" or "." or "..") && !shard.Any(character => character is '/' or '\\' or ':' || char.IsControl(character));
 }

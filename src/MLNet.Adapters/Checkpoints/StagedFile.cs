@@ -1,12 +1,12 @@
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>A whole file on the disk under a temporary name, which takes its place or goes.</summary>
+/// <summary>A whole file on the disk under a temporary name, which takes its final place or is deleted.</summary>
 internal sealed class StagedFile : IDisposable
 {
     private readonly string _target;
     private readonly string _temporary;
 
-    /// <summary>Writes and flushes the file beside its place.</summary>
+    /// <summary>Writes and flushes the file under a temporary name in the same folder.</summary>
     /// <param name="target">The full path to create or replace later.</param>
     /// <param name="write">Writes the whole content. It need not flush.</param>
     public StagedFile(string target, Action<Stream> write)
@@ -26,7 +26,7 @@ internal sealed class StagedFile : IDisposable
         }
     }
 
-    /// <summary>Renames the file over its place. A file that it replaces leaves it its permissions.</summary>
+    /// <summary>Renames the file to its final name. It takes over the permissions of a file that it replaces.</summary>
     public void Commit()
     {
         if (!OperatingSystem.IsWindows() && File.Exists(_target))

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>The tensors of a checkpoint, be it one safetensors file or an index with its shards.</summary>
+/// <summary>The tensors of a checkpoint, either one safetensors file or an index with its shards.</summary>
 internal sealed class TensorArchive : ITensorSource
 {
     private readonly Dictionary<string, SafetensorsFile> _fileOfTensor = new(StringComparer.Ordinal);
@@ -15,8 +15,8 @@ internal sealed class TensorArchive : ITensorSource
 
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries => _entries;
 
-    /// <summary>Opens a safetensors file, or an index (a name in <c>.json</c>) and the shards beside it.</summary>
-    /// <exception cref="InvalidDataException">A file is not valid, or index and shards do not tell the same.</exception>
+    /// <summary>Opens a safetensors file, or an index (a name in <c>.json</c>) and the shards next to it.</summary>
+    /// <exception cref="InvalidDataException">A file is not valid, or the index and the shards contradict each other.</exception>
     /// <exception cref="FileNotFoundException">The file or a shard is missing.</exception>
     public static TensorArchive Open(string path)
     {
@@ -29,7 +29,7 @@ internal sealed class TensorArchive : ITensorSource
         return Over(index, shard => OpenShard(Path.Combine(folder, shard), index));
     }
 
-    /// <summary>An archive of one file, which is disposed with it.</summary>
+    /// <summary>Creates an archive of one file, which is disposed with it.</summary>
     public static TensorArchive Over(SafetensorsFile file)
     {
         var archive = new TensorArchive(file.Name);
@@ -39,8 +39,8 @@ internal sealed class TensorArchive : ITensorSource
         return archive;
     }
 
-    /// <summary>An archive of the shards that <paramref name="index"/> names, each opened at once and disposed with it.</summary>
-    /// <exception cref="InvalidDataException">Index and shards do not tell the same.</exception>
+    /// <summary>Creates an archive of the shards that <paramref name="index"/> names, each opened at once and disposed with it.</summary>
+    /// <exception cref="InvalidDataException">The index and the shards contradict each other.</exception>
     public static TensorArchive Over(ShardIndex index, Func<string, SafetensorsFile> openShard)
     {
         var archive = new TensorArchive(index.Name);

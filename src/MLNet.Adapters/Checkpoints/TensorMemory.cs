@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>The bytes of a contiguous CPU tensor, in parts that fit a span, however large the tensor.</summary>
+/// <summary>The bytes of a contiguous CPU tensor, in parts that fit a span, however large the tensor is.</summary>
 internal static class TensorMemory
 {
-    /// <summary>Elements of a part; 8-byte ones make 512 MB.</summary>
+    /// <summary>The number of elements of a part; with 8 bytes each, a part is 512 MB.</summary>
     public const int PartLength = 1 << 26;
 
-    /// <summary>Sees one part: the index of its first element and its bytes.</summary>
+    /// <summary>Receives one part: the index of its first element and its bytes.</summary>
     public delegate void Visitor(long firstElement, Span<byte> bytes);
 
     /// <summary>Visits the parts in order.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>Weights are the same where their bytes are, whichever model they were read from.</summary>
+/// <summary>Compares weights by their bytes, whichever model they were read from.</summary>
 internal sealed class WeightsComparer : IEqualityComparer<byte[]>
 {
     private const int HashedBytes = 256; // the last numbers tell weights apart; the beginning is a header that many share

@@ -2,7 +2,7 @@ namespace MLNet.Adapters.Text;
 
 /// <summary>One row ready for an encoder: token ids with the special tokens in place, never padded.</summary>
 /// <param name="Ids">Token ids, first to last.</param>
-/// <param name="TypeIds">Segment of each token, same length: 0 for the first text, 1 for the second.</param>
+/// <param name="TypeIds">The segment of each token, of the same length: 0 for the first text, 1 for the second.</param>
 /// <param name="IsTruncated">Whether tokens were cut to fit the length limit.</param>
 internal sealed record EncodedText(int[] Ids, int[] TypeIds, bool IsTruncated)
 {

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Text;
 
-/// <summary>Sub-words between special tokens. Special tokens that a text spells out keep their ids.</summary>
+/// <summary>Sub-words between special tokens. Special tokens that are spelled out in a text keep their ids.</summary>
 /// <param name="subwords">Splits texts.</param>
 /// <param name="special">The special tokens.</param>
 internal sealed class FramedTokenizer(ISubwords subwords, SpecialTokens special) : ITextTokenizer
@@ -60,7 +60,7 @@ internal sealed class FramedTokenizer(ISubwords subwords, SpecialTokens special)
         var firstTokens = Split(first, int.MaxValue);
         if (second.Length == 0)
         {
-            // The reference takes such a pair for a single text.
+            // The reference treats such a pair as a single text.
             return Alone(firstTokens, PairLengths.Cut(firstTokens.Count, 0, maxTokens - Framing.OfText, truncation).First);
         }
 
@@ -95,7 +95,7 @@ internal sealed class FramedTokenizer(ISubwords subwords, SpecialTokens special)
             IsTruncated = length < tokens.Count,
         };
 
-    /// <summary>The text's tokens; those after the first one beyond <paramref name="limit"/> may be missing.</summary>
+    /// <summary>Returns the text's tokens; those after the first one beyond <paramref name="limit"/> may be missing.</summary>
     private List<Token> Split(string text, int limit, bool isWord = false)
     {
         var tokens = new List<Token>();

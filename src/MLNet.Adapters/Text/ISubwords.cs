@@ -13,7 +13,7 @@ internal interface ISubwords
     /// <param name="text">The whole text.</param>
     /// <param name="start">Where the part starts.</param>
     /// <param name="end">Where it ends.</param>
-    /// <param name="isWord">Whether it is a word out of a text, and stands for itself and the space before it.</param>
+    /// <param name="isWord">Whether it is a word from a text, which represents itself and the space before it.</param>
     /// <param name="limit">Tokens after the first one beyond this number may be left out.</param>
     /// <param name="tokens">The tokens before it, to which its own are added.</param>
     void Split(string text, int start, int end, bool isWord, int limit, List<Token> tokens);

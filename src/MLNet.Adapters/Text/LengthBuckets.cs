@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Text;
 
-/// <summary>Orders rows so that those of one batch are about equally long, which spares the padding.</summary>
+/// <summary>Orders rows so that those of one batch are about equally long, which reduces padding.</summary>
 internal static class LengthBuckets
 {
     /// <summary>Batches in one bucket: large enough for little padding, small enough that batches differ from epoch to epoch.</summary>
@@ -8,11 +8,11 @@ internal static class LengthBuckets
 
     /// <summary>
     /// Plans one epoch of training: rows are shuffled, cut into buckets of <see cref="BatchesPerBucket"/> batches, sorted by length within
-    /// each, cut into batches, and the batches are shuffled. Every row comes once; one batch may be smaller than the others.
+    /// each, cut into batches, and the batches are shuffled. Every row occurs once; one batch may be smaller than the others.
     /// </summary>
     /// <param name="lengths">The number of tokens of each row.</param>
-    /// <param name="batchSize">Rows in a batch.</param>
-    /// <param name="nextBelow">The source of chance: given n, a number from 0 to n − 1.</param>
+    /// <param name="batchSize">The number of rows per batch.</param>
+    /// <param name="nextBelow">The source of randomness: given n, returns a number from 0 to n − 1.</param>
     /// <returns>The row numbers of each batch, in training order.</returns>
     public static int[][] PlanEpoch(IReadOnlyList<int> lengths, int batchSize, Func<int, int> nextBelow)
     {
@@ -31,8 +31,8 @@ internal static class LengthBuckets
 
     /// <summary>Plans scoring: rows sorted by length and cut into batches within both limits; equally long rows keep their order.</summary>
     /// <param name="lengths">The number of tokens of each row.</param>
-    /// <param name="maxRows">The most rows in a batch.</param>
-    /// <param name="maxTokens">The most tokens in a batch, padding included; a longer row is a batch of its own.</param>
+    /// <param name="maxRows">The maximum number of rows per batch.</param>
+    /// <param name="maxTokens">The maximum number of tokens per batch, including padding; a longer row forms its own batch.</param>
     /// <returns>The row numbers of each batch.</returns>
     public static int[][] PlanScoring(IReadOnlyList<int> lengths, int maxRows, int maxTokens)
     {

@@ -1,20 +1,20 @@
 namespace MLNet.Adapters.Text;
 
-/// <summary>A text with tokens hidden from it.</summary>
+/// <summary>A text in which tokens are hidden.</summary>
 /// <param name="Text">The text in which they are hidden.</param>
-/// <param name="Positions">Where.</param>
-/// <param name="Originals">The tokens that stood there.</param>
+/// <param name="Positions">The positions of the hidden tokens.</param>
+/// <param name="Originals">The original tokens at these positions.</param>
 internal sealed record MaskedText(EncodedText Text, int[] Positions, int[] Originals)
 {
     /// <summary>
-    /// Hides tokens as BERT's pre-training does (Devlin et al. 2019): of those chosen 80 % become [MASK], 10 % a random token, 10 % stay;
-    /// one is chosen at least.
+    /// Hides tokens as BERT's pre-training does (Devlin et al. 2019): of those chosen, 80 % become [MASK], 10 % a random token, and 10 %
+    /// stay; at least one is chosen.
     /// </summary>
     /// <param name="text">A single text with its special tokens, which are never chosen.</param>
     /// <param name="probability">The share of tokens to choose.</param>
     /// <param name="maskId">The id of [MASK].</param>
-    /// <param name="vocabularySize">Ids are below it.</param>
-    /// <param name="random">The source of chance.</param>
+    /// <param name="vocabularySize">The size of the vocabulary; every id is below it.</param>
+    /// <param name="random">The source of randomness.</param>
     public static MaskedText Draw(EncodedText text, double probability, int maskId, int vocabularySize, Random random)
     {
         int[] inner = [.. TextPositions(text)];
@@ -33,7 +33,9 @@ internal sealed record MaskedText(EncodedText Text, int[] Positions, int[] Origi
         return new MaskedText(text with { Ids = ids }, positions, [.. positions.Select(position => text.Ids[position])]);
     }
 
-    /// <summary>Copies of a text in which each token is hidden exactly once, every n-th one in a copy, all of them as [MASK].</summary>
+    /// <summary>
+    /// Returns copies of a text in which each token is hidden exactly once, every n-th one per copy, all of them as [MASK].
+    /// </summary>
     public static IEnumerable<MaskedText> HideEach(EncodedText text, int maskId, int copies)
     {
         for (var copy = 0; copy < copies; copy++)

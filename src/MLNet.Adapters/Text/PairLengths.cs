@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Text;
 
-/// <summary>How many tokens of each text of a pair stay, counted as Hugging Face's fast tokenizers count them.</summary>
+/// <summary>Determines how many tokens of each text of a pair are kept, as in Hugging Face's fast tokenizers.</summary>
 internal static class PairLengths
 {
     /// <summary>Cuts two lengths until their sum is at most <paramref name="room"/>.</summary>
@@ -23,7 +23,7 @@ internal static class PairLengths
         };
     }
 
-    /// <summary>Where both are cut, the odd token goes to the longer text, and to the second of equally long ones.</summary>
+    /// <summary>If both are cut, the odd token goes to the longer text, or to the second of equally long ones.</summary>
     private static (int First, int Second) CutLongest(int first, int second, int room)
     {
         int half = room / 2;

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Text;
 
-/// <summary>A vocabulary's special tokens: those around texts, and those that texts may spell out.</summary>
+/// <summary>A vocabulary's special tokens: those around texts, and those that may be spelled out in texts.</summary>
 internal sealed record SpecialTokens
 {
     /// <summary>The ids before the first text.</summary>
@@ -15,18 +15,18 @@ internal sealed record SpecialTokens
     /// <summary>The segment of a pair's second text; the first is in segment 0.</summary>
     public required int SecondSegment { get; init; }
 
-    /// <summary>The id that fills a batch's shorter rows.</summary>
+    /// <summary>The id that pads the shorter rows of a batch.</summary>
     public required int PaddingId { get; init; }
 
-    /// <summary>The id that stands for a word without pieces of its own.</summary>
+    /// <summary>The id of a word without its own pieces.</summary>
     public required int UnknownId { get; init; }
 
     /// <summary>The id that hides a token; null if the vocabulary has none.</summary>
     public int? MaskId { get; init; }
 
-    /// <summary>The tokens that keep their ids wherever a text spells them out.</summary>
+    /// <summary>The tokens that keep their ids wherever they are spelled out in a text.</summary>
     public required IReadOnlyList<SpelledToken> Spelled { get; init; }
 
-    /// <summary>How many of them stand around texts.</summary>
+    /// <summary>The number of special tokens around texts.</summary>
     public Framing Framing => new(Before.Length, Between.Length, After.Length);
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace MLNet.Adapters.Text;
 
-/// <summary>Finds special tokens that a text spells out.</summary>
+/// <summary>Finds special tokens that are spelled out in a text.</summary>
 internal sealed class SpelledTokens
 {
     private readonly SpelledToken[] _tokens;
@@ -10,7 +10,7 @@ internal sealed class SpelledTokens
 
     public SpelledTokens(IEnumerable<SpelledToken> tokens)
     {
-        _tokens = [.. tokens.OrderByDescending(token => token.Text.Length)]; // so that one that begins with another is found whole
+        _tokens = [.. tokens.OrderByDescending(token => token.Text.Length)]; // so that a token is found whole if it begins with another one
         _search = SearchValues.Create([.. _tokens.Select(token => token.Text)], StringComparison.Ordinal);
     }
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MLNet.Adapters.Text;
 
-/// <summary>Pairs of texts that belong together. Texts of the same tokens are one text: an encoder cannot tell them apart.</summary>
+/// <summary>
+/// Pairs of texts that belong together. Texts with the same tokens count as one text, because an encoder cannot distinguish them.
+/// </summary>
 internal sealed class TextPairs
 {
     private readonly List<EncodedText> _texts = [];
@@ -20,7 +22,7 @@ internal sealed class TextPairs
 
         int NumberOf(EncodedText text)
         {
-            var key = MemoryMarshal.Cast<int, char>(text.Ids).ToString(); // a key of the tokens' bytes
+            var key = MemoryMarshal.Cast<int, char>(text.Ids).ToString(); // the tokens' bytes as a key
             if (!numbers.TryGetValue(key, out var number))
             {
                 numbers.Add(key, number = _texts.Count);
@@ -34,16 +36,16 @@ internal sealed class TextPairs
     /// <summary>The number of pairs.</summary>
     public int Count => _firsts.Length;
 
-    /// <summary>Each text once.</summary>
+    /// <summary>The distinct texts.</summary>
     public IReadOnlyList<EncodedText> Texts => _texts;
 
-    /// <summary>By pair, the number of its first text among <see cref="Texts"/>.</summary>
+    /// <summary>For each pair, the index of its first text in <see cref="Texts"/>.</summary>
     public IReadOnlyList<int> Firsts => _firsts;
 
-    /// <summary>By pair, the number of its second text.</summary>
+    /// <summary>For each pair, the index of its second text.</summary>
     public IReadOnlyList<int> Seconds => _seconds;
 
-    /// <summary>Whether any text can be told apart from another: some second text is wrong for some first one.</summary>
+    /// <summary>Whether there are any negatives: a second text that is wrong for some first text.</summary>
     public bool AnyNegatives()
     {
         if (_firsts.Distinct().Count() == 1 || _seconds.Distinct().Count() == 1)
@@ -60,8 +62,8 @@ internal sealed class TextPairs
         _firsts[pair] != _firsts[other] && _seconds[pair] != _seconds[other] && _firsts[pair] != _seconds[other];
 
     /// <summary>
-    /// The second texts that are no wrong hits for the pair's first one, beside its own: others that belong to it, and the text itself
-    /// where it is the second of another pair.
+    /// Returns the second texts, other than the pair's own, that are not wrong hits for its first text: others that belong to it, and the
+    /// text itself if it is the second text of another pair.
     /// </summary>
     public IEnumerable<int> NoWrongSeconds(int pair) =>
         _secondsOfFirst[_firsts[pair]].Append(_firsts[pair]).Distinct().Where(text => text != _seconds[pair]);

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Text;
 
-/// <summary>Rows of tokens padded at the end to one rectangle, as an encoder takes them.</summary>
+/// <summary>Rows of tokens padded at the end to a rectangle, the input of an encoder.</summary>
 /// <remarks>B rows, T tokens of the longest row; the matrices are row-major, [B, T].</remarks>
 internal sealed class TokenBatch
 {

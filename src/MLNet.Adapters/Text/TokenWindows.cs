@@ -3,13 +3,13 @@ namespace MLNet.Adapters.Text;
 /// <summary>Overlapping windows over a text that is too long for one pass; every part of the text is in at least one.</summary>
 internal static class TokenWindows
 {
-    /// <summary>Where windows start and how many units each holds.</summary>
+    /// <summary>Plans where windows start and how many units each contains.</summary>
     /// <param name="sizes">
-    /// The tokens of each unit that is never parted, such as a word; one larger than the room counts as the room.
+    /// The number of tokens of each indivisible unit, such as a word; a unit larger than the room counts as the room.
     /// </param>
-    /// <param name="room">The most tokens in a window, at least 1.</param>
-    /// <param name="overlap">The most tokens that a window shares with the one before, from 0 to below the room.</param>
-    /// <returns>At least one window, from left to right; each ends behind the one before.</returns>
+    /// <param name="room">The maximum number of tokens per window, at least 1.</param>
+    /// <param name="overlap">The maximum number of tokens that a window shares with the previous one, from 0 to below the room.</param>
+    /// <returns>At least one window, from left to right; each ends after the previous one.</returns>
     public static IReadOnlyList<(int Start, int Count)> Plan(IReadOnlyList<int> sizes, int room, int overlap)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(room, 1);
@@ -27,22 +27,22 @@ internal static class TokenWindows
             var (next, shared) = (end, 0);
             while (next > start + 1 && shared + sizes[next - 1] <= overlap)
                 shared += sizes[--next];
-            while (next < end && shared + Math.Min(sizes[end], room) > room) // what follows must fit beside what is shared
+            while (next < end && shared + Math.Min(sizes[end], room) > room) // what follows must fit in addition to what is shared
                 shared -= sizes[next++];
             start = next;
         }
     }
 
     /// <summary>
-    /// The window that shows most of a unit's surroundings: the one in which it is farthest from an edge that cuts the text.
+    /// Returns the window that contains most of a unit's context: the one in which it is farthest from an edge that cuts the text.
     /// </summary>
-    /// <param name="windows">As <see cref="Plan"/> gives them.</param>
+    /// <param name="windows">The result of <see cref="Plan"/>.</param>
     /// <param name="unit">Index of the unit.</param>
     /// <param name="units">Number of units of the text.</param>
     public static int Best(IReadOnlyList<(int Start, int Count)> windows, int unit, int units)
     {
         var (best, margin) = (-1, -1);
-        // Those that hold the unit are neighbours.
+        // The windows that contain the unit are neighbours.
         for (var index = LastFrom(windows, unit); index >= 0 && unit < windows[index].Start + windows[index].Count; index--)
         {
             var (start, count) = windows[index];
@@ -55,7 +55,7 @@ internal static class TokenWindows
         return best;
     }
 
-    // The last window that starts at the unit or before it.
+    // Finds the last window that starts at or before the unit.
     private static int LastFrom(IReadOnlyList<(int Start, int Count)> windows, int unit)
     {
         var (low, high) = (0, windows.Count);

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace MLNet.Adapters.Text;
 
-/// <summary>A JSON object of a tokenizer and the name that errors give it; a null value counts as absent.</summary>
+/// <summary>A JSON object of a tokenizer and its name in errors; a null value counts as absent.</summary>
 internal sealed record TokenizerFile(string Name, JsonElement Root)
 {
-    /// <exception cref="InvalidDataException">The bytes are no JSON object.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a JSON object.</exception>
     public static TokenizerFile Parse(string name, byte[] bytes)
     {
         try

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace MLNet.Adapters.Text;
 
 /// <summary>
-/// Hugging Face's <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c>, which names tokens that the other leaves out.
+/// Hugging Face's <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c>, which contains tokens that the other omits.
 /// </summary>
-/// <remarks>Keys without influence on ids are passed over; values that change ids and cannot be honoured are refused.</remarks>
+/// <remarks>Keys without influence on ids are ignored; values that change ids and are not supported are refused.</remarks>
 internal sealed class TokenizerSettings
 {
     public const string ConfigFile = "tokenizer_config.json";
@@ -15,10 +15,12 @@ internal sealed class TokenizerSettings
     private readonly TokenizerFile? _map;
     private readonly string[] _refusedFlags;
 
-    /// <summary>Reads the files that are there.</summary>
+    /// <summary>Reads the existing files.</summary>
     /// <param name="files">Files by name.</param>
-    /// <param name="refusedFlags">What must not be true of a special token: some of lstrip, rstrip, single_word and normalized.</param>
-    /// <exception cref="InvalidDataException">A file is no JSON object.</exception>
+    /// <param name="refusedFlags">
+    /// The flags that must not be set on a special token: any of lstrip, rstrip, single_word and normalized.
+    /// </param>
+    /// <exception cref="InvalidDataException">A file is not a JSON object.</exception>
     public TokenizerSettings(IReadOnlyDictionary<string, byte[]> files, params string[] refusedFlags)
     {
         _refusedFlags = refusedFlags;
@@ -26,10 +28,10 @@ internal sealed class TokenizerSettings
         _map = files.TryGetValue(MapFile, out var map) ? TokenizerFile.Parse(MapFile, map) : null;
     }
 
-    /// <summary>A flag of the configuration; null if it has none.</summary>
+    /// <summary>Returns a flag of the configuration; null if it has none.</summary>
     public bool? Flag(string key) => _config?.Flag(key);
 
-    /// <summary>A special token; null if no file names it.</summary>
+    /// <summary>Returns a special token; null if no file contains it.</summary>
     /// <exception cref="InvalidDataException">The two files contradict each other.</exception>
     public NamedToken? SpecialToken(string key)
     {
@@ -41,7 +43,7 @@ internal sealed class TokenizerSettings
         return configured?.TakesSpaceBefore is null ? mapped ?? configured : configured;
     }
 
-    /// <summary>Refuses the files of another tokenizer, and tokens beside the special ones.</summary>
+    /// <summary>Throws if the files belong to another tokenizer or contain tokens other than the special ones.</summary>
     /// <param name="classes">The names of this tokenizer's classes.</param>
     /// <param name="known">The special tokens.</param>
     public void RefuseOthers(IReadOnlyCollection<string> classes, IReadOnlyCollection<string> known)
@@ -64,17 +66,17 @@ internal sealed class TokenizerSettings
             RefuseAddedTokens(_map, "additional_special_tokens", known);
     }
 
-    /// <summary>Refuses every text but one under a key of the configuration.</summary>
+    /// <summary>Throws if a key of the configuration has any text but the supported one.</summary>
     public void RefuseAllBut(string key, string supported)
     {
         if (_config?.Value(key) is { } value && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(supported)))
             throw _config.Refused(key, value, $"only \"{supported}\" is supported");
     }
 
-    /// <summary>Refuses a value of the configuration.</summary>
-    /// <param name="key">Its key.</param>
-    /// <param name="isRefused">Whether the value is one that cannot be honoured.</param>
-    /// <param name="remedy">Why, and what is supported.</param>
+    /// <summary>Throws if a value of the configuration is not supported.</summary>
+    /// <param name="key">The key of the value.</param>
+    /// <param name="isRefused">Whether the value is not supported.</param>
+    /// <param name="remedy">The reason, and what is supported.</param>
     public void Refuse(string key, Func<JsonElement, bool> isRefused, string remedy)
     {
         if (_config?.Value(key) is { } value && isRefused(value))
@@ -89,7 +91,7 @@ internal sealed class TokenizerSettings
         return token.Text.Length > 0 ? token : throw file.Refused(key, value, "a special token has at least one character");
     }
 
-    /// <summary>A token is a string, or an object with its content and how it is matched.</summary>
+    /// <summary>Reads a token, which is a string or an object with its content and how it is matched.</summary>
     private NamedToken Named(TokenizerFile file, string key, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.String)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MLNet.Adapters.Text;
 
-/// <summary>Reads text files strictly: a byte that is no UTF-8 is an error, and a byte-order mark is passed over.</summary>
+/// <summary>Reads text files strictly: invalid UTF-8 is an error, and a byte-order mark is skipped.</summary>
 internal static class Utf8File
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -2,10 +2,10 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>AdapterHub's names of non-linearities.</summary>
+/// <summary>AdapterHub's names of activation functions.</summary>
 internal static class HubActivations
 {
-    /// <summary>The names; the first of several for one is written.</summary>
+    /// <summary>The names; if a function has several, the first one is written.</summary>
     public static readonly (string Name, ActivationFunction Value)[] Names =
     [
         ("relu", ActivationFunction.ReLU),

@@ -3,20 +3,20 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>An adapter of a folder.</summary>
-/// <param name="Name">Its name there.</param>
+/// <summary>An adapter from a folder.</summary>
+/// <param name="Name">Its name in the folder.</param>
 /// <param name="Config">Its configuration.</param>
 /// <param name="Weights">A safetensors file with our names.</param>
 internal sealed record HubAdapter(string Name, AdapterConfig Config, byte[] Weights);
 
-/// <summary>A head of a folder.</summary>
+/// <summary>A head from a folder.</summary>
 /// <param name="Config">Its layers.</param>
-/// <param name="Outputs">How many numbers it gives for a text or a token.</param>
-/// <param name="Labels">What they stand for, in order; empty if they have no names.</param>
+/// <param name="Outputs">The number of outputs per text or token.</param>
+/// <param name="Labels">The meaning of the outputs, in order; empty if they have no names.</param>
 /// <param name="Weights">A safetensors file with our names.</param>
 internal sealed record HubHead(HeadConfig Config, int Outputs, IReadOnlyList<string> Labels, byte[] Weights);
 
-/// <summary>A fusion of a folder.</summary>
+/// <summary>A fusion from a folder.</summary>
 /// <param name="AdapterNames">The fused adapters, in order.</param>
 /// <param name="Config">Its configuration.</param>
 /// <param name="Weights">A safetensors file with our names.</param>

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>The fields of one of AdapterHub's configuration objects: each must be asked for, so that none is ignored.</summary>
+/// <summary>The fields of one of AdapterHub's configuration objects: each must be requested, so that none is ignored.</summary>
 /// <param name="json">The object.</param>
-/// <param name="file">What messages call it.</param>
+/// <param name="file">Its name in messages.</param>
 internal sealed class HubFields(JsonElement json, string file)
 {
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
-    /// <summary>True or false; null is false, as in Python.</summary>
+    /// <summary>Reads true or false; null is false, as in Python.</summary>
     public bool Flag(string key, bool otherwise) => !FindAny(key, out var value) ? otherwise : value.ValueKind switch
     {
         JsonValueKind.True => true,
@@ -21,7 +21,7 @@ internal sealed class HubFields(JsonElement json, string file)
     public double Number(string key, double otherwise) => !Find(key, out var value) ? otherwise
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Unsupported(key, value, "a number");
 
-    /// <summary>Whole numbers of at least 0; none where the field is absent or null.</summary>
+    /// <summary>Whole numbers of at least 0; none if the field is absent or null.</summary>
     public IReadOnlyList<int> Indices(string key) =>
         !Find(key, out var value) ? []
         : value.ValueKind == JsonValueKind.Array
@@ -43,7 +43,7 @@ internal sealed class HubFields(JsonElement json, string file)
     public string Text(string key, string otherwise) => !Find(key, out var value) ? otherwise
         : value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Unsupported(key, value, "a text");
 
-    /// <summary>The field as it is; null if it is absent or null.</summary>
+    /// <summary>Returns the field unchanged; null if it is absent or null.</summary>
     public JsonElement? Raw(string key) => Find(key, out var value) ? value : null;
 
     public T Choice<T>(string key, string otherwise, IEnumerable<(string Name, T Value)> choices)
@@ -51,7 +51,7 @@ internal sealed class HubFields(JsonElement json, string file)
         var text = Text(key, otherwise);
         foreach (var (name, value) in choices)
         {
-            if (string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) // the reference lowers an activation's name
+            if (string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) // the reference lower-cases the name of an activation
                 return value;
         }
 
@@ -59,11 +59,11 @@ internal sealed class HubFields(JsonElement json, string file)
             $"{file}: '{key}' is '{text}', which is not supported. Supported: {string.Join(", ", choices.Select(choice => choice.Name))}.");
     }
 
-    /// <summary>The name that is written for a value: the first of several.</summary>
+    /// <summary>Returns the name that is written for a value: the first of several.</summary>
     public static string NameOf<T>(IEnumerable<(string Name, T Value)> choices, T value) =>
         choices.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Name;
 
-    /// <summary>Refuses an object without a value for each of these fields, which no default can stand for.</summary>
+    /// <summary>Throws if any of these fields, which have no default, lacks a value.</summary>
     public void RequirePresent(params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
@@ -73,7 +73,7 @@ internal sealed class HubFields(JsonElement json, string file)
         }
     }
 
-    /// <summary>Refuses every value but one; an absent field is fine.</summary>
+    /// <summary>Throws unless the value is the given one; the field may be absent.</summary>
     public void Require(string key, bool wanted)
     {
         if (Flag(key, wanted) != wanted)
@@ -81,7 +81,7 @@ internal sealed class HubFields(JsonElement json, string file)
                 $"{file}: '{key}' is {(wanted ? "false" : "true")}, which is not supported. It must be {(wanted ? "true" : "false")}.");
     }
 
-    /// <summary>Refuses every number but 0.</summary>
+    /// <summary>Throws unless the number is 0.</summary>
     public void RequireZero(string key)
     {
         if (Number(key, 0) is var number and not 0)
@@ -89,21 +89,21 @@ internal sealed class HubFields(JsonElement json, string file)
                 string.Create(CultureInfo.InvariantCulture, $"{file}: '{key}' is {number}, which is not supported. It must be 0."));
     }
 
-    /// <summary>Refuses every value but null.</summary>
+    /// <summary>Throws unless the value is null.</summary>
     public void RequireNone(string key)
     {
         if (Find(key, out var value))
             throw Unsupported(key, value, "null");
     }
 
-    /// <summary>Passes over fields that mean nothing while the feature that they belong to is off.</summary>
+    /// <summary>Ignores fields that have no effect while their feature is off.</summary>
     public void Ignore(params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
             _asked.Add(key);
     }
 
-    /// <summary>Refuses fields that nobody asked for.</summary>
+    /// <summary>Throws if there are fields that were not requested.</summary>
     public void CheckAllKnown()
     {
         foreach (var field in json.EnumerateObject())

@@ -18,19 +18,19 @@ internal static class HubFiles
         [FusionWeights] = "pytorch_model_adapter_fusion.bin",
     };
 
-    /// <summary>The weights of a head in a folder, pickled or not; null if there are none.</summary>
+    /// <summary>Finds the weights of a head in a folder, pickled or not; null if there are none.</summary>
     public static string? FindHeadWeights(string folder) =>
         Array.Find([Path.Combine(folder, HeadWeights), Path.Combine(folder, Pickles[HeadWeights])], File.Exists);
 
-    /// <summary>Says that a head's weights lack their configuration.</summary>
+    /// <summary>Creates the error for a head's weights without their configuration.</summary>
     public static FileNotFoundException NoHeadConfig(string weights) =>
         new(
             $"There is '{weights}' but no '{HeadConfig}' next to it, which describes the head. Copy that file too, "
             + "or remove the weights to load only the adapter.",
             Path.Combine(Path.GetDirectoryName(weights)!, HeadConfig));
 
-    /// <summary>The path of a file that must be there.</summary>
-    /// <exception cref="FileNotFoundException">It is not; the message says so too where there is a pickled one.</exception>
+    /// <summary>Returns the path of a required file.</summary>
+    /// <exception cref="FileNotFoundException">The file is missing; if there is a pickled one, the message mentions it.</exception>
     public static string Required(string folder, string file)
     {
         if (!Directory.Exists(folder))

@@ -5,11 +5,11 @@ using MLNet.Adapters.Methods;
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
 /// <summary>
-/// Between <see cref="AdapterFusionConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_fusion_config.json</c>.
+/// Converts between <see cref="AdapterFusionConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_fusion_config.json</c>.
 /// </summary>
 internal static class HubFusionConfig
 {
-    private const double Regularization = 0.01; // the reference knows this weight or none
+    private const double Regularization = 0.01; // the reference has only this weight or none
 
     /// <exception cref="NotSupportedException">A field has a value that cannot be expressed, or is unknown.</exception>
     public static AdapterFusionConfig Read(JsonElement json, string file)

@@ -6,10 +6,10 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>AdapterHub's head configurations, and here.</summary>
+/// <summary>Converts between AdapterHub's head configurations and those of this library.</summary>
 internal static class HubHeadConfig
 {
-    private const int MostLabels = 1_000_000; // a damaged number must not become memory
+    private const int MostLabels = 1_000_000; // a damaged number must not cause a large allocation
     private const string Classification = "classification";
 
     private static readonly (string Name, HeadKind Value)[] Kinds =
@@ -22,9 +22,9 @@ internal static class HubHeadConfig
         ("masked_lm", HeadKind.MaskedLanguageModel),
     ];
 
-    /// <summary>Reads a configuration; the weights are still to come.</summary>
+    /// <summary>Reads a configuration, without the weights.</summary>
     /// <exception cref="InvalidDataException">A value is damaged.</exception>
-    /// <exception cref="NotSupportedException">It asks for what is not supported.</exception>
+    /// <exception cref="NotSupportedException">It requires something that is not supported.</exception>
     public static HubHead Read(HubFields fields, string path)
     {
         var kind = fields.Choice("head_type", Classification, Kinds);

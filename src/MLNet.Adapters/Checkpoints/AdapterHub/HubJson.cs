@@ -5,10 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>JSON as AdapterHub reads and writes it: sorted keys, and decimals that stay decimals.</summary>
+/// <summary>Reads and writes JSON in AdapterHub's form: sorted keys, and decimals that stay decimals.</summary>
 internal static class HubJson
 {
-    /// <summary>The version that is written; files of it use the present names of activations.</summary>
+    /// <summary>The version that is written; files of this version use the current names of activations.</summary>
     public const string Version = "adapters.1.3.0";
 
     private static readonly JsonSerializerOptions Indented = new()
@@ -19,23 +19,23 @@ internal static class HubJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>A number that Python reads as a float: 1.0, not 1.</summary>
+    /// <summary>Returns a number that Python reads as a float: 1.0, not 1.</summary>
     public static JsonNode Float(double value)
     {
         var text = value.ToString("R", CultureInfo.InvariantCulture);
         return JsonNode.Parse(text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0")!;
     }
 
-    /// <summary>A whole number where it is one.</summary>
+    /// <summary>Returns a whole number if the value is one.</summary>
     public static JsonNode Number(double value) =>
         double.IsInteger(value) && Math.Abs(value) < int.MaxValue ? JsonValue.Create((int)value) : JsonValue.Create(value);
 
-    /// <exception cref="InvalidDataException">The file is no JSON object.</exception>
+    /// <exception cref="InvalidDataException">The file is not a JSON object.</exception>
     public static JsonElement Read(string path)
     {
         try
         {
-            using var stream = File.OpenRead(path); // of a stream, a byte-order mark is passed over
+            using var stream = File.OpenRead(path); // in a stream, a byte-order mark is skipped
             using var document = JsonDocument.Parse(stream);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()

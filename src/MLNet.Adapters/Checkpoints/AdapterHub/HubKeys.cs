@@ -4,7 +4,7 @@ using MLNet.Adapters.Heads;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>The names of tensors in AdapterHub's files, and here.</summary>
+/// <summary>Maps the names of tensors in AdapterHub's files to those of this library.</summary>
 internal static class HubKeys
 {
     private static readonly (string Here, string There)[] LanguageModelParts =
@@ -17,7 +17,7 @@ internal static class HubKeys
         ("bias", "3.bias"),
     ];
 
-    /// <summary>Ours → the file's, for an adapter's tensors.</summary>
+    /// <summary>Returns our names → the file's, for an adapter's tensors.</summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this adapter.</exception>
     public static Dictionary<string, string> OfAdapter(ITensorSource file, string name, IHubMethod method, FamilyKeys family)
     {
@@ -27,8 +27,8 @@ internal static class HubKeys
     }
 
     /// <summary>
-    /// Ours → the file's, for a fusion's tensors; those of fusions whose names begin with its own, which the reference saves with it, are
-    /// passed over.
+    /// Returns our names → the file's, for a fusion's tensors; those of fusions whose names begin with its own, which the reference saves
+    /// with it, are ignored.
     /// </summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this fusion.</exception>
     public static Dictionary<string, string> OfFusion(ITensorSource file, string name, FamilyKeys family)
@@ -41,8 +41,8 @@ internal static class HubKeys
     }
 
     /// <summary>
-    /// Ours → the file's, for a head's tensors; those of heads whose names begin with its own, which the reference saves with it, are
-    /// passed over.
+    /// Returns our names → the file's, for a head's tensors; those of heads whose names begin with its own, which the reference saves with
+    /// it, are ignored.
     /// </summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this head.</exception>
     public static Dictionary<string, string> OfHead(ITensorSource file, string name, HeadConfig config)
@@ -92,7 +92,7 @@ internal static class HubKeys
         return $"{family.Prefix}{family.Layers}{parts[1]}.{Places(family).First(place => place.Here == parts[2]).There}{tail(parts[3])}";
     }
 
-    // The ends of the sub-layers and the linear maps; the longer before those that they begin with.
+    // The ends of the sub-layers and the linear maps; longer names before their own prefixes.
     private static IEnumerable<(string Here, string There)> Places(FamilyKeys family) => family.LayerParts
         .Select(part => (Here: part.Here.TrimEnd('.'), part.There))
         .Append((Here: "attention", There: $"{family.Hub.Attention}."))
@@ -118,7 +118,7 @@ internal static class HubKeys
         return keys;
     }
 
-    // bert.encoder.layer.0.output.adapters.… → layer.0.feed_forward and adapters.…; null for a key of no such place
+    // bert.encoder.layer.0.output.adapters.… → layer.0.feed_forward and adapters.…; null for a key of any other place
     private static (string Ours, string Tail)? Place(string key, FamilyKeys family)
     {
         if (

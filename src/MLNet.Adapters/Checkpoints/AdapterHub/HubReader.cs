@@ -12,12 +12,12 @@ internal static class HubReader
 {
     /// <summary>Reads an adapter.</summary>
     /// <param name="folder">The folder of <c>adapter_config.json</c>.</param>
-    /// <param name="shape">The sizes of the encoder that it is for.</param>
+    /// <param name="shape">The sizes of its encoder.</param>
     /// <param name="family">The encoder's family.</param>
     /// <exception cref="InvalidDataException">
-    /// Configuration, weights and encoder do not fit together, or a weight is not finite.
+    /// The configuration, the weights and the encoder do not match, or a weight is not finite.
     /// </exception>
-    /// <exception cref="NotSupportedException">The configuration asks for what is not supported.</exception>
+    /// <exception cref="NotSupportedException">The configuration requires something that is not supported.</exception>
     public static HubAdapter ReadAdapter(string folder, EncoderShape shape, IEncoderFamily family)
     {
         var path = HubFiles.Required(folder, HubFiles.AdapterConfig);
@@ -69,16 +69,16 @@ internal static class HubReader
         };
     }
 
-    /// <summary>The name of an adapter, without reading more of it.</summary>
-    /// <exception cref="InvalidDataException">The file is no configuration.</exception>
+    /// <summary>Reads only the name of an adapter.</summary>
+    /// <exception cref="InvalidDataException">The file is not a configuration.</exception>
     public static string ReadAdapterName(string folder)
     {
         var path = HubFiles.Required(folder, HubFiles.AdapterConfig);
         return NameOf(new HubFields(HubJson.Read(path), path), path);
     }
 
-    /// <summary>The names of the adapters that a fusion is of, in order.</summary>
-    /// <exception cref="InvalidDataException">The file is no configuration.</exception>
+    /// <summary>Reads the names of the fused adapters, in order.</summary>
+    /// <exception cref="InvalidDataException">The file is not a configuration.</exception>
     public static IReadOnlyList<string> ReadFusedNames(string folder)
     {
         var path = HubFiles.Required(folder, HubFiles.FusionConfig);
@@ -88,10 +88,10 @@ internal static class HubReader
 
     /// <summary>Reads a fusion.</summary>
     /// <param name="folder">The folder of <c>adapter_fusion_config.json</c>.</param>
-    /// <param name="shape">The sizes of the encoder that it is for.</param>
+    /// <param name="shape">The sizes of its encoder.</param>
     /// <param name="family">The encoder's family.</param>
     /// <param name="subLayers">Where its adapters act.</param>
-    /// <param name="temperature">What its scores are divided by, where it has a temperature: no file of the reference says it.</param>
+    /// <param name="temperature">The divisor of its scores, if it has a temperature; no file of the reference contains it.</param>
     /// <inheritdoc cref="ReadAdapter" path="/exception"/>
     public static HubFusion ReadFusion(
         string folder,
@@ -160,7 +160,7 @@ internal static class HubReader
             ? name
             : throw new InvalidDataException($"{path} has no 'name'. Use the file that belongs to the weights.");
 
-    // What a caller's own configuration is told as a wrong argument is a wrong file here.
+    // What is a wrong argument in a caller's own configuration is a wrong file here.
     private static void CheckConfig(string path, Action validate)
     {
         try

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>AdapterHub's <c>adapter_setup.json</c>, which says how the adapters of a folder are put together.</summary>
-/// <param name="FusedNames">The adapters that it fuses.</param>
+/// <summary>AdapterHub's <c>adapter_setup.json</c>, which describes how the adapters of a folder are combined.</summary>
+/// <param name="FusedNames">The names of the fused adapters.</param>
 /// <param name="HeadName">The sub-folder of the head; null if it names none.</param>
 internal sealed record HubSetup(IReadOnlyList<string> FusedNames, string? HeadName)
 {
-    /// <exception cref="InvalidDataException">The file is no set-up.</exception>
+    /// <exception cref="InvalidDataException">The file is not a set-up.</exception>
     /// <exception cref="NotSupportedException">It is another composition.</exception>
     public static HubSetup Read(string path)
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>The files of AdapterHub's folders, as bytes by name; nothing is written before all of them are there.</summary>
+/// <summary>The files of AdapterHub's folders, as bytes by name; nothing is written before all of them are complete.</summary>
 internal static class HubWriter
 {
     /// <exception cref="NotSupportedException">AdapterHub cannot express the adapter.</exception>
@@ -46,7 +46,7 @@ internal static class HubWriter
         };
     }
 
-    /// <summary>Says how the adapters of a folder are put together.</summary>
+    /// <summary>Describes how the adapters of a folder are combined.</summary>
     public static byte[] Setup(IReadOnlyList<string> fused, string? headName) =>
         HubJson.Write(
             new JsonObject

@@ -7,25 +7,25 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub;
 internal interface IHubMethod
 {
     /// <summary>Whether the <c>config</c> object of an <c>adapter_config.json</c> is one of this method.</summary>
-    /// <param name="architecture">Its <c>architecture</c>; <c>bottleneck</c> if the file names none.</param>
+    /// <param name="architecture">Its <c>architecture</c>; <c>bottleneck</c> if the file contains none.</param>
     /// <param name="fields">All of its fields.</param>
     bool Matches(string architecture, HubFields fields);
 
     /// <summary>Reads the object.</summary>
     /// <param name="fields">Its fields.</param>
     /// <param name="hiddenSize">H.</param>
-    /// <param name="version">The version that wrote it.</param>
+    /// <param name="version">The version of the library that wrote it.</param>
     /// <exception cref="InvalidDataException">A field is missing or malformed.</exception>
     /// <exception cref="NotSupportedException">A field has a value that cannot be expressed, or is unknown.</exception>
     AdapterConfig Read(HubFields fields, int hiddenSize, HubVersion version);
 
-    /// <summary>The whole object, with the fields and defaults of AdapterHub 1.3.0.</summary>
+    /// <summary>Writes the whole object, with the fields and defaults of AdapterHub 1.3.0.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="hiddenSize">H.</param>
     JsonObject Write(AdapterConfig config, int hiddenSize);
 
     /// <summary>
-    /// What the tensors at one place are called: ours, and theirs below the place. The first of several for one of ours is written.
+    /// Returns the names of the tensors at one place: ours, and theirs below the place. If one of ours has several, the first is written.
     /// </summary>
     /// <param name="name">The adapter's name.</param>
     IEnumerable<(string Here, string There)> TensorNames(string name);

@@ -1,7 +1,7 @@
 namespace MLNet.Adapters.Text.ByteLevel;
 
-/// <summary>The characters that stand for bytes in the vocabulary of a byte-level tokenizer (Radford et al. 2019).</summary>
-/// <remarks>Bytes that are printable in Latin-1 stand for themselves; the others, in order, are U+0100, U+0101 and so on.</remarks>
+/// <summary>The characters that represent bytes in the vocabulary of a byte-level tokenizer (Radford et al. 2019).</summary>
+/// <remarks>Bytes that are printable in Latin-1 represent themselves; the others, in order, are U+0100, U+0101 and so on.</remarks>
 internal static class ByteCharacters
 {
     /// <summary>The character of a space, with which most words begin.</summary>
@@ -12,7 +12,7 @@ internal static class ByteCharacters
     /// <summary>The characters of all 256 bytes, in order.</summary>
     public static ReadOnlySpan<char> All => Characters;
 
-    /// <summary>The character of a byte.</summary>
+    /// <summary>Returns the character of a byte.</summary>
     public static char Of(byte value) => Characters[value];
 
     private static char[] Create()

@@ -13,12 +13,12 @@ internal sealed class ByteLevelSubwords : ISubwords
     private readonly bool _addsSpace;
 
     /// <param name="vocabulary">Tokens and merges.</param>
-    /// <param name="addsSpace">Whether a text that does not begin with white space is read as behind a space.</param>
+    /// <param name="addsSpace">Whether a text that does not begin with white space is read as if after a space.</param>
     public ByteLevelSubwords(ByteLevelVocabulary vocabulary, bool addsSpace)
     {
         _vocabulary = vocabulary;
         _addsSpace = addsSpace;
-        // The reader gives bytes as characters already.
+        // The reader already returns bytes as characters.
         _pieces = BpeTokenizer.Create(new BpeOptions(vocabulary.Ids) { Merges = vocabulary.Merges });
     }
 

@@ -18,7 +18,7 @@ internal sealed class ByteLevelVocabulary
     /// <summary>The id of each token.</summary>
     public IReadOnlyDictionary<string, int> Ids => _ids;
 
-    /// <summary>Pairs of tokens, separated by a space, that become one; the first ones go first.</summary>
+    /// <summary>Pairs of tokens, separated by a space, that are merged; earlier ones take precedence.</summary>
     public IReadOnlyList<string> Merges { get; }
 
     /// <summary>The number of ids; every id is below it.</summary>
@@ -29,7 +29,7 @@ internal sealed class ByteLevelVocabulary
 
     /// <summary>Reads the bytes of both files.</summary>
     /// <exception cref="InvalidDataException">
-    /// A file is malformed, an id is there twice or too large, or a byte or a merged token is missing.
+    /// A file is malformed, an id occurs twice or is too large, or a byte or a merged token is missing.
     /// </exception>
     public static ByteLevelVocabulary Read(byte[] tokens, byte[] merges)
     {
@@ -41,10 +41,10 @@ internal sealed class ByteLevelVocabulary
         return vocabulary;
     }
 
-    /// <summary>The id of a token that must be there.</summary>
+    /// <summary>Returns the id of a required token.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="role">What the token is for, in the error's words.</param>
-    /// <exception cref="InvalidDataException">The vocabulary does not hold the token.</exception>
+    /// <param name="role">The purpose of the token, for the error message.</param>
+    /// <exception cref="InvalidDataException">The vocabulary does not contain the token.</exception>
     public int RequiredId(string token, string role) => _ids.TryGetValue(token, out var id)
         ? id
         : throw new InvalidDataException(

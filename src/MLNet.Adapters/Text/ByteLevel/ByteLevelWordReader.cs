@@ -4,14 +4,14 @@ using System.Text;
 namespace MLNet.Adapters.Text.ByteLevel;
 
 /// <summary>
-/// Reads a text as the words that byte-pair encoding takes, each byte as its character, and knows for each byte where its character
-/// stands in the original text.
+/// Reads a text as the words that byte-pair encoding takes, with each byte as its character, and tracks the position of each byte's
+/// character in the original text.
 /// </summary>
 /// <remarks>
 /// Words are those of GPT-2 (Radford et al. 2019): an English contraction's ending; a run of letters, of numbers or of other characters,
-/// each with one space before it; white space, of which the last character is left to the next word. In its own notation:
-/// <c>'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</c>. A regular expression of .NET would take the two
-/// halves of a character beyond U+FFFF for neither letters nor numbers.
+/// each with one space before it; white space, of which the last character belongs to the next word. As a regular expression:
+/// <c>'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</c>. A .NET regular expression would treat the two
+/// halves of a character above U+FFFF as neither letters nor numbers.
 /// </remarks>
 internal ref struct ByteLevelWordReader
 {
@@ -27,8 +27,8 @@ internal ref struct ByteLevelWordReader
 
     /// <summary>Starts before the first word.</summary>
     /// <param name="text">The part of the text to read.</param>
-    /// <param name="origin">Where that part stands in the whole text.</param>
-    /// <param name="addsSpace">Whether a space is put before it where it does not begin with white space.</param>
+    /// <param name="origin">The position of that part in the whole text.</param>
+    /// <param name="addsSpace">Whether to insert a space before it if it does not begin with white space.</param>
     public ByteLevelWordReader(ReadOnlySpan<char> text, int origin, bool addsSpace)
     {
         _text = text;
@@ -48,7 +48,7 @@ internal ref struct ByteLevelWordReader
     /// <summary>The current word, a character for each byte.</summary>
     public readonly ReadOnlySpan<char> Word => _characters.AsSpan(0, _length);
 
-    /// <summary>Where a part of the current word stands in the whole text, spaces at its edges left out.</summary>
+    /// <summary>Returns the position of a part of the current word in the whole text, without spaces at its edges.</summary>
     /// <param name="first">Its first byte.</param>
     /// <param name="end">The index after its last one.</param>
     public readonly (int Start, int End) Source(int first, int end)
@@ -100,7 +100,7 @@ internal ref struct ByteLevelWordReader
         return end == _text.Length || end == _position + 1 ? end : end - 1; // white space is one UTF-16 unit
     }
 
-    /// <summary>The end of the characters of one kind.</summary>
+    /// <summary>Returns the end of a run of characters of one kind.</summary>
     private readonly int EndOfRun(int start)
     {
         var (kind, width) = KindAt(start);

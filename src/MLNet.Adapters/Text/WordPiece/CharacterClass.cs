@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Text.WordPiece;
 
-/// <summary>What BERT's normalisation and word splitting do with a character.</summary>
+/// <summary>Specifies how BERT's normalization and word splitting treat a character.</summary>
 [Flags]
 internal enum CharacterClass : byte
 {

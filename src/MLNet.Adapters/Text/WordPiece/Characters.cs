@@ -3,7 +3,9 @@ using System.Text;
 
 namespace MLNet.Adapters.Text.WordPiece;
 
-/// <summary>Looks characters up in <see cref="UnicodeData"/>; calls nothing that depends on culture or globalisation mode.</summary>
+/// <summary>
+/// Looks characters up in <see cref="UnicodeData"/>; calls nothing that depends on the culture or the globalization mode.
+/// </summary>
 internal static class Characters
 {
     private const int CodePoints = 0x110000;
@@ -32,10 +34,12 @@ internal static class Characters
 
     public static CharacterClass ClassOf(int codePoint) => Classes[codePoint];
 
-    /// <summary>The decomposition, without its non-spacing marks, of a character of class <see cref="CharacterClass.Accented"/>.</summary>
+    /// <summary>
+    /// Returns the decomposition, without its non-spacing marks, of a character of class <see cref="CharacterClass.Accented"/>.
+    /// </summary>
     public static string Unaccented(int codePoint) => UnaccentedForms[codePoint];
 
-    /// <summary>The lower-case form of a character of class <see cref="CharacterClass.Upper"/>.</summary>
+    /// <summary>Returns the lower-case form of a character of class <see cref="CharacterClass.Upper"/>.</summary>
     public static string Lower(int codePoint) => LowerForms[codePoint];
 
     private static void Mark(string set, CharacterClass characterClass)

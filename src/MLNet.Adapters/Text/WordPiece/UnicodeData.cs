@@ -1,9 +1,9 @@
 namespace MLNet.Adapters.Text.WordPiece;
 
 /// <summary>
-/// The Unicode facts of BERT's normalisation as text, in hexadecimal code points, so that they hold whatever the culture
-/// settings and the Unicode version of the runtime are. They record what the reference (Hugging Face tokenizers 0.22.2) does with
-/// every code point: its classes stem from Unicode 8, its decompositions and lower-case letters from later versions.
+/// The Unicode data of BERT's normalization as text, in hexadecimal code points, so that it does not depend on the culture
+/// settings or the Unicode version of the runtime. It records what the reference (Hugging Face tokenizers 0.22.2) does with
+/// every code point: its classes are from Unicode 8, its decompositions and lower-case letters from later versions.
 /// </summary>
 /// <remarks>
 /// Sets list <c>first-last</c>. Maps list <c>first-last=target</c> (all to the same), <c>first-last&gt;target</c> (to
@@ -18,17 +18,17 @@ internal static class UnicodeData
         FFFD 110BD 1BCA0-1BCA3 1D173-1D17A E0001 E0020-E007F F0000-FFFFD 100000-10FFFD
         """;
 
-    /// <summary>White space that parts words.</summary>
+    /// <summary>White space that separates words.</summary>
     public const string Spaces = """
         9-A D 20 A0 1680 2000-200A 2028-2029 202F 205F 3000
         """;
 
-    /// <summary>Chinese characters, each a word of its own.</summary>
+    /// <summary>Chinese characters, each of which is a separate word.</summary>
     public const string Ideographs = """
         3400-4DBF 4E00-9FFF F900-FAFF 20000-2A6DF 2A700-2B81F 2B920-2CEAF 2F800-2FA1F
         """;
 
-    /// <summary>Punctuation, each a word of its own.</summary>
+    /// <summary>Punctuation characters, each of which is a separate word.</summary>
     public const string Punctuation = """
         21-2F 3A-40 5B-60 7B-7E A1 A7 AB B6-B7 BB BF 37E 387 55A-55F 589-58A 5BE 5C0 5C3 5C6 5F3-5F4 609-60A 60C-60D 61B
         61E-61F 66A-66D 6D4 700-70D 7F7-7F9 830-83E 85E 964-965 970 AF0 DF4 E4F E5A-E5B F04-F12 F14 F3A-F3D F85 FD0-FD4
@@ -44,7 +44,7 @@ internal static class UnicodeData
         11641-11643 1173C-1173E 12470-12474 16A6E-16A6F 16AF5 16B37-16B3B 16B44 1BC9F 1DA87-1DA8B
         """;
 
-    /// <summary>Non-spacing marks, dropped where accents are stripped.</summary>
+    /// <summary>Non-spacing marks, dropped if accents are stripped.</summary>
     public const string Marks = """
         300-36F 483-487 591-5BD 5BF 5C1-5C2 5C4-5C5 5C7 610-61A 64B-65F 670 6D6-6DC 6DF-6E4 6E7-6E8 6EA-6ED 711 730-74A
         7A6-7B0 7EB-7F3 816-819 81B-823 825-827 829-82D 859-85B 8E3-902 93A 93C 941-948 94D 951-957 962-963 981 9BC

@@ -1,8 +1,8 @@
 namespace MLNet.Adapters.Text.WordPiece;
 
-/// <summary>A WordPiece tokenizer as Hugging Face stores it: <c>vocab.txt</c>, and settings beside it.</summary>
+/// <summary>A WordPiece tokenizer as Hugging Face stores it: <c>vocab.txt</c>, and further settings files.</summary>
 /// <remarks>[CLS] first [SEP], or [CLS] first [SEP] second [SEP], the second text with its separator in segment 1.</remarks>
-/// <param name="tokenizerClasses">The names that <c>tokenizer_config.json</c> may give it.</param>
+/// <param name="tokenizerClasses">The names that it may have in <c>tokenizer_config.json</c>.</param>
 internal sealed class WordPieceFormat(params string[] tokenizerClasses) : ITokenizerFormat
 {
     public const string VocabularyFile = "vocab.txt";
@@ -13,7 +13,7 @@ internal sealed class WordPieceFormat(params string[] tokenizerClasses) : IToken
 
     public Framing Framing { get; } = new(1, 1, 1);
 
-    /// <summary>Makes a tokenizer.</summary>
+    /// <summary>Creates a tokenizer.</summary>
     /// <param name="vocabulary">The bytes of <c>vocab.txt</c>.</param>
     /// <param name="settings">How text is treated.</param>
     /// <exception cref="InvalidDataException">The vocabulary is malformed or lacks a special token.</exception>

@@ -11,7 +11,7 @@ internal sealed record WordPieceSettings
     /// <value>null.</value>
     public bool? StripAccents { get; init; }
 
-    /// <summary>Whether every Chinese character is a word of its own (<c>tokenize_chinese_chars</c>).</summary>
+    /// <summary>Whether every Chinese character is a separate word (<c>tokenize_chinese_chars</c>).</summary>
     /// <value>true.</value>
     public bool SplitIdeographs { get; init; } = true;
 
@@ -23,7 +23,7 @@ internal sealed record WordPieceSettings
     /// <value>[SEP].</value>
     public string SeparatorToken { get; init; } = "[SEP]";
 
-    /// <summary>The token that fills a batch's shorter rows.</summary>
+    /// <summary>The token that pads the shorter rows of a batch.</summary>
     /// <value>[PAD].</value>
     public string PaddingToken { get; init; } = "[PAD]";
 
@@ -31,11 +31,11 @@ internal sealed record WordPieceSettings
     /// <value>[CLS].</value>
     public string ClassificationToken { get; init; } = "[CLS]";
 
-    /// <summary>The token that stands for a hidden one; the only special token that a vocabulary may lack.</summary>
+    /// <summary>The token that replaces a hidden one; the only special token that a vocabulary may lack.</summary>
     /// <value>[MASK].</value>
     public string MaskToken { get; init; } = "[MASK]";
 
-    /// <summary>The tokens that keep their ids wherever a text spells them out.</summary>
+    /// <summary>The tokens that keep their ids wherever they are spelled out in a text.</summary>
     public IReadOnlyList<string> SpecialTokens => [UnknownToken, SeparatorToken, PaddingToken, ClassificationToken, MaskToken];
 
     /// <summary>Whether accents are stripped, <see cref="LowerCase"/> taken into account.</summary>

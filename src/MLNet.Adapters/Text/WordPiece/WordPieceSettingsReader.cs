@@ -6,8 +6,8 @@ namespace MLNet.Adapters.Text.WordPiece;
 internal static class WordPieceSettingsReader
 {
     /// <summary>Reads the settings.</summary>
-    /// <param name="files">Files by name; each may be missing.</param>
-    /// <param name="tokenizerClasses">The names under which this tokenizer is known.</param>
+    /// <param name="files">The files by name; each may be missing.</param>
+    /// <param name="tokenizerClasses">The class names of this tokenizer.</param>
     /// <exception cref="InvalidDataException">
     /// A file is malformed, describes another tokenizer, or the two contradict each other.
     /// </exception>

@@ -20,7 +20,7 @@ internal sealed class WordPieceSubwords : ISubwords
         _settings = settings;
         _unknownId = unknownId;
 
-        // The package counts UTF-16 units where BERT counts characters: leave it room for pairs and count here.
+        // The package counts UTF-16 units where BERT counts characters: give it room for pairs and count here.
         using var file = new MemoryStream(vocabulary.File, writable: false);
         _pieces = WordPieceTokenizer.Create(file, new WordPieceOptions
         {

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Text.WordPiece;
 
-/// <summary>A checked <c>vocab.txt</c>: one token a line, its id the line's number counted from 0.</summary>
+/// <summary>A checked <c>vocab.txt</c>: one token per line, whose id is the zero-based line number.</summary>
 internal sealed class WordPieceVocabulary
 {
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
@@ -15,7 +15,7 @@ internal sealed class WordPieceVocabulary
     public int Count => _ids.Count;
 
     /// <summary>Reads the bytes of a <c>vocab.txt</c>.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not UTF-8, hold no line, or a line is empty or there twice.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not UTF-8, contain no line, or a line is empty or occurs twice.</exception>
     public static WordPieceVocabulary Read(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -41,20 +41,20 @@ internal sealed class WordPieceVocabulary
         return vocabulary;
     }
 
-    /// <summary>The token of an id.</summary>
+    /// <summary>Returns the token of an id.</summary>
     public string this[int id] => _tokens[id];
 
-    /// <summary>Whether the vocabulary holds the token.</summary>
+    /// <summary>Whether the vocabulary contains the token.</summary>
     public bool Contains(string token) => _ids.ContainsKey(token);
 
-    /// <summary>The token's id.</summary>
-    /// <returns>Whether the vocabulary holds the token.</returns>
+    /// <summary>Gets the id of the token.</summary>
+    /// <returns>Whether the vocabulary contains the token.</returns>
     public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
 
-    /// <summary>The id of a token that must be there.</summary>
+    /// <summary>Returns the id of a required token.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="role">What the token is for, in the error's words.</param>
-    /// <exception cref="InvalidDataException">The vocabulary does not hold the token.</exception>
+    /// <param name="role">The purpose of the token, for the error message.</param>
+    /// <exception cref="InvalidDataException">The vocabulary does not contain the token.</exception>
     public int RequiredId(string token, string role) =>
         TryGetId(token, out int id)
             ? id

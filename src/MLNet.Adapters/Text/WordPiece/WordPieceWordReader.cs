@@ -3,17 +3,17 @@ using System.Text;
 namespace MLNet.Adapters.Text.WordPiece;
 
 /// <summary>
-/// Reads a text as the words that BERT's sub-word step takes, normalised, and knows for each character of a word where it
-/// stands in the original text. This is all that stands between a text and Microsoft.ML.Tokenizers' WordPiece.
+/// Reads a text as the words that BERT's sub-word step takes, normalized, and tracks the position of each character of a
+/// word in the original text. This is the only step between a text and the WordPiece of Microsoft.ML.Tokenizers.
 /// </summary>
 /// <remarks>
-/// It does what the reference (Hugging Face's fast BERT tokenizer) does, where the package's own normaliser and splitter differ:
+/// It does what the reference (Hugging Face's fast BERT tokenizer) does, where the package's own normalizer and splitter differ:
 /// <list type="bullet">
-/// <item>tab, line feed and carriage return part words; other control, format and private-use characters vanish, and so do U+FFFD
+/// <item>tab, line feed and carriage return separate words; other control, format and private-use characters are removed, and so are U+FFFD
 /// and half surrogate pairs;</item>
 /// <item>accents are stripped and letters lowered the same with and without globalisation data (<see cref="UnicodeData"/>);</item>
-/// <item>punctuation and Chinese characters, also those beyond U+FFFF, are words of their own;</item>
-/// <item>positions are UTF-16 indices into the original text, not into the normalised one.</item>
+/// <item>punctuation and Chinese characters, also those above U+FFFF, are separate words;</item>
+/// <item>positions are UTF-16 indices in the original text, not in the normalized one.</item>
 /// </list>
 /// </remarks>
 internal ref struct WordPieceWordReader
@@ -28,8 +28,8 @@ internal ref struct WordPieceWordReader
 
     /// <summary>Starts before the first word.</summary>
     /// <param name="text">The part of the text to read.</param>
-    /// <param name="origin">Where that part stands in the whole text.</param>
-    /// <param name="settings">What is normalised.</param>
+    /// <param name="origin">The position of that part in the whole text.</param>
+    /// <param name="settings">The normalization settings.</param>
     public WordPieceWordReader(ReadOnlySpan<char> text, int origin, WordPieceSettings settings)
     {
         _text = text;
@@ -37,16 +37,16 @@ internal ref struct WordPieceWordReader
         _settings = settings;
     }
 
-    /// <summary>The current word, normalised.</summary>
+    /// <summary>The current word, normalized.</summary>
     public readonly ReadOnlySpan<char> Word => _characters.AsSpan(0, _length);
 
     /// <summary>The number of characters (code points) in the current word.</summary>
     public int CharacterCount { get; private set; }
 
-    /// <summary>The index in the whole text of the character that gave the word's UTF-16 unit <paramref name="index"/>.</summary>
+    /// <summary>Returns the index, in the whole text, of the source character of the word's UTF-16 unit <paramref name="index"/>.</summary>
     public readonly int SourceStart(int index) => _sources[index].Start;
 
-    /// <summary>The index after the character that gave the word's UTF-16 unit <paramref name="index"/>.</summary>
+    /// <summary>Returns the index after the source character of the word's UTF-16 unit <paramref name="index"/>.</summary>
     public readonly int SourceEnd(int index) => _sources[index].End;
 
     /// <summary>Reads the next word.</summary>
@@ -87,7 +87,7 @@ internal ref struct WordPieceWordReader
         if (!Unaccents(sourceClass))
             return (sourceClass & CharacterClass.Punctuation) != 0;
 
-        // A decomposition can lay punctuation bare, as U+226E does "<"; none of several characters holds any.
+        // A decomposition can expose punctuation, as U+226E does with "<"; none of several characters contains any.
         Rune.DecodeFromUtf16(Characters.Unaccented(source), out Rune first, out _);
         return (Characters.ClassOf(first.Value) & CharacterClass.Punctuation) != 0;
     }

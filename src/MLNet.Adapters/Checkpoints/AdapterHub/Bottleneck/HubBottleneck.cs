@@ -6,14 +6,14 @@ using MLNet.Adapters.Methods;
 namespace MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 
 /// <summary>
-/// Between <see cref="BottleneckAdapterConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_config.json</c>.
+/// Converts between <see cref="BottleneckAdapterConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_config.json</c>.
 /// </summary>
 internal sealed class HubBottleneck : IHubMethod
 {
     private const string Factor = "reduction_factor";
     private const string Default = "default";
 
-    // Files without a version are older, and have other names for two.
+    // Files without a version are older, and use different names for two.
     private static readonly (string Name, ActivationFunction Value)[] OlderActivations =
     [
         ("gelu", ActivationFunction.GeluTanh),
@@ -27,7 +27,7 @@ internal sealed class HubBottleneck : IHubMethod
         ("up.weight", "adapter_up.weight"), ("up.bias", "adapter_up.bias"), ("scaling", "scaling"),
     ];
 
-    // The present name, and the older ones that mean the same.
+    // The current name, and the older ones with the same meaning.
     private static readonly string[] Lists =
     [
         "adapters",

@@ -1,21 +1,25 @@
 namespace MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 
-/// <summary>Reduction factors, which the reference divides by as Python's <c>//</c> does and this library in floating point.</summary>
+/// <summary>
+/// Converts reduction factors, by which the reference divides with Python's <c>//</c> and this library in floating point.
+/// </summary>
 /// <remarks>
 /// 384 // 12.8 is 29, since the nearest double lies above 12.8, where 384 / 12.8 rounds to 30. A factor for which the two differ
-/// is replaced by one that gives the writer's bottleneck to both readers.
+/// is replaced by one that yields the writer's bottleneck size in both.
 /// </remarks>
 internal static class HubFactor
 {
-    /// <summary>The factor for this library that gives the reference's bottleneck.</summary>
+    /// <summary>Returns the factor that yields the reference's bottleneck size in this library.</summary>
     public static double FromReference(double factor, int hiddenSize) =>
         IsAmbiguous(factor, hiddenSize) ? Of(ReferenceSize(factor, hiddenSize), hiddenSize) : factor;
 
-    /// <summary>The factor for the reference that gives this library's bottleneck.</summary>
+    /// <summary>Returns the factor that yields this library's bottleneck size in the reference.</summary>
     public static double ToReference(double factor, int hiddenSize) =>
         IsAmbiguous(factor, hiddenSize) ? Of(Size(factor, hiddenSize), hiddenSize) : factor;
 
-    /// <summary>A factor that gives a bottleneck size: H / R where it divides, else the middle of those that do.</summary>
+    /// <summary>
+    /// Returns a factor that yields a bottleneck size: H / R if R divides H, else one in the middle of those that yield it.
+    /// </summary>
     public static double Of(int size, int hiddenSize) => size > 0 && hiddenSize % size == 0 ? hiddenSize / size : hiddenSize / (size + 0.5);
 
     private static bool IsAmbiguous(double factor, int hiddenSize) =>

@@ -4,7 +4,7 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub.LowRank;
 
-/// <summary>Between <see cref="LoraConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_config.json</c>.</summary>
+/// <summary>Converts between <see cref="LoraConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_config.json</c>.</summary>
 internal sealed class HubLora : IHubMethod
 {
     private const string Matrices = "attn_matrices";
@@ -34,7 +34,7 @@ internal sealed class HubLora : IHubMethod
         var config = new LoraConfig
         {
             Rank = rank,
-            Alpha = version.IsBefore(1, 1) ? rank : alpha, // older versions did not divide by r: what they trained is α = r
+            Alpha = version.IsBefore(1, 1) ? rank : alpha, // older versions did not divide by r: their training corresponds to α = r
             Targets = ReadTargets(fields),
             Dropout = fields.Number("dropout", 0),
             Initialization = fields.Choice("init_weights", "lora", Initializations),
