@@ -76,7 +76,7 @@ public sealed class EntityTagsTests
     {
         var message = Assert.ThrowsExactly<ArgumentException>(() => TagSchemes.Of(tags.Split(' '))).Message;
 
-        Assert.Contains($"No scheme of tags has {part}. Rename tags", message);
+        Assert.Contains($"No tag scheme contains both {part}. Rename tags", message);
         Assert.Contains("Or set TagScheme: Plain", message);
     }
 

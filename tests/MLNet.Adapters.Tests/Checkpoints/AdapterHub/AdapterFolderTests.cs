@@ -177,7 +177,7 @@ public sealed class AdapterFolderTests : IDisposable
             "'roberta', but the encoder is of type 'bert'");
         Refused<NotSupportedException>(
             HubCopy.Adapter(_folder, "seq_bn", json => json["model_type"] = "gpt2"),
-            "'gpt2'. Adapters for bert, roberta can be read");
+            "'gpt2'. Supported so far: adapters for bert, roberta");
         Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["name"] = "other"), "seq_bn.adapter_down.0.bias");
         Refused<InvalidDataException>(HubCopy.Adapter(_folder, "seq_bn", json => json["config"]!["reduction_factor"] = 8), "shape [8");
         Refused<InvalidDataException>(
