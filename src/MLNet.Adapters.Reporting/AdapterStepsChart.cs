@@ -69,7 +69,7 @@ public static class AdapterStepsChart
         var (hidden, bottleneck) = (steps.Input.Count, steps.Projected.Count);
         if (hidden is 0 or > MostNumbers || bottleneck is 0 or > MostNumbers)
             throw new ArgumentException(
-                $"The example has {hidden} numbers a token and {bottleneck} in the bottleneck. Give 1 to {MostNumbers} each, "
+                $"The example has {hidden} numbers per token and {bottleneck} in the bottleneck. Give 1 to {MostNumbers} each, "
                 + "which can be read.",
                 nameof(steps));
         if (
@@ -83,7 +83,7 @@ public static class AdapterStepsChart
             || steps.Output.Count != hidden
             || steps.Up.Any(row => row.Count != bottleneck))
             throw new ArgumentException(
-                $"The example's parts do not fit {hidden} numbers a token and {bottleneck} in the bottleneck. Give W_down [R][H], "
+                $"The example's parts do not fit {hidden} numbers per token and {bottleneck} in the bottleneck. Give W_down [R][H], "
                 + "W_up [H][R], and vectors of R or H numbers.",
                 nameof(steps));
     }

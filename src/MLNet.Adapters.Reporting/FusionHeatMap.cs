@@ -27,7 +27,7 @@ public static class FusionHeatMap
         ArgumentNullException.ThrowIfNull(explanation);
         if (explanation.Tokens.Count == 0 || explanation.Adapters.Count == 0 || explanation.Places.Count == 0)
             throw new ArgumentException(
-                "The explanation has no token, no adapter or no place. Explain a text by a fused model.",
+                "The explanation has no token, no adapter or no place. Explain a text with a fused model.",
                 nameof(explanation));
         if (place is { } index && (index < 0 || index >= explanation.Places.Count))
             throw new ArgumentException($"Place {index} does not exist; the explanation has {explanation.Places.Count}.", nameof(place));
@@ -51,7 +51,7 @@ public static class FusionHeatMap
                 explanation.Adapters,
                 explanation.WordWeights)
             : throw new ArgumentException(
-                "The explanation has no word. Explain a text by a fused model that tags words, or draw its tokens.",
+                "The explanation has no word. Explain a text with a fused model that tags words, or draw its tokens.",
                 nameof(explanation));
     }
 

@@ -278,7 +278,7 @@ public sealed class PictureTests : IDisposable
         Assert.ThrowsExactly<ArgumentException>(() => AdapterStepsChart.Draw(steps with { Up = [[1], [2], [3], [4]] }));
         Assert.ThrowsExactly<ArgumentException>(() => AdapterStepsChart.Draw(steps with { Output = [1] }));
         var fault = Assert.ThrowsExactly<ArgumentException>(() => AdapterStepsChart.Draw(steps with { Input = new double[9] }));
-        StringAssert.Contains(fault.Message, "9 numbers a token");
+        StringAssert.Contains(fault.Message, "9 numbers per token");
     }
 
     private IReadOnlyList<SvgLabel> Labels(Picture picture)

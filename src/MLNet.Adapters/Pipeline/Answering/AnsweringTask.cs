@@ -58,7 +58,7 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
     {
         if (rows.Count(row => row[0].Target.Absence == Absence.Cut) is var cut and > 0)
         {
-            yield return $"{cut} answer(s) are whole in no window and were learnt as absent. "
+            yield return $"{cut} answer(s) fit in no window completely and were learnt as absent. "
                 + $"Raise WindowOverlap, which is {options.WindowOverlap}, or MaxTokens.";
         }
 
@@ -122,6 +122,6 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
         return encoded.Locate(answer.Index, answer.End)
             ?? throw Contracts.Except(
                 $"Row {example.Row} of the {what} has the answer '{answer.Text}' in column '{options.LabelColumnName}', "
-                + "of which the tokenizer keeps nothing. Correct the answer, or leave it empty.");
+                + "of which the tokenizer keeps no token. Correct the answer, or leave it empty.");
     }
 }

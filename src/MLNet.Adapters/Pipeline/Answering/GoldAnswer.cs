@@ -17,10 +17,10 @@ internal readonly record struct GoldAnswer(string Text, int Index)
     {
         var found = Index < 0 || Index >= context.Length
             ? $"the context has {context.Length} characters"
-            : $"'{Excerpt.Of(context.Substring(Index, Math.Min(Text.Length, context.Length - Index)))}' stands there in the context";
+            : $"'{Excerpt.Of(context.Substring(Index, Math.Min(Text.Length, context.Length - Index)))}' is there in the context";
         var remedy = context.IndexOf(Text, StringComparison.Ordinal) is var right and >= 0
             ? $"The context has it at index {right}, counted in UTF-16 units; correct the index."
-            : "The context does not contain it; answers are copied from the context, letter by letter.";
+            : "The context does not contain it; answers must match the context character for character.";
         return $"the answer '{Excerpt.Of(Text)}' at index {Index}, but {found}. {remedy}";
     }
 }

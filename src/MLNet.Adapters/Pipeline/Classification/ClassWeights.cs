@@ -49,6 +49,6 @@ public sealed record ClassWeights
         return unknown is null
             ? [.. labels.Select(label => (float)ByLabel.GetValueOrDefault(label, 1))]
             : throw new ArgumentException(
-                $"The class weights name '{unknown}', which is no class of the label column. Classes: {string.Join(", ", labels)}.");
+                $"The class weights name '{unknown}', which is not a class of the label column. Classes: {string.Join(", ", labels)}.");
     }
 }

@@ -16,7 +16,7 @@ internal static class ContrastiveOptionChecks
             options.BatchSize >= 2,
             nameof(options.BatchSize),
             options.BatchSize,
-            "at least 2: the other pairs of a batch are what a text must be told apart from");
+            "at least 2: a text must be distinguished from the other pairs of its batch");
         OptionChecks.Require(
             options.Temperature is > 0 and < double.PositiveInfinity,
             nameof(options.Temperature),

@@ -63,7 +63,7 @@ internal static class EmbeddingOptionChecks
         adapter.CheckFits(encoder);
         if (adapter.SplitsRows)
             throw new ArgumentException(
-                $"Adapter is {adapter.Name}, which copies or routes rows, so it gives no single embedding. Give an adapter, a Stack, "
+                $"Adapter is {adapter.Name}, which copies or routes rows, so it returns no single embedding. Give an adapter, a Stack, "
                 + "an Average or a fusion.");
         if (adapter is not TrainedAdapter)
             CompositionPlaces.Check(adapter);

@@ -104,6 +104,6 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRo
     {
         if (pairs < 2)
             throw new InvalidOperationException(
-                $"There is {pairs} {what} pair to use, and a pair alone has nothing to be told apart from. Give at least 2.");
+                $"There is {pairs} {what} pair to use, and a single pair has nothing to be distinguished from. Give at least 2.");
     }
 }

@@ -139,7 +139,7 @@ internal sealed class FusionAnalysis<TInput, TGold, TOutput> : IFusionAnalysis
         var label = labelColumnName ?? _task.LabelColumnName;
         _host.CheckNonEmpty(label, nameof(labelColumnName));
         var rows = _task.Read(_host, data, label, _notes);
-        return rows.Count > 0 ? rows : throw _host.ExceptParam(nameof(data), "The data has no row. Give rows to look at.");
+        return rows.Count > 0 ? rows : throw _host.ExceptParam(nameof(data), "The data has no row. Give rows to analyze.");
     }
 
     private static float[] WeightsOf(TextFusionWeights place, int token) =>

@@ -16,8 +16,8 @@ internal static class FusionPruning
             TrainedFusion fusion => fusion,
             null => throw host.Except("The model has no fusion: it holds no adapter. Train one with FusedAdapters."),
             var other when Parts(other).Any(part => part is TrainedFusion) => throw host.Except(
-                $"The model has its fusion inside {other.GetType().Name} '{other.Name}', and only a fusion that stands alone can be "
-                + "looked into or pruned. Train a head on the fusion alone."),
+                $"The model has its fusion inside {other.GetType().Name} '{other.Name}', but only a fusion that is not inside "
+                + "another composition can be analyzed or pruned. Train a head on the fusion only."),
             var other => throw host.Except(
                 $"The model has no fusion: it holds {other.GetType().Name} '{other.Name}'. Train one with FusedAdapters."),
         };

@@ -44,8 +44,8 @@ internal static class LabelledRows
         }
 
         notes.Add(
-            $"{{0}} row(s) have a label in column '{Escape(labelColumnName)}' that is none of the model's classes: "
-            + "they count for the weights of adapters, not for accuracy. Check the column.",
+            $"{{0}} row(s) have a label in column '{Escape(labelColumnName)}' that is not a class of the model: "
+            + "they count toward the adapter weights, but not toward the accuracy. Check the column.",
             unknown);
         return rows;
     }

@@ -72,14 +72,14 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
         using var channel = host.Start("Head");
         if (!isFilled)
             channel.Info(
-                $"Encoder '{encoder.Id}' brings no head of masked-language modelling: a new one is trained. "
-                + "Compare its perplexity with that of a head trained alike without the adapter (FineTuning.HeadOnly).");
+                $"Encoder '{encoder.Id}' has no masked-language-modelling head: a new one is trained. "
+                + "Compare its perplexity with that of a head trained the same way without the adapter (FineTuning.HeadOnly).");
         else if (PretrainedLanguageHead.HasOwnDecoder(encoder))
             channel.Warning(
-                $"The head of encoder '{encoder.Id}' has an output matrix of its own, which is not read: "
-                + "the word embeddings stand in its place, and the head has to learn them first.");
+                $"The head of encoder '{encoder.Id}' has a separate output matrix, which is not read: "
+                + "the word embeddings replace it, and the head has to adapt to them first.");
         else
-            channel.Info($"The head of masked-language modelling was read from encoder '{encoder.Id}'.");
+            channel.Info($"The masked-language-modelling head was read from encoder '{encoder.Id}'.");
     }
 
     private AdapterMaskedLanguageModelTransformer Create(IHost host, TaskModel model) =>

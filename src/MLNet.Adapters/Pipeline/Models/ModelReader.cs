@@ -88,9 +88,9 @@ internal sealed class ModelReader
     {
         if (stream.Length != expected.Length)
             throw _context.ExceptDecode(
-                $"Entry '{name}' of the model has {stream.Length} bytes where {expected.Length} were written. {Remedy}");
+                $"Entry '{name}' of the model has {stream.Length} bytes, but {expected.Length} were written. {Remedy}");
         if (!SHA256.HashData(stream).AsSpan().SequenceEqual(expected.Sha256))
-            throw _context.ExceptDecode($"Entry '{name}' of the model holds other bytes than were written. {Remedy}");
+            throw _context.ExceptDecode($"Entry '{name}' of the model does not contain the bytes that were written. {Remedy}");
         stream.Position = 0;
 
         try

@@ -79,7 +79,7 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
     private MultiLabelTask Begin(IHost host, string[] labels) =>
         _options.LabelThresholds?.Keys.Except(labels, StringComparer.Ordinal).FirstOrDefault() is { } unknown
             ? throw new ArgumentException(
-                $"LabelThresholds names '{unknown}', which is no label of column '{_options.LabelColumnName}'. Labels: "
+                $"LabelThresholds names '{unknown}', which is not a label of column '{_options.LabelColumnName}'. Labels: "
                 + $"{string.Join(", ", labels)}.")
             : new MultiLabelTask(host, _options, labels);
 }

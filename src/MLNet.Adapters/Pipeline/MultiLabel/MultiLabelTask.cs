@@ -22,7 +22,8 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
         RowMessages.Of(options) with
         {
             MissingPart =
-                $"label(s) in column '{options.LabelColumnName}' that are missing: empty, or not among those that the keys were made from",
+                $"label(s) in column '{options.LabelColumnName}' that are missing: empty, "
+                + "or not among those that the keys were created from",
         };
 
     private double[] Thresholds =>

@@ -58,7 +58,7 @@ internal sealed class ClassLabels
                 $"The model's labels are of the unknown type '{record.ValueType}'. Update MLNet.Adapters or train the model again.");
         if (record.Values is not { Length: >= 2 })
             throw new FormatException(
-                $"The model has {record.Values?.Length ?? 0} label(s) where a classifier has at least 2. The file is damaged; "
+                $"The model has {record.Values?.Length ?? 0} label(s), but a classifier has at least 2. The file is damaged; "
                 + "save the model again.");
 
         var labels = new ClassLabels(record.Values, valueType);

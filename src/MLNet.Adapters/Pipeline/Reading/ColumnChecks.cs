@@ -20,7 +20,7 @@ internal static class ColumnChecks
         {
             ArgumentException.ThrowIfNullOrEmpty(name, "an output column");
             if (!seen.Add(name))
-                throw new ArgumentException($"Two outputs are to go to column '{name}'. Give them different names.");
+                throw new ArgumentException($"Two outputs have the column name '{name}'. Give them different names.");
         }
     }
 }

@@ -14,11 +14,11 @@ internal sealed class AdapterRoutes
         {
             if (AdapterRoute.IsBase(route.Name))
                 throw new ArgumentException(
-                    $"An adapter is called '{route.Name}', which stands for the encoder without one. Rename it, "
+                    $"An adapter is named '{route.Name}', which stands for the encoder without an adapter. Rename it, "
                     + $"or give {nameof(MultiAdapterOptions.AdapterNames)}.");
             if (!_byName.TryAdd(route.Name, route))
                 throw new ArgumentException(
-                    $"Two adapters are called '{route.Name}'. Rename one of them, or give {nameof(MultiAdapterOptions.AdapterNames)}.");
+                    $"Two adapters are named '{route.Name}'. Rename one of them, or give {nameof(MultiAdapterOptions.AdapterNames)}.");
         }
 
         CommonLabels = FindCommonLabels();
@@ -61,13 +61,13 @@ internal sealed class AdapterRoutes
                 CompositionPlaces.Check(part);
             if (part.Head is { Config.Kind: not Heads.HeadKind.Classification } head)
                 throw new ArgumentException(
-                    $"'{part.Name}' has a head of kind {head.Config.Kind}, which gives no class for a text. "
-                    + "Score it with a model of its own, or give adapters that classify.",
+                    $"'{part.Name}' has a head of kind {head.Config.Kind}, which returns no class for a text. "
+                    + "Score it with a separate model, or give adapters that classify.",
                     nameof(adapters));
             if (part.Head is null)
                 throw new ArgumentException(
                     $"'{part.Name}' has no head to predict with. Train one on it (FrozenAdapters with FineTuning.HeadOnly), "
-                    + "and take it by AdapterComposition.FromModel.",
+                    + "and extract it with AdapterComposition.FromModel.",
                     nameof(adapters));
         }
 
@@ -84,7 +84,8 @@ internal sealed class AdapterRoutes
                 $"A name in {nameof(MultiAdapterOptions.AdapterNames)} is null. Give a name for each adapter.",
                 nameof(name)),
             (_, BatchSplit split) => throw new ArgumentException(
-                $"'{split.Name}' is to be called '{name}', but it stands for its parts. Give its parts themselves, each with a name.",
+                $"'{split.Name}' has the name '{name}' in the options, but it stands for its parts. "
+                + "Give the parts themselves, each with a name.",
                 nameof(name)),
             _ => Routes(adapter).Single() with { Name = name },
         };

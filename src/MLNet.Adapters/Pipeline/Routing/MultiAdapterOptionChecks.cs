@@ -19,7 +19,7 @@ internal static class MultiAdapterOptionChecks
         ArgumentException.ThrowIfNullOrEmpty(options.Sentence1ColumnName, nameof(options.Sentence1ColumnName));
         string[] outputs = [options.ScoreColumnName, options.OutputColumnName, options.ScoreLabelsColumnName];
         if (Array.Find(outputs, string.IsNullOrEmpty) is not null || outputs.Distinct(StringComparer.Ordinal).Count() < outputs.Length)
-            throw new ArgumentException($"The output columns are called '{string.Join("', '", outputs)}'. Give each a name of its own.");
+            throw new ArgumentException($"The output columns are named '{string.Join("', '", outputs)}'. Give each a name of its own.");
         if (options.Sentence1ColumnName == options.Sentence2ColumnName)
             throw new ArgumentException(
                 $"Both texts of the pair are column '{options.Sentence1ColumnName}'. Name two columns, "

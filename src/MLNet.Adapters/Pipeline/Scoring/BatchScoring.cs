@@ -61,7 +61,7 @@ internal sealed class BatchScoring<TInput, TOutput>(
         Interlocked.Add(ref _rowsScored, rows.Count);
         return results.Count == rows.Count
             ? results
-            : throw new InvalidOperationException($"The {modelName} gave {results.Count} results for {rows.Count} rows.");
+            : throw new InvalidOperationException($"The {modelName} returned {results.Count} results for {rows.Count} rows.");
     }
 
     private ScoringBindings<TInput, TOutput> Bind(DataViewSchema inputSchema)

@@ -52,8 +52,8 @@ internal sealed class RereadResults<TInput, TOutput>(BatchScoring<TInput, TOutpu
     {
         using var channel = scoring.Host.Start("Scoring");
         channel.Warning(
-            $"The data are read several times and have more rows than RereadRows ({scoring.RereadRows}) keeps, "
-            + "so the model runs anew for the "
+            $"The data is read several times and has more rows than RereadRows ({scoring.RereadRows}) keeps, "
+            + "so the model runs again for the "
                 + "others in each pass. Put AppendCacheCheckpoint between this stage and the trainer, or raise RereadRows.");
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ScoredRowMapper<TInput, TOutput>(ScoringBindings<TInput, T
     {
         bindings.Scoring.Host.CheckValue(input, nameof(input));
         bindings.Scoring.Host.CheckValue(activeColumns, nameof(activeColumns));
-        bindings.Scoring.Host.Check(input.Schema == InputSchema, "The row's schema is not the one that this mapper was made for.");
+        bindings.Scoring.Host.Check(input.Schema == InputSchema, "The row's schema is not the one that this mapper was created for.");
         return new ScoredRow<TInput, TOutput>(bindings, bindings.Select(activeColumns), input);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class RowWords(IHost host, AdapterNamedEntityRecognitionOptions 
         options.WordSplitting != WordSplitting.Detect ? options.WordSplitting : _told?.Splitting ?? WordSplitting.WhiteSpace;
 
     /// <summary>Describes the splitting if it was detected from rows; null if it was not.</summary>
-    public string? Note => _told is { } told ? $"Texts are parted into words {Describe(told.Splitting)}, as rows are tagged." : null;
+    public string? Note => _told is { } told ? $"Texts are split into words {Describe(told.Splitting)}, as rows are tagged." : null;
 
     /// <summary>Whether a row can have the given number of words.</summary>
     public bool CanHave(WordRow row, int words) => row.Words.Count == words || (Detects(row) && Finer(row).Words.Count == words);
@@ -36,7 +36,7 @@ internal sealed class RowWords(IHost host, AdapterNamedEntityRecognitionOptions 
                     number,
                     row,
                     tags,
-                    row.IsSplit ? $"; a text is parted into words {Describe(Splitting)}, as WordSplitting says" : string.Empty);
+                    row.IsSplit ? $"; a text is split into words {Describe(Splitting)}, as WordSplitting specifies" : string.Empty);
         var finer = Finer(row);
         var fitting = row.Words.Count == tags ? row : finer;
         if (fitting.Words.Count != tags)
@@ -44,7 +44,7 @@ internal sealed class RowWords(IHost host, AdapterNamedEntityRecognitionOptions 
                 number,
                 row,
                 tags,
-                $"; the text, parted {Describe(WordSplitting.WhiteSpace)}, would have {finer.Words.Count} if it were parted at "
+                $"; the text, split {Describe(WordSplitting.WhiteSpace)}, would have {finer.Words.Count} if it were split at "
                 + "punctuation too");
         if (row.Words.Count == finer.Words.Count)
             return row;
@@ -54,9 +54,9 @@ internal sealed class RowWords(IHost host, AdapterNamedEntityRecognitionOptions 
             ? fitting
             : throw host.Except(
                 $"Column '{options.LabelColumnName}' has {tags} tag(s) in {number}, one for each word of column "
-                + $"'{options.Sentence1ColumnName}' parted {Describe(splitting)} ({row.Words.Count} at white space alone, "
+                + $"'{options.Sentence1ColumnName}' split {Describe(splitting)} ({row.Words.Count} at white space only, "
                 + $"{finer.Words.Count} with punctuation), "
-                    + $"but in {_told.Value.Row} one for each word parted {Describe(_told.Value.Splitting)}. Tag all rows alike, "
+                    + $"but in {_told.Value.Row} one for each word split {Describe(_told.Value.Splitting)}. Tag all rows in the same way, "
                     + "or give vectors of words.");
     }
 

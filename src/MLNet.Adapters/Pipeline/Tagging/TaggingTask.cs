@@ -28,7 +28,7 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
         {
             Missing = $"no word in column '{options.Sentence1ColumnName}' or no tag in column '{options.LabelColumnName}'",
             MissingPart =
-                $"word(s) without a tag in column '{options.LabelColumnName}': empty, or not among those that the keys were made from",
+                $"word(s) without a tag in column '{options.LabelColumnName}': empty, or not among those that the keys were created from",
         };
 
     public static HeadConfig HeadOf(AdapterNamedEntityRecognitionOptions options) => HeadConfig.Of(HeadKind.Tagging, options.Head);
@@ -94,7 +94,7 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
         if (options.EntityColumnPrefix is not null && !tags.Names.Any(EntityTag.IsOutside))
         {
             yield return $"None of the tags {string.Join(", ", tags.Names.Take(10))}{(tags.Count > 10 ? ", …" : string.Empty)} is O or 0: "
-                + "every word belongs to an entity. Call the tag of words outside of entities O, or set EntityColumnPrefix to null.";
+                + "every word belongs to an entity. Name the tag of words outside entities O, or set EntityColumnPrefix to null.";
         }
     }
 

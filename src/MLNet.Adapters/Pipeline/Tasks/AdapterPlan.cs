@@ -23,7 +23,7 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
                 .Warnings(shape)
                 .Append(
                     $"InitialAdapter '{initial.Name}' has a head of {left.Config}, which this task cannot use: "
-                    + $"training goes on from the adapter alone.")
+                    + $"training continues from the adapter only.")
             : config.Warnings(shape);
 
     public AdapterModule Create(EncoderConfig encoder, Generator generator, Device device)

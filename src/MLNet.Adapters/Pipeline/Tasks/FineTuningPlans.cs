@@ -65,8 +65,8 @@ internal static class FineTuningPlans
             throw new ArgumentException($"FusedAdapters are given, but FineTuning is {options.FineTuning}. Leave one of them out.");
         if (options.InitialAdapter is { } initial)
             throw new ArgumentException(
-                $"Both InitialAdapter '{initial.Name}' and FusedAdapters are given: a fusion trains no adapter that could go on from it. "
-                + "Leave one of them out, or fuse it with the others.");
+                $"Both InitialAdapter '{initial.Name}' and FusedAdapters are given: a fusion trains no adapter that could continue "
+                + "from it. Leave one of them out, or fuse it with the others.");
         if (options.FrozenAdapters is not null)
             throw new ArgumentException(
                 "Both FrozenAdapters and FusedAdapters are given. Give one of them; a Stack or an Average can itself be fused.");

@@ -35,7 +35,7 @@ internal static class FusionOptionChecks
                     .SelectMany(adapter => adapter.Adapters.Select(leaf => leaf.Name).Append(adapter.Name))
                     .Contains(ownName, StringComparer.OrdinalIgnoreCase))
                 throw new ArgumentException(
-                    $"An adapter to fuse is called '{ownName}', as the own adapter is. Give one of them another name.");
+                    $"An adapter to fuse is named '{ownName}', like the own adapter. Rename one of them.");
             own.Validate(encoder.Shape);
             places = places.Append((ownName, AdapterPlaces.Of(ownName, own, adapters[0].Layers)));
         }

@@ -34,6 +34,6 @@ internal static class InitialAdapterChecks
             && theirs == head with { Layers = theirs.Layers })
             throw new ArgumentException(
                 $"The head to train is {head}, but InitialAdapter '{initial.Name}' has a head of {theirs}. Set Head to the same, "
-                + "or give the adapter alone by WithoutHead().");
+                + "or pass the adapter without its head, with WithoutHead().");
     }
 }

@@ -32,9 +32,9 @@ internal static class InitialWeights
             {
                 if (!values.shape.SequenceEqual(parameter.shape))
                     throw new InvalidOperationException(
-                        $"The head of InitialAdapter '{adapter}' gives {trained.Outputs} numbers, which this task does not take: "
+                        $"The head of InitialAdapter '{adapter}' returns {trained.Outputs} numbers, which do not match this task: "
                         + $"its '{name}' is [{string.Join(", ", values.shape)}] instead of [{string.Join(", ", parameter.shape)}]. "
-                        + "Take an adapter of the same task.");
+                        + "Use an adapter of the same task.");
                 parameter.copy_(values);
                 continue;
             }

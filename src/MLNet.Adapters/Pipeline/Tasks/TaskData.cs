@@ -81,7 +81,7 @@ internal sealed record TaskData<TTarget>(
         if (read.Count == 0 && weightless > 0)
             throw host.Except(
                 $"All {weightless} rows of the {what} have the weight 0 in column '{options.ExampleWeightColumnName}'. "
-                + "Give rows that are to count a weight above 0.");
+                + "Set a weight above 0 for the rows that should count.");
         if (read.Count == 0 && without > 0)
             throw host.Except(
                 $"None of the {skipped} row(s) of the {what} has a token to learn from. Check the column "

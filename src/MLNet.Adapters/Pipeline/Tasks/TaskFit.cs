@@ -39,7 +39,7 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
         var seed = options.Seed ?? EnvironmentSettings.Of(host).Seed ?? Random.Shared.Next();
         using var channel = host.Start("Training");
         if (options is { FineTuning: FineTuning.Full, EncoderStorage: EncoderStorage.Referenced })
-            channel.Warning("EncoderStorage is Referenced, but a fully fine-tuned encoder exists in its model alone: it will be embedded.");
+            channel.Warning("EncoderStorage is Referenced, but a fully fine-tuned encoder exists only in its model: it will be embedded.");
         using var run = new TaskRun<TInput, TLabel, TTarget, TTransformer>(host, channel, options, task, encoder, device, seed);
         return run.Train(run.Read(input, examples));
     }

@@ -14,8 +14,8 @@ public sealed class TrainingDivergedException : InvalidOperationException
                 CultureInfo.InvariantCulture,
                 $"Training diverged: {fact} at step {step} with learning rate {learningRate:g3}. "
                 + $"Lower the learning rate or lengthen the warm-up. ")
-                + "LastGoodModel holds the weights that were kept last: those of the best epoch so far where there is validation, "
-                + "else of the last good one.",
+                + "LastGoodModel has the weights that were kept last: those of the best epoch so far if there is validation, "
+                + "otherwise those of the last good epoch.",
             cause)
     {
         Step = step;

@@ -18,21 +18,21 @@ public sealed class AdapterQuestionAnsweringBadInputTests
         "it was red",
         "red",
         3,
-        "Row 2 of the training data has the answer 'red' at index 3, but 'was' stands there in the context. "
+        "Row 2 of the training data has the answer 'red' at index 3, but 'was' is there in the context. "
         + "The context has it at index 7, counted in UTF-16 units; correct the index. (columns 'TrainingAnswer', 'AnswerIndex', 'Context')"
     )]
     [DataRow(
         "it was red",
         "Red",
         7,
-        "the answer 'Red' at index 7, but 'red' stands there in the context. The context does not contain it; "
-        + "answers are copied from the context, letter by letter.")]
+        "the answer 'Red' at index 7, but 'red' is there in the context. The context does not contain it; "
+        + "answers must match the context character for character.")]
     [DataRow("it was red", "red", -1, "the answer 'red' at index -1, but the context has 10 characters. The context has it at index 7")]
     [DataRow("it was red", "red", 10, "the answer 'red' at index 10, but the context has 10 characters")]
     [DataRow("it was red", "red", int.MaxValue, "but the context has 10 characters")]
-    [DataRow("it was red", "red car", 7, "the answer 'red car' at index 7, but 'red' stands there")]
+    [DataRow("it was red", "red car", 7, "the answer 'red car' at index 7, but 'red' is there")]
     [DataRow("", "red", 0, "but the context has 0 characters")]
-    [DataRow("it \u200b was red", "\u200b", 3, "of which the tokenizer keeps nothing")]
+    [DataRow("it \u200b was red", "\u200b", 3, "of which the tokenizer keeps no token")]
     public void An_answer_that_does_not_stand_at_its_index_is_refused(string context, string answer, int index, string message) =>
         Refused(
             Options,
@@ -145,7 +145,7 @@ public sealed class AdapterQuestionAnsweringBadInputTests
             1,
             warnings.Where(warning =>
                 warning.Contains(
-                    "1 answer(s) are whole in no window and were learnt as absent. Raise WindowOverlap, which is 8",
+                    "1 answer(s) fit in no window completely and were learnt as absent. Raise WindowOverlap, which is 8",
                     StringComparison.Ordinal)));
         Assert.HasCount(
             1,

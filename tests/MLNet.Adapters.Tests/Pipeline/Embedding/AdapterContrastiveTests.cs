@@ -186,7 +186,7 @@ public sealed class AdapterContrastiveTests
     [TestMethod]
     public void Options_that_cannot_work_are_refused()
     {
-        Refused(TinyTextPairs.Options with { BatchSize = 1 }, "BatchSize is 1. It must be at least 2: the other pairs");
+        Refused(TinyTextPairs.Options with { BatchSize = 1 }, "BatchSize is 1. It must be at least 2: a text must be distinguished");
         Refused(TinyTextPairs.Options with { Temperature = 0 }, "Temperature is 0");
         Refused(TinyTextPairs.Options with { Temperature = double.NaN }, "Temperature is NaN");
         Refused(TinyTextPairs.Options with { Adapter = null, FineTuning = FineTuning.HeadOnly }, "embeddings have no head");

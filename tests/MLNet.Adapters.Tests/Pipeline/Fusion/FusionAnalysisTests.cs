@@ -88,7 +88,7 @@ public sealed class FusionAnalysisTests
         ]);
 
         Assert.HasCount(2, Warnings);
-        StringAssert.Contains(Warnings[0], "1 row(s) have a label in column 'Label' that is none of the model's classes");
+        StringAssert.Contains(Warnings[0], "1 row(s) have a label in column 'Label' that is not a class of the model");
         StringAssert.Contains(Warnings[1], "1 text(s) were longer than 40 tokens");
     }
 

@@ -132,9 +132,9 @@ public sealed class AdapterMaskedLanguageModelTests
     }
 
     [TestMethod]
-    [DataRow(null, false, "brings no head")]
+    [DataRow(null, false, "has no masked-language-modelling head")]
     [DataRow(0.0, false, "was read from encoder")]
-    [DataRow(0.5, true, "has an output matrix of its own")]
+    [DataRow(0.5, true, "has a separate output matrix")]
     public void The_log_tells_where_the_head_comes_from(double? decoderShift, bool isWarning, string part)
     {
         using var words = EncoderFixture.SmallBert();

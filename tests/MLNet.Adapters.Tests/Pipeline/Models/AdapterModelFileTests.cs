@@ -191,7 +191,7 @@ public sealed class AdapterModelFileTests
         }));
 
         Assert.IsInstanceOfType<FormatException>(error);
-        StringAssert.Contains(error.Message, "'encoder-vocab.txt' of the model holds other bytes");
+        StringAssert.Contains(error.Message, "'encoder-vocab.txt' of the model does not contain the bytes that were written");
     }
 
     [TestMethod]

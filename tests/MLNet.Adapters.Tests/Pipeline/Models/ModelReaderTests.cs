@@ -68,7 +68,7 @@ public sealed class ModelReaderTests
     public void Entry_with_one_bit_changed_is_an_error() =>
         Fails(
             Change(Write(Format), "weights.bin", bytes => [.. bytes[..500], (byte)(bytes[500] ^ 1), .. bytes[501..]]),
-            "'weights.bin' of the model holds other bytes");
+            "'weights.bin' of the model does not contain the bytes that were written");
 
     [TestMethod]
     public void Broken_json_is_an_error_that_names_the_entry() =>

@@ -206,7 +206,7 @@ public sealed class AdapterMultiLabelClassificationTests
                         },
                         TinyLabels.Rows(4)))
                 .Message,
-            "names 'x', which is no label");
+            "names 'x', which is not a label");
 
         static void Refused(AdapterMultiLabelClassificationOptions options, string part) =>
             StringAssert.Contains(

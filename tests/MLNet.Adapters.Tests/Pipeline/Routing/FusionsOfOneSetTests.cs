@@ -70,7 +70,7 @@ public sealed class FusionsOfOneSetTests
 
         var error = Assert.Throws<ArgumentException>(() => Together(_fusions, null));
 
-        StringAssert.Contains(error.Message, "Two adapters are called 'movies,tweets'");
+        StringAssert.Contains(error.Message, "Two adapters are named 'movies,tweets'");
         StringAssert.Contains(error.Message, "AdapterNames");
     }
 

@@ -83,8 +83,8 @@ public sealed class MultiAdapterNamesTests
     {
         var (one, other) = (_adapters[0], _adapters[1]);
 
-        Refused(new() { Adapters = [one.Rename("x"), other.Rename("x")] }, "Two adapters are called 'x'");
-        Refused(new() { Adapters = [one, other], AdapterNames = ["x", "x"] }, "Two adapters are called 'x'");
+        Refused(new() { Adapters = [one.Rename("x"), other.Rename("x")] }, "Two adapters are named 'x'");
+        Refused(new() { Adapters = [one, other], AdapterNames = ["x", "x"] }, "Two adapters are named 'x'");
         Refused(new() { Adapters = [one, other.Rename("base")] }, "'base', which stands for the encoder");
         Refused(new() { Adapters = [one, other], AdapterNames = ["x", "base"] }, "'base', which stands for the encoder");
 

@@ -276,10 +276,10 @@ public sealed class MultiAdapterScorerTests
     {
         var one = (TrainedAdapter)_adapters[0];
         Refused(Options with { Adapters = [] }, "No adapter is given");
-        Refused(Options with { Adapters = [one, one] }, "Two adapters are called 'a0'");
+        Refused(Options with { Adapters = [one, one] }, "Two adapters are named 'a0'");
         Refused(Options with { Adapters = [one, one] }, "give AdapterNames");
         Refused(Options with { AdapterNames = ["a", "b"] }, "2 names for 4 adapters");
-        Refused(Options with { Adapters = [one], AdapterNames = [""] }, "called '', which stands for the encoder");
+        Refused(Options with { Adapters = [one], AdapterNames = [""] }, "named '', which stands for the encoder");
         Refused(Options with { Adapters = [new BatchSplit(one)], AdapterNames = ["users"] }, "it stands for its parts");
         Refused(Options with { Adapters = [one.Rename("base")] }, "'base', which stands for the encoder");
         Refused(Options with { Adapters = [one with { Head = null }] }, "'a0' has no head");

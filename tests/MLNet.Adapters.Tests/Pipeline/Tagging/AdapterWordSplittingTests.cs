@@ -19,8 +19,8 @@ public sealed class AdapterWordSplittingTests
     public AdapterWordSplittingTests() => _context.Log += (_, log) => _messages.Add(log.Message);
 
     [TestMethod]
-    [DataRow(WhiteSpaceTags, WordSplitting.Detect, "are parted into words at white space, as")]
-    [DataRow(PunctuationTags, WordSplitting.Detect, "are parted into words at white space and punctuation, as")]
+    [DataRow(WhiteSpaceTags, WordSplitting.Detect, "are split into words at white space, as")]
+    [DataRow(PunctuationTags, WordSplitting.Detect, "are split into words at white space and punctuation, as")]
     [DataRow(WhiteSpaceTags, WordSplitting.WhiteSpace, null)]
     [DataRow(PunctuationTags, WordSplitting.WhiteSpaceAndPunctuation, null)]
     public void Entities_of_a_text_have_no_punctuation_at_their_edges_and_exact_places(string tags, WordSplitting splitting, string? logged)
@@ -40,7 +40,7 @@ public sealed class AdapterWordSplittingTests
 
         Assert.AreEqual(
             logged is null ? 0 : 1,
-            _messages.Count(message => message.Contains(logged ?? "are parted into words", StringComparison.Ordinal)),
+            _messages.Count(message => message.Contains(logged ?? "are split into words", StringComparison.Ordinal)),
             string.Join('\n', _messages));
     }
 
@@ -82,20 +82,20 @@ public sealed class AdapterWordSplittingTests
         Refused(
             Options,
             "Row 3 of the training data has 6 word(s) in column 'Text', but 7 tag(s) in column 'Label'",
-            "would have 10 if it were parted at punctuation too");
+            "would have 10 if it were split at punctuation too");
         rows[3] = Tagged(Sentence, PunctuationTags);
         Refused(
             Options,
             "has 10 tag(s) in row 3 of the training data",
-            "(6 at white space alone, 10 with punctuation)",
-            "in row 0 of the training data one for each word parted at white space.");
+            "(6 at white space only, 10 with punctuation)",
+            "in row 0 of the training data one for each word split at white space.");
         Refused(
             Options with
             {
                 WordSplitting = WordSplitting.WhiteSpace,
             },
             "Row 3 of the training data has 6 word(s) in column 'Text', but 10 tag(s)",
-            "at white space, as WordSplitting says");
+            "at white space, as WordSplitting specifies");
         Refused(
             Options with
             {

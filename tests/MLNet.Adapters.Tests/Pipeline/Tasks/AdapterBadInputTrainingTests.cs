@@ -84,7 +84,7 @@ public sealed class AdapterBadInputTrainingTests
             [TinyTask.Options with { PairTruncation = (PairTruncation)9 }, "PairTruncation is 9"],
             [TinyTask.Options with { OnMissingLabel = (MissingLabel)9 }, "MissingLabel is 9"],
             [TinyTask.Options with { EncoderStorage = (EncoderStorage)9 }, "EncoderStorage is 9"],
-            [TinyTask.Options with { ScoreColumnName = "PredictedLabel" }, "column 'PredictedLabel'"],
+            [TinyTask.Options with { ScoreColumnName = "PredictedLabel" }, "column name 'PredictedLabel'"],
             [TinyTask.Options with { Sentence2ColumnName = "Text" }, "column 'Text'"],
             [TinyTask.Options with { Sentence1ColumnName = "" }, "Sentence1ColumnName"],
         ];

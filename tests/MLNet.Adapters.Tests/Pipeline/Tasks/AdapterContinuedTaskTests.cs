@@ -136,7 +136,7 @@ public sealed class AdapterContinuedTaskTests
         Assert.IsTrue(
             messages.Exists(message =>
                 message.Contains("InitialAdapter 'domain' has a head of MaskedLanguageModel", StringComparison.Ordinal)
-                && message.Contains("from the adapter alone", StringComparison.Ordinal)),
+                && message.Contains("from the adapter only", StringComparison.Ordinal)),
             string.Join(Environment.NewLine, messages));
     }
 
