@@ -45,7 +45,7 @@ internal sealed class EpochSuite : ISuite
         log.Add(
             Measured.Median(Name, "whole Fit", new Spread(whole), "s") with
             {
-                Note = "reading, tokenising and building the model too",
+                Note = "reading, tokenizing and building the model too",
             });
         log.Add(new Measured { Suite = Name, Name = "padding", Value = padding, Unit = "of tokens" });
         log.Add(

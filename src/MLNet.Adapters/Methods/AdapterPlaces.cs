@@ -47,8 +47,12 @@ internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualF
 
     /// <summary>Returns the places of an adapter in an encoder with this many layers.</summary>
     /// <exception cref="NotSupportedException">Adapters of this kind cannot be composed.</exception>
-    public static AdapterPlaces Of(string name, AdapterConfig config, int layers) => config.PlacesIn(layers)
-        ?? throw new NotSupportedException($"Adapter '{name}' is of kind {config.GetType().Name}, which cannot be composed. Use it alone.");
+    public static AdapterPlaces Of(string name, AdapterConfig config, int layers) =>
+        config.PlacesIn(layers) ?? throw CannotBeComposed(name, config);
+
+    /// <summary>The error about an adapter of a kind that cannot be composed.</summary>
+    public static NotSupportedException CannotBeComposed(string name, AdapterConfig config) =>
+        new($"Adapter '{name}' is of kind {config.GetType().Name}, which cannot be composed. Use it alone.");
 
     /// <summary>Returns the places of a module.</summary>
     public static AdapterPlaces Of(ResidualAdapters adapter) =>

@@ -78,8 +78,8 @@ public sealed class PretrainedEncoder
     internal EncoderReference Reference => new(Id, Sha256) { ModelType = _config.ModelType };
 
     /// <summary>
-    /// Opens an encoder in Hugging Face's layout: <c>config.json</c>, the tokenizer (<c>vocab.txt</c> for BERT, <c>vocab.json</c> and <c>merges.txt</c> for RoBERTa),
-    /// and <c>model.safetensors</c> or its index with all shards.
+    /// Opens an encoder in Hugging Face's layout: <c>config.json</c>, the tokenizer (<c>vocab.txt</c> for BERT, <c>vocab.json</c> and
+    /// <c>merges.txt</c> for RoBERTa), and <c>model.safetensors</c> or its index with all shards.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>

@@ -10,7 +10,7 @@ internal sealed class NormalizedSequentialForm : ResidualForm
 {
     public static readonly NormalizedSequentialForm Instance = new();
 
-    public override string Description => "sequential, reading the normalised sum";
+    public override string Description => "sequential, reading the normalized sum";
 
     public override ResidualOpening Open(Tensor output, Tensor skip, PlacedNorm? norm) => new Opening(output, skip, norm);
 

@@ -24,7 +24,7 @@ namespace MLNet.Adapters;
 /// <summary>A trained embedding model. Adds the embedding of a text to data.</summary>
 /// <remarks>
 /// To embed several columns, or to compose the adapter with others, pass <see cref="AdapterTransformer.Composition"/> to
-/// <c>Transforms.Text.EncoderEmbedding</c>, with the encoder, pooling, normalisation and MaxTokens of training. After
+/// <c>Transforms.Text.EncoderEmbedding</c>, with the encoder, pooling, normalization and MaxTokens of training. After
 /// <c>FineTuning.Full</c> there is no composition: pass <see cref="AdapterTransformer.Encoder"/>.
 /// </remarks>
 /// <inheritdoc cref="AdapterTransformer" path="/remarks"/>

@@ -24,7 +24,7 @@ namespace MLNet.Adapters;
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
 /// <item><term>Machine-learning task</term><description>masked-language modelling of unlabelled texts</description></item>
 /// <item><term>Normalization required</term><description>no</description></item>
-/// <item><term>Caching required</term><description>no: the data are read and tokenised once</description></item>
+/// <item><term>Caching required</term><description>no: the data are read and tokenized once</description></item>
 /// <item><term>Native library required</term><description>TorchSharp-cpu, TorchSharp-cuda-linux or
 /// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>

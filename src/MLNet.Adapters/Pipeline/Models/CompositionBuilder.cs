@@ -120,8 +120,7 @@ internal sealed class CompositionBuilder
         if (module is ResidualAdapters residual)
             return _adapters[adapter.Name] = residual;
         module.Dispose();
-        throw new NotSupportedException(
-            $"Adapter '{adapter.Name}' is of kind {adapter.Config.GetType().Name}, which cannot be composed. Use it alone.");
+        throw AdapterPlaces.CannotBeComposed(adapter.Name, adapter.Config);
     }
 
     private ResidualAdapters MakeFusion(TrainedFusion fusion)

@@ -59,7 +59,7 @@ internal sealed class NativeModel(
         return ComputeThreads.Score(() => loaded.Scorer.Embeddings(texts, pooling, normalize));
     }
 
-    /// <summary>Tokenises rows; truncated rows are noted.</summary>
+    /// <summary>Tokenizes rows; truncated rows are noted.</summary>
     public List<EncodedText> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
         var tokenizer = Load().Lease.Tokenizer;

@@ -6,7 +6,7 @@ namespace MLNet.Adapters.Pipeline.Scoring;
 
 /// <summary>Scores rows by the head's outputs for the texts that they are read as.</summary>
 /// <typeparam name="TInput">A row.</typeparam>
-/// <typeparam name="TEncoded">A tokenised row.</typeparam>
+/// <typeparam name="TEncoded">A tokenized row.</typeparam>
 /// <typeparam name="TOutput">The result of a row.</typeparam>
 internal abstract class HeadScorer<TInput, TEncoded, TOutput>(NativeModel native) : IFusedScorer<TInput, TOutput>
 {
@@ -38,7 +38,7 @@ internal abstract class HeadScorer<TInput, TEncoded, TOutput>(NativeModel native
 
     public void Dispose() => Native.Dispose();
 
-    /// <summary>Tokenises the rows.</summary>
+    /// <summary>Tokenizes the rows.</summary>
     protected abstract IReadOnlyList<TEncoded> Encode(IReadOnlyList<TInput> rows, ScoringNotes notes);
 
     /// <summary>Returns the texts that a row is read as; there can be none.</summary>

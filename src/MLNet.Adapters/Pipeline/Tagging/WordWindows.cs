@@ -11,7 +11,7 @@ internal sealed record WordWindows(
     IReadOnlyList<(int Window, int Token)> Places,
     IReadOnlyList<int> Sizes)
 {
-    /// <summary>Tokenises a row.</summary>
+    /// <summary>Tokenizes a row.</summary>
     /// <param name="tokenizer">The encoder's tokenizer.</param>
     /// <param name="row">The words.</param>
     /// <param name="maxTokens">The maximum number of tokens in a window, including special tokens.</param>

@@ -112,7 +112,7 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
     }
 
     /// <summary>
-    /// Returns the model without some of its fused adapters: it is smaller, the softmax renormalises the weights of the others, and nothing
+    /// Returns the model without some of its fused adapters: it is smaller, the softmax renormalizes the weights of the others, and nothing
     /// is retrained.
     /// </summary>
     /// <param name="names">The adapters to drop.</param>

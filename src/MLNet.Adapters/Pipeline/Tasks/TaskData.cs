@@ -7,7 +7,7 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
-/// <summary>Labelled rows as tokens, read and tokenised once.</summary>
+/// <summary>Labelled rows as tokens, read and tokenized once.</summary>
 /// <param name="Rows">The rows to use, each with its examples: one, or one per window.</param>
 /// <param name="SkippedRows">The number of rows skipped because of a missing label or a text without tokens.</param>
 /// <param name="TruncatedTexts">The number of rows that were truncated.</param>

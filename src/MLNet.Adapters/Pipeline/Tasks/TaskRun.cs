@@ -56,7 +56,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         }
     }
 
-    /// <summary>Reads and tokenises training and validation rows.</summary>
+    /// <summary>Reads and tokenizes training and validation rows.</summary>
     public ReadTask<TTarget, TTransformer> Read(IDataView data, ExampleReader<TInput, TLabel> examples)
     {
         var all = Read(data, "training data", isTraining: true);

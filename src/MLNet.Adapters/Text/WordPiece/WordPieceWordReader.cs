@@ -71,7 +71,7 @@ internal ref struct WordPieceWordReader
             if (standsAlone && _length > 0)
                 return true;
             if ((sourceClass & CharacterClass.Removed) == 0)
-                AppendNormalised(source.Value, sourceClass, width);
+                AppendNormalized(source.Value, sourceClass, width);
             _position += width;
             if (standsAlone)
                 return true;
@@ -92,7 +92,7 @@ internal ref struct WordPieceWordReader
         return (Characters.ClassOf(first.Value) & CharacterClass.Punctuation) != 0;
     }
 
-    private void AppendNormalised(int source, CharacterClass sourceClass, int width)
+    private void AppendNormalized(int source, CharacterClass sourceClass, int width)
     {
         if (!Unaccents(sourceClass))
         {
