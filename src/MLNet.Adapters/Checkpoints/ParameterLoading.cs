@@ -83,7 +83,7 @@ internal static class ParameterLoading
             throw new InvalidDataException(
                 $"'{source.Name}' does not contain the tensors that its configuration requires: missing {List(missing)}; "
                 + $"not expected {List(extra)}. "
-                    + "Use the weights and the configuration of the same model.");
+                + "Use the weights and the configuration of the same model.");
         }
 
         foreach (var (key, parameter) in wanted)
@@ -94,7 +94,7 @@ internal static class ParameterLoading
                 throw new InvalidDataException(
                     $"'{source.Name}': tensor '{keys[key]}' has shape [{string.Join(", ", shape)}], "
                     + $"but the configuration requires [{string.Join(", ", parameter.shape)}]. "
-                        + "Use the weights and the configuration of the same model.");
+                    + "Use the weights and the configuration of the same model.");
             }
         }
     }

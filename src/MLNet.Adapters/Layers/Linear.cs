@@ -21,5 +21,5 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, IParameterOwner
         ? [new(nameof(weight), weight, ParameterRole.Decayed)]
         : [new(nameof(weight), weight, ParameterRole.Decayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
 
-    public override Tensor forward(Tensor input) => nn.functional.linear(input, weight, bias);
+    public override Tensor forward(Tensor input) => LinearProducts.Apply(input, weight, bias);
 }

@@ -21,8 +21,8 @@ internal static class DefaultEncoder
                 ?? throw new FileNotFoundException(
                     $"The default encoder '{Id}' is not in the application's folder. It comes in a separate package: "
                     + $"'dotnet add package {PackageName}'. "
-                        + "Or pass another encoder by PretrainedEncoder.FromDirectory. Looked in: "
-                        + $"{string.Join(", ", EncoderLookup.SearchPath(Id))}.");
+                    + "Or pass another encoder by PretrainedEncoder.FromDirectory. Looked in: "
+                    + $"{string.Join(", ", EncoderLookup.SearchPath(Id))}.");
         }
     }
 }

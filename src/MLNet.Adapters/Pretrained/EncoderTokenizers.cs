@@ -16,6 +16,6 @@ internal static class EncoderTokenizers
             : throw new InvalidDataException(
                 $"{files.Tokenizer.RequiredFiles[0]} has {tokenizer.VocabularySize} tokens, "
                 + $"but the encoder has embeddings for {config.VocabularySize}. "
-                    + "Use the vocabulary and the weights of the same model.");
+                + "Use the vocabulary and the weights of the same model.");
     }
 }

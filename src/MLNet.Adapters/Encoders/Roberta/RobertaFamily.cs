@@ -43,7 +43,7 @@ internal sealed class RobertaFamily : IEncoderFamily
             : throw new InvalidDataException(
                 $"{ConfigReader.FileName}: 'max_position_embeddings' is {read.MaxPositions}, "
                 + $"which leaves no position after 'pad_token_id' {read.PaddingId}. "
-                    + "Use the configuration that belongs to the weights.");
+                + "Use the configuration that belongs to the weights.");
     }
 
     public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>

@@ -17,5 +17,5 @@ internal interface IMergeableProjection : IProjection
 /// <param name="bias">[out]; null for none.</param>
 internal sealed class MergedProjection(Tensor weight, Tensor? bias) : IProjection
 {
-    public Tensor Apply(Tensor x, Linear map, LayerBatch batch) => nn.functional.linear(x, weight, bias);
+    public Tensor Apply(Tensor x, Linear map, LayerBatch batch) => LinearProducts.Apply(x, weight, bias);
 }

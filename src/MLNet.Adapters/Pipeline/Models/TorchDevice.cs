@@ -13,9 +13,14 @@ internal static class TorchDevice
     public static Device Choose(IHost host)
     {
         NativeLibraryCheck.Ensure();
+        using var channel = host.Start(nameof(TorchDevice));
         var settings = EnvironmentSettings.Of(host);
         if (settings.GpuDeviceId is not { } gpu)
+        {
+            channel.Trace(LinearProducts.Description);
             return CPU;
+        }
+
         var count = cuda.is_available() ? cuda.device_count() : 0;
         if (gpu >= 0 && gpu < count)
             return new Device(TorchSharp.DeviceType.CUDA, gpu);
@@ -24,10 +29,10 @@ internal static class TorchDevice
             throw new InvalidOperationException(
                 $"MLContext.GpuDeviceId is {gpu}, but {count} GPU(s) can be used here. Set FallbackToCpu to true or GpuDeviceId to null "
                 + "to run on the CPU, "
-                    + "or reference TorchSharp-cuda-linux or TorchSharp-cuda-windows on a machine with that GPU.");
+                + "or reference TorchSharp-cuda-linux or TorchSharp-cuda-windows on a machine with that GPU.");
         }
 
-        using var channel = host.Start(nameof(TorchDevice));
+        channel.Trace(LinearProducts.Description);
         channel.Warning($"MLContext.GpuDeviceId is {gpu}, but {count} GPU(s) can be used here; the CPU is used instead.");
         return CPU;
     }

@@ -161,8 +161,8 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
         return host.Except(
             $"A row names the adapter '{name}', which the model does not have. It has {names.Count}: "
             + $"{string.Join(", ", names.Take(shown))}{(names.Count > shown ? ", …" : string.Empty)}. "
-                + $"Correct the row, add the adapter, use '{AdapterRoute.Base}' or an empty name for no prediction, "
-                + "or set OnUnknownAdapter to MissingPrediction.");
+            + $"Correct the row, add the adapter, use '{AdapterRoute.Base}' or an empty name for no prediction, "
+            + "or set OnUnknownAdapter to MissingPrediction.");
     }
 
     /// <summary>A text for one head.</summary>

@@ -54,6 +54,6 @@ internal sealed class RereadResults<TInput, TOutput>(BatchScoring<TInput, TOutpu
         channel.Warning(
             $"The data is read several times and has more rows than RereadRows ({scoring.RereadRows}) keeps, "
             + "so the model runs again for the "
-                + "others in each pass. Put AppendCacheCheckpoint between this stage and the trainer, or raise RereadRows.");
+            + "others in each pass. Put AppendCacheCheckpoint between this stage and the trainer, or raise RereadRows.");
     }
 }

@@ -56,8 +56,8 @@ internal sealed class RowWords(IHost host, AdapterNamedEntityRecognitionOptions 
                 $"Column '{options.LabelColumnName}' has {tags} tag(s) in {number}, one for each word of column "
                 + $"'{options.Sentence1ColumnName}' split {Describe(splitting)} ({row.Words.Count} at white space only, "
                 + $"{finer.Words.Count} with punctuation), "
-                    + $"but in {_told.Value.Row} one for each word split {Describe(_told.Value.Splitting)}. Tag all rows in the same way, "
-                    + "or give vectors of words.");
+                + $"but in {_told.Value.Row} one for each word split {Describe(_told.Value.Splitting)}. Tag all rows in the same way, "
+                + "or give vectors of words.");
     }
 
     private static WordRow Finer(WordRow row) => WordRow.Split(row.Text, WordSplitting.WhiteSpaceAndPunctuation);

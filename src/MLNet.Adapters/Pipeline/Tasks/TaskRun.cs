@@ -122,7 +122,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
                     CultureInfo.InvariantCulture,
                     $"The warm-up has {warmup} steps, but training has {steps}: the learning rate never reaches "
                     + $"{_options.EffectiveLearningRate}. "
-                        + $"Lower WarmupSteps or WarmupFraction."));
+                    + $"Lower WarmupSteps or WarmupFraction."));
         }
 
         using var progress = new TrainingLog(_host, _channel, _options.Progress);
