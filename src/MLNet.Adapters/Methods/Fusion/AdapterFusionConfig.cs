@@ -73,12 +73,8 @@ public sealed record AdapterFusionConfig
     /// <exception cref="ArgumentException">A setting cannot work or contradicts another.</exception>
     internal void Validate()
     {
-        if (!Enum.IsDefined(Form))
-            throw new ArgumentException($"Form has the unknown value {Form}. Known: {string.Join(", ", Enum.GetNames<FusionForm>())}.");
-        if (!Enum.IsDefined(Initialization))
-            throw new ArgumentException(
-                $"Initialization has the unknown value {Initialization}. Known: {string.Join(", ", Enum.GetNames<FusionInitialization>())}."
-            );
+        ConfigChecks.Defined(Form, nameof(Form));
+        ConfigChecks.Defined(Initialization, nameof(Initialization));
         if (!(ValueRegularization >= 0) || double.IsInfinity(ValueRegularization))
             throw new ArgumentException(
                 $"ValueRegularization is {ValueRegularization}. Give a finite number of at least 0; 0.01 is usual.");

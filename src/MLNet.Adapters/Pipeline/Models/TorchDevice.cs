@@ -14,13 +14,16 @@ internal static class TorchDevice
     {
         NativeLibraryCheck.Ensure();
         using var channel = host.Start(nameof(TorchDevice));
-        var settings = EnvironmentSettings.Of(host);
-        if (settings.GpuDeviceId is not { } gpu)
-        {
+        var device = Choose(EnvironmentSettings.Of(host), channel);
+        if (device.type == TorchSharp.DeviceType.CPU)
             channel.Trace(LinearProducts.Description);
-            return CPU;
-        }
+        return device;
+    }
 
+    private static Device Choose(EnvironmentSettings settings, IChannel channel)
+    {
+        if (settings.GpuDeviceId is not { } gpu)
+            return CPU;
         var count = cuda.is_available() ? cuda.device_count() : 0;
         if (gpu >= 0 && gpu < count)
             return new Device(TorchSharp.DeviceType.CUDA, gpu);
@@ -28,11 +31,9 @@ internal static class TorchDevice
         {
             throw new InvalidOperationException(
                 $"MLContext.GpuDeviceId is {gpu}, but {count} GPU(s) can be used here. Set FallbackToCpu to true or GpuDeviceId to null "
-                + "to run on the CPU, "
-                + "or reference TorchSharp-cuda-linux or TorchSharp-cuda-windows on a machine with that GPU.");
+                + "to run on the CPU, or reference TorchSharp-cuda-linux or TorchSharp-cuda-windows on a machine with that GPU.");
         }
 
-        channel.Trace(LinearProducts.Description);
         channel.Warning($"MLContext.GpuDeviceId is {gpu}, but {count} GPU(s) can be used here; the CPU is used instead.");
         return CPU;
     }
