@@ -8,6 +8,9 @@ namespace MLNet.Adapters.Encoders;
 /// <param name="AttentionBias">[B, 1, 1, T] float: 0 on real tokens, −∞ on padding; null if no row is padded.</param>
 internal sealed record EncoderInput(Tensor Ids, Tensor TypeIds, Tensor? AttentionBias)
 {
+    /// <summary>The number of real tokens in each row; null if no row is padded, or the rows are not padded at the end.</summary>
+    public int[]? Lengths { get; init; }
+
     /// <summary>Copies a batch to the device.</summary>
     /// <param name="ids">Token ids, row by row, [B × T].</param>
     /// <param name="typeIds">Segments, in the same layout.</param>
@@ -17,10 +20,14 @@ internal sealed record EncoderInput(Tensor Ids, Tensor TypeIds, Tensor? Attentio
     public static EncoderInput Create(long[] ids, long[] typeIds, int[] lengths, int tokens, Device device)
     {
         long[] shape = [lengths.Length, tokens];
+        var isFull = Array.TrueForAll(lengths, length => length == tokens);
         return new EncoderInput(
             tensor(ids, shape, device: device),
             tensor(typeIds, shape, device: device),
-            Array.TrueForAll(lengths, length => length == tokens) ? null : Bias(lengths, tokens, device));
+            isFull ? null : Bias(lengths, tokens, device))
+        {
+            Lengths = isFull ? null : lengths,
+        };
     }
 
     private static Tensor Bias(int[] lengths, int tokens, Device device)

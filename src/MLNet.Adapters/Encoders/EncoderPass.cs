@@ -35,6 +35,14 @@ internal sealed record EncoderPass
     /// <summary>How the rows are divided among several adapters; null if all rows belong to one adapter.</summary>
     public RowGroups? Groups { get; init; }
 
+    /// <summary>Whether, outside attention, each token is computed without any other, so that padding can be left out.</summary>
+    public bool ComputesTokensAlone(int layers) =>
+        Groups is null
+        && Observer is null
+        && FusionObserver is null
+        && Embeddings.Hook is PlainEmbeddings
+        && (Adapter is null || Enumerable.Range(0, layers).All(layer => Adapter.InsertionsOf(layer).Prefix is PlainAttention));
+
     /// <summary>The insertions before the first layer.</summary>
     public EmbeddingInsertions Embeddings => Adapter?.EmbeddingInsertions ?? EmbeddingInsertions.None;
 

@@ -13,10 +13,10 @@ internal interface ITransformerLayer
 
     /// <summary>Computes the states that leave the layer.</summary>
     /// <param name="hidden">[B, T, H]</param>
-    /// <param name="bias">[B, 1, 1, T] added to the attention's scores; null if no token is masked.</param>
+    /// <param name="layout">Where the tokens of each text are; without padding, B is 1 and T is the number of all tokens.</param>
     /// <param name="layer">The index of this layer.</param>
     /// <param name="pass">The settings of the pass.</param>
     /// <param name="choose">Selects, from the input states, those whose output is needed, [B, T, H] → [B, S, H]; null for all.</param>
     /// <returns>[B, S, H]</returns>
-    Tensor Forward(Tensor hidden, Tensor? bias, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose);
+    Tensor Forward(Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose);
 }

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Layers.Kernels;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Insertions;
 using TorchSharp.Utils;
@@ -8,7 +9,7 @@ namespace MLNet.Adapters.Encoders;
 
 /// <summary>A transformer layer that normalizes the output of each sub-layer (post-norm; Vaswani et al. 2017), as in BERT.</summary>
 /// <remarks>Shapes: B batch, T tokens, S query tokens (T, or 1), H hidden, N heads, D head size, F feed-forward size.</remarks>
-internal sealed class PostNormLayer : nn.Module, ITransformerLayer
+internal sealed class PostNormLayer : nn.Module, ITransformerLayer, IPackable
 {
     private readonly Linear query;
     private readonly Linear key;
@@ -23,6 +24,7 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
     private readonly LayerNorm outputNorm;
     private readonly EncoderConfig _config;
     private readonly Func<Tensor, Tensor> _activation;
+    private PackedColumns? _packedHeads; // of query, key and value
 
     public PostNormLayer(EncoderConfig config, Device device)
         : base(nameof(PostNormLayer))
@@ -51,13 +53,24 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
         _ => output,
     };
 
-    public Tensor Forward(Tensor hidden, Tensor? bias, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose)
+    public void Pack(CpuKernels kernels)
+    {
+        if (_packedHeads is not null || _config.HiddenSize % kernels.PanelColumns != 0)
+            return;
+        var size = _config.HiddenSize;
+        _packedHeads = PackedColumns.Of(kernels, query, key, value);
+        query.Share(_packedHeads.Part(0, size));
+        key.Share(_packedHeads.Part(size, size));
+        value.Share(_packedHeads.Part(2 * size, size));
+    }
+
+    public Tensor Forward(Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose)
     {
         var insertions = pass.Adapter?.InsertionsOf(layer) ?? LayerInsertions.None;
         var (attention, feedForward) = (pass.At(layer, SubLayer.Attention), pass.At(layer, SubLayer.FeedForward));
         var asking = choose?.Invoke(hidden) ?? hidden; // [B, T, H] → [B, S, H]
 
-        var attended = Attend(hidden, asking, bias, insertions, attention, pass.EncoderDropout);
+        var attended = Attend(hidden, asking, layout, insertions, attention, pass.EncoderDropout);
         var attentionState = insertions.Attention.Combine(
             attended, asking, new PlacedNorm(attentionNorm, insertions.AttentionNorm, attention), attention);
 
@@ -66,7 +79,41 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
             fed, attentionState, new PlacedNorm(outputNorm, insertions.FeedForwardNorm, feedForward), feedForward);
     }
 
-    private Tensor Attend(Tensor hidden, Tensor asking, Tensor? bias, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
+    private Tensor Attend(
+        Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
+    {
+        var joined = insertions.Prefix is PlainAttention && ScoringNorm.CanApply(hidden) // [B, S, H]
+            ? AttendScoring(hidden, asking, layout, insertions, batch)
+            : AttendHeads(hidden, asking, layout.Bias, insertions, batch, dropout);
+        var projected = insertions.AttentionOutput.Apply(joined, attentionOutput, batch);
+        return dropout?.Apply(projected, _config.HiddenDropout) ?? projected;
+    }
+
+    private Tensor AttendScoring(Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch)
+    {
+        var (q, k, v) = insertions.HasPlainHeads && _packedHeads is { } packed
+            ? ProjectPacked(packed, hidden, asking)
+            : (Apply(insertions.Query, asking, query), Apply(insertions.Key, hidden, key), Apply(insertions.Value, hidden, value));
+        return ScoringAttention.Attend(q, k, v, layout.Bias, layout.Spans(hidden, asking), _config.Heads, asking.shape);
+
+        TokenColumns Apply(IProjection projection, Tensor x, Linear map) => new(projection.Apply(x, map, batch).contiguous());
+    }
+
+    private (TokenColumns Query, TokenColumns Key, TokenColumns Value) ProjectPacked(PackedColumns packed, Tensor hidden, Tensor asking)
+    {
+        var size = _config.HiddenSize;
+        if (ReferenceEquals(hidden, asking))
+        {
+            var all = packed.Apply(hidden); // [B, T, 3 H]
+            return (new(all), new(all, size), new(all, 2 * size));
+        }
+
+        var others = packed.Part(size, 2 * size).Apply(hidden); // [B, T, 2 H]
+        return (new(packed.Part(0, size).Apply(asking)), new(others), new(others, size));
+    }
+
+    private Tensor AttendHeads(
+        Tensor hidden, Tensor asking, Tensor? bias, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
         var q = SplitHeads(insertions.Query.Apply(asking, query, batch));
         var k = SplitHeads(insertions.Key.Apply(hidden, key, batch));
@@ -76,10 +123,7 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
         var context = dropout is null || _config.AttentionDropout == 0
             ? nn.functional.scaled_dot_product_attention(q, k, v, bias)
             : ExplicitAttention(q, k, v, bias, dropout);
-
-        var joined = context.transpose(1, 2).flatten(2); // [B, N, S, D] → [B, S, N, D] → [B, S, H]
-        var projected = insertions.AttentionOutput.Apply(joined, attentionOutput, batch);
-        return dropout?.Apply(projected, _config.HiddenDropout) ?? projected;
+        return context.transpose(1, 2).flatten(2); // [B, N, S, D] → [B, S, N, D] → [B, S, H]
     }
 
     // The fused kernel does not take a generator for its dropout.
@@ -93,7 +137,10 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
 
     private Tensor Feed(Tensor hidden, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
-        var middle = _activation(insertions.Intermediate.Apply(hidden, intermediate, batch)); // [B, S, F]
+        var middle = insertions.Intermediate is PlainProjection && _config.Activation == ActivationFunction.Gelu // [B, S, F]
+            && intermediate.Packed is { } packed
+            ? packed.Apply(hidden, isGelu: true)
+            : _activation(insertions.Intermediate.Apply(hidden, intermediate, batch));
         var projected = insertions.Output.Apply(middle, output, batch);
         return dropout?.Apply(projected, _config.HiddenDropout) ?? projected;
     }

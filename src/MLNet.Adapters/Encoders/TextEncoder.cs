@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
@@ -40,7 +41,9 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     public Tensor Forward(EncoderInput input, EncoderPass pass)
     {
         var (hidden, bias) = Enter(input, pass);
-        return Run(hidden, bias, pass);
+        return input.Lengths is { } lengths && ScoringNorm.CanApply(hidden) && pass.ComputesTokensAlone(Layers.Count)
+            ? RunUnpadded(hidden, new Unpadding(lengths, (int)hidden.shape[1]), pass)
+            : Run(hidden, bias, pass);
     }
 
     /// <summary>Computes the input of the first layer and the output of each layer, [B, T, H] each.</summary>
@@ -71,16 +74,41 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     {
         var (hook, at) = (pass.Embeddings.Hook, pass.AtEmbeddings);
         var chosenLayer = pass.FirstTokenOnly && pass.FusionObserver is null ? Layers.Count - 1 : -1;
-        Func<Tensor, Tensor> choose = entering => hook.First(entering, at);
+        hidden = RunLayers(
+            hidden,
+            TokenLayout.Padded(bias),
+            pass,
+            firstLayer,
+            layer => layer == chosenLayer ? entering => hook.First(entering, at) : null,
+            left => states?.Add(ToCaller(hook.Leave(left, at), left)));
+        return !pass.FirstTokenOnly ? hook.Leave(hidden, at) : firstLayer <= chosenLayer ? hidden : hook.First(hidden, at);
+
+        static Tensor ToCaller(Tensor left, Tensor hidden) => ReferenceEquals(left, hidden) ? left : left.MoveToOuterDisposeScope();
+    }
+
+    private Tensor RunUnpadded(Tensor hidden, Unpadding padding, EncoderPass pass)
+    {
+        var chosenLayer = pass.FirstTokenOnly ? Layers.Count - 1 : -1;
+        var last = RunLayers(
+            padding.Remove(hidden),
+            TokenLayout.Unpadded(padding.Lengths),
+            pass,
+            0,
+            layer => layer == chosenLayer ? padding.First : null,
+            _ => { });
+        return pass.FirstTokenOnly ? last.transpose(0, 1) : padding.Restore(last); // [1, B, H] → [B, 1, H]
+    }
+
+    private Tensor RunLayers(
+        Tensor hidden, TokenLayout layout, EncoderPass pass, int firstLayer, Func<int, Func<Tensor, Tensor>?> chooseAt, Action<Tensor> leave)
+    {
         for (var layer = firstLayer; layer < Layers.Count; layer++)
         {
             using var scope = NewDisposeScope(); // frees a layer's intermediates before the next one runs; the graph keeps what it needs
-            hidden = Layers[layer].Forward(hidden, bias, layer, pass, layer == chosenLayer ? choose : null).MoveToOuterDisposeScope();
-            states?.Add(ToCaller(hook.Leave(hidden, at)));
+            hidden = Layers[layer].Forward(hidden, layout, layer, pass, chooseAt(layer)).MoveToOuterDisposeScope();
+            leave(hidden);
         }
 
-        return !pass.FirstTokenOnly ? hook.Leave(hidden, at) : firstLayer <= chosenLayer ? hidden : hook.First(hidden, at);
-
-        Tensor ToCaller(Tensor left) => ReferenceEquals(left, hidden) ? left : left.MoveToOuterDisposeScope();
+        return hidden;
     }
 }

@@ -13,15 +13,19 @@ internal static class ComputeThreads
     private const int TrainingThreads = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100); // between checks whether a waiting caller is cancelled
 
-    // Both at once: a thread takes the native library's thread count at the time of its first call.
-    private static readonly Lazy<(Lane Scoring, Lane Training)> Lanes = new(() =>
-        (new Lane("scoring", 1), new Lane("training", TrainingThreads)));
+    // All at once: a thread takes the native library's thread count at the time of its first call.
+    private static readonly Lazy<BlockingCollection<Action>> Training = new(() =>
+    {
+        var training = StartTraining();
+        StartScoring();
+        return training;
+    });
 
     [ThreadStatic]
-    private static bool _isComputeThread;
+    private static bool _isTrainingThread;
 
     /// <summary>Runs short work: loading and scoring.</summary>
-    public static T Score<T>(Func<T> work) => Run(lanes => lanes.Scoring, null, () => { }, work);
+    public static T Score<T>(Func<T> work) => Run(_ => ScoringThreads.Post, null, () => { }, work);
 
     /// <summary>Runs work on a training thread, without cancellation.</summary>
     public static T Train<T>(int? threads, Func<T> work) => Train(threads, () => { }, work);
@@ -30,43 +34,53 @@ internal static class ComputeThreads
     /// <param name="threads">The number of threads of the native library for this work; null for its default.</param>
     /// <param name="checkAlive">Throws if the caller has cancelled; called while the work waits for its turn.</param>
     /// <param name="work">What to run.</param>
-    public static T Train<T>(int? threads, Action checkAlive, Func<T> work) => Run(lanes => lanes.Training, threads, checkAlive, work);
+    public static T Train<T>(int? threads, Action checkAlive, Func<T> work) => Run(training => training.Add, threads, checkAlive, work);
 
-    private static T Run<T>(Func<(Lane Scoring, Lane Training), Lane> lane, int? threads, Action checkAlive, Func<T> work)
+    private static T Run<T>(Func<BlockingCollection<Action>, Action<Action>> post, int? threads, Action checkAlive, Func<T> work)
     {
         NativeLibraryCheck.Ensure();
-        if (_isComputeThread)
+        if (_isTrainingThread || ScoringThreads.IsCurrent)
             return work();
         var item = new WorkItem<T>(threads, work);
-        lane(Lanes.Value).Queue.Add(item.Execute);
+        post(Training.Value)(item.Execute);
         return item.Wait(checkAlive);
     }
 
-    private sealed class Lane
+    private static void StartScoring()
     {
-        public Lane(string name, int threads)
+        var usual = torch.get_num_threads();
+        if (LinearProducts.ScoringKernels is null)
         {
-            using var ready = new CountdownEvent(threads);
-            for (var i = 0; i < threads; i++)
-                new Thread(() => Serve(ready)) { IsBackground = true, Name = $"MLNet.Adapters {name} {i}" }.Start();
-            ready.Wait();
+            ScoringThreads.Start(1, () => _ = torch.get_num_threads());
+            return;
         }
 
-        public BlockingCollection<Action> Queue { get; } = [];
-
-        private void Serve(CountdownEvent ready)
-        {
-            _isComputeThread = true;
-            _ = torch.get_num_threads(); // the thread keeps this count, whatever another thread sets temporarily
-            ready.Signal();
-            while (true)
-                ServeNext();
-        }
-
-        // In its own frame, so that a waiting thread does not keep finished work and the models it used alive.
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private void ServeNext() => Queue.Take()();
+        ScoringThreads.Start(usual, () => torch.set_num_threads(1)); // of the calling thread, and of threads that begin now
+        torch.set_num_threads(usual);
     }
+
+    private static BlockingCollection<Action> StartTraining()
+    {
+        var queue = new BlockingCollection<Action>();
+        using var ready = new CountdownEvent(TrainingThreads);
+        for (var i = 0; i < TrainingThreads; i++)
+            new Thread(() => ServeTraining(queue, ready)) { IsBackground = true, Name = $"MLNet.Adapters training {i}" }.Start();
+        ready.Wait();
+        return queue;
+    }
+
+    private static void ServeTraining(BlockingCollection<Action> queue, CountdownEvent ready)
+    {
+        _isTrainingThread = true;
+        _ = torch.get_num_threads(); // the thread keeps this count, whatever another thread sets temporarily
+        ready.Signal();
+        while (true)
+            ServeNext(queue);
+    }
+
+    // In its own frame, so that a waiting thread does not keep finished work and the models it used alive.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ServeNext(BlockingCollection<Action> queue) => queue.Take()();
 
     private sealed class WorkItem<T>(int? threads, Func<T> work)
     {

@@ -27,9 +27,18 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
 
     public override Tensor forward(Tensor input) => Normalize(input, weight, bias);
 
+    /// <summary>Normalizes the sum of two inputs.</summary>
+    /// <param name="input">[…, H]</param>
+    /// <param name="skip">[…, H]</param>
+    public Tensor NormalizeSum(Tensor input, Tensor skip) => ScoringNorm.CanApply(input)
+        ? ScoringNorm.Apply(input, skip, weight, bias, _epsilon)
+        : Normalize(input + skip, weight, bias);
+
     /// <summary>Normalizes the input with a scale and a shift that a method uses instead of the frozen ones.</summary>
     /// <param name="input">[…, H]</param>
     /// <param name="scale">[H]</param>
     /// <param name="shift">[H]; null for none.</param>
-    public Tensor Normalize(Tensor input, Tensor scale, Tensor? shift) => nn.functional.layer_norm(input, _shape, scale, shift, _epsilon);
+    public Tensor Normalize(Tensor input, Tensor scale, Tensor? shift) => ScoringNorm.CanApply(input)
+        ? ScoringNorm.Apply(input, null, scale, shift, _epsilon)
+        : nn.functional.layer_norm(input, _shape, scale, shift, _epsilon);
 }

@@ -1,32 +1,48 @@
 using System.Runtime.Intrinsics.X86;
+using MLNet.Adapters.Layers.Kernels;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Layers;
 
-/// <summary>Computes y = x Wᵀ + b by the way that is fastest on this processor.</summary>
+/// <summary>Chooses how y = x Wᵀ + b is computed on this processor.</summary>
 /// <remarks>
-/// On AMD processors with AVX-512, <c>linear</c> runs MKL's AVX2 code, and oneDNN reaches more than twice its rate; elsewhere the two are
-/// alike, or MKL is ahead. The way depends on the processor and on shapes, never on a measured time: the same machine and seed give the
-/// same bits.
+/// Scoring uses this library's own kernels with packed weights if the processor has fused multiply-add in wide vectors. Training uses the
+/// native library: on AMD processors with AVX-512, its <c>linear</c> runs MKL's AVX2 code, and oneDNN reaches more than twice that rate;
+/// elsewhere the two are alike, or MKL is ahead. The way depends on the processor and on shapes, never on a measured time: the same machine
+/// and seed give the same bits.
 /// </remarks>
 internal static class LinearProducts
 {
-    /// <summary>Names the way for all products of the process: <c>auto</c> (the default), <c>linear</c> or <c>convolution</c>.</summary>
+    /// <summary>Names the way for all products of the process: auto (the default), linear, convolution or packed.</summary>
     public const string EnvironmentVariable = "MLNET_ADAPTERS_PRODUCTS";
 
     // Below, oneDNN's reordering of the weight costs more than its faster product saves.
     private const long FewestRows = 128;
 
-    private const string Automatic = "auto";
+    private static readonly Lazy<ProductWays> Ways = new(() => ProductWays.Choose(
+        Environment.GetEnvironmentVariable(EnvironmentVariable), CpuKernels.Supported is not null, IsConvolutionFaster));
 
-    private static readonly Lazy<ProductWay> Way = new(() =>
-        Choose(Environment.GetEnvironmentVariable(EnvironmentVariable), IsConvolutionFaster));
+    /// <summary>The kernels that scoring uses; null if the native library computes its products.</summary>
+    /// <exception cref="InvalidOperationException">The environment variable has an unknown value.</exception>
+    public static CpuKernels? ScoringKernels => Ways.Value.Scoring == ProductWay.Packed ? CpuKernels.Supported : null;
+
+    /// <summary>Whether packed weights may be used now: on a scoring thread, without gradients.</summary>
+    public static bool IsScoring => ScoringThreads.IsCurrent && is_inference_mode_enabled();
 
     /// <summary>What this process does, for the log.</summary>
     /// <exception cref="InvalidOperationException">The environment variable has an unknown value.</exception>
-    public static string Description => Way.Value == ProductWay.Convolution
-        ? $"Linear maps of {FewestRows} rows or more are computed as 1×1 convolutions (oneDNN)."
-        : "Linear maps are computed by the native library's linear (MKL).";
+    public static string Description
+    {
+        get
+        {
+            var scoring = ScoringKernels is { } kernels
+                ? $"Scoring uses packed weights and vectors of {kernels.VectorBits} bits. "
+                : string.Empty;
+            return scoring + (Ways.Value.Training == ProductWay.Convolution
+                ? $"Linear maps of {FewestRows} rows or more are computed as 1×1 convolutions (oneDNN)."
+                : "Linear maps are computed by the native library's linear (MKL).");
+        }
+    }
 
     private static bool IsConvolutionFaster => Avx512F.IsSupported && IsAmd;
 
@@ -39,7 +55,7 @@ internal static class LinearProducts
     /// <param name="bias">[out]; null for none.</param>
     /// <returns>[…, out]</returns>
     /// <exception cref="InvalidOperationException">The environment variable has an unknown value.</exception>
-    public static Tensor Apply(Tensor x, Tensor weight, Tensor? bias) => Way.Value == ProductWay.Convolution && IsLarge(x)
+    public static Tensor Apply(Tensor x, Tensor weight, Tensor? bias) => Ways.Value.Training == ProductWay.Convolution && IsLarge(x)
         ? Convolve(x, weight, bias)
         : nn.functional.linear(x, weight, bias);
 
@@ -53,17 +69,6 @@ internal static class LinearProducts
         shape[^1] = columns;
         return product.permute(0, 2, 3, 1).reshape(shape); // [1, out, M, 1] → [1, M, 1, out] → […, out]
     }
-
-    /// <summary>Returns the way that the environment variable names, or the faster one if it names none.</summary>
-    /// <exception cref="InvalidOperationException">Its value is unknown.</exception>
-    public static ProductWay Choose(string? value, bool isConvolutionFaster) => value?.Trim().ToLowerInvariant() switch
-    {
-        null or "" or Automatic => isConvolutionFaster ? ProductWay.Convolution : ProductWay.Linear,
-        "linear" => ProductWay.Linear,
-        "convolution" => ProductWay.Convolution,
-        _ => throw new InvalidOperationException(
-            $"The environment variable {EnvironmentVariable} is '{value}'. Set it to auto, linear or convolution, or remove it."),
-    };
 
     private static bool IsLarge(Tensor x) =>
         x.device_type == TorchSharp.DeviceType.CPU && x.dtype == ScalarType.Float32 && x.numel() >= FewestRows * x.shape[^1];

@@ -8,4 +8,7 @@ internal enum ProductWay
 
     /// <summary>As a 1×1 convolution over a view of the same memory, which calls oneDNN.</summary>
     Convolution,
+
+    /// <summary>In scoring by this library's own kernels, which read weights packed once; in training by <see cref="Linear"/>.</summary>
+    Packed,
 }

@@ -1,5 +1,6 @@
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Text;
 using static TorchSharp.torch;
 
@@ -75,19 +76,20 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
         return results;
     }
 
-    /// <summary>Scores one batch after another, without gradients; tensors live until the function returns.</summary>
+    /// <summary>Scores batches, several at once on scoring threads, without gradients; tensors live until the function returns.</summary>
     /// <param name="rows">The texts.</param>
     /// <param name="checkAlive">Called before each batch; throws if the work should stop.</param>
     /// <param name="score">Receives the indices of the rows and their padded tokens.</param>
     public void ForEachBatch(IReadOnlyList<EncodedText> rows, Action? checkAlive, Action<int[], EncoderInput> score)
     {
-        foreach (var batch in ScoringBatches.Plan(rows))
+        var batches = ScoringBatches.Plan(rows);
+        ScoringThreads.ForEach(batches.Length, index =>
         {
             checkAlive?.Invoke();
             using var scope = NewDisposeScope();
             using var mode = inference_mode();
-            score(batch, EncoderBatch.Create([.. batch.Select(row => rows[row])], paddingId, device));
-        }
+            score(batches[index], EncoderBatch.Create([.. batches[index].Select(row => rows[row])], paddingId, device));
+        });
     }
 
     private static void CopyRows(float[][] results, int[] batch, Tensor outputs, IReadOnlyList<EncodedText> rows)

@@ -72,17 +72,17 @@ public sealed class LinearProductsTests
     [DataRow(" Linear ", true, ProductWay.Linear)]
     [DataRow("CONVOLUTION", false, ProductWay.Convolution)]
     public void The_environment_variable_overrules_the_processor(string? value, bool isConvolutionFaster, object expected) =>
-        Assert.AreEqual(expected, LinearProducts.Choose(value, isConvolutionFaster));
+        Assert.AreEqual(expected, ProductWays.Choose(value, false, isConvolutionFaster).Training);
 
     [TestMethod]
     [DataRow("mkl")]
     [DataRow("1")]
     public void An_unknown_value_is_refused_with_the_known_ones(string value)
     {
-        var message = Assert.Throws<InvalidOperationException>(() => LinearProducts.Choose(value, isConvolutionFaster: false)).Message;
+        var message = Assert.Throws<InvalidOperationException>(() => ProductWays.Choose(value, canPack: false, isConvolutionFaster: false)).Message;
 
         StringAssert.Contains(message, $"MLNET_ADAPTERS_PRODUCTS is '{value}'");
-        StringAssert.Contains(message, "auto, linear or convolution");
+        StringAssert.Contains(message, "auto, linear, convolution or packed");
     }
 
     private static (Tensor X, Tensor Weight, Tensor Bias) Draw(int rows, int tokens, int inner, int columns)

@@ -91,7 +91,7 @@ internal sealed class NativeModel(
         var lease = encoder.Rent(device);
         try
         {
-            var built = ComputeThreads.Score(() => build(lease.Encoder, device));
+            var built = ComputeThreads.Score(() => Pack(build(lease.Encoder, device), device));
             return new Loaded(lease, built, new TextScorer(built, lease.Tokenizer.PaddingId, device));
         }
         catch
@@ -99,6 +99,13 @@ internal sealed class NativeModel(
             lease.Dispose();
             throw;
         }
+    }
+
+    private static TextModel Pack(TextModel model, Device device)
+    {
+        foreach (var part in new nn.Module?[] { model.Encoder, model.Adapter, model.HeadOrNull }.OfType<nn.Module>())
+            Packing.Pack(part, device);
+        return model;
     }
 
     /// <summary>The parts in native memory.</summary>

@@ -100,7 +100,7 @@ public sealed class InsertionPointTests
             var (entered, bias) = encoder.Enter(Input(2), pass);
             var before = Enumerable
                 .Range(0, layer)
-                .Aggregate(entered, (hidden, index) => encoder.Layers[index].Forward(hidden, bias, index, pass, null));
+                .Aggregate(entered, (hidden, index) => encoder.Layers[index].Forward(hidden, TokenLayout.Padded(bias), index, pass, null));
 
             var states = new List<Tensor>();
             var last = encoder.Run(before, bias, pass, layer, states);

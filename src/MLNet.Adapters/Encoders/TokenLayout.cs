@@ -1,0 +1,44 @@
+using MLNet.Adapters.Layers;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Encoders;
+
+/// <summary>Where the tokens of each text are in a layer's states, and which of them attention sees.</summary>
+internal sealed class TokenLayout
+{
+    private TokenLayout(Tensor? bias, int[]? lengths) => (Bias, Lengths) = (bias, lengths);
+
+    /// <summary>[B, 1, 1, T] added to the attention's scores; null if no token is masked.</summary>
+    public Tensor? Bias { get; }
+
+    /// <summary>The length of each text if the states are [1, all tokens, H], one text after another; null if they are [B, T, H].</summary>
+    public int[]? Lengths { get; }
+
+    /// <summary>Texts padded to a rectangle: [B, T, H].</summary>
+    public static TokenLayout Padded(Tensor? bias) => new(bias, null);
+
+    /// <summary>Texts one after another, without padding: [1, all tokens, H].</summary>
+    public static TokenLayout Unpadded(int[] lengths) => new(null, lengths);
+
+    /// <summary>Returns the rows of each text in attention.</summary>
+    /// <param name="hidden">The states of all tokens.</param>
+    /// <param name="asking">The states of the tokens whose context is needed: all of them, or one per text.</param>
+    public TextSpan[] Spans(Tensor hidden, Tensor asking)
+    {
+        if (Lengths is null)
+        {
+            var (queries, keys) = ((int)asking.shape[1], (int)hidden.shape[1]);
+            return [.. Enumerable.Range(0, (int)hidden.shape[0]).Select(text => new TextSpan(text * queries, queries, text * keys, keys))];
+        }
+
+        var (spans, first, isWhole) = (new TextSpan[Lengths.Length], 0, ReferenceEquals(hidden, asking));
+        for (var text = 0; text < spans.Length; text++)
+        {
+            var length = Lengths[text];
+            spans[text] = isWhole ? new TextSpan(first, length, first, length) : new TextSpan(text, 1, first, length);
+            first += length;
+        }
+
+        return spans;
+    }
+}

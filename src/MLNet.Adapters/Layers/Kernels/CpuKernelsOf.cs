@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+
+namespace MLNet.Adapters.Layers.Kernels;
+
+/// <inheritdoc/>
+internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
+    where TVector : unmanaged
+    where TVectors : struct, IVectors<TVector>
+{
+    private const int CachedElements = 1 << 16;   // of x, which stay in a core's second-level cache while all panels pass
+    private const int RowsTogether = 6;           // of a panel product
+    private const int ItemsPerThread = 4;         // so that a thread that is held up delays the others little
+    private const long SmallestItem = 200_000;    // multiply-adds, a few microseconds
+    private const int NormalizedElements = 16_384;
+
+    public override int PanelColumns => PanelProduct<TVector, TVectors>.Columns;
+
+    public override void Multiply(Matrix x, PackedMatrix weight, int firstPanel, int columns, Matrix y, int rows, bool isGelu)
+    {
+        var panels = (columns + PanelColumns - 1) / PanelColumns;
+        var rowsPerItem = Math.Max(CachedElements / weight.Inner / RowsTogether, 1) * RowsTogether;
+        var rowItems = (rows + rowsPerItem - 1) / rowsPerItem;
+        var work = (long)rows * columns * weight.Inner;
+        var wanted = Math.Min(ItemsPerThread * ScoringThreads.Count, work / SmallestItem);
+        var panelItems = (int)Math.Clamp((wanted + rowItems - 1) / rowItems, 1, panels);
+        ScoringThreads.ForEach(rowItems * panelItems, item =>
+        {
+            var (row, part) = (item / panelItems * rowsPerItem, item % panelItems);
+            var (begin, end) = (panels * part / panelItems, panels * (part + 1) / panelItems);
+            var count = Math.Min(rowsPerItem, rows - row);
+            for (var panel = begin; panel < end; panel++)
+            {
+                var first = panel * PanelColumns;
+                MultiplyPanel(
+                    x.Below(row), weight, firstPanel + panel, y.Below(row).From(first), Math.Min(PanelColumns, columns - first), count, isGelu);
+            }
+        });
+    }
+
+    public override void Normalize(float* x, float* skip, float* scale, float* shift, float epsilon, float* y, int rows, int columns)
+    {
+        var rowsPerItem = Math.Max(NormalizedElements / columns, 1);
+        ScoringThreads.ForEach((rows + rowsPerItem - 1) / rowsPerItem, item =>
+        {
+            for (var row = item * rowsPerItem; row < Math.Min(rows, (item + 1) * rowsPerItem); row++)
+            {
+                var offset = (long)row * columns;
+                RowNorm<TVector, TVectors>.Apply(
+                    x + offset, skip is null ? null : skip + offset, scale, shift, epsilon, y + offset, columns);
+            }
+        });
+    }
+
+    public override void Attend(AttentionInput input) => ScoringThreads.ForEach(
+        input.Texts.Count * input.Heads,
+        item => HeadAttention<TVector, TVectors>.Attend(input, item / input.Heads, item % input.Heads));
+
+    private static void MultiplyPanel(Matrix x, PackedMatrix weight, int panel, Matrix y, int columns, int rows, bool isGelu)
+    {
+        var (all, target) = (PanelProduct<TVector, TVectors>.Columns, y);
+        if (columns < all)
+            target = new Matrix(Scratch.Take((long)rows * all), all);
+        PanelProduct<TVector, TVectors>.Multiply(x, weight.PanelAt(panel), weight.BiasAt(panel), target, rows, weight.Inner);
+        if (isGelu)
+            ApplyGelu(target, rows);
+        for (var row = 0; columns < all && row < rows; row++)
+            new ReadOnlySpan<float>(target.Row(row), columns).CopyTo(new Span<float>(y.Row(row), columns));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ApplyGelu(Matrix panel, int rows)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            var left = panel.Row(row);
+            var right = left + TVectors.Width;
+            TVectors.Store(Gelu<TVector, TVectors>.Apply(TVectors.Load(left)), left);
+            TVectors.Store(Gelu<TVector, TVectors>.Apply(TVectors.Load(right)), right);
+        }
+    }
+}

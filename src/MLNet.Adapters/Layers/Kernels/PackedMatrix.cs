@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+
+namespace MLNet.Adapters.Layers.Kernels;
+
+/// <summary>A frozen linear map's weight in the order in which products read it, with its bias.</summary>
+/// <remarks>
+/// Panels of some columns of Wᵀ, [in, columns] each, one after another; the last one is filled up with zeros. The memory is released with
+/// the last reference.
+/// </remarks>
+internal sealed unsafe class PackedMatrix : SafeHandle
+{
+    private const nuint Alignment = 64; // a cache line
+
+    private readonly float* _panels;
+    private readonly float* _bias;
+
+    /// <param name="inner">The number of inputs.</param>
+    /// <param name="columns">The number of outputs.</param>
+    /// <param name="panelColumns">The number of columns in a panel.</param>
+    public PackedMatrix(int inner, int columns, int panelColumns)
+        : base(0, ownsHandle: true)
+    {
+        Inner = inner;
+        Columns = columns;
+        PanelColumns = panelColumns;
+        Panels = (Columns + panelColumns - 1) / panelColumns;
+        var (all, width) = ((nuint)Panels * (nuint)panelColumns, (nuint)(inner + 1));
+        SetHandle((nint)NativeMemory.AlignedAlloc(all * width * sizeof(float), Alignment));
+        _panels = (float*)handle;
+        _bias = _panels + (all * (nuint)inner);
+        new Span<float>(_bias, Panels * panelColumns).Clear();
+        if (Columns % panelColumns != 0)
+            new Span<float>(PanelAt(Panels - 1).Start, inner * panelColumns).Clear();
+    }
+
+    /// <summary>The number of inputs.</summary>
+    public int Inner { get; }
+
+    /// <summary>The number of outputs.</summary>
+    public int Columns { get; }
+
+    public int PanelColumns { get; }
+
+    public int Panels { get; }
+
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>Returns a panel: [in, <see cref="PanelColumns"/>].</summary>
+    public Matrix PanelAt(int index) => new(_panels + ((long)index * Inner * PanelColumns), PanelColumns);
+
+    /// <summary>Returns the bias of a panel's columns; zeros without a bias.</summary>
+    public float* BiasAt(int panel) => _bias + (panel * PanelColumns);
+
+    /// <summary>Copies a weight to some columns.</summary>
+    /// <param name="first">The first column.</param>
+    /// <param name="weight">[columns, in]</param>
+    /// <param name="bias">[columns]; null for zeros.</param>
+    /// <param name="columns">The number of columns.</param>
+    public void Fill(int first, float* weight, float* bias, int columns)
+    {
+        for (var column = 0; column < columns; column++)
+            Scatter(weight + ((long)column * Inner), first + column);
+        if (bias is not null)
+            new ReadOnlySpan<float>(bias, columns).CopyTo(new Span<float>(_bias + first, columns));
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        NativeMemory.AlignedFree((void*)handle);
+        return true;
+    }
+
+    private void Scatter(float* column, int index)
+    {
+        var target = PanelAt(index / PanelColumns).Start + (index % PanelColumns);
+        for (var i = 0; i < Inner; i++)
+            target[(long)i * PanelColumns] = column[i];
+    }
+}

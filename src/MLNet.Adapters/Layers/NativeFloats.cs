@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Layers;
+
+/// <summary>The memory of a tensor.</summary>
+internal static unsafe class NativeFloats
+{
+    /// <summary>Returns the first element of a contiguous float32 tensor on the CPU, valid while the tensor lives.</summary>
+    public static float* Of(Tensor tensor)
+    {
+        fixed (byte* start = &MemoryMarshal.GetReference(tensor.bytes))
+            return (float*)start; // native memory, which does not move
+    }
+
+    /// <summary>Returns the first element; null without a tensor.</summary>
+    public static float* OfOptional(Tensor? tensor) => tensor is null ? null : Of(tensor);
+}

@@ -1,0 +1,41 @@
+using MLNet.Adapters.Layers.Kernels;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Layers;
+
+/// <summary>Scaled dot-product attention by this library's own kernels.</summary>
+internal static unsafe class ScoringAttention
+{
+    /// <summary>Computes softmax(Q Kᵀ / √D + bias) V for every text and head.</summary>
+    /// <param name="query">One row of H = heads · D columns per query.</param>
+    /// <param name="key">One row per key.</param>
+    /// <param name="value">One row per key.</param>
+    /// <param name="bias">[texts, 1, 1, keys] added to the scores; null for none.</param>
+    /// <param name="texts">The rows of each text.</param>
+    /// <param name="heads">The number of heads.</param>
+    /// <param name="shape">The shape of the result, […, H].</param>
+    public static Tensor Attend(
+        TokenColumns query,
+        TokenColumns key,
+        TokenColumns value,
+        Tensor? bias,
+        IReadOnlyList<TextSpan> texts,
+        int heads,
+        params long[] shape)
+    {
+        var context = empty(shape);
+        var contiguousBias = bias?.contiguous();
+        var input = new AttentionInput(
+            Rows(query), Rows(key), Rows(value), NativeFloats.OfOptional(contiguousBias), Rows(new TokenColumns(context)))
+        {
+            Texts = texts,
+            Heads = heads,
+            HeadSize = (int)shape[^1] / heads,
+        };
+        LinearProducts.ScoringKernels!.Attend(input);
+        return context;
+    }
+
+    private static Matrix Rows(TokenColumns columns) =>
+        new(NativeFloats.Of(columns.Tokens) + columns.First, columns.Tokens.shape[^1]);
+}

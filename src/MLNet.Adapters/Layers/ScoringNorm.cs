@@ -1,0 +1,38 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Layers;
+
+/// <summary>Layer normalization by this library's own kernels.</summary>
+internal static unsafe class ScoringNorm
+{
+    /// <summary>Whether this thread scores float32 states on the CPU with the kernels.</summary>
+    public static bool CanApply(Tensor x) =>
+        LinearProducts.IsScoring
+        && LinearProducts.ScoringKernels is not null
+        && x.device_type == TorchSharp.DeviceType.CPU
+        && x.dtype == ScalarType.Float32;
+
+    /// <summary>Normalizes x, or x + skip, over the last axis.</summary>
+    /// <param name="x">[…, H]</param>
+    /// <param name="skip">[…, H]; null for none.</param>
+    /// <param name="scale">[H]</param>
+    /// <param name="shift">[H]; null for none.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <returns>[…, H]</returns>
+    public static Tensor Apply(Tensor x, Tensor? skip, Tensor scale, Tensor? shift, double epsilon)
+    {
+        var (source, added) = (x.contiguous(), skip?.contiguous());
+        var (shape, columns) = (x.shape, (int)x.shape[^1]);
+        var y = empty(shape);
+        LinearProducts.ScoringKernels!.Normalize(
+            NativeFloats.Of(source),
+            NativeFloats.OfOptional(added),
+            NativeFloats.Of(scale),
+            NativeFloats.OfOptional(shift),
+            (float)epsilon,
+            NativeFloats.Of(y),
+            (int)(x.numel() / columns),
+            columns);
+        return y;
+    }
+}
