@@ -22,6 +22,7 @@ internal static class BenchmarkCommand
         new TaskSuite(),
         new EmbeddingSuite(),
         new PeersSuite(),
+        new StartupSuite(),
         new MemorySuite(),
         new ActivationSuite(),
         new PicturesSuite(),
@@ -69,6 +70,11 @@ internal static class BenchmarkCommand
             Description = "Measure only that case of activations in this process.",
             Hidden = true,
         };
+        var firstPrediction = new Option<string?>("--first-prediction")
+        {
+            Description = "Measure only the first prediction of that model in this process.",
+            Hidden = true,
+        };
         var root = new RootCommand("Measures what MLNet.Adapters claims; docs/benchmarks.md says what each figure means.")
         {
             suite,
@@ -83,6 +89,7 @@ internal static class BenchmarkCommand
             filter,
             dropout,
             activationCase,
+            firstPrediction,
         };
         root.SetAction(parsed => Run(parsed.GetRequiredValue(suite), new BenchmarkSettings
         {
@@ -97,6 +104,7 @@ internal static class BenchmarkCommand
             Filter = parsed.GetValue(filter),
             EncoderDropout = parsed.GetValue(dropout),
             ActivationCase = parsed.GetValue(activationCase),
+            FirstPrediction = parsed.GetValue(firstPrediction),
         }));
         return root;
     }
@@ -106,6 +114,12 @@ internal static class BenchmarkCommand
         if (settings.ActivationCase is { } activationCase)
         {
             ActivationSuite.PrintCase(activationCase, settings);
+            return 0;
+        }
+
+        if (settings.FirstPrediction is { } model)
+        {
+            StartupSuite.PrintStages(model);
             return 0;
         }
 

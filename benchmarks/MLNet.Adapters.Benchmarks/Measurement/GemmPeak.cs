@@ -1,9 +1,11 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Benchmarks.Measurement;
 
 /// <summary>
-/// The highest float32 rate of matrix products, C = A Bᵀ into memory that is already there; must be called on a compute thread.
+/// The highest rates of matrix products, C = A Bᵀ, over all ways of computing them that this process has; must be called on a training
+/// thread.
 /// </summary>
 internal static class GemmPeak
 {
@@ -19,23 +21,27 @@ internal static class GemmPeak
         new("feed-forward out", 2048, 1536, 384),
     ];
 
-    /// <summary>The best rate of each shape in GFLOP/s.</summary>
-    public static IReadOnlyList<(GemmShape Shape, double Rate)> Measure()
+    /// <summary>The best rate of each shape by each way.</summary>
+    public static IReadOnlyList<GemmRate> Measure() => Measure(GemmWay.All);
+
+    private static IReadOnlyList<GemmRate> Measure(IEnumerable<GemmWay> ways) =>
+        [.. ways.SelectMany(way => Shapes.Select(shape => new GemmRate(shape, way.Name, way.Precision, Rate(way, shape))))];
+
+    /// <summary>The best float32 rate of all shapes and ways, in GFLOP/s.</summary>
+    public static double Best() => Measure(GemmWay.All.Where(way => way.Precision == ScalarType.Float32)).Max(measured => measured.Rate);
+
+    private static double Rate(GemmWay way, GemmShape shape)
     {
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
-        var timings = Interleaved.Time(WarmUps, Rounds, [.. Shapes.Select(shape => (shape.ToString(), Product(shape)))]);
-        return [.. Shapes.Zip(timings, (shape, timing) => (shape, 1e3 * shape.GigaFlop / timing.Spread.Minimum))];
-    }
-
-    /// <summary>The best rate of all shapes in GFLOP/s.</summary>
-    public static double Best() => Measure().Max(measured => measured.Rate);
-
-    private static Action Product(GemmShape shape)
-    {
-        var a = randn(shape.Rows, shape.Inner);
-        var b = randn(shape.Columns, shape.Inner).t();
-        var c = zeros(shape.Rows, shape.Columns);
-        return () => c.addmm_(a, b, beta: 0, alpha: 1);
+        var timing = Interleaved.Time(WarmUps, Rounds, (way.Name, way.Create(shape)))[0];
+        return 1e3 * shape.GigaFlop / timing.Spread.Minimum;
     }
 }
+
+/// <summary>A measured rate.</summary>
+/// <param name="Shape">The product.</param>
+/// <param name="Way">How it was computed.</param>
+/// <param name="Precision">The type of its factors.</param>
+/// <param name="Rate">In GFLOP/s.</param>
+internal sealed record GemmRate(GemmShape Shape, string Way, ScalarType Precision, double Rate);

@@ -17,6 +17,9 @@ internal sealed class PeersSuite : ISuite
     private const int BatchRows = 32;
     private const int AllTexts = 1000;
     private const int TextsOneByOne = 100;
+    private const int TextsOfCallers = 400;
+    private const int Callers = 16;
+    private const double ShareNextToBusyCores = 0.4;
     private const double LeastCosine = 0.9999;
 
     public string Name => "peers";
@@ -43,6 +46,7 @@ internal sealed class PeersSuite : ISuite
             ("EncoderEmbedding", () => Consume(Embed())),
             ("ONNX Runtime, batches of 32 as they come", () => PeerVectors(texts)),
             ("ONNX Runtime, batches of 32 sorted by length", () => PeerVectors(sorted))));
+        AddNeighbors(log, texts.Length, settings.Rounds ?? UsualRounds, () => Consume(Embed()), () => PeerVectors(sorted));
         string[] single = [.. texts.Take(TextsOneByOne)];
         AddLatency(
             log,
@@ -50,6 +54,8 @@ internal sealed class PeersSuite : ISuite
             single,
             ("PredictionEngine", text => engine.Predict(new LabelledText { Text = text, Label = string.Empty })),
             ("ONNX Runtime", text => peer.Encode([text])));
+
+        AddCallers(log, settings.Rounds ?? UsualRounds, model, ml, texts);
 
         IEnumerable<float[]> Embed() =>
             model.Transform(data).GetColumn<VBuffer<float>>(nameof(Embedded.Embedding)).Select(vector => vector.DenseValues().ToArray());
@@ -99,6 +105,32 @@ internal sealed class PeersSuite : ISuite
             log.Add(Measured.Median(Name, $"throughput: {timings[0].Name} / {theirs.Name}", theirs.RatioTo(timings[0]), "×"));
     }
 
+    // What is left of the throughput next to one busy thread per core, each alone and with neighbors in turn.
+    private void AddNeighbors(ResultLog log, int texts, int rounds, Action ours, Action theirs)
+    {
+        var timings = Interleaved.Time(
+            0,
+            rounds,
+            ("alone", ours),
+            ("EncoderEmbedding", () => Beside(ours)),
+            ("alone", theirs),
+            ("ONNX Runtime", () => Beside(theirs)));
+        for (var subject = 0; subject < timings.Count; subject += 2)
+        {
+            var (alone, beside) = (timings[subject], timings[subject + 1]);
+            log.Add(Measured.Median(
+                Name, $"{beside.Name} next to busy cores, throughput", beside.Spread.Select(time => 1e3 * texts / time), "texts/s"));
+            var share = Measured.Median(Name, $"{beside.Name} next to busy cores / alone", alone.RatioTo(beside), "×");
+            log.Add(subject == 0 ? share.AtLeast(ShareNextToBusyCores) : share);
+        }
+
+        static void Beside(Action work)
+        {
+            using var neighbors = new BusyNeighbors();
+            work();
+        }
+    }
+
     private void AddLatency(
         ResultLog log, int rounds, string[] texts, params IReadOnlyList<(string Name, Action<string> Predict)> subjects)
     {
@@ -127,6 +159,52 @@ internal sealed class PeersSuite : ISuite
                 var started = System.Diagnostics.Stopwatch.GetTimestamp();
                 predict(text);
                 milliseconds.Add(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            }
+        }
+    }
+
+    // Many callers with one row at a time, each with an engine of its own, as a web server has them.
+    private void AddCallers(ResultLog log, int rounds, ITransformer model, MLContext ml, string[] texts)
+    {
+        List<PredictionEngine<LabelledText, Embedded>> engines =
+            [.. Enumerable.Range(0, Callers).Select(_ => ml.Model.CreatePredictionEngine<LabelledText, Embedded>(model))];
+        string[] asked = [.. texts.Take(TextsOfCallers)];
+        var milliseconds = new List<double>();
+        var together = Interleaved.Time(WarmUps, rounds, ("callers", AskAll))[0];
+        double[] counted = [.. milliseconds.Skip(WarmUps * asked.Length).Order()];
+        log.Add(Measured.Median(
+            Name,
+            $"PredictionEngine, {Callers} callers, throughput",
+            together.Spread.Select(time => 1e3 * asked.Length / time),
+            "texts/s"));
+        log.Add(new Measured
+        {
+            Suite = Name,
+            Name = $"PredictionEngine, {Callers} callers, median",
+            Value = new Spread(counted).Median,
+            Unit = "ms",
+            Note = $"p99 {counted[(int)(0.99 * (counted.Length - 1))]:0.0} ms, {counted.Length:N0} texts",
+        });
+        engines.ForEach(engine => engine.Dispose());
+
+        void AskAll()
+        {
+            var next = -1;
+            Thread[] threads = [.. engines.Select(engine => new Thread(() => Ask(engine)))];
+            Array.ForEach(threads, thread => thread.Start());
+            Array.ForEach(threads, thread => thread.Join());
+
+            void Ask(PredictionEngine<LabelledText, Embedded> engine)
+            {
+                int index;
+                while ((index = Interlocked.Increment(ref next)) < asked.Length)
+                {
+                    var started = System.Diagnostics.Stopwatch.GetTimestamp();
+                    engine.Predict(new LabelledText { Text = asked[index], Label = string.Empty });
+                    var time = System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                    lock (milliseconds)
+                        milliseconds.Add(time);
+                }
             }
         }
     }

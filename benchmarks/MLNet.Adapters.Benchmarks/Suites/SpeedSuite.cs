@@ -2,6 +2,7 @@ using MLNet.Adapters.Benchmarks.Measurement;
 using MLNet.Adapters.Benchmarks.Results;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
+using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Benchmarks.Suites;
 
@@ -21,15 +22,20 @@ internal sealed class SpeedSuite : ISuite
 
     public string Purpose => $"GEMM peak, forward pass, training steps and inference of the default encoder at {Rows} × {Tokens} full rows";
 
-    public void Run(BenchmarkSettings settings, ResultLog log) => ComputeThreads.Train(settings.Threads, () =>
+    public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        RunOnThread(settings.Rounds ?? UsualRounds, log);
-        return true;
-    });
+        var rounds = settings.Rounds ?? UsualRounds;
+        var peak = ComputeThreads.Train(settings.Threads, () => AddTraining(rounds, log));
+        ComputeThreads.Score(() =>
+        {
+            AddScoring(rounds, log, peak);
+            AddOneRow(log);
+            return true;
+        });
+    }
 
-    private void RunOnThread(int rounds, ResultLog log)
+    private double AddTraining(int rounds, ResultLog log)
     {
-        using var plain = TimedModel.Frozen("plain encoder", null, Rows, Tokens);
         using var full = TimedModel.Full("full fine-tuning", Rows, Tokens);
         using var pfeiffer = TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, Rows, Tokens);
         using var houlsby = TimedModel.Frozen("Houlsby", BottleneckAdapterConfig.Houlsby, Rows, Tokens);
@@ -37,8 +43,6 @@ internal sealed class SpeedSuite : ISuite
         TimedModel[] adapters = [pfeiffer, houlsby, parallel];
 
         var peaks = GemmPeak.Measure().ToList();
-        var forward = Interleaved.Time(WarmUps, rounds, (plain.Name, plain.Encode))[0];
-        peaks.AddRange(GemmPeak.Measure());
         var steps = Interleaved.Time(WarmUps, rounds, [.. adapters.Prepend(full).Select(model => (model.Name, (Action)model.Step))]);
         peaks.AddRange(GemmPeak.Measure());
         var allTokenSteps = Interleaved.Time(
@@ -47,10 +51,21 @@ internal sealed class SpeedSuite : ISuite
             [.. adapters.Prepend(full).Select(model => (model.Name, (Action)model.StepWithAllTokens))]);
         peaks.AddRange(GemmPeak.Measure());
         var peak = AddPeaks(log, peaks);
-        AddForward(log, forward, EncoderFlop.Forward(plain.Shape, Rows, Tokens), peak);
         AddSteps(log, "step, as the product trains", steps, peak, StepTarget);
         AddSteps(log, "step, all tokens in the last layer", allTokenSteps, peak, null);
+        return peak;
+    }
 
+    private void AddScoring(int rounds, ResultLog log, double peak)
+    {
+        using var plain = TimedModel.Frozen("plain encoder", null, Rows, Tokens);
+        using var pfeiffer = TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, Rows, Tokens);
+        using var houlsby = TimedModel.Frozen("Houlsby", BottleneckAdapterConfig.Houlsby, Rows, Tokens);
+        using var parallel = TimedModel.Frozen("Parallel", BottleneckAdapterConfig.Parallel, Rows, Tokens);
+        TimedModel[] adapters = [pfeiffer, houlsby, parallel];
+
+        var forward = Interleaved.Time(WarmUps, rounds, (plain.Name, plain.Encode))[0];
+        AddForward(log, forward, EncoderFlop.Forward(plain.Shape, Rows, Tokens), peak);
         AddInference(
             log,
             "inference, all tokens' states out",
@@ -61,34 +76,37 @@ internal sealed class SpeedSuite : ISuite
             "inference, as the product scores",
             Interleaved.Time(WarmUps, rounds, [.. adapters.Prepend(plain).Select(model => (model.Name, (Action)model.Score))]),
             hasReference: false);
-        AddOneRow(log);
     }
 
-    private double AddPeaks(ResultLog log, List<(GemmShape Shape, double Rate)> peaks)
+    private double AddPeaks(ResultLog log, List<GemmRate> peaks)
     {
-        foreach (var shape in peaks.GroupBy(measured => measured.Shape))
+        foreach (var product in peaks.GroupBy(measured => (measured.Precision, measured.Shape, measured.Way)))
             log.Add(
                 new Measured
                 {
                     Suite = Name,
-                    Name = $"GEMM, {shape.Key}",
-                    Value = shape.Max(measured => measured.Rate),
+                    Name = $"GEMM, {product.Key.Shape}, {product.Key.Precision}, {product.Key.Way}",
+                    Value = product.Max(measured => measured.Rate),
                     Unit = "GFLOP/s",
-                    Values = [.. shape.Select(measured => measured.Rate)],
-                    Note = "best of each of four series",
+                    Values = [.. product.Select(measured => measured.Rate)],
+                    Note = "best of each of three series",
                 });
-        var best = peaks.MaxBy(measured => measured.Rate);
-        log.Add(
-            new Measured
-            {
-                Suite = Name,
-                Name = "GEMM peak, float32",
-                Value = best.Rate,
-                Unit = "GFLOP/s",
-                Reference = ReferenceFigures.GemmPeak,
-                Note = best.Shape.ToString(),
-            });
-        return best.Rate;
+        foreach (var precision in peaks.GroupBy(measured => measured.Precision))
+        {
+            var best = precision.MaxBy(measured => measured.Rate)!;
+            log.Add(
+                new Measured
+                {
+                    Suite = Name,
+                    Name = $"GEMM peak, {precision.Key}",
+                    Value = best.Rate,
+                    Unit = "GFLOP/s",
+                    Reference = precision.Key == ScalarType.Float32 ? ReferenceFigures.GemmPeak : null,
+                    Note = $"{best.Shape}, {best.Way}",
+                });
+        }
+
+        return peaks.Where(measured => measured.Precision == ScalarType.Float32).Max(measured => measured.Rate);
     }
 
     private void AddForward(ResultLog log, Timing forward, double gigaFlop, double peak)

@@ -1,5 +1,4 @@
 using MLNet.Adapters.Layers;
-using MLNet.Adapters.Layers.Kernels;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Insertions;
 using TorchSharp.Utils;
@@ -9,7 +8,7 @@ namespace MLNet.Adapters.Encoders;
 
 /// <summary>A transformer layer that normalizes the output of each sub-layer (post-norm; Vaswani et al. 2017), as in BERT.</summary>
 /// <remarks>Shapes: B batch, T tokens, S query tokens (T, or 1), H hidden, N heads, D head size, F feed-forward size.</remarks>
-internal sealed class PostNormLayer : nn.Module, ITransformerLayer, IPackable
+internal sealed class PostNormLayer : nn.Module, ITransformerLayer
 {
     private readonly Linear query;
     private readonly Linear key;
@@ -24,7 +23,8 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer, IPackable
     private readonly LayerNorm outputNorm;
     private readonly EncoderConfig _config;
     private readonly Func<Tensor, Tensor> _activation;
-    private PackedColumns? _packedHeads; // of query, key and value
+    private readonly Lock _gate = new();
+    private PackedColumns? _packedHeads;
 
     public PostNormLayer(EncoderConfig config, Device device)
         : base(nameof(PostNormLayer))
@@ -53,17 +53,6 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer, IPackable
         _ => output,
     };
 
-    public void Pack(CpuKernels kernels)
-    {
-        if (_packedHeads is not null || _config.HiddenSize % kernels.PanelColumns != 0)
-            return;
-        var size = _config.HiddenSize;
-        _packedHeads = PackedColumns.Of(kernels, query, key, value);
-        query.Share(_packedHeads.Part(0, size));
-        key.Share(_packedHeads.Part(size, size));
-        value.Share(_packedHeads.Part(2 * size, size));
-    }
-
     public Tensor Forward(Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose)
     {
         var insertions = pass.Adapter?.InsertionsOf(layer) ?? LayerInsertions.None;
@@ -91,12 +80,31 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer, IPackable
 
     private Tensor AttendScoring(Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch)
     {
-        var (q, k, v) = insertions.HasPlainHeads && _packedHeads is { } packed
+        var (q, k, v) = insertions.HasPlainHeads && PackHeads() is { } packed
             ? ProjectPacked(packed, hidden, asking)
             : (Apply(insertions.Query, asking, query), Apply(insertions.Key, hidden, key), Apply(insertions.Value, hidden, value));
         return ScoringAttention.Attend(q, k, v, layout.Bias, layout.Spans(hidden, asking), _config.Heads, asking.shape);
 
         TokenColumns Apply(IProjection projection, Tensor x, Linear map) => new(projection.Apply(x, map, batch).contiguous());
+    }
+
+    // Query, key and value as one map, which the first scoring creates; null if they do not fill panels.
+    private PackedColumns? PackHeads()
+    {
+        var size = _config.HiddenSize;
+        if (!query.CanPack || size % LinearProducts.ScoringKernels!.PanelColumns != 0)
+            return null;
+        lock (_gate)
+        {
+            if (_packedHeads is null)
+            {
+                _packedHeads = PackedColumns.Of(LinearProducts.ScoringKernels, query, key, value);
+                foreach (var (index, map) in new[] { query, key, value }.Index())
+                    map.Share(_packedHeads.Part(index * size, size));
+            }
+
+            return _packedHeads;
+        }
     }
 
     private (TokenColumns Query, TokenColumns Key, TokenColumns Value) ProjectPacked(PackedColumns packed, Tensor hidden, Tensor asking)
@@ -120,10 +128,17 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer, IPackable
         var v = SplitHeads(insertions.Value.Apply(hidden, value, batch));
         (k, v, bias) = insertions.Prefix.Extend(hidden, k, v, bias, batch);
 
+        if (ScoringNorm.CanApply(q) && (bias is null || bias.shape.SequenceEqual([k.shape[0], 1, 1, k.shape[2]])))
+        {
+            var (queries, keys) = (JoinHeads(q), JoinHeads(k));
+            var texts = TokenLayout.Padded(bias).Spans(keys, queries);
+            return ScoringAttention.Attend(new(queries), new(keys), new(JoinHeads(v)), bias, texts, _config.Heads, queries.shape);
+        }
+
         var context = dropout is null || _config.AttentionDropout == 0
             ? nn.functional.scaled_dot_product_attention(q, k, v, bias)
             : ExplicitAttention(q, k, v, bias, dropout);
-        return context.transpose(1, 2).flatten(2); // [B, N, S, D] → [B, S, N, D] → [B, S, H]
+        return JoinHeads(context);
     }
 
     // The fused kernel does not take a generator for its dropout.
@@ -145,6 +160,16 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer, IPackable
         return dropout?.Apply(projected, _config.HiddenDropout) ?? projected;
     }
 
+    // [B, N, T, D] → [B, T, N, D] → [B, T, H]
+    private static Tensor JoinHeads(Tensor heads) => heads.transpose(1, 2).flatten(2).contiguous();
+
     private Tensor SplitHeads(Tensor x) =>
         x.view(x.shape[0], x.shape[1], _config.Heads, _config.HeadSize).transpose(1, 2); // [B, T, H] → [B, T, N, D] → [B, N, T, D]
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _packedHeads?.Matrix.Dispose();
+        base.Dispose(disposing);
+    }
 }

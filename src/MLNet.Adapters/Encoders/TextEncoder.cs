@@ -100,7 +100,12 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     }
 
     private Tensor RunLayers(
-        Tensor hidden, TokenLayout layout, EncoderPass pass, int firstLayer, Func<int, Func<Tensor, Tensor>?> chooseAt, Action<Tensor> leave)
+        Tensor hidden,
+        TokenLayout layout,
+        EncoderPass pass,
+        int firstLayer,
+        Func<int, Func<Tensor, Tensor>?> chooseAt,
+        Action<Tensor> leave)
     {
         for (var layer = firstLayer; layer < Layers.Count; layer++)
         {

@@ -71,7 +71,7 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
             AdapterDropout = adapterDropout,
             FirstTokenOnly = pooling == EmbeddingPooling.Cls,
         };
-        return TextPooling.Pool(Encoder.Forward(input, pass), input.AttentionBias, pooling);
+        return TextPooling.Pool(Encoder.Forward(input, pass), input, pooling);
     }
 
     public void Dispose()

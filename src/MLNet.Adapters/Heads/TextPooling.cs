@@ -1,3 +1,5 @@
+using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Heads;
@@ -8,14 +10,16 @@ internal static class TextPooling
 {
     /// <summary>Pools the states; padding never counts.</summary>
     /// <param name="last">[B, T, H], or [B, 1, H] for the first token's.</param>
-    /// <param name="attentionBias">[B, 1, 1, T]: 0 on real tokens, −∞ on padding; null without padding.</param>
+    /// <param name="input">The tokens.</param>
     /// <param name="pooling">The kind of pooling.</param>
     /// <returns>[B, H]</returns>
-    public static Tensor Pool(Tensor last, Tensor? attentionBias, EmbeddingPooling pooling) => pooling switch
+    public static Tensor Pool(Tensor last, EncoderInput input, EmbeddingPooling pooling) => pooling switch
     {
         EmbeddingPooling.Cls => last.select(1, 0),
-        EmbeddingPooling.Max => Max(last, attentionBias),
-        _ => Mean(last, attentionBias),
+        EmbeddingPooling.Max => Max(last, input.AttentionBias),
+        _ when ScoringNorm.CanApply(last) && (input.Lengths is not null || input.AttentionBias is null) =>
+            ScoringMean.Of(last, input.Lengths),
+        _ => Mean(last, input.AttentionBias),
     };
 
     /// <summary>Scales the vectors to length 1; a vector of zeros is not changed.</summary>

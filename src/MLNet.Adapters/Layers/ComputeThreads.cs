@@ -24,6 +24,17 @@ internal static class ComputeThreads
     [ThreadStatic]
     private static bool _isTrainingThread;
 
+    /// <summary>Whether the current thread is one of them.</summary>
+    public static bool IsCurrent => _isTrainingThread || ScoringThreads.IsCurrent;
+
+    /// <summary>Adds work that nobody waits for here; the next idle scoring thread runs it.</summary>
+    public static void PostScoring(Action work)
+    {
+        NativeLibraryCheck.Ensure();
+        _ = Training.Value;
+        ScoringThreads.Post(work);
+    }
+
     /// <summary>Runs short work: loading and scoring.</summary>
     public static T Score<T>(Func<T> work) => Run(_ => ScoringThreads.Post, null, () => { }, work);
 
@@ -39,7 +50,7 @@ internal static class ComputeThreads
     private static T Run<T>(Func<BlockingCollection<Action>, Action<Action>> post, int? threads, Action checkAlive, Func<T> work)
     {
         NativeLibraryCheck.Ensure();
-        if (_isTrainingThread || ScoringThreads.IsCurrent)
+        if (IsCurrent)
             return work();
         var item = new WorkItem<T>(threads, work);
         post(Training.Value)(item.Execute);

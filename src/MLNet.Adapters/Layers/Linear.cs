@@ -1,14 +1,15 @@
-using MLNet.Adapters.Layers.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Layers;
 
 /// <summary>The parameters of a linear map, created without drawing random numbers: their owner initializes them.</summary>
-internal sealed class Linear : nn.Module<Tensor, Tensor>, IParameterOwner, IPackable
+/// <remarks>Scoring threads keep the weight a second time, packed: what they score with must not be trained afterwards.</remarks>
+internal sealed class Linear : nn.Module<Tensor, Tensor>, IParameterOwner
 {
     public readonly Parameter weight; // [out, in]
     public readonly Parameter? bias;  // [out]
+    private readonly Lock _gate = new();
     private PackedColumns? _packed;
 
     public Linear(int inputSize, int outputSize, Device device, bool hasBias = true)
@@ -23,13 +24,31 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, IParameterOwner, IPack
         ? [new(nameof(weight), weight, ParameterRole.Decayed)]
         : [new(nameof(weight), weight, ParameterRole.Decayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
 
-    /// <summary>The packed weight, if this thread scores with it now.</summary>
-    public PackedColumns? Packed => LinearProducts.IsScoring ? _packed : null;
+    /// <summary>Whether this thread may use packed weights now.</summary>
+    public bool CanPack =>
+        LinearProducts.IsScoring
+        && LinearProducts.ScoringKernels is not null
+        && weight.device_type == TorchSharp.DeviceType.CPU
+        && weight.dtype == ScalarType.Float32;
 
-    public void Pack(CpuKernels kernels) => _packed ??= PackedColumns.Of(kernels, this);
+    /// <summary>The packed weight, which the first scoring creates; null if this thread may not use it now.</summary>
+    public PackedColumns? Packed
+    {
+        get
+        {
+            if (!CanPack)
+                return null;
+            lock (_gate)
+                return _packed ??= PackedColumns.Of(LinearProducts.ScoringKernels!, this);
+        }
+    }
 
     /// <summary>Uses packed weights that this map shares with others.</summary>
-    public void Share(PackedColumns packed) => _packed = packed;
+    public void Share(PackedColumns packed)
+    {
+        lock (_gate)
+            _packed ??= packed;
+    }
 
     public override Tensor forward(Tensor input) => Packed?.Apply(input) ?? LinearProducts.Apply(input, weight, bias);
 

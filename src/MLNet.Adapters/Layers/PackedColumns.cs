@@ -29,7 +29,8 @@ internal sealed unsafe record PackedColumns(CpuKernels Kernels, PackedMatrix Mat
     /// <summary>Returns some of the outputs.</summary>
     /// <param name="first">The first of them; it begins a panel.</param>
     /// <param name="count">The number of outputs.</param>
-    public PackedColumns Part(int first, int count) => this with { FirstPanel = FirstPanel + (first / Kernels.PanelColumns), Count = count };
+    public PackedColumns Part(int first, int count) =>
+        this with { FirstPanel = FirstPanel + (first / Kernels.PanelColumns), Count = count };
 
     /// <summary>Computes y = x Wᵀ + b, or GELU of it.</summary>
     /// <param name="x">[…, in] float32</param>

@@ -15,14 +15,15 @@ public sealed class TextPoolingTests
     [DataRow(EmbeddingPooling.Mean, 2f, -3f, 5f, -4f)]
     [DataRow(EmbeddingPooling.Max, 3f, -1f, 6f, -2f)]
     [DataRow(EmbeddingPooling.Cls, 1f, -1f, 6f, -4f)]
-    public void Padding_never_counts(EmbeddingPooling pooling, float first, float second, float third, float fourth)
+    public void Padding_never_counts(EmbeddingPooling pooling, float first, float next, float third, float fourth)
     {
         using var scope = NewDisposeScope();
         var last = tensor(new float[] { 1, -1, 3, -5, Padding, Padding, 6, -4, 5, -6, 4, -2 }, [2, 3, 2]); // B 2, T 3, H 2
-        var bias = EncoderInput.Create(new long[6], new long[6], [2, 3], 3, CPU).AttentionBias;
+        var input = EncoderInput.Create(new long[6], new long[6], [2, 3], 3, CPU);
+        var second = EncoderInput.Create(new long[3], new long[3], [3], 3, CPU);
 
-        EncoderFixture.AssertClose(tensor(new[] { first, second, third, fourth }, [2, 2]), TextPooling.Pool(last, bias, pooling));
-        EncoderFixture.AssertClose(tensor(new[] { third, fourth }, [1, 2]), TextPooling.Pool(last.narrow(0, 1, 1), null, pooling));
+        EncoderFixture.AssertClose(tensor(new[] { first, next, third, fourth }, [2, 2]), TextPooling.Pool(last, input, pooling));
+        EncoderFixture.AssertClose(tensor(new[] { third, fourth }, [1, 2]), TextPooling.Pool(last.narrow(0, 1, 1), second, pooling));
     }
 
     [TestMethod]

@@ -75,11 +75,28 @@ public sealed class LinearProductsTests
         Assert.AreEqual(expected, ProductWays.Choose(value, false, isConvolutionFaster).Training);
 
     [TestMethod]
+    [DataRow(null, true, true, ProductWay.Packed, ProductWay.Convolution)]
+    [DataRow("auto", true, false, ProductWay.Packed, ProductWay.Linear)]
+    [DataRow("auto", false, false, ProductWay.Linear, ProductWay.Linear)]
+    [DataRow("Packed", true, true, ProductWay.Packed, ProductWay.Linear)]
+    [DataRow("linear", true, true, ProductWay.Linear, ProductWay.Linear)]
+    [DataRow("convolution", true, false, ProductWay.Convolution, ProductWay.Convolution)]
+    public void Scoring_uses_packed_weights_unless_another_way_is_named(
+        string? value, bool canPack, bool isConvolutionFaster, object scoring, object training) =>
+        Assert.AreEqual(
+            new ProductWays((ProductWay)scoring, (ProductWay)training), ProductWays.Choose(value, canPack, isConvolutionFaster));
+
+    [TestMethod]
+    public void Packed_weights_are_refused_on_a_processor_without_kernels() => StringAssert.Contains(
+        Assert.Throws<InvalidOperationException>(() => ProductWays.Choose("packed", canPack: false, false)).Message,
+        "no fused multiply-add in vectors of 256 bits");
+
+    [TestMethod]
     [DataRow("mkl")]
     [DataRow("1")]
     public void An_unknown_value_is_refused_with_the_known_ones(string value)
     {
-        var message = Assert.Throws<InvalidOperationException>(() => ProductWays.Choose(value, canPack: false, isConvolutionFaster: false)).Message;
+        var message = Assert.Throws<InvalidOperationException>(() => ProductWays.Choose(value, false, false)).Message;
 
         StringAssert.Contains(message, $"MLNET_ADAPTERS_PRODUCTS is '{value}'");
         StringAssert.Contains(message, "auto, linear, convolution or packed");

@@ -53,7 +53,8 @@ public sealed class TutorialTests
         foreach (var (name, parameter) in adapter.named_parameters())
             parameter.copy_(values.Read($"adapter.{name["layer.0.".Length..]}"));
 
-        var hidden = layer.Forward(values.Read("input"), TokenLayout.Padded(Bias(values)), 0, new EncoderPass { Adapter = adapter }, choose: null);
+        var hidden = layer.Forward(
+            values.Read("input"), TokenLayout.Padded(Bias(values)), 0, new EncoderPass { Adapter = adapter }, choose: null);
 
         EncoderFixture.AssertClose(values.Read($"output.{output}"), hidden);
     }

@@ -77,7 +77,7 @@ public sealed class MetaDeviceObjectiveTests
         using var scope = NewDisposeScope();
         var input = EncoderBatch.Create([Long, Short], 0, META);
 
-        var pooled = TextPooling.Normalize(TextPooling.Pool(empty(2, Tokens, Hidden, device: META), input.AttentionBias, pooling));
+        var pooled = TextPooling.Normalize(TextPooling.Pool(empty(2, Tokens, Hidden, device: META), input, pooling));
 
         CollectionAssert.AreEqual(new long[] { 2, Hidden }, pooled.shape);
         Assert.AreEqual(DeviceType.META, pooled.device_type);

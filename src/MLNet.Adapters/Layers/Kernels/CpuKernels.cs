@@ -43,6 +43,13 @@ internal abstract unsafe class CpuKernels
     /// <param name="columns">The number of columns.</param>
     public abstract void Normalize(float* x, float* skip, float* scale, float* shift, float epsilon, float* y, int rows, int columns);
 
+    /// <summary>Computes the mean of rows, added in their order.</summary>
+    /// <param name="x">[rows, columns]</param>
+    /// <param name="y">[columns]</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    public abstract void Average(float* x, float* y, int rows, int columns);
+
     /// <summary>Computes softmax(Q Kᵀ / √D + bias) V for every text and head.</summary>
     public abstract void Attend(AttentionInput input);
 }

@@ -31,8 +31,8 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
             for (var panel = begin; panel < end; panel++)
             {
                 var first = panel * PanelColumns;
-                MultiplyPanel(
-                    x.Below(row), weight, firstPanel + panel, y.Below(row).From(first), Math.Min(PanelColumns, columns - first), count, isGelu);
+                var target = y.Below(row).From(first);
+                MultiplyPanel(x.Below(row), weight, firstPanel + panel, target, Math.Min(PanelColumns, columns - first), count, isGelu);
             }
         });
     }
@@ -49,6 +49,27 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
                     x + offset, skip is null ? null : skip + offset, scale, shift, epsilon, y + offset, columns);
             }
         });
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Average(float* x, float* y, int rows, int columns)
+    {
+        var (share, column) = (1f / rows, 0);
+        for (; column + TVectors.Width <= columns; column += TVectors.Width)
+        {
+            var sum = TVectors.All(0);
+            for (var row = 0; row < rows; row++)
+                sum = TVectors.Add(sum, TVectors.Load(x + ((long)row * columns) + column));
+            TVectors.Store(TVectors.Multiply(sum, TVectors.All(share)), y + column);
+        }
+
+        for (; column < columns; column++)
+        {
+            var sum = 0f;
+            for (var row = 0; row < rows; row++)
+                sum += x[((long)row * columns) + column];
+            y[column] = sum * share;
+        }
     }
 
     public override void Attend(AttentionInput input) => ScoringThreads.ForEach(

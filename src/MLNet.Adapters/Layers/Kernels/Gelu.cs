@@ -4,8 +4,8 @@ namespace MLNet.Adapters.Layers.Kernels;
 
 /// <summary>The Gaussian error linear unit, x Φ(x) (Hendrycks and Gimpel 2016), for vectors.</summary>
 /// <remarks>
-/// Computed as max(x, 0) − t Φ(−t), t = |x|, where −log₂ Φ(−t) is a minimax polynomial of degree 10 on [0, 6.2]: the absolute error is below
-/// 2e-7, and nothing cancels for negative x.
+/// Computed as max(x, 0) − t Φ(−t) with t = |x|, where −log₂ Φ(−t) is a minimax polynomial of degree 10 on [0, 6.2]: the absolute error is
+/// below 2e-7, and nothing cancels for negative x.
 /// </remarks>
 internal static unsafe class Gelu<TVector, TVectors>
     where TVector : unmanaged

@@ -22,7 +22,8 @@ internal static unsafe class HeadAttention<TVector, TVectors>
         var value = input.Value(text, head);
         var isWhole = valueColumns == size;
 
-        var zeros = Scratch.Take(PanelColumns + (keyColumns * (long)(size + queries)) + (isWhole ? 0 : valueColumns * (long)(keys + queries)));
+        var paddedRows = isWhole ? 0 : (long)keys + queries;
+        var zeros = Scratch.Take(PanelColumns + (keyColumns * (long)(size + queries)) + (valueColumns * paddedRows));
         new Span<float>(zeros, PanelColumns).Clear();
         var keyPanels = zeros + PanelColumns;
         var scores = new Matrix(keyPanels + ((long)keyColumns * size), keyColumns);

@@ -42,7 +42,9 @@ internal sealed class PlainResidual : IResidualConnection
     public static readonly PlainResidual Instance = new();
 
     public Tensor Combine(Tensor output, Tensor skip, PlacedNorm? norm, LayerBatch batch) =>
-        norm is { Insertion: PlainNormalization, Norm: var frozen } ? frozen.NormalizeSum(output, skip) : PlacedNorm.Apply(norm, output + skip);
+        norm is { Insertion: PlainNormalization, Norm: var frozen }
+            ? frozen.NormalizeSum(output, skip)
+            : PlacedNorm.Apply(norm, output + skip);
 }
 
 /// <summary>The encoder's own LayerNorm.</summary>

@@ -8,13 +8,16 @@ namespace MLNet.Adapters.Pipeline.Embedding;
 internal sealed class EmbeddingScorer(NativeModel native, EmbeddingSettings settings)
     : IFusedScorer<TextRow, ReadOnlyMemory<float>>
 {
+    private readonly JoinedRequests<ReadOnlyMemory<float>> _requests =
+        new(texts => native.Embeddings(texts, settings.Pooling, settings.Normalize));
+
     public IReadOnlyList<ReadOnlyMemory<float>> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) =>
-        native.Embeddings(native.Encode(rows, notes), settings.Pooling, settings.Normalize);
+        _requests.Score(native.Encode(rows, notes));
 
     public IReadOnlyList<FusedResult<ReadOnlyMemory<float>>> ScoreFused(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
         var texts = native.Encode(rows, notes);
-        var (embeddings, fused) = (native.Embeddings(texts, settings.Pooling, settings.Normalize), native.Fusion(texts));
+        var (embeddings, fused) = (_requests.Score(texts), native.Fusion(texts));
         return [.. texts.Select((text, row) => new FusedResult<ReadOnlyMemory<float>>(embeddings[row], [text], [fused[row]]))];
     }
 

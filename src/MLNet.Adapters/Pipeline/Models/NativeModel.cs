@@ -24,6 +24,7 @@ internal sealed class NativeModel(
     int fusedAdapters = 0) : IDisposable
 {
     private readonly Lock _gate = new();
+    private JoinedRequests<float[]>? _outputs;
     private Loaded? _loaded;
 
     public NativeModel(IHost host, TaskModel model)
@@ -34,8 +35,8 @@ internal sealed class NativeModel(
     /// <summary>Computes the head's outputs for each text.</summary>
     public float[][] Outputs(IReadOnlyList<EncodedText> texts)
     {
-        var loaded = Load();
-        return ComputeThreads.Score(() => loaded.Scorer.Outputs(texts));
+        var joined = LazyInitializer.EnsureInitialized(ref _outputs, () => new(all => Load().Scorer.Outputs(all)));
+        return joined.Score(texts);
     }
 
     /// <summary>Computes the head's outputs, with the weights of the fused adapters for every token.</summary>
@@ -91,7 +92,7 @@ internal sealed class NativeModel(
         var lease = encoder.Rent(device);
         try
         {
-            var built = ComputeThreads.Score(() => Pack(build(lease.Encoder, device), device));
+            var built = ComputeThreads.Score(() => build(lease.Encoder, device));
             return new Loaded(lease, built, new TextScorer(built, lease.Tokenizer.PaddingId, device));
         }
         catch
@@ -99,13 +100,6 @@ internal sealed class NativeModel(
             lease.Dispose();
             throw;
         }
-    }
-
-    private static TextModel Pack(TextModel model, Device device)
-    {
-        foreach (var part in new nn.Module?[] { model.Encoder, model.Adapter, model.HeadOrNull }.OfType<nn.Module>())
-            Packing.Pack(part, device);
-        return model;
     }
 
     /// <summary>The parts in native memory.</summary>

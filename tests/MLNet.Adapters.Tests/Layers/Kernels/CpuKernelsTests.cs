@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Layers.Kernels;
 
-/// <summary>The kernels against the native library, in both vector widths; .NET computes vectors that the processor lacks by halves.</summary>
+/// <summary>
+/// The kernels against the native library, in both vector widths; .NET computes vectors that the processor lacks by halves.
+/// </summary>
 [TestClass]
 public sealed class CpuKernelsTests
 {
