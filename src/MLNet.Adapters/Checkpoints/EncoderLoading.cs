@@ -40,11 +40,12 @@ internal static class EncoderLoading
         }
     }
 
-    /// <summary>Builds a new encoder with the weights of the files on a device.</summary>
+    /// <summary>Builds a new encoder with the weights of the files on a device, converted one by one as they are read.</summary>
     /// <exception cref="InvalidDataException">A file is damaged, or files do not match each other.</exception>
-    public static TextEncoder Load(EncoderFiles files, Device device)
+    public static TextEncoder Load(EncoderFiles files, Device device, EncoderPrecision precision = EncoderPrecision.Float32)
     {
-        var config = ReadConfig(files);
+        var type = precision == EncoderPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        var config = ReadConfig(files) with { WeightType = type };
         using var weights = files.OpenWeights();
         if (config.Layers > weights.Entries.Count)
         {
@@ -60,7 +61,7 @@ internal static class EncoderLoading
         return ParameterLoading.Create(
             place => family.Create(config, stored, place),
             encoder => encoder.HuggingFaceParameters(),
-            weights,
+            precision == EncoderPrecision.RoundedFloat32 ? new RoundedTensors(weights, ScalarType.BFloat16) : weights,
             keys,
             device);
     }

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Methods;
+using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
@@ -38,6 +39,9 @@ internal sealed record EncoderConfig
 
     /// <summary>Dropout on attention probabilities, used only if training requests it.</summary>
     public double AttentionDropout { get; init; } = 0.1;
+
+    /// <summary>The type in which the weights are created: float32 or bfloat16. It is chosen when an encoder is loaded.</summary>
+    public ScalarType WeightType { get; init; } = ScalarType.Float32;
 
     public int HeadSize => HiddenSize / Heads;
 

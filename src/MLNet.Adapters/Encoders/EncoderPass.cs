@@ -35,6 +35,9 @@ internal sealed record EncoderPass
     /// <summary>How the rows are divided among several adapters; null if all rows belong to one adapter.</summary>
     public RowGroups? Groups { get; init; }
 
+    /// <summary>Whether the encoder's states are bfloat16, between which methods compute in float32. The encoder sets it.</summary>
+    public bool IsMixed { get; init; }
+
     /// <summary>Whether, outside attention, each token is computed without any other, so that padding can be left out.</summary>
     public bool ComputesTokensAlone(int layers) =>
         Groups is null
@@ -44,10 +47,17 @@ internal sealed record EncoderPass
         && (Adapter is null || Enumerable.Range(0, layers).All(layer => Adapter.InsertionsOf(layer).Prefix is PlainAttention));
 
     /// <summary>The insertions before the first layer.</summary>
-    public EmbeddingInsertions Embeddings => Adapter?.EmbeddingInsertions ?? EmbeddingInsertions.None;
+    public EmbeddingInsertions Embeddings => Adapter is null ? EmbeddingInsertions.None
+        : IsMixed ? Float32Insertions.Of(Adapter.EmbeddingInsertions)
+        : Adapter.EmbeddingInsertions;
 
     /// <summary>The information for insertions before the first layer.</summary>
     public LayerBatch AtEmbeddings => At(-1, SubLayer.Attention);
+
+    /// <summary>Returns the insertions of a layer.</summary>
+    public LayerInsertions InsertionsOf(int layer) => Adapter is null ? LayerInsertions.None
+        : IsMixed ? Float32Insertions.Of(Adapter.InsertionsOf(layer))
+        : Adapter.InsertionsOf(layer);
 
     /// <summary>Returns the information for an insertion at a place of this pass.</summary>
     public LayerBatch At(int layer, SubLayer subLayer) => new(layer, subLayer, AdapterDropout, Observer, FusionObserver, Groups);

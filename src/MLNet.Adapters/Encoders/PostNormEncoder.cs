@@ -17,7 +17,7 @@ internal abstract class PostNormEncoder<TEmbeddings> : TextEncoder
         _embeddings = embeddings;
         register_module("embeddings", embeddings);
         if (hasPooler)
-            register_module("pooler", _pooler = new Linear(config.HiddenSize, config.HiddenSize, device));
+            register_module("pooler", _pooler = new Linear(config.HiddenSize, config.HiddenSize, device, type: config.WeightType));
         _layers = new PostNormLayer[config.Layers];
         var layers = new IndexedModules();
         for (var i = 0; i < config.Layers; i++)
@@ -44,5 +44,5 @@ internal abstract class PostNormEncoder<TEmbeddings> : TextEncoder
     /// <param name="last">[B, T, H]</param>
     public override Tensor Pool(Tensor last) => (_pooler
         ?? throw new InvalidOperationException("This encoder has no pooler: its weights file contains none. Use the first token's state."))
-        .call(last.select(1, 0)).tanh();
+        .call(last.select(1, 0)).As(last.dtype).tanh();
 }

@@ -32,15 +32,19 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
         _config = config;
         _activation = ActivationFunctions.Of(config.Activation);
         var (hidden, middle) = (config.HiddenSize, config.FeedForwardSize);
-        query = new Linear(hidden, hidden, device);
-        key = new Linear(hidden, hidden, device);
-        value = new Linear(hidden, hidden, device);
-        attentionOutput = new Linear(hidden, hidden, device);
-        attentionNorm = new LayerNorm(hidden, config.LayerNormEpsilon, device);
-        intermediate = new Linear(hidden, middle, device);
-        output = new Linear(middle, hidden, device);
-        outputNorm = new LayerNorm(hidden, config.LayerNormEpsilon, device);
+        query = Map(hidden, hidden);
+        key = Map(hidden, hidden);
+        value = Map(hidden, hidden);
+        attentionOutput = Map(hidden, hidden);
+        attentionNorm = Norm();
+        intermediate = Map(hidden, middle);
+        output = Map(middle, hidden);
+        outputNorm = Norm();
         RegisterComponents();
+
+        Linear Map(int inputs, int outputs) => new(inputs, outputs, device, type: config.WeightType);
+
+        LayerNorm Norm() => new(hidden, config.LayerNormEpsilon, device, type: config.WeightType);
     }
 
     public Linear MapAt(ProjectionPlace place) => place switch
@@ -55,7 +59,7 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
 
     public Tensor Forward(Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose)
     {
-        var insertions = pass.Adapter?.InsertionsOf(layer) ?? LayerInsertions.None;
+        var insertions = pass.InsertionsOf(layer);
         var (attention, feedForward) = (pass.At(layer, SubLayer.Attention), pass.At(layer, SubLayer.FeedForward));
         var asking = choose?.Invoke(hidden) ?? hidden; // [B, T, H] → [B, S, H]
 

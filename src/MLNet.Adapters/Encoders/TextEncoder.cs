@@ -7,7 +7,7 @@ namespace MLNet.Adapters.Encoders;
 /// <summary>A pre-trained encoder: token ids in, hidden states out. A family provides its embeddings and its layers.</summary>
 /// <remarks>
 /// Its weights are shared by reference among all models that use it and never modified; what a method adds is passed in through
-/// <see cref="EncoderPass.Adapter"/>. Shapes: B batch, T tokens of the text, A tokens that a method adds, H hidden, V vocabulary.
+/// <see cref="EncoderPass.Adapter"/>. Inside, states have the type of the weights; a bfloat16 encoder returns them as float32. Shapes: B batch, T tokens of the text, A tokens that a method adds, H hidden, V vocabulary.
 /// </remarks>
 internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.ModelType)
 {
@@ -19,6 +19,8 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
 
     /// <summary>The word table: [V, H].</summary>
     public Tensor WordEmbeddings => Embeddings.Words;
+
+    private bool IsMixed => WordEmbeddings.dtype == ScalarType.BFloat16;
 
     /// <summary>Returns the parameters, each with its name in Hugging Face's files.</summary>
     public IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters()
@@ -50,17 +52,18 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     public IReadOnlyList<Tensor> HiddenStates(EncoderInput input, EncoderPass pass)
     {
         var (hidden, bias) = Enter(input, pass);
-        var states = new List<Tensor> { pass.Embeddings.Hook.Leave(hidden, pass.AtEmbeddings) };
+        var states = new List<Tensor> { Wide(pass.Embeddings.Hook.Leave(hidden, pass.AtEmbeddings)) };
         Run(hidden, bias, pass with { FirstTokenOnly = false }, states: states);
         return states;
     }
 
     /// <summary>Computes the input of the first layer, and the bias of the attention scores.</summary>
-    /// <returns>[B, A + T, H]; [B, 1, 1, A + T], or null if no token is masked.</returns>
+    /// <returns>[B, A + T, H]; [B, 1, 1, A + T], or null if no token is masked; both in the type of the weights.</returns>
     public (Tensor Hidden, Tensor? Bias) Enter(EncoderInput input, EncoderPass pass)
     {
+        pass = pass with { IsMixed = IsMixed };
         var embedded = Embeddings.Forward(input, pass.Embeddings.Norm, pass.AtEmbeddings, pass.EncoderDropout);
-        return pass.Embeddings.Hook.Enter(embedded, input.AttentionBias, pass.AtEmbeddings);
+        return pass.Embeddings.Hook.Enter(embedded, input.AttentionBias?.As(embedded.dtype), pass.AtEmbeddings);
     }
 
     /// <summary>Runs only the layers, starting from any of them.</summary>
@@ -72,6 +75,8 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <returns>The last hidden states: [B, T, H], or [B, 1, H] if only the first token is needed.</returns>
     public Tensor Run(Tensor hidden, Tensor? bias, EncoderPass pass, int firstLayer = 0, ICollection<Tensor>? states = null)
     {
+        pass = pass with { IsMixed = IsMixed };
+        hidden = hidden.As(WordEmbeddings.dtype);
         var (hook, at) = (pass.Embeddings.Hook, pass.AtEmbeddings);
         var chosenLayer = pass.FirstTokenOnly && pass.FusionObserver is null ? Layers.Count - 1 : -1;
         hidden = RunLayers(
@@ -80,8 +85,8 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
             pass,
             firstLayer,
             layer => layer == chosenLayer ? entering => hook.First(entering, at) : null,
-            left => states?.Add(ToCaller(hook.Leave(left, at), left)));
-        return !pass.FirstTokenOnly ? hook.Leave(hidden, at) : firstLayer <= chosenLayer ? hidden : hook.First(hidden, at);
+            left => states?.Add(ToCaller(Wide(hook.Leave(left, at)), left)));
+        return Wide(!pass.FirstTokenOnly ? hook.Leave(hidden, at) : firstLayer <= chosenLayer ? hidden : hook.First(hidden, at));
 
         static Tensor ToCaller(Tensor left, Tensor hidden) => ReferenceEquals(left, hidden) ? left : left.MoveToOuterDisposeScope();
     }
@@ -116,4 +121,6 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
 
         return hidden;
     }
+
+    private Tensor Wide(Tensor states) => IsMixed ? states.As(ScalarType.Float32) : states;
 }

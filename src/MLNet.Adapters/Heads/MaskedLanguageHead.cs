@@ -53,6 +53,7 @@ internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
 
     public override bool ReadsEmbeddingSpace => true;
 
+    // A bfloat16 word table is converted: its products, and so the loss, keep the precision of float32.
     public override Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability) =>
-        nn.functional.linear(norm.call(_activation(dense.call(last))), _words(), bias); // [.., H] → [.., V]
+        nn.functional.linear(norm.call(_activation(dense.call(last))), _words().As(last.dtype), bias); // [.., H] → [.., V]
 }

@@ -17,6 +17,7 @@ internal sealed class DropoutMasks(Generator generator)
         if (probability >= 1)
             return zeros_like(x);
         var keep = 1 - probability;
-        return x * empty(x.shape, dtype: x.dtype, device: CPU).bernoulli_(keep, generator).div_(keep).to(x.device);
+        var exact = x.dtype == ScalarType.BFloat16 ? ScalarType.Float32 : x.dtype; // 1 / keep rounded to bfloat16 would shift the mean
+        return (x * empty(x.shape, dtype: exact, device: CPU).bernoulli_(keep, generator).div_(keep).to(x.device)).As(x.dtype);
     }
 }

@@ -11,13 +11,13 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
     private readonly long[] _shape;
     private readonly double _epsilon;
 
-    public LayerNorm(int hiddenSize, double epsilon, Device device, bool hasBias = true)
+    public LayerNorm(int hiddenSize, double epsilon, Device device, bool hasBias = true, ScalarType type = ScalarType.Float32)
         : base(nameof(LayerNorm))
     {
         _shape = [hiddenSize];
         _epsilon = epsilon;
-        weight = new Parameter(ones(hiddenSize, dtype: ScalarType.Float32, device: device));
-        bias = hasBias ? new Parameter(zeros(hiddenSize, dtype: ScalarType.Float32, device: device)) : null;
+        weight = new Parameter(ones(hiddenSize, dtype: type, device: device));
+        bias = hasBias ? new Parameter(zeros(hiddenSize, dtype: type, device: device)) : null;
         RegisterComponents();
     }
 
@@ -31,14 +31,19 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
     /// <param name="input">[…, H]</param>
     /// <param name="skip">[…, H]</param>
     public Tensor NormalizeSum(Tensor input, Tensor skip) => ScoringNorm.CanApply(input)
-        ? ScoringNorm.Apply(input, skip, weight, bias, _epsilon)
+        ? ScoringNorm.Apply(input, skip, weight.As(input.dtype), bias?.As(input.dtype), _epsilon)
         : Normalize(input + skip, weight, bias);
 
     /// <summary>Normalizes the input with a scale and a shift that a method uses instead of the frozen ones.</summary>
+    /// <remarks>Computes in the type of the input; the statistics of a bfloat16 input are float32.</remarks>
     /// <param name="input">[…, H]</param>
     /// <param name="scale">[H]</param>
     /// <param name="shift">[H]; null for none.</param>
-    public Tensor Normalize(Tensor input, Tensor scale, Tensor? shift) => ScoringNorm.CanApply(input)
-        ? ScoringNorm.Apply(input, null, scale, shift, _epsilon)
-        : nn.functional.layer_norm(input, _shape, scale, shift, _epsilon);
+    public Tensor Normalize(Tensor input, Tensor scale, Tensor? shift)
+    {
+        (scale, shift) = (scale.As(input.dtype), shift?.As(input.dtype));
+        return ScoringNorm.CanApply(input)
+            ? ScoringNorm.Apply(input, null, scale, shift, _epsilon)
+            : nn.functional.layer_norm(input, _shape, scale, shift, _epsilon);
+    }
 }

@@ -12,11 +12,11 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, IParameterOwner
     private readonly Lock _gate = new();
     private PackedColumns? _packed;
 
-    public Linear(int inputSize, int outputSize, Device device, bool hasBias = true)
+    public Linear(int inputSize, int outputSize, Device device, bool hasBias = true, ScalarType type = ScalarType.Float32)
         : base(nameof(Linear))
     {
-        weight = new Parameter(zeros(outputSize, inputSize, dtype: ScalarType.Float32, device: device));
-        bias = hasBias ? new Parameter(zeros(outputSize, dtype: ScalarType.Float32, device: device)) : null;
+        weight = new Parameter(zeros(outputSize, inputSize, dtype: type, device: device));
+        bias = hasBias ? new Parameter(zeros(outputSize, dtype: type, device: device)) : null;
         RegisterComponents();
     }
 
@@ -50,7 +50,12 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, IParameterOwner
             _packed ??= packed;
     }
 
-    public override Tensor forward(Tensor input) => Packed?.Apply(input) ?? LinearProducts.Apply(input, weight, bias);
+    /// <summary>Computes in the type of the weights, whatever that of the input: a frozen map in bfloat16 stays in bfloat16.</summary>
+    public override Tensor forward(Tensor input)
+    {
+        var x = input.As(weight.dtype);
+        return Packed?.Apply(x) ?? LinearProducts.Apply(x, weight, bias);
+    }
 
     protected override void Dispose(bool disposing)
     {

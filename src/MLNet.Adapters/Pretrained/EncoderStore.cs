@@ -7,12 +7,12 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Pretrained;
 
 /// <summary>
-/// The encoders that are loaded in this process: each once per device, however many models use it, and only while it is used.
+/// The encoders that are loaded in this process: each once per device and precision, however many models use it, and only while it is used.
 /// </summary>
 internal static class EncoderStore
 {
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<(string Sha256, string Device), EncoderEntry> Entries = [];
+    private static readonly Dictionary<(string Sha256, string Device, EncoderPrecision Precision), EncoderEntry> Entries = [];
 
     /// <summary>The number of encoders in memory.</summary>
     public static int Count
@@ -25,14 +25,14 @@ internal static class EncoderStore
     }
 
     /// <summary>Returns a lease on an encoder, which is loaded if necessary.</summary>
-    public static EncoderLease Rent(EncoderFiles files, Device device)
+    public static EncoderLease Rent(EncoderFiles files, Device device, EncoderPrecision precision)
     {
-        var key = (files.Sha256, device.ToString());
+        var key = (files.Sha256, device.ToString(), precision);
         EncoderEntry? entry;
         lock (Gate)
         {
             if (!Entries.TryGetValue(key, out entry))
-                Entries[key] = entry = new EncoderEntry(() => Load(files, device));
+                Entries[key] = entry = new EncoderEntry(() => Load(files, device, precision));
             entry.Leases++;
         }
 
@@ -48,10 +48,13 @@ internal static class EncoderStore
     }
 
     /// <summary>Loads a private copy of an encoder for the caller, which may be trained.</summary>
-    public static (TextEncoder Encoder, ITextTokenizer Tokenizer) Load(EncoderFiles files, Device device) =>
+    public static (TextEncoder Encoder, ITextTokenizer Tokenizer) Load(
+        EncoderFiles files,
+        Device device,
+        EncoderPrecision precision = EncoderPrecision.Float32) =>
         ComputeThreads.Score(() =>
         {
-            var encoder = EncoderLoading.Load(files, device);
+            var encoder = EncoderLoading.Load(files, device, precision);
             try
             {
                 return (encoder, EncoderTokenizers.Load(files, encoder.Config));
@@ -63,7 +66,7 @@ internal static class EncoderStore
             }
         });
 
-    private static void GiveBack((string Sha256, string Device) key, EncoderEntry entry)
+    private static void GiveBack((string Sha256, string Device, EncoderPrecision Precision) key, EncoderEntry entry)
     {
         lock (Gate)
         {

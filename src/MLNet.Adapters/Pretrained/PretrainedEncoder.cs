@@ -9,8 +9,8 @@ namespace MLNet.Adapters;
 
 /// <summary>A pre-trained text encoder: a light handle that does not need to be disposed.</summary>
 /// <remarks>
-/// Its weights are loaded at first use, once per process and device however many models share them, and are released with the last model.
-/// Two handles are the same encoder if their configuration, weights and tokenizer files are equal byte for byte.
+/// Its weights are loaded at first use, once per process, device and precision however many models share them, and are released with the
+/// last model. Two handles are the same encoder if their configuration, weights and tokenizer files are equal byte for byte.
 /// </remarks>
 public sealed class PretrainedEncoder
 {
@@ -119,7 +119,8 @@ public sealed class PretrainedEncoder
     internal static PretrainedEncoder FromMemory(string id, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files) =>
         new(id, EncoderFiles.FromMemory(files));
 
-    internal EncoderLease Rent(Device device) => EncoderStore.Rent(_files, device);
+    internal EncoderLease Rent(Device device, EncoderPrecision precision = EncoderPrecision.Float32) =>
+        EncoderStore.Rent(_files, device, precision);
 
     internal (TextEncoder Encoder, ITextTokenizer Tokenizer) LoadPrivateCopy(Device device) => EncoderStore.Load(_files, device);
 }

@@ -26,10 +26,10 @@ internal sealed class RobertaEmbeddings : nn.Module, IEmbeddings, IParameterOwne
         words = Table(config.VocabularySize);
         positions = Table(config.MaxPositions);
         types = Table(config.TokenTypes);
-        norm = new LayerNorm(config.HiddenSize, config.LayerNormEpsilon, device);
+        norm = new LayerNorm(config.HiddenSize, config.LayerNormEpsilon, device, type: config.WeightType);
         RegisterComponents();
 
-        Parameter Table(int rows) => new(zeros(rows, config.HiddenSize, dtype: ScalarType.Float32, device: device));
+        Parameter Table(int rows) => new(zeros(rows, config.HiddenSize, dtype: config.WeightType, device: device));
     }
 
     /// <summary>[V, H]</summary>

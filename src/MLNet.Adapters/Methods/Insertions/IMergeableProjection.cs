@@ -8,7 +8,7 @@ internal interface IMergeableProjection : IProjection
 {
     /// <summary>Returns new tensors that, as a plain linear map, compute the same as this projection outside training.</summary>
     /// <param name="map">The frozen map, which is not changed.</param>
-    /// <returns>[out, in], and [out] or null.</returns>
+    /// <returns>[out, in], and [out] or null; in the type of the method's own weights.</returns>
     (Tensor Weight, Tensor? Bias) Merge(Linear map);
 }
 

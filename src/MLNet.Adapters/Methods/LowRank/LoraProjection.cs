@@ -40,7 +40,7 @@ internal sealed class LoraProjection : nn.Module, IMergeableProjection, IParamet
     }
 
     public (Tensor Weight, Tensor? Bias) Merge(Linear map) =>
-        (map.weight.detach().add(up.detach().matmul(down.detach()), _scale), map.bias?.detach().clone());
+        (map.weight.detach().As(up.dtype).add(up.detach().matmul(down.detach()), _scale), map.bias?.detach().to(up.dtype, copy: true));
 
     /// <summary>Draws new matrices.</summary>
     public void Initialize(LoraInitialization initialization, Generator generator)

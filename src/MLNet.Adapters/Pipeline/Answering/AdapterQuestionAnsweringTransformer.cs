@@ -27,7 +27,7 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
 {
     internal const string LoaderSignature = "AdapterAnswers";
 
-    private static readonly ModelFormat Format = new("ADTXTQAS", Version: 1, LoaderSignature);
+    private static readonly ModelFormat Format = new("ADTXTQAS", Version: 1, LoaderSignature) { BFloat16Version = 2 };
 
     private readonly TaskModel<AnsweringSettings> _model;
     private readonly TextRowReader _reader;

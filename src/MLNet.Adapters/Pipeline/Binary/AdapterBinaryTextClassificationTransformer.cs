@@ -27,7 +27,7 @@ public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransfor
 {
     internal const string LoaderSignature = "AdapterBinaryTextClass";
 
-    private static readonly ModelFormat Format = new("ADTXTBIN", Version: 1, LoaderSignature);
+    private static readonly ModelFormat Format = new("ADTXTBIN", Version: 1, LoaderSignature) { BFloat16Version = 2 };
 
     private readonly TaskModel<BinarySettings> _model;
     private readonly TextRowReader _reader;

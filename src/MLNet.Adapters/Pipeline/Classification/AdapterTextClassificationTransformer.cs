@@ -26,7 +26,7 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
 {
     internal const string LoaderSignature = "AdapterTextClassifier";
 
-    private static readonly ModelFormat Format = new("ADTXTCLS", Version: 1, LoaderSignature);
+    private static readonly ModelFormat Format = new("ADTXTCLS", Version: 1, LoaderSignature) { BFloat16Version = 2 };
 
     private readonly TaskModel<ClassificationSettings> _model;
     private readonly TextRowReader _reader;

@@ -32,7 +32,7 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
 {
     internal const string LoaderSignature = "AdapterContrastive";
 
-    private static readonly ModelFormat Format = new("ADCONTRA", Version: 1, LoaderSignature);
+    private static readonly ModelFormat Format = new("ADCONTRA", Version: 1, LoaderSignature) { BFloat16Version = 2 };
 
     private readonly TaskModel<ContrastiveSettings> _model;
 

@@ -15,6 +15,7 @@ internal sealed record EmbeddingModel(EmbeddingRecord Record, PretrainedEncoder 
     public NativeModel Native(IHost host) => new(
         host,
         Encoder,
+        Record.Precision,
         new TextEncoding(Record.MaxTokens, PairTruncation.LongestFirst, Record.OnLongText), // there are no pairs
         (encoder, device) => TextModelBuilder.Build(encoder, Adapter, null, string.Empty, device));
 

@@ -22,6 +22,7 @@ internal static class EmbeddingOptionChecks
         OptionChecks.Defined(options.OnLongText);
         OptionChecks.Defined(options.EncoderStorage);
         OptionChecks.RereadRows(options.RereadRows);
+        OptionChecks.Precision(options.Precision);
         OptionChecks.CheckTokens(maxTokens, encoder, isPair: false);
         ColumnChecks.Outputs(options.OutputColumnName);
         if (options.InputColumnName is { Length: 0 })

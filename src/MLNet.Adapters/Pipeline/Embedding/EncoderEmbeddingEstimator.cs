@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Pipeline.Embedding;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 
 namespace MLNet.Adapters;
@@ -26,21 +27,25 @@ public sealed class EncoderEmbeddingEstimator : IEstimator<EncoderEmbeddingTrans
     private readonly IHostEnvironment _environment;
     private readonly IHost _host;
     private readonly EmbeddingModel _model;
+    private readonly ComputePrecision? _precision;
 
     internal EncoderEmbeddingEstimator(IHostEnvironment environment, EncoderEmbeddingOptions options)
     {
         _environment = environment;
         _host = environment.Register(nameof(EncoderEmbeddingEstimator));
         _model = EmbeddingOptionChecks.ToModel(options);
+        _precision = options.Precision;
     }
 
-    /// <summary>Creates the transformer; only the columns of the data are checked.</summary>
+    /// <summary>Creates the transformer and chooses its precision; only the columns of the data are checked.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The text column is missing or has a different type.</exception>
+    /// <exception cref="InvalidOperationException">Bfloat16 is requested, and the device does not support it.</exception>
     public EncoderEmbeddingTransformer Fit(IDataView input)
     {
         _host.CheckValue(input, nameof(input));
         Check(SchemaShape.Create(input.Schema));
-        return new EncoderEmbeddingTransformer(_environment, _model);
+        var precision = PrecisionChoice.Choose(_host, _precision, () => TorchDevice.Choose(_host));
+        return new EncoderEmbeddingTransformer(_environment, _model with { Record = _model.Record with { Precision = precision } });
     }
 
     /// <summary>Returns the schema with the columns that the transformer adds.</summary>

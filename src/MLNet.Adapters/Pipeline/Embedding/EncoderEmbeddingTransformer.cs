@@ -26,7 +26,7 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
 {
     internal const string LoaderSignature = "EncoderEmbedding";
 
-    private static readonly ModelFormat Format = new("ADEMBEDS", Version: 1, LoaderSignature);
+    private static readonly ModelFormat Format = new("ADEMBEDS", Version: 1, LoaderSignature) { BFloat16Version = 2 };
 
     private readonly EmbeddingModel _model;
     private readonly NativeModel _native;

@@ -28,7 +28,7 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
 
     private const int RowsAtOnce = 512; // other threads can score in between, and cancellation is noticed
 
-    private static readonly ModelFormat Format = new("ADTXTMLM", Version: 1, LoaderSignature);
+    private static readonly ModelFormat Format = new("ADTXTMLM", Version: 1, LoaderSignature) { BFloat16Version = 2 };
 
     private readonly TaskModel<LanguageModelSettings> _model;
     private readonly TextRowReader _reader;

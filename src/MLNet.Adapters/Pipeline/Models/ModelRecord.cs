@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Models;
@@ -20,4 +21,10 @@ internal abstract record ModelRecord
 
     /// <summary>The number of rows whose results a view keeps when it is read again; null in older models.</summary>
     public int? RereadRows { get; init; }
+
+    /// <summary>
+    /// Float32 or bfloat16. Float32 is not written: such a file is as it was before there was a choice, and older versions read it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ComputePrecision Precision { get; init; }
 }

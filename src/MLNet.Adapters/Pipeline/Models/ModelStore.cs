@@ -24,17 +24,20 @@ internal static class ModelStore
         PretrainedEncoder encoder,
         Func<CompositionFiles, TRecord> describe,
         Action<ModelWriter>? more = null)
-        where TRecord : ModelRecord => ModelWriter.Write(context, format, type, writer =>
+        where TRecord : ModelRecord
+    {
+        var weights = new CompositionFiles();
+        var record = describe(weights);
+        var files = EncoderEntries.Names(encoder, record.EncoderStorage);
+        ModelWriter.Write(context, format.For(record.Precision), type, writer =>
         {
-            var weights = new CompositionFiles();
-            var record = describe(weights);
-            var files = EncoderEntries.Names(encoder, record.EncoderStorage);
             writer.WriteJson(Record, record with { EncoderFiles = files }, ModelJson.Of<TRecord>());
             foreach (var (name, bytes) in weights.Entries)
                 writer.WriteBinary(name, stream => stream.Write(bytes));
             more?.Invoke(writer);
             EncoderEntries.Write(writer, encoder, files);
         });
+    }
 
     /// <exception cref="FormatException">The file is damaged, of another kind, or of a newer format.</exception>
     /// <exception cref="FileNotFoundException">The encoder is only referenced, and is not available.</exception>

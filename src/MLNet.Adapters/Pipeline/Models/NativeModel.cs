@@ -13,22 +13,31 @@ namespace MLNet.Adapters.Pipeline.Models;
 /// <summary>A model in native memory: loaded at the first row, usable from multiple threads.</summary>
 /// <param name="host">The host, which determines the device.</param>
 /// <param name="encoder">The encoder.</param>
+/// <param name="precision">The precision in which the model's encoder is stored.</param>
 /// <param name="encoding">How texts become tokens.</param>
 /// <param name="build">Builds the model in a loaded encoder; called on a compute thread.</param>
 /// <param name="fusedAdapters">The number of adapters in the model's fusion; 0 without a fusion.</param>
 internal sealed class NativeModel(
     IHost host,
     PretrainedEncoder encoder,
+    ComputePrecision precision,
     TextEncoding encoding,
     Func<TextEncoder, Device, TextModel> build,
     int fusedAdapters = 0) : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly ScoringPrecision _precision = new(host, precision);
     private JoinedRequests<float[]>? _outputs;
     private Loaded? _loaded;
 
     public NativeModel(IHost host, TaskModel model)
-        : this(host, model.Encoder, model.Encoding, model.Build, (model.Composition as TrainedFusion)?.Children.Count ?? 0)
+        : this(
+            host,
+            model.Encoder,
+            model.Record.Precision,
+            model.Encoding,
+            model.Build,
+            (model.Composition as TrainedFusion)?.Children.Count ?? 0)
     {
     }
 
@@ -89,7 +98,7 @@ internal sealed class NativeModel(
     private Loaded Build()
     {
         var device = TorchDevice.Choose(host);
-        var lease = encoder.Rent(device);
+        var lease = encoder.Rent(device, _precision.On(device));
         try
         {
             var built = ComputeThreads.Score(() => build(lease.Encoder, device));

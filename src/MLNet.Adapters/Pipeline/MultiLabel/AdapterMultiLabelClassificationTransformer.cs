@@ -27,7 +27,7 @@ public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransfor
 {
     internal const string LoaderSignature = "AdapterMultiLabel";
 
-    private static readonly ModelFormat Format = new("ADTXTMUL", Version: 1, LoaderSignature);
+    private static readonly ModelFormat Format = new("ADTXTMUL", Version: 1, LoaderSignature) { BFloat16Version = 2 };
 
     private readonly TaskModel<MultiLabelSettings> _model;
     private readonly TextRowReader _reader;

@@ -14,6 +14,7 @@ internal static class MultiAdapterOptionChecks
         OptionChecks.Defined(options.PairTruncation);
         OptionChecks.Defined(options.EncoderStorage);
         OptionChecks.RereadRows(options.RereadRows);
+        OptionChecks.Precision(options.Precision);
         OptionChecks.CheckTokens(options.MaxTokens, encoder, options.Sentence2ColumnName is not null);
         ArgumentException.ThrowIfNullOrEmpty(options.AdapterColumnName, nameof(options.AdapterColumnName));
         ArgumentException.ThrowIfNullOrEmpty(options.Sentence1ColumnName, nameof(options.Sentence1ColumnName));

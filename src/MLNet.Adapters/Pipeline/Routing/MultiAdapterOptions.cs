@@ -85,6 +85,13 @@ public sealed record MultiAdapterOptions
     /// <value>20,000 by default; 0 keeps none. Nothing is kept for data that is read only once.</value>
     public int RereadRows { get; init; } = RereadLimit.Default;
 
+    /// <summary>The precision in which the encoder is computed. It is saved with the model.</summary>
+    /// <value>
+    /// Null by default: what the environment variable <c>MLNET_ADAPTERS_PRECISION</c> specifies (<c>float32</c>, <c>bfloat16</c> or
+    /// <c>auto</c>), otherwise <see cref="ComputePrecision.Float32"/>.
+    /// </value>
+    public ComputePrecision? Precision { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 }

@@ -25,7 +25,7 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
 {
     internal const string LoaderSignature = "MultiAdapterScorer";
 
-    private static readonly ModelFormat Format = new("ADMULTIS", Version: 1, LoaderSignature);
+    private static readonly ModelFormat Format = new("ADMULTIS", Version: 1, LoaderSignature) { BFloat16Version = 2 };
 
     private readonly RoutedModel _model;
 

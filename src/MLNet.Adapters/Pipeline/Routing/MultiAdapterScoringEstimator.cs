@@ -35,6 +35,7 @@ public sealed class MultiAdapterScoringEstimator : IEstimator<MultiAdapterScorer
     private readonly IHostEnvironment _environment;
     private readonly IHost _host;
     private readonly RoutedModel _model;
+    private readonly ComputePrecision? _precision;
 
     internal MultiAdapterScoringEstimator(IHostEnvironment environment, MultiAdapterOptions options)
     {
@@ -46,15 +47,18 @@ public sealed class MultiAdapterScoringEstimator : IEstimator<MultiAdapterScorer
             MultiAdapterOptionChecks.ToRecord(options, encoder),
             encoder,
             AdapterRoutes.Create(options.Adapters, options.AdapterNames, encoder));
+        _precision = options.Precision;
     }
 
-    /// <summary>Creates the transformer; only the columns of the data are checked.</summary>
+    /// <summary>Creates the transformer and chooses its precision; only the columns of the data are checked.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
+    /// <exception cref="InvalidOperationException">Bfloat16 is requested, and the device does not support it.</exception>
     public MultiAdapterScorer Fit(IDataView input)
     {
         _host.CheckValue(input, nameof(input));
         Check(SchemaShape.Create(input.Schema));
-        return new MultiAdapterScorer(_environment, _model);
+        var precision = PrecisionChoice.Choose(_host, _precision, () => TorchDevice.Choose(_host));
+        return new MultiAdapterScorer(_environment, _model with { Record = _model.Record with { Precision = precision } });
     }
 
     /// <summary>Returns the schema with the columns that the transformer adds.</summary>

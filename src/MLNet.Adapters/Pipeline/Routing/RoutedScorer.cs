@@ -26,6 +26,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
     private const string UnknownWarning = "{0} row(s) name an adapter that the model does not have and got a missing prediction.";
 
     private readonly Lock _gate = new();
+    private readonly ScoringPrecision _precision = new(host, model.Record.Precision);
     private readonly Dictionary<AdapterComposition, TextModel> _built = new(ReferenceEqualityComparer.Instance);
     private EncoderLease? _lease;
     private Device? _device;
@@ -93,7 +94,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
         lock (_gate)
         {
             _device ??= TorchDevice.Choose(host);
-            return _lease ??= model.Encoder.Rent(_device);
+            return _lease ??= model.Encoder.Rent(_device, _precision.On(_device));
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class AdapterSentenceSimilarityTransformer : AdapterTransformer
 {
     internal const string LoaderSignature = "AdapterSimilarity";
 
-    private static readonly ModelFormat Format = new("ADTXTSIM", Version: 1, LoaderSignature);
+    private static readonly ModelFormat Format = new("ADTXTSIM", Version: 1, LoaderSignature) { BFloat16Version = 2 };
 
     private readonly TaskModel<SimilaritySettings> _model;
     private readonly TextRowReader _reader;

@@ -27,7 +27,7 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
 {
     internal const string LoaderSignature = "AdapterNamedEntities";
 
-    private static readonly ModelFormat Format = new("ADTXTNER", Version: 2, LoaderSignature);
+    private static readonly ModelFormat Format = new("ADTXTNER", Version: 2, LoaderSignature) { BFloat16Version = 3 };
 
     private readonly TaskModel<TaggingSettings> _model;
     private readonly WordReader _reader;

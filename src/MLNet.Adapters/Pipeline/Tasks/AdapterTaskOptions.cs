@@ -48,6 +48,16 @@ public abstract record AdapterTaskOptions : TrainingOptions
     /// <value>20,000 by default; 0 keeps none. Nothing is kept for data that is read only once.</value>
     public int RereadRows { get; init; } = RereadLimit.Default;
 
+    /// <summary>
+    /// The precision in which the frozen encoder is computed in training, and by the trained model, which stores it. Full fine-tuning needs
+    /// float32.
+    /// </summary>
+    /// <value>
+    /// Null by default: what the environment variable <c>MLNET_ADAPTERS_PRECISION</c> specifies (<c>float32</c>, <c>bfloat16</c> or
+    /// <c>auto</c>), otherwise <see cref="ComputePrecision.Float32"/>.
+    /// </value>
+    public ComputePrecision? Precision { get; init; }
+
     /// <summary>Which parameters are trained.</summary>
     /// <value><see cref="FineTuning.Adapter"/> by default.</value>
     public FineTuning FineTuning { get; init; } = FineTuning.Adapter;

@@ -17,6 +17,9 @@ internal static class FineTuningPlans
         OptionChecks.Defined(options.OnMissingLabel);
         OptionChecks.Defined(options.EncoderStorage);
         OptionChecks.RereadRows(options.RereadRows);
+        OptionChecks.Precision(options.Precision);
+        if (options.FineTuning == FineTuning.Full)
+            RequestedPrecision.Of(options.Precision).CheckFullFineTuning();
         ArgumentException.ThrowIfNullOrEmpty(options.LabelColumnName, nameof(options.LabelColumnName));
         if (options.Adapter is not null && options.FineTuning != FineTuning.Adapter)
             throw new ArgumentException(

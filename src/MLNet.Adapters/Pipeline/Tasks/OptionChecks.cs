@@ -69,6 +69,13 @@ internal static class OptionChecks
     public static void Defined<T>(T value)
         where T : struct, Enum => Require(Enum.IsDefined(value), typeof(T).Name, value, $"one of {string.Join(", ", Enum.GetNames<T>())}");
 
+    /// <exception cref="ArgumentException">The enumeration has no such value.</exception>
+    public static void Precision(ComputePrecision? option)
+    {
+        if (option is { } given)
+            Defined(given);
+    }
+
     /// <exception cref="ArgumentException">The number is negative.</exception>
     public static void RereadRows(int rows) => Require(rows >= 0, "RereadRows", rows, "at least 0, which keeps nothing");
 }

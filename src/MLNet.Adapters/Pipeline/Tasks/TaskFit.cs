@@ -36,11 +36,14 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
         host.CheckValue(input, nameof(input));
         var task = Bind(input);
         var device = TorchDevice.Choose(host);
+        var precision = options.FineTuning == FineTuning.Full
+            ? ComputePrecision.Float32
+            : PrecisionChoice.Choose(host, options.Precision, () => device);
         var seed = options.Seed ?? EnvironmentSettings.Of(host).Seed ?? Random.Shared.Next();
         using var channel = host.Start("Training");
         if (options is { FineTuning: FineTuning.Full, EncoderStorage: EncoderStorage.Referenced })
             channel.Warning("EncoderStorage is Referenced, but a fully fine-tuned encoder exists only in its model: it will be embedded.");
-        using var run = new TaskRun<TInput, TLabel, TTarget, TTransformer>(host, channel, options, task, encoder, device, seed);
+        using var run = new TaskRun<TInput, TLabel, TTarget, TTransformer>(host, channel, options, task, encoder, device, precision, seed);
         return run.Train(run.Read(input, examples));
     }
 

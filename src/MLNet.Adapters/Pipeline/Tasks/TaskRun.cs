@@ -26,6 +26,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     private readonly TaskHead _head;
     private readonly PretrainedEncoder _pretrained;
     private readonly Device _device;
+    private readonly ComputePrecision _precision;
     private readonly int _seed;
     private readonly EncoderLease? _lease;
     private readonly TextEncoder _encoder;
@@ -39,9 +40,11 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         ITask<TInput, TLabel, TTarget, TTransformer> task,
         PretrainedEncoder encoder,
         Device device,
+        ComputePrecision precision,
         int seed)
     {
-        (_host, _channel, _options, _pretrained, _device, _seed) = (host, channel, options, encoder, device, seed);
+        (_host, _channel, _options, _pretrained) = (host, channel, options, encoder);
+        (_device, _precision, _seed) = (device, precision, seed);
         (_task, _head) = (task, task.Head);
         if (options.FineTuning == FineTuning.Full)
         {
@@ -51,7 +54,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         }
         else
         {
-            _lease = encoder.Rent(device);
+            _lease = encoder.Rent(device, precision == ComputePrecision.BFloat16 ? EncoderPrecision.BFloat16 : EncoderPrecision.Float32);
             (_encoder, _tokenizer) = (_lease.Encoder, _lease.Tokenizer);
         }
     }
@@ -192,6 +195,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             PairTruncation = _options.PairTruncation,
             OnLongText = _options.OnLongText,
             RereadRows = _options.RereadRows,
+            Precision = _precision,
             // The own adapter of a fusion has none when it is trained by itself.
             FusionWeightsColumnName = composition is TrainedFusion ? _options.FusionWeightsColumnName : null,
             Report = report,
