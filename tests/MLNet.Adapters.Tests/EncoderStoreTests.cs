@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Tests.Checkpoints;
 using static TorchSharp.torch;
@@ -52,6 +53,22 @@ public sealed class EncoderStoreTests : IDisposable
         using var second = Unique("two").Rent(CPU);
 
         Assert.AreNotSame(first.Encoder, second.Encoder);
+    }
+
+    [TestMethod]
+    public void Each_precision_is_loaded_once()
+    {
+        var before = EncoderStore.Count;
+        var encoder = Unique();
+        using var single = encoder.Rent(CPU);
+        using var half = encoder.Rent(CPU, EncoderPrecision.BFloat16);
+        using var again = encoder.Rent(CPU, EncoderPrecision.BFloat16);
+
+        Assert.AreSame(half.Encoder, again.Encoder);
+        Assert.AreEqual(before + 2, EncoderStore.Count);
+        Assert.AreEqual((ScalarType.Float32, ScalarType.BFloat16), (TypeOf(single), TypeOf(half)));
+
+        static ScalarType TypeOf(EncoderLease lease) => lease.Encoder.parameters().First().dtype;
     }
 
     [TestMethod]

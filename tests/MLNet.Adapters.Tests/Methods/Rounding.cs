@@ -42,5 +42,10 @@ internal static class Rounding
     private static double Largest(Tensor values) => values.abs().max().to(ScalarType.Float64).item<double>();
 
     // Half of what lies between 1 and the next number.
-    private static double Unit(ScalarType type) => type == ScalarType.Float64 ? Math.Pow(2, -53) : Math.Pow(2, -24);
+    private static double Unit(ScalarType type) => type switch
+    {
+        ScalarType.Float64 => Math.Pow(2, -53),
+        ScalarType.BFloat16 => Math.Pow(2, -9),
+        _ => Math.Pow(2, -24),
+    };
 }
