@@ -1,9 +1,9 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
-using MLNet.Adapters.Encoders.Bert;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
 using MLNet.Adapters.Methods.Insertions;
+using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Methods;
 using MLNet.Adapters.Tests.Methods.Insertions;
 using TorchSharp;
@@ -117,12 +117,16 @@ public sealed class BFloat16EncoderTests
     }
 
     [TestMethod]
-    public void Weights_are_converted_while_they_load_and_take_half_the_memory()
+    [DataRow("bert")]
+    [DataRow("roberta")]
+    public void Weights_are_converted_while_they_load_and_take_half_the_memory(string family)
     {
         using var scope = NewDisposeScope();
-        using var plain = EncoderFixture.SmallBert();
-        using var half = Load(EncoderPrecision.BFloat16);
-        using var rounded = Load(EncoderPrecision.RoundedFloat32);
+        using var folder = new TemporaryFolder();
+        var files = Open(family, folder).Files;
+        using var plain = EncoderLoading.Load(files, CPU);
+        using var half = EncoderLoading.Load(files, CPU, EncoderPrecision.BFloat16);
+        using var rounded = EncoderLoading.Load(files, CPU, EncoderPrecision.RoundedFloat32);
 
         foreach (var ((one, other), third) in plain.parameters().Zip(half.parameters()).Zip(rounded.parameters()))
         {
@@ -132,14 +136,21 @@ public sealed class BFloat16EncoderTests
         }
 
         Assert.AreEqual(2 * Bytes(half), Bytes(plain));
+        var (input, shape) = (Input(), plain.Config.Shape);
+        var expected = rounded.Forward(input, EncoderPass.Plain);
+        Rounding.AssertWithin(
+            Rounding.Bound(ScalarType.BFloat16, shape, expected), expected, half.Forward(input, EncoderPass.Plain), family);
         Assert.IsTrue(half.parameters().All(parameter => !parameter.requires_grad));
     }
 
     [TestMethod]
-    public void Every_parameter_is_made_on_the_device_in_its_type()
+    [DataRow("bert")]
+    [DataRow("roberta")]
+    public void Every_parameter_is_made_on_the_device_in_its_type(string family)
     {
-        var config = EncoderLoading.ReadConfig(EncoderFiles.FromDirectory(TinyBert.Folder)) with { WeightType = ScalarType.BFloat16 };
-        using var encoder = new BertEncoder(config, hasPooler: true, META);
+        using var folder = new TemporaryFolder();
+        var config = EncoderLoading.ReadConfig(Open(family, folder).Files) with { WeightType = ScalarType.BFloat16 };
+        using var encoder = EncoderFamilies.Of(family).Create(config, null, META);
 
         foreach (var (name, parameter) in encoder.named_parameters())
             Assert.AreEqual((DeviceType.META, ScalarType.BFloat16), (parameter.device_type, parameter.dtype), name);
@@ -172,8 +183,10 @@ public sealed class BFloat16EncoderTests
         return module;
     }
 
-    private static TextEncoder Load(EncoderPrecision precision) =>
-        EncoderLoading.Load(EncoderFiles.FromDirectory(TinyBert.Folder), CPU, precision);
+    private static TextEncoder Load(EncoderPrecision precision) => EncoderLoading.Load(TinyBert.Open().Files, CPU, precision);
+
+    private static PretrainedEncoder Open(string family, TemporaryFolder folder) =>
+        family == "roberta" ? RandomRoberta.Create(folder) : TinyBert.Open();
 
     private static List<Tensor> Gradients(TextEncoder encoder, AdapterModule method)
     {
