@@ -1,5 +1,6 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
 using MLNet.Adapters.Pretrained;
 using static TorchSharp.torch;
 
@@ -27,6 +28,25 @@ public sealed class DefaultEncoderTests
         var tokens = (int)mask[0].sum().item<float>();
         EncoderFixture.AssertClose(
             expected.Read("last_hidden_state.row0").narrow(0, 0, tokens), last[0].narrow(0, 0, tokens), EmbeddingTolerance * 5);
+    }
+
+    // Each of the 12 sub-layers rounds weights and states about eight times, by up to 2⁻⁹ in random directions: √(12 · 8) · 2⁻⁹ is 0.02 of
+    // a vector's length. Twice that, as the directions are not independent.
+    [TestMethod]
+    public void Sentence_embeddings_in_bfloat16_are_as_near_to_the_reference_as_rounding_lets_them()
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = EncoderLoading.Load(EncoderFiles.FromDirectory(DefaultEncoder.Folder), CPU, EncoderPrecision.BFloat16);
+        using var expected = SafetensorsFile.Open(Fixture.Path("minilm", "expected.safetensors"));
+        using var mode = inference_mode();
+        var input = EncoderFixture.Input(expected);
+
+        var embeddings = TextPooling.Normalize(TextPooling.Pool(
+            encoder.Forward(input, EncoderPass.Plain), input.AttentionBias, EmbeddingPooling.Mean));
+
+        var distances = (embeddings - expected.Read("sentence_embeddings")).norm(1, false, 2);
+        Assert.IsLessThan(0.04f, distances.max().item<float>());
+        Assert.IsGreaterThan(1e-3f, distances.min().item<float>(), "bfloat16 rounds");
     }
 
     [TestMethod]
