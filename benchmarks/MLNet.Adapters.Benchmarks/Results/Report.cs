@@ -26,7 +26,7 @@ internal sealed record Report(
             ["TorchSharp"] = Version(typeof(torch)),
             [".NET"] = RuntimeInformation.FrameworkDescription,
         },
-        ComputeThreads.Score(torch.get_num_threads),
+        ComputeThreads.Train(null, torch.get_num_threads),
         []);
 
     // Without the commit, which follows a plus sign.

@@ -66,7 +66,11 @@ internal static class ComputeThreads
             return;
         }
 
-        ScoringThreads.Start(usual, () => torch.set_num_threads(1)); // of the calling thread, and of threads that begin now
+        ScoringThreads.Start(usual, () =>
+        {
+            _ = torch.get_num_threads(); // a thread's first call sets its count, and would undo the next line
+            torch.set_num_threads(1);    // of this thread, and of threads that begin now
+        });
         torch.set_num_threads(usual);
     }
 

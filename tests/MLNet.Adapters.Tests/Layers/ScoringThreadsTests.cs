@@ -68,6 +68,28 @@ public sealed class ScoringThreadsTests
     }
 
     [TestMethod]
+    public void The_native_library_runs_on_one_thread_in_each_scoring_thread_and_on_all_in_training()
+    {
+        if (LinearProducts.ScoringKernels is null)
+            Assert.Inconclusive("This processor scores with the native library.");
+        var counts = new int[16];
+
+        ComputeThreads.Score(() =>
+        {
+            using var scope = TorchSharp.torch.NewDisposeScope();
+            ScoringThreads.ForEach(counts.Length, item =>
+            {
+                TorchSharp.torch.ones(300, 300).add(1).Dispose(); // large enough for the native library's own threads
+                counts[item] = TorchSharp.torch.get_num_threads();
+            });
+            return 0;
+        });
+
+        Assert.IsTrue(counts.All(count => count == 1), string.Join(' ', counts));
+        Assert.AreEqual(TorchSharp.torch.get_num_threads(), ComputeThreads.Train(null, TorchSharp.torch.get_num_threads));
+    }
+
+    [TestMethod]
     public void Sleeping_threads_wake_for_new_work()
     {
         for (var round = 0; round < 20; round++)
