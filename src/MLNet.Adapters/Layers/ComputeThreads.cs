@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using MLNet.Adapters.Layers.Kernels;
 using TorchSharp;
 
 namespace MLNet.Adapters.Layers;
@@ -21,6 +22,8 @@ internal static class ComputeThreads
         return training;
     });
 
+    private static int _isPrepared;
+
     [ThreadStatic]
     private static bool _isTrainingThread;
 
@@ -33,6 +36,13 @@ internal static class ComputeThreads
         NativeLibraryCheck.Ensure();
         _ = Training.Value;
         ScoringThreads.Post(work);
+    }
+
+    /// <summary>Loads the native library and compiles the kernels in the background, for a model that is being loaded.</summary>
+    public static void Prepare()
+    {
+        if (Interlocked.Exchange(ref _isPrepared, 1) == 0)
+            ThreadPool.QueueUserWorkItem(_ => PrepareNow());
     }
 
     /// <summary>Runs short work: loading and scoring.</summary>
@@ -55,6 +65,21 @@ internal static class ComputeThreads
         var item = new WorkItem<T>(threads, work);
         post(Training.Value)(item.Execute);
         return item.Wait(checkAlive);
+    }
+
+    private static void PrepareNow()
+    {
+        try
+        {
+            PostScoring(() =>
+            {
+                if (LinearProducts.ScoringKernels is { } kernels)
+                    KernelWarmUp.Run(kernels);
+            });
+        }
+        catch (Exception) // a missing library or a wrong setting: the first work that needs it reports it
+        {
+        }
     }
 
     private static void StartScoring()

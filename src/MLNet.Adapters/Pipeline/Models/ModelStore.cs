@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Pipeline.Models;
@@ -44,6 +45,7 @@ internal static class ModelStore
     public static StoredModel<TRecord> Open<TRecord>(IHost host, ModelLoadContext context, ModelFormat format, Type type)
         where TRecord : ModelRecord
     {
+        ComputeThreads.Prepare();
         var reader = ModelReader.Open(host, context, format, type);
         var record = reader.ReadJson(Record, ModelJson.Of<TRecord>());
         var encoder = EncoderEntries.Find(host, reader, new EncoderReference(record.EncoderId, record.EncoderSha256), record.EncoderFiles);

@@ -108,37 +108,43 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
                 part => Build(part, lease.Encoder),
                 (IEqualityComparer<AdapterComposition>)ReferenceEqualityComparer.Instance
             ); // created outside the batches' scopes, which it outlives
-        foreach (var batch in ScoringBatches.Plan(work.Select(item => item.Text)))
+        var batches = ScoringBatches.Plan(work.Select(item => item.Text));
+        ScoringThreads.ForEach(batches.Length, index =>
         {
             host.CheckAlive();
-            using var scope = NewDisposeScope();
-            using var mode = inference_mode();
-            // Rows of one adapter are adjacent, so that each group is one slice.
-            var groups = batch
-                .Select(index => work[index])
-                .GroupBy(item => item.Part, ReferenceEqualityComparer.Instance)
-                .Select(group => group.ToList())
-                .ToList();
-            var built = groups.Select(group => native[group[0].Part]).ToList();
-            using var grouped = groups.Count == 1 ? null : new GroupedAdapters([.. built.Select(classifier => classifier.Adapter)]);
-            var input = EncoderBatch.Create(
-                [.. groups.SelectMany(group => group).Select(item => item.Text)],
-                lease.Tokenizer.PaddingId,
-                _device!);
-            var pass = new EncoderPass
-            {
-                Adapter = grouped ?? built[0].Adapter,
-                Groups = grouped is null ? null : new RowGroups([.. groups.Select(group => group.Count)]),
-                FirstTokenOnly = true,
-            };
-            var last = lease.Encoder.Forward(input, pass); // [B, 1, H]
-            var first = 0;
-            foreach (var (group, classifier) in groups.Zip(built))
-            {
-                foreach (var (item, logits) in group.Zip(ScoringBatches.Rows(classifier.ApplyHead(last.narrow(0, first, group.Count)))))
-                    probabilities[item.Row][item.Number] = Softmax.Probabilities(logits);
-                first += group.Count;
-            }
+            ScoreBatch(lease, [.. batches[index].Select(item => work[item])], native, probabilities);
+        });
+    }
+
+    private void ScoreBatch(
+        EncoderLease lease, List<Work> batch, Dictionary<AdapterComposition, TextModel> native, float[][][] probabilities)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+        // Rows of one adapter are adjacent, so that each group is one slice.
+        var groups = batch
+            .GroupBy(item => item.Part, ReferenceEqualityComparer.Instance)
+            .Select(group => group.ToList())
+            .ToList();
+        var built = groups.Select(group => native[group[0].Part]).ToList();
+        using var grouped = groups.Count == 1 ? null : new GroupedAdapters([.. built.Select(classifier => classifier.Adapter)]);
+        var input = EncoderBatch.Create(
+            [.. groups.SelectMany(group => group).Select(item => item.Text)],
+            lease.Tokenizer.PaddingId,
+            _device!);
+        var pass = new EncoderPass
+        {
+            Adapter = grouped ?? built[0].Adapter,
+            Groups = grouped is null ? null : new RowGroups([.. groups.Select(group => group.Count)]),
+            FirstTokenOnly = true,
+        };
+        var last = lease.Encoder.Forward(input, pass); // [B, 1, H]
+        var first = 0;
+        foreach (var (group, classifier) in groups.Zip(built))
+        {
+            foreach (var (item, logits) in group.Zip(ScoringBatches.Rows(classifier.ApplyHead(last.narrow(0, first, group.Count)))))
+                probabilities[item.Row][item.Number] = Softmax.Probabilities(logits);
+            first += group.Count;
         }
     }
 

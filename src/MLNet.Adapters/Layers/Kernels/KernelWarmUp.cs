@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace MLNet.Adapters.Layers.Kernels;
+
+/// <summary>Has the kernels compiled before they are needed, by running each once on a few numbers.</summary>
+internal static unsafe class KernelWarmUp
+{
+    private const int Rows = 6 + 4 + 2 + 1; // every number of rows that products compute together
+    private const nuint Alignment = 64;
+
+    public static void Run(CpuKernels kernels)
+    {
+        var size = kernels.PanelColumns;
+        using var weight = new PackedMatrix(size, size, size);
+        var memory = (float*)NativeMemory.AlignedAlloc((nuint)(3 * Rows * size * sizeof(float)), Alignment);
+        try
+        {
+            new Span<float>(memory, 3 * Rows * size).Fill(1);
+            Matrix x = new(memory, size), y = new(memory + (Rows * size), size);
+            weight.Fill(0, memory, memory, columns: Rows);
+            kernels.Multiply(x, weight, 0, size, y, Rows, isGelu: true);
+            kernels.Normalize(memory, memory, memory, memory, 1, y.Start, Rows, size);
+            kernels.Average(memory, y.Start, Rows, size);
+            kernels.Attend(new AttentionInput(x, x, x, null, y)
+            {
+                Texts = [new TextSpan(0, Rows, 0, Rows)],
+                Heads = 1,
+                HeadSize = size,
+            });
+        }
+        finally
+        {
+            NativeMemory.AlignedFree(memory);
+        }
+    }
+}
