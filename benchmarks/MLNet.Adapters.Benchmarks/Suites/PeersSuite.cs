@@ -141,15 +141,7 @@ internal sealed class PeersSuite : ISuite
             [.. subjects.Select((subject, index) => (subject.Name, (Action)(() => OneByOne(subject.Predict, times[index]))))]);
         foreach (var (subject, all) in subjects.Zip(times))
         {
-            double[] counted = [.. all.Skip(WarmUps * texts.Length).Order()];
-            log.Add(new Measured
-            {
-                Suite = Name,
-                Name = $"{subject.Name}, one by one, median",
-                Value = new Spread(counted).Median,
-                Unit = "ms",
-                Note = $"p99 {counted[(int)(0.99 * (counted.Length - 1))]:0.0} ms, {counted.Length:N0} texts",
-            });
+            AddTimes(log, $"{subject.Name}, one by one", all.Skip(WarmUps * texts.Length));
         }
 
         void OneByOne(Action<string> predict, List<double> milliseconds)
@@ -163,6 +155,19 @@ internal sealed class PeersSuite : ISuite
         }
     }
 
+    private void AddTimes(ResultLog log, string name, IEnumerable<double> milliseconds)
+    {
+        double[] counted = [.. milliseconds.Order()];
+        log.Add(new Measured
+        {
+            Suite = Name,
+            Name = $"{name}, median",
+            Value = new Spread(counted).Median,
+            Unit = "ms",
+            Note = $"p99 {counted[(int)(0.99 * (counted.Length - 1))]:0.0} ms, {counted.Length:N0} texts",
+        });
+    }
+
     // Many callers with one row at a time, each with an engine of its own, as a web server has them.
     private void AddCallers(ResultLog log, int rounds, ITransformer model, MLContext ml, string[] texts)
     {
@@ -171,20 +176,12 @@ internal sealed class PeersSuite : ISuite
         string[] asked = [.. texts.Take(TextsOfCallers)];
         var milliseconds = new List<double>();
         var together = Interleaved.Time(WarmUps, rounds, ("callers", AskAll))[0];
-        double[] counted = [.. milliseconds.Skip(WarmUps * asked.Length).Order()];
         log.Add(Measured.Median(
             Name,
             $"PredictionEngine, {Callers} callers, throughput",
             together.Spread.Select(time => 1e3 * asked.Length / time),
             "texts/s"));
-        log.Add(new Measured
-        {
-            Suite = Name,
-            Name = $"PredictionEngine, {Callers} callers, median",
-            Value = new Spread(counted).Median,
-            Unit = "ms",
-            Note = $"p99 {counted[(int)(0.99 * (counted.Length - 1))]:0.0} ms, {counted.Length:N0} texts",
-        });
+        AddTimes(log, $"PredictionEngine, {Callers} callers", milliseconds.Skip(WarmUps * asked.Length));
         engines.ForEach(engine => engine.Dispose());
 
         void AskAll()

@@ -75,7 +75,7 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
     private Tensor Attend(
         Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
-        var joined = insertions.Prefix is PlainAttention && ScoringNorm.CanApply(hidden) // [B, S, H]
+        var joined = insertions.Prefix is PlainAttention && LinearProducts.CanScore(hidden) // [B, S, H]
             ? AttendScoring(hidden, asking, layout, insertions, batch)
             : AttendHeads(hidden, asking, layout.Bias, insertions, batch, dropout);
         var projected = insertions.AttentionOutput.Apply(joined, attentionOutput, batch);
@@ -96,7 +96,7 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
     private PackedColumns? PackHeads()
     {
         var size = _config.HiddenSize;
-        if (!query.CanPack || size % LinearProducts.ScoringKernels!.PanelColumns != 0)
+        if (!LinearProducts.CanScore(query.weight) || size % LinearProducts.ScoringKernels!.PanelColumns != 0)
             return null;
         lock (_gate)
         {
@@ -132,7 +132,7 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
         var v = SplitHeads(insertions.Value.Apply(hidden, value, batch));
         (k, v, bias) = insertions.Prefix.Extend(hidden, k, v, bias, batch);
 
-        if (ScoringNorm.CanApply(q) && (bias is null || bias.shape.SequenceEqual([k.shape[0], 1, 1, k.shape[2]])))
+        if (LinearProducts.CanScore(q) && (bias is null || bias.shape.SequenceEqual([k.shape[0], 1, 1, k.shape[2]])))
         {
             var (queries, keys) = (JoinHeads(q), JoinHeads(k));
             var texts = TokenLayout.Padded(bias).Spans(keys, queries);

@@ -44,8 +44,8 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     public Tensor Forward(EncoderInput input, EncoderPass pass)
     {
         var (hidden, bias) = Enter(input, pass);
-        return input.Lengths is { } lengths && ScoringNorm.CanApply(hidden) && pass.ComputesTokensAlone(Layers.Count)
-            ? RunUnpadded(hidden, new Unpadding(lengths, (int)hidden.shape[1]), pass)
+        return input.Lengths is { } lengths && LinearProducts.CanScore(hidden) && pass.ComputesTokensAlone(Layers.Count)
+            ? RunUnpadded(hidden, new Unpadding(lengths, (int)hidden.shape[1], hidden.device), pass)
             : Run(hidden, bias, pass);
     }
 

@@ -3,36 +3,41 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Encoders;
 
 /// <summary>Takes padding out of a batch's states, and puts it back.</summary>
-/// <param name="Lengths">The number of real tokens of each text.</param>
-/// <param name="Tokens">T, the number of tokens of each text with padding.</param>
-internal sealed record Unpadding(int[] Lengths, int Tokens)
+/// <param name="lengths">The number of real tokens of each text.</param>
+/// <param name="tokens">T, the number of tokens of each text with padding.</param>
+/// <param name="device">The device of the states.</param>
+internal sealed class Unpadding(int[] lengths, int tokens, Device device)
 {
+    // The real tokens among all B · T.
+    private readonly Tensor _places = tensor(
+        [.. lengths.SelectMany((length, text) => Enumerable.Range(0, length).Select(token => ((long)text * tokens) + token))],
+        device: device);
+
+    /// <summary>The number of real tokens of each text.</summary>
+    public int[] Lengths => lengths;
+
     /// <summary>[B, T, H] → [1, all tokens, H]</summary>
-    public Tensor Remove(Tensor padded) => padded.flatten(0, 1).index_select(0, Places(padded.device)).unsqueeze(0);
+    public Tensor Remove(Tensor padded) => padded.flatten(0, 1).index_select(0, _places).unsqueeze(0);
 
     /// <summary>[1, all tokens, H] → [B, T, H], with zeros in the padding.</summary>
-    public Tensor Restore(Tensor tokens)
+    public Tensor Restore(Tensor states)
     {
-        var hidden = tokens.shape[2];
-        return zeros(Lengths.Length * (long)Tokens, hidden, dtype: tokens.dtype, device: tokens.device)
-            .index_copy_(0, Places(tokens.device), tokens.squeeze(0))
-            .view(Lengths.Length, Tokens, hidden);
+        var hidden = states.shape[2];
+        return zeros(lengths.Length * (long)tokens, hidden, dtype: states.dtype, device: device)
+            .index_copy_(0, _places, states.squeeze(0))
+            .view(lengths.Length, tokens, hidden);
     }
 
     /// <summary>[1, all tokens, H] → [1, B, H], the first token of each text.</summary>
-    public Tensor First(Tensor tokens)
+    public Tensor First(Tensor states)
     {
-        var (starts, next) = (new long[Lengths.Length], 0L);
+        var (starts, next) = (new long[lengths.Length], 0L);
         for (var text = 0; text < starts.Length; text++)
         {
             starts[text] = next;
-            next += Lengths[text];
+            next += lengths[text];
         }
 
-        return tokens.index_select(1, tensor(starts, device: tokens.device));
+        return states.index_select(1, tensor(starts, device: device));
     }
-
-    private Tensor Places(Device device) => tensor(
-        [.. Lengths.SelectMany((length, text) => Enumerable.Range(0, length).Select(token => ((long)text * Tokens) + token))],
-        device: device);
 }

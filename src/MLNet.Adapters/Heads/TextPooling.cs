@@ -17,7 +17,7 @@ internal static class TextPooling
     {
         EmbeddingPooling.Cls => last.select(1, 0),
         EmbeddingPooling.Max => Max(last, input.AttentionBias),
-        _ when ScoringNorm.CanApply(last) && (input.Lengths is not null || input.AttentionBias is null) =>
+        _ when LinearProducts.CanScore(last) && (input.Lengths is not null || input.AttentionBias is null) =>
             ScoringMean.Of(last, input.Lengths),
         _ => Mean(last, input.AttentionBias),
     };

@@ -46,7 +46,7 @@ internal static class ComputeThreads
     }
 
     /// <summary>Runs short work: loading and scoring.</summary>
-    public static T Score<T>(Func<T> work) => Run(_ => ScoringThreads.Post, null, () => { }, work);
+    public static T Score<T>(Func<T> work) => Run(PostScoring, null, () => { }, work);
 
     /// <summary>Runs work on a training thread, without cancellation.</summary>
     public static T Train<T>(int? threads, Func<T> work) => Train(threads, () => { }, work);
@@ -55,15 +55,20 @@ internal static class ComputeThreads
     /// <param name="threads">The number of threads of the native library for this work; null for its default.</param>
     /// <param name="checkAlive">Throws if the caller has cancelled; called while the work waits for its turn.</param>
     /// <param name="work">What to run.</param>
-    public static T Train<T>(int? threads, Action checkAlive, Func<T> work) => Run(training => training.Add, threads, checkAlive, work);
+    public static T Train<T>(int? threads, Action checkAlive, Func<T> work) => Run(PostTraining, threads, checkAlive, work);
 
-    private static T Run<T>(Func<BlockingCollection<Action>, Action<Action>> post, int? threads, Action checkAlive, Func<T> work)
+    private static void PostTraining(Action work)
     {
         NativeLibraryCheck.Ensure();
+        Training.Value.Add(work);
+    }
+
+    private static T Run<T>(Action<Action> post, int? threads, Action checkAlive, Func<T> work)
+    {
         if (IsCurrent)
             return work();
         var item = new WorkItem<T>(threads, work);
-        post(Training.Value)(item.Execute);
+        post(item.Execute);
         return item.Wait(checkAlive);
     }
 

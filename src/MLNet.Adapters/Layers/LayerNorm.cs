@@ -30,7 +30,7 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
     /// <summary>Normalizes the sum of two inputs.</summary>
     /// <param name="input">[…, H]</param>
     /// <param name="skip">[…, H]</param>
-    public Tensor NormalizeSum(Tensor input, Tensor skip) => ScoringNorm.CanApply(input)
+    public Tensor NormalizeSum(Tensor input, Tensor skip) => LinearProducts.CanScore(input)
         ? ScoringNorm.Apply(input, skip, weight.As(input.dtype), bias?.As(input.dtype), _epsilon)
         : Normalize(input + skip, weight, bias);
 
@@ -42,7 +42,7 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
     public Tensor Normalize(Tensor input, Tensor scale, Tensor? shift)
     {
         (scale, shift) = (scale.As(input.dtype), shift?.As(input.dtype));
-        return ScoringNorm.CanApply(input)
+        return LinearProducts.CanScore(input)
             ? ScoringNorm.Apply(input, null, scale, shift, _epsilon)
             : nn.functional.layer_norm(input, _shape, scale, shift, _epsilon);
     }

@@ -24,19 +24,12 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, IParameterOwner
         ? [new(nameof(weight), weight, ParameterRole.Decayed)]
         : [new(nameof(weight), weight, ParameterRole.Decayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
 
-    /// <summary>Whether this thread may use packed weights now.</summary>
-    public bool CanPack =>
-        LinearProducts.IsScoring
-        && LinearProducts.ScoringKernels is not null
-        && weight.device_type == TorchSharp.DeviceType.CPU
-        && weight.dtype == ScalarType.Float32;
-
     /// <summary>The packed weight, which the first scoring creates; null if this thread may not use it now.</summary>
     public PackedColumns? Packed
     {
         get
         {
-            if (!CanPack)
+            if (!LinearProducts.CanScore(weight))
                 return null;
             lock (_gate)
                 return _packed ??= PackedColumns.Of(LinearProducts.ScoringKernels!, this);

@@ -26,9 +26,6 @@ internal static class LinearProducts
     /// <exception cref="InvalidOperationException">The environment variable has an unknown value.</exception>
     public static CpuKernels? ScoringKernels => Ways.Value.Scoring == ProductWay.Packed ? CpuKernels.Supported : null;
 
-    /// <summary>Whether packed weights may be used now: on a scoring thread, without gradients.</summary>
-    public static bool IsScoring => ScoringThreads.IsCurrent && is_inference_mode_enabled();
-
     /// <summary>What this process does, for the log.</summary>
     /// <exception cref="InvalidOperationException">The environment variable has an unknown value.</exception>
     public static string Description
@@ -48,6 +45,16 @@ internal static class LinearProducts
 
     // "AuthenticAMD" in the registers EBX, EDX, ECX
     private static bool IsAmd => X86Base.IsSupported && X86Base.CpuId(0, 0) is (_, 0x68747541, 0x444D4163, 0x69746E65);
+
+    /// <summary>
+    /// Whether the kernels may be used now for a tensor, states or a weight: on a scoring thread, without gradients, float32, on the CPU.
+    /// </summary>
+    public static bool CanScore(Tensor tensor) =>
+        ScoringThreads.IsCurrent
+        && is_inference_mode_enabled()
+        && ScoringKernels is not null
+        && tensor.device_type == TorchSharp.DeviceType.CPU
+        && tensor.dtype == ScalarType.Float32;
 
     /// <summary>Computes y = x Wᵀ + b.</summary>
     /// <param name="x">[…, in]</param>

@@ -5,13 +5,6 @@ namespace MLNet.Adapters.Layers;
 /// <summary>Layer normalization by this library's own kernels.</summary>
 internal static unsafe class ScoringNorm
 {
-    /// <summary>Whether this thread scores float32 states on the CPU with the kernels.</summary>
-    public static bool CanApply(Tensor x) =>
-        LinearProducts.IsScoring
-        && LinearProducts.ScoringKernels is not null
-        && x.device_type == TorchSharp.DeviceType.CPU
-        && x.dtype == ScalarType.Float32;
-
     /// <summary>Normalizes x, or x + skip, over the last axis.</summary>
     /// <param name="x">[…, H]</param>
     /// <param name="skip">[…, H]; null for none.</param>

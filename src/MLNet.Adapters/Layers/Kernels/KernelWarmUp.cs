@@ -1,18 +1,15 @@
-using System.Runtime.InteropServices;
-
 namespace MLNet.Adapters.Layers.Kernels;
 
 /// <summary>Has the kernels compiled before they are needed, by running each once on a few numbers.</summary>
 internal static unsafe class KernelWarmUp
 {
     private const int Rows = 6 + 4 + 2 + 1; // every number of rows that products compute together
-    private const nuint Alignment = 64;
 
     public static void Run(CpuKernels kernels)
     {
         var size = kernels.PanelColumns;
         using var weight = new PackedMatrix(size, size, size);
-        var memory = (float*)NativeMemory.AlignedAlloc((nuint)(3 * Rows * size * sizeof(float)), Alignment);
+        var memory = AlignedFloats.Allocate((nuint)(3 * Rows * size));
         try
         {
             new Span<float>(memory, 3 * Rows * size).Fill(1);
@@ -30,7 +27,7 @@ internal static unsafe class KernelWarmUp
         }
         finally
         {
-            NativeMemory.AlignedFree(memory);
+            AlignedFloats.Free(memory);
         }
     }
 }

@@ -9,8 +9,6 @@ namespace MLNet.Adapters.Layers.Kernels;
 /// </remarks>
 internal sealed unsafe class PackedMatrix : SafeHandle
 {
-    private const nuint Alignment = 64; // a cache line
-
     private readonly float* _panels;
     private readonly float* _bias;
 
@@ -25,7 +23,7 @@ internal sealed unsafe class PackedMatrix : SafeHandle
         PanelColumns = panelColumns;
         Panels = (Columns + panelColumns - 1) / panelColumns;
         var (all, width) = ((nuint)Panels * (nuint)panelColumns, (nuint)(inner + 1));
-        SetHandle((nint)NativeMemory.AlignedAlloc(all * width * sizeof(float), Alignment));
+        SetHandle((nint)AlignedFloats.Allocate(all * width));
         _panels = (float*)handle;
         _bias = _panels + (all * (nuint)inner);
         new Span<float>(_bias, Panels * panelColumns).Clear();
@@ -66,7 +64,7 @@ internal sealed unsafe class PackedMatrix : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        NativeMemory.AlignedFree((void*)handle);
+        AlignedFloats.Free((float*)handle);
         return true;
     }
 

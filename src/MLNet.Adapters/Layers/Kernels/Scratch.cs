@@ -1,19 +1,15 @@
-using System.Runtime.InteropServices;
-
 namespace MLNet.Adapters.Layers.Kernels;
 
 /// <summary>Working memory of one thread, kept for the next computation.</summary>
 internal sealed unsafe class Scratch
 {
-    private const nuint Alignment = 64; // a cache line
-
     [ThreadStatic]
     private static Scratch? _ofThread;
 
     private float* _start;
     private long _size;
 
-    ~Scratch() => NativeMemory.AlignedFree(_start);
+    ~Scratch() => AlignedFloats.Free(_start);
 
     /// <summary>Returns memory for some floats, which is valid until the thread's next call.</summary>
     public static float* Take(long size) => (_ofThread ??= new Scratch()).Grow(size);
@@ -22,8 +18,8 @@ internal sealed unsafe class Scratch
     {
         if (size > _size)
         {
-            NativeMemory.AlignedFree(_start);
-            _start = (float*)NativeMemory.AlignedAlloc((nuint)size * sizeof(float), Alignment);
+            AlignedFloats.Free(_start);
+            _start = AlignedFloats.Allocate((nuint)size);
             _size = size;
         }
 
