@@ -19,6 +19,12 @@ internal interface ITensorSource : IDisposable
     /// <exception cref="InvalidDataException">The checkpoint lacks the tensor, or was cut since it was opened.</exception>
     Tensor Read(string name, ScalarType computeType, Device device);
 
+    /// <summary>Reads a tensor into an existing one of its shape and of a floating-point type, which keeps its type and device.</summary>
+    /// <param name="name">A key of <see cref="Entries"/>.</param>
+    /// <param name="target">The tensor to fill.</param>
+    /// <exception cref="InvalidDataException">The checkpoint lacks the tensor, or was cut since it was opened.</exception>
+    void ReadInto(string name, Tensor target);
+
     /// <summary>Reads a tensor as the type in the file; integers and Booleans are not converted.</summary>
     /// <inheritdoc cref="Read" path="/param|/returns|/exception"/>
     Tensor ReadAsStored(string name, Device device);

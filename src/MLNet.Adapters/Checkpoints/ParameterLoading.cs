@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -61,13 +62,13 @@ internal static class ParameterLoading
     {
         var wanted = parameters.ToList();
         Compare(wanted, source, keys);
-        using var _ = no_grad();
-        foreach (var (key, parameter) in wanted)
+        ScoringThreads.ForEach(wanted.Count, index =>
         {
-            using var stored = source.Read(keys[key], parameter.dtype, CPU);
-            CheckFinite(stored, keys[key], source.Name);
-            parameter.copy_(stored);
-        }
+            using var _ = no_grad(); // of this thread
+            var (key, parameter) = wanted[index];
+            source.ReadInto(keys[key], parameter);
+            CheckFinite(parameter, keys[key], source.Name);
+        });
     }
 
     /// <summary>Fills parameters from tensors stored under the very same names.</summary>

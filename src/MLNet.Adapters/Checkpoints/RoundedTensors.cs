@@ -21,6 +21,12 @@ internal sealed class RoundedTensors(ITensorSource source, ScalarType rounded) :
             return stored.As(computeType);
     }
 
+    public void ReadInto(string name, Tensor target)
+    {
+        using var stored = source.Read(name, rounded, CPU);
+        target.copy_(stored);
+    }
+
     public Tensor ReadAsStored(string name, Device device) => source.ReadAsStored(name, device);
 
     public void Dispose()

@@ -56,6 +56,21 @@ internal sealed class SafetensorsFile : ITensorSource
         return Load(name, Entry(name), computeType, device);
     }
 
+    public void ReadInto(string name, Tensor target)
+    {
+        var entry = Entry(name);
+        if (target.device_type == DeviceType.CPU
+            && target.is_contiguous()
+            && ElementConversion.Find(entry.DType, target.dtype) is { } transfer)
+        {
+            Fill(target, name, entry, transfer);
+            return;
+        }
+
+        using var stored = Read(name, target.dtype, CPU);
+        target.copy_(stored);
+    }
+
     public Tensor ReadAsStored(string name, Device device)
     {
         var entry = Entry(name);

@@ -60,6 +60,8 @@ internal sealed class TensorArchive : ITensorSource
 
     public Tensor Read(string name, ScalarType computeType, Device device) => FileOf(name).Read(name, computeType, device);
 
+    public void ReadInto(string name, Tensor target) => FileOf(name).ReadInto(name, target);
+
     public Tensor ReadAsStored(string name, Device device) => FileOf(name).ReadAsStored(name, device);
 
     public void Dispose()

@@ -11,6 +11,9 @@ internal interface ITransformerLayer
     /// <summary>Returns one of the layer's frozen linear maps.</summary>
     Linear MapAt(ProjectionPlace place);
 
+    /// <summary>Packs the maps for scoring, if this thread may use them packed; otherwise the first scoring does.</summary>
+    void Pack();
+
     /// <summary>Computes the states that leave the layer.</summary>
     /// <param name="hidden">[B, T, H]</param>
     /// <param name="layout">Where the tokens of each text are; without padding, B is 1 and T is the number of all tokens.</param>

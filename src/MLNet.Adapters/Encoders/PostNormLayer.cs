@@ -57,6 +57,13 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
         _ => output,
     };
 
+    public void Pack()
+    {
+        PackHeads();
+        foreach (var place in Enum.GetValues<ProjectionPlace>())
+            _ = MapAt(place).Packed;
+    }
+
     public Tensor Forward(Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose)
     {
         var insertions = pass.InsertionsOf(layer);

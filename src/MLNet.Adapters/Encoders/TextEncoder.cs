@@ -40,6 +40,13 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// </summary>
     public abstract void SetTrainable(bool trainable);
 
+    /// <summary>Packs the layers' maps for scoring, on all scoring threads; without it, the first scoring packs them one by one.</summary>
+    public void Pack() => ScoringThreads.ForEach(Layers.Count, layer =>
+    {
+        using var mode = inference_mode(); // of this thread
+        Layers[layer].Pack();
+    });
+
     /// <summary>Computes the last layer's hidden states: [B, T, H], or [B, 1, H] if only the first token is needed.</summary>
     public Tensor Forward(EncoderInput input, EncoderPass pass)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using MLNet.Adapters.Layers.Kernels;
 using TorchSharp;
 
@@ -41,8 +42,10 @@ internal static class ComputeThreads
     /// <summary>Loads the native library and compiles the kernels in the background, for a model that is being loaded.</summary>
     public static void Prepare()
     {
-        if (Interlocked.Exchange(ref _isPrepared, 1) == 0)
-            ThreadPool.QueueUserWorkItem(_ => PrepareNow());
+        if (Interlocked.Exchange(ref _isPrepared, 1) != 0)
+            return;
+        _ = SHA256.HashData(SHA256.HashData(new MemoryStream([0]))); // the native functions that reading needs: none is found while a library is being loaded
+        ThreadPool.QueueUserWorkItem(_ => PrepareNow());
     }
 
     /// <summary>Runs short work: loading and scoring.</summary>

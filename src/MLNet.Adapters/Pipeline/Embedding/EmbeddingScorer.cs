@@ -11,6 +11,8 @@ internal sealed class EmbeddingScorer(NativeModel native, EmbeddingSettings sett
     private readonly JoinedRequests<ReadOnlyMemory<float>> _requests =
         new(texts => native.Embeddings(texts, settings.Pooling, settings.Normalize));
 
+    public void Load() => native.Load();
+
     public IReadOnlyList<ReadOnlyMemory<float>> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) =>
         _requests.Score(native.Encode(rows, notes));
 

@@ -12,6 +12,8 @@ internal sealed record PairEmbeddings(IReadOnlyList<EncodedText> Texts, IReadOnl
 /// <summary>Embeds both texts of pairs separately.</summary>
 internal sealed class PairScorer(EmbeddingScorer scorer) : IFusedScorer<TextRow, PairEmbeddings>
 {
+    public void Load() => scorer.Load();
+
     public IReadOnlyList<PairEmbeddings> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) =>
         [.. ScoreFused(rows, notes).Select(result => result.Output)];
 

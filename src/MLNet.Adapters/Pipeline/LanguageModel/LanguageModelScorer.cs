@@ -23,6 +23,8 @@ internal sealed class LanguageModelScorer(NativeModel native, PretrainedEncoder 
     // 0 / 0 is not a number: a text without tokens has no likelihood.
     public static float Likelihood(BatchScore score) => (float)(-score.Loss / score.Weight);
 
+    public void Load() => native.Load();
+
     public IReadOnlyList<BatchScore> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) => Sums(native.Encode(rows, notes));
 
     // The weights are those of the whole text with no token hidden.

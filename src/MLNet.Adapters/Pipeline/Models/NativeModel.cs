@@ -101,7 +101,11 @@ internal sealed class NativeModel(
         var lease = encoder.Rent(device, _precision.On(device));
         try
         {
-            var built = ComputeThreads.Score(() => build(lease.Encoder, device));
+            var built = ComputeThreads.Score(() =>
+            {
+                lease.Encoder.Pack();
+                return build(lease.Encoder, device);
+            });
             return new Loaded(lease, built, new TextScorer(built, lease.Tokenizer.PaddingId, device));
         }
         catch

@@ -41,6 +41,8 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
         }
     }
 
+    public void Load() => Lease();
+
     public IReadOnlyList<RoutedScores> Score(IReadOnlyList<RoutedRow> rows, ScoringNotes notes)
     {
         EncoderLease? lease = null; // rows without an adapter need no encoder
@@ -57,7 +59,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
             }
 
             routes[index] = route;
-            var text = encoding.Encode((lease ??= Load()).Tokenizer, row.Text);
+            var text = encoding.Encode((lease ??= Lease()).Tokenizer, row.Text);
             cut += text.IsTruncated ? 1 : 0;
             work.AddRange(route.Parts.Select((part, number) => new Work(index, number, part, text)));
         }
@@ -89,7 +91,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
         }
     }
 
-    private EncoderLease Load()
+    private EncoderLease Lease()
     {
         lock (_gate)
         {

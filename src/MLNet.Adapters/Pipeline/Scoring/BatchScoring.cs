@@ -51,7 +51,12 @@ internal sealed class BatchScoring<TInput, TOutput>(
     }
 
     /// <summary>Returns the mapper that prediction engines use, one row at a time.</summary>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoredRowMapper<TInput, TOutput>(Bind(inputSchema));
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        var mapper = new ScoredRowMapper<TInput, TOutput>(Bind(inputSchema));
+        ThreadPool.QueueUserWorkItem(_ => LoadEarly());
+        return mapper;
+    }
 
     /// <summary>Scores at least one row.</summary>
     public IReadOnlyList<TOutput> Score(IReadOnlyList<TInput> rows, ScoringNotes notes)
@@ -62,6 +67,19 @@ internal sealed class BatchScoring<TInput, TOutput>(
         return results.Count == rows.Count
             ? results
             : throw new InvalidOperationException($"The {modelName} returned {results.Count} results for {rows.Count} rows.");
+    }
+
+    // While the engine is created, so that its first prediction finds the weights in memory.
+    private void LoadEarly()
+    {
+        try
+        {
+            using var computation = Memory.Enter();
+            scorer.Load();
+        }
+        catch (Exception) // missing files, a wrong setting, too little memory: the first row reports it
+        {
+        }
     }
 
     private ScoringBindings<TInput, TOutput> Bind(DataViewSchema inputSchema)

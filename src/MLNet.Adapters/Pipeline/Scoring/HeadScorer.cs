@@ -12,6 +12,8 @@ internal abstract class HeadScorer<TInput, TEncoded, TOutput>(NativeModel native
 {
     protected NativeModel Native { get; } = native;
 
+    public void Load() => Native.Load();
+
     public IReadOnlyList<TOutput> Score(IReadOnlyList<TInput> rows, ScoringNotes notes)
     {
         var encoded = Encode(rows, notes);

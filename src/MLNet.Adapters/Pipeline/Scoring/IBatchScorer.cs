@@ -7,6 +7,9 @@ namespace MLNet.Adapters.Pipeline.Scoring;
 /// <summary>Computes the results of a batch of rows; can be used from multiple threads at once.</summary>
 internal interface IBatchScorer<in TInput, out TOutput> : IDisposable
 {
+    /// <summary>Loads the model's weights, which the first row would do otherwise.</summary>
+    void Load();
+
     /// <summary>Returns one result per row, in the order of <paramref name="rows"/>.</summary>
     /// <param name="rows">At least one row.</param>
     /// <param name="notes">Collects what is reported to the user once at the end, such as truncated texts.</param>

@@ -11,6 +11,8 @@ internal sealed record WeighedResult<TOutput>(TOutput Output, float[] Weights);
 internal sealed class WeighedScorer<TInput, TOutput>(IFusedScorer<TInput, TOutput> scorer, int adapters)
     : IBatchScorer<TInput, WeighedResult<TOutput>>
 {
+    public void Load() => scorer.Load();
+
     public IReadOnlyList<WeighedResult<TOutput>> Score(IReadOnlyList<TInput> rows, ScoringNotes notes) =>
         [.. scorer.ScoreFused(rows, notes).Select(result => new WeighedResult<TOutput>(result.Output, result.MeanWeights(adapters)))];
 
