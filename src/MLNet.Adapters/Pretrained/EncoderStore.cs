@@ -54,14 +54,21 @@ internal static class EncoderStore
         EncoderPrecision precision = EncoderPrecision.Float32) =>
         ComputeThreads.Score(() =>
         {
-            var encoder = EncoderLoading.Load(files, device, precision);
+            TextEncoder? encoder = null;
+            ITextTokenizer? tokenizer = null;
             try
             {
-                return (encoder, EncoderTokenizers.Load(files, encoder.Config));
+                Action[] parts =
+                [
+                    () => encoder = EncoderLoading.Load(files, device, precision),
+                    () => tokenizer = EncoderTokenizers.Load(files, EncoderLoading.ReadConfig(files)),
+                ];
+                ScoringThreads.ForEach(parts.Length, part => parts[part]());
+                return (encoder!, tokenizer!);
             }
             catch
             {
-                encoder.Dispose();
+                encoder?.Dispose();
                 throw;
             }
         });
