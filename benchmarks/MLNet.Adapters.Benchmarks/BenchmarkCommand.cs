@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MLNet.Adapters.Benchmarks.Results;
 using MLNet.Adapters.Benchmarks.Suites;
+using MLNet.Adapters.Pipeline.Models;
 
 namespace MLNet.Adapters.Benchmarks;
 
@@ -65,6 +66,11 @@ internal static class BenchmarkCommand
             Description =
                 "The encoder's dropout in quality and tasks. Default: the product's own, off for adapters and on in full fine-tuning.",
         };
+        var precision = new Option<ComputePrecision?>("--precision")
+        {
+            Description =
+                "The encoder's precision in quality, tasks, domains, epoch, embedding and peers. Default: the product's own, float32.",
+        };
         var activationCase = new Option<int?>("--activation-case")
         {
             Description = "Measure only that case of activations in this process.",
@@ -88,6 +94,7 @@ internal static class BenchmarkCommand
             rows,
             filter,
             dropout,
+            precision,
             activationCase,
             firstPrediction,
         };
@@ -103,6 +110,7 @@ internal static class BenchmarkCommand
             Rows = parsed.GetValue(rows),
             Filter = parsed.GetValue(filter),
             EncoderDropout = parsed.GetValue(dropout),
+            Precision = parsed.GetValue(precision),
             ActivationCase = parsed.GetValue(activationCase),
             FirstPrediction = parsed.GetValue(firstPrediction),
         }));
@@ -123,6 +131,8 @@ internal static class BenchmarkCommand
             return 0;
         }
 
+        if (settings.Precision is { } precision)
+            Environment.SetEnvironmentVariable(RequestedPrecision.EnvironmentVariable, precision.ToString());
         var log = new ResultLog(Report.Start(settings.Describe(name)), settings.JsonPath, isTrial: settings.Rows is not null);
         var status = 0;
         foreach (var suite in Suites.Where(suite => suite.Name == name || (name == All && suite is not PicturesSuite)))

@@ -28,6 +28,8 @@ internal sealed record BenchmarkSettings
 
     public bool? EncoderDropout { get; init; }
 
+    public ComputePrecision? Precision { get; init; }
+
     /// <summary>The one case of activations that a process of its own measures.</summary>
     public int? ActivationCase { get; init; }
 
@@ -44,6 +46,7 @@ internal sealed record BenchmarkSettings
         Add("rows", Rows);
         Add("filter", Filter is null ? null : $"\"{Filter}\"");
         Add("encoder-dropout", EncoderDropout);
+        Add("precision", Precision);
         return command.ToString();
 
         void Add(string option, object? value)

@@ -16,6 +16,9 @@ internal sealed record QualityRun(string Suite, string Case, int Seed, double Ac
     /// <summary>Whether the encoder's dropout was on; null for the product's own default.</summary>
     public bool? EncoderDropout { get; init; }
 
+    /// <summary>The encoder's precision; null for the product's own default.</summary>
+    public ComputePrecision? Precision { get; init; }
+
     /// <summary>All figures by name, where a task has others than accuracy and macro-F1; those are then its first and second one.</summary>
     public IReadOnlyDictionary<string, double>? Figures { get; init; }
 

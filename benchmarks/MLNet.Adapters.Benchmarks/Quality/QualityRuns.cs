@@ -18,31 +18,33 @@ internal sealed class QualityRuns
     private readonly string? _path;
     private readonly int? _rows;
     private readonly bool? _encoderDropout;
+    private readonly ComputePrecision? _precision;
     private readonly List<QualityRun> _runs;
 
-    private QualityRuns(string? path, int? rows, bool? encoderDropout, List<QualityRun> runs) =>
-        (_path, _rows, _encoderDropout, _runs) = (path, rows, encoderDropout, runs);
+    private QualityRuns(BenchmarkSettings settings, bool? encoderDropout, List<QualityRun> runs) =>
+        (_path, _rows, _encoderDropout, _precision, _runs) =
+        (settings.RunsPath, settings.Rows, encoderDropout, settings.Precision, runs);
 
-    /// <summary>The runs on as many rows and with the dropout that are asked for; the file may hold others, which are kept.</summary>
+    /// <summary>The runs with the rows, dropout and precision that are asked for; the file may hold others, which are kept.</summary>
     public IReadOnlyList<QualityRun> Done => [.. _runs.Where(IsAskedFor)];
 
     /// <summary>The runs of a file, or none where it is not there yet; without a path nothing is kept.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="rows">How many rows at most the trainings use, so that a trial is not taken for a measurement; null for all.</param>
+    /// <param name="settings">The program's settings: the file, and what a run must have been trained with to be used again.</param>
     /// <param name="encoderDropout">Whether the encoder's dropout is on; null for the product's own default.</param>
-    public static QualityRuns Open(string? path, int? rows, bool? encoderDropout = null) =>
+    public static QualityRuns Open(BenchmarkSettings settings, bool? encoderDropout = null) =>
         new(
-            path,
-            rows,
+            settings,
             encoderDropout,
-            path is not null && File.Exists(path) ? JsonSerializer.Deserialize<List<QualityRun>>(File.ReadAllText(path), Json)! : []);
+            settings.RunsPath is { } path && File.Exists(path)
+                ? JsonSerializer.Deserialize<List<QualityRun>>(File.ReadAllText(path), Json)!
+                : []);
 
     /// <summary>The run of a case and seed, trained now if it is not done.</summary>
     public QualityRun Get(string suite, string name, int seed, Func<QualityRun> train)
     {
         if (_runs.Find(run => IsAskedFor(run) && run.Suite == suite && run.Case == name && run.Seed == seed) is { } done)
             return done;
-        var run = train() with { Rows = _rows, EncoderDropout = _encoderDropout };
+        var run = train() with { Rows = _rows, EncoderDropout = _encoderDropout, Precision = _precision };
         _runs.Add(run);
         Console.WriteLine(
             $"  {suite}: {name}, seed {seed}: accuracy {run.Accuracy:0.0000}, macro-F1 {run.MacroF1:0.0000}, {run.Trainable:N0} trained, "
@@ -52,5 +54,5 @@ internal sealed class QualityRuns
         return run;
     }
 
-    private bool IsAskedFor(QualityRun run) => run.Rows == _rows && run.EncoderDropout == _encoderDropout;
+    private bool IsAskedFor(QualityRun run) => run.Rows == _rows && run.EncoderDropout == _encoderDropout && run.Precision == _precision;
 }

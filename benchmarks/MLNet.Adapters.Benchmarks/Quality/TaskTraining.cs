@@ -26,6 +26,7 @@ internal sealed record TaskTraining(
         where TOptions : AdapterTaskOptions => options with
         {
             FineTuning = FineTuning,
+            Precision = FineTuning == FineTuning.Full ? ComputePrecision.Float32 : Benchmark.Precision,
             Adapter = FineTuning == FineTuning.Adapter ? BottleneckAdapterConfig.Pfeiffer : null,
             LearningRate = FineTuning switch { FineTuning.Adapter => Case.AdapterRate, FineTuning.Full => Case.FullRate, _ => HeadRate },
             MaxEpochs = FineTuning == FineTuning.Full ? Case.FullEpochs : Case.AdapterEpochs,

@@ -43,7 +43,7 @@ internal sealed class DomainsSuite : ISuite
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        var runs = QualityRuns.Open(settings.RunsPath, settings.Rows);
+        var runs = QualityRuns.Open(settings);
         var done = settings.Seeds.SelectMany(seed => RunSeed(settings, runs, seed)).ToList();
         foreach (var group in done.GroupBy(run => run.Case))
         {
@@ -96,7 +96,12 @@ internal sealed class DomainsSuite : ISuite
             Fit(common with { FineTuning = FineTuning.HeadOnly, FrozenAdapters = new Average(sources.Value) }));
         yield return Get("fusion of the sources", () => Fuse(null));
         yield return Get(OwnFusion, () => Fuse(BottleneckAdapterConfig.Pfeiffer));
-        yield return Get("full fine-tuning", () => Fit(common with { FineTuning = FineTuning.Full, LearningRate = FullLearningRate }));
+        yield return Get("full fine-tuning", () => Fit(common with
+            {
+                FineTuning = FineTuning.Full,
+                LearningRate = FullLearningRate,
+                Precision = ComputePrecision.Float32,
+            }));
 
         QualityRun Get(string name, Func<QualityRun> train) => runs.Get(Name, name, seed, () => train() with { Case = name });
 

@@ -35,11 +35,9 @@ internal sealed class PicturesSuite : ISuite
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        var runs = QualityRuns
-            .Open(
-                settings.RunsPath ?? throw new ArgumentException("--runs is missing. Name the file that the suite 'sweep' wrote."),
-                rows: null)
-            .Done;
+        if (settings.RunsPath is null)
+            throw new ArgumentException("--runs is missing. Name the file that the suite 'sweep' wrote.");
+        var runs = QualityRuns.Open(settings with { Rows = null }).Done;
         var folder = Directory.CreateDirectory(settings.OutputPath ?? Usual).FullName;
         Save(folder, "parameters", ParameterChart.Draw());
         Save(folder, "steps", AdapterStepsChart.Draw(ComputeThreads.Score(WorkedExample.Compute)));

@@ -110,6 +110,7 @@ internal sealed class QualitySuite : ISuite
         var options = new AdapterTextClassificationOptions
         {
             FineTuning = quality.FineTuning,
+            Precision = quality.FineTuning == FineTuning.Full ? ComputePrecision.Float32 : settings.Precision,
             Adapter = quality.Adapter,
             LearningRate = quality.LearningRate,
             MaxEpochs = quality.Epochs,

@@ -36,7 +36,7 @@ internal sealed class SweepSuite : ISuite
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        var runs = QualityRuns.Open(settings.RunsPath, settings.Rows);
+        var runs = QualityRuns.Open(settings);
         var cases = Cases()
             .Where(named => settings.Filter is null || named.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase))
             .ToList();

@@ -69,7 +69,7 @@ internal sealed class TaskSuite : ISuite
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        var runs = QualityRuns.Open(settings.RunsPath, settings.Rows, settings.EncoderDropout);
+        var runs = QualityRuns.Open(settings, settings.EncoderDropout);
         foreach (var known in Cases)
         {
             foreach (var fineTuning in (FineTuning[])[FineTuning.Adapter, FineTuning.Full, FineTuning.HeadOnly])

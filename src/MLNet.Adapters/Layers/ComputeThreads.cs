@@ -44,7 +44,8 @@ internal static class ComputeThreads
     {
         if (Interlocked.Exchange(ref _isPrepared, 1) != 0)
             return;
-        _ = SHA256.HashData(SHA256.HashData(new MemoryStream([0]))); // the native functions that reading needs: none is found while a library is being loaded
+        // The native functions that reading the model needs: none can be found while another library is being loaded.
+        _ = SHA256.HashData(SHA256.HashData(new MemoryStream([0])));
         ThreadPool.QueueUserWorkItem(_ => PrepareNow());
     }
 

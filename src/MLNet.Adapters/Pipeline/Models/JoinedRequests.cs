@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Text;
 
@@ -6,14 +7,17 @@ namespace MLNet.Adapters.Pipeline.Models;
 
 /// <summary>
 /// Scores the texts of many callers: requests that wait while others are scored are scored together, which costs less than one by one. A
-/// request that finds an idle thread is scored at once.
+/// request that finds an idle thread is scored at once, unless it is to wait for others.
 /// </summary>
 /// <param name="score">Scores texts on a scoring thread; a text's result does not depend on the other texts.</param>
-internal sealed class JoinedRequests<TResult>(Func<IReadOnlyList<EncodedText>, TResult[]> score)
+/// <param name="longestWait">How long a request waits for others although a thread is idle; null for what the process specifies.</param>
+internal sealed class JoinedRequests<TResult>(Func<IReadOnlyList<EncodedText>, TResult[]> score, TimeSpan? longestWait = null)
 {
     private const int TextsTogether = 32; // more would make the first of them wait without saving time
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(1); // between looks at the queue
 
     private readonly ConcurrentQueue<Request> _waiting = new();
+    private readonly TimeSpan _longestWait = longestWait ?? LongestWait.Value;
 
     /// <summary>Returns the result of each text.</summary>
     public TResult[] Score(IReadOnlyList<EncodedText> texts)
@@ -28,6 +32,7 @@ internal sealed class JoinedRequests<TResult>(Func<IReadOnlyList<EncodedText>, T
 
     private void ScoreWaiting()
     {
+        AwaitOthers();
         var requests = Take();
         if (requests.Count == 0)
             return;
@@ -49,6 +54,15 @@ internal sealed class JoinedRequests<TResult>(Func<IReadOnlyList<EncodedText>, T
         {
             requests.ForEach(ScoreAlone);
         }
+    }
+
+    // Until enough texts have arrived, or the first of them has waited long enough.
+    private void AwaitOthers()
+    {
+        while (_waiting.TryPeek(out var first)
+            && first.Waited < _longestWait
+            && _waiting.Sum(request => request.Texts.Count) < TextsTogether)
+            Thread.Sleep(Nap);
     }
 
     private void ScoreAlone(Request request)
@@ -79,9 +93,12 @@ internal sealed class JoinedRequests<TResult>(Func<IReadOnlyList<EncodedText>, T
 
     private sealed class Request(IReadOnlyList<EncodedText> texts)
     {
+        private readonly long _arrived = Stopwatch.GetTimestamp();
         private readonly TaskCompletionSource<TResult[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public IReadOnlyList<EncodedText> Texts => texts;
+
+        public TimeSpan Waited => Stopwatch.GetElapsedTime(_arrived);
 
         public void Complete(TResult[] results) => _done.SetResult(results);
 

@@ -9,6 +9,7 @@ internal sealed class ModelMemory(Action release)
 {
     private readonly Lock _gate = new();
     private int _running;
+    private int _releases;
     private bool _isReleaseDue;
 
     /// <summary>Keeps the memory until the returned scope ends.</summary>
@@ -19,11 +20,32 @@ internal sealed class ModelMemory(Action release)
         return new Computation(this);
     }
 
+    /// <summary>Returns work that runs as a computation, unless the memory is released before the work begins.</summary>
+    public Action Early(Action work)
+    {
+        int releases;
+        lock (_gate)
+            releases = _releases;
+        return () =>
+        {
+            lock (_gate)
+            {
+                if (_releases != releases)
+                    return;
+                _running++;
+            }
+
+            using var _ = new Computation(this);
+            work();
+        };
+    }
+
     /// <summary>Frees the memory now, or when the last running computation ends.</summary>
     public void Release()
     {
         lock (_gate)
         {
+            _releases++;
             _isReleaseDue = true;
             ReleaseIfIdle();
         }

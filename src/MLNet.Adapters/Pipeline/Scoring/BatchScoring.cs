@@ -54,7 +54,8 @@ internal sealed class BatchScoring<TInput, TOutput>(
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
     {
         var mapper = new ScoredRowMapper<TInput, TOutput>(Bind(inputSchema));
-        ThreadPool.QueueUserWorkItem(_ => LoadEarly());
+        var load = Memory.Early(scorer.Load);
+        ThreadPool.QueueUserWorkItem(_ => TryLoad(load));
         return mapper;
     }
 
@@ -70,12 +71,11 @@ internal sealed class BatchScoring<TInput, TOutput>(
     }
 
     // While the engine is created, so that its first prediction finds the weights in memory.
-    private void LoadEarly()
+    private static void TryLoad(Action load)
     {
         try
         {
-            using var computation = Memory.Enter();
-            scorer.Load();
+            load();
         }
         catch (Exception) // missing files, a wrong setting, too little memory: the first row reports it
         {

@@ -212,6 +212,10 @@ public sealed class LabelReaderTests
 
     private sealed class ConstantScorer(int classes) : IBatchScorer<int, float[]>
     {
+        public void Load()
+        {
+        }
+
         public IReadOnlyList<float[]> Score(IReadOnlyList<int> rows, ScoringNotes notes) =>
             [.. rows.Select(row => Enumerable.Range(0, classes).Select(index => index == row ? 1f : 0f).ToArray())];
 

@@ -16,6 +16,11 @@ internal sealed class LengthScorer(float[] means) : IBatchScorer<TextRow, float[
     /// <summary>Texts longer than this are noted as cut.</summary>
     public int LongestText { get; set; } = int.MaxValue;
 
+    /// <summary>What loading does.</summary>
+    public Action OnLoad { get; set; } = () => { };
+
+    public void Load() => OnLoad();
+
     public IReadOnlyList<float[]> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
         BatchSizes.Enqueue(rows.Count);
