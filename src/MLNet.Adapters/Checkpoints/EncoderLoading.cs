@@ -47,10 +47,11 @@ internal static class EncoderLoading
         var type = precision == EncoderPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         var config = ReadConfig(files) with { WeightType = type };
         using var weights = files.OpenWeights();
-        if (config.Layers > weights.Entries.Count)
+        if (config.Shape.Layers > weights.Entries.Count)
         {
             throw new InvalidDataException(
-                $"{EncoderFiles.Config} requires {config.Layers} layers, but '{weights.Name}' contains {weights.Entries.Count} tensors. "
+                $"{EncoderFiles.Config} requires {config.Shape.Layers} layers, "
+                + $"but '{weights.Name}' contains {weights.Entries.Count} tensors. "
                 + "Use the weights and the configuration of the same model.");
         }
 

@@ -32,6 +32,12 @@ internal readonly struct ConfigReader(JsonElement config)
         : value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && number >= lowest && number <= highest ? number
         : throw Bad(key, value, $"a number from {lowest} to {highest}");
 
+    /// <summary>Reads a whole number, which may be negative, or returns a default.</summary>
+    public int Integer(string key, int otherwise) =>
+        !Present(key, out var value) ? otherwise
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
+        : throw Bad(key, value, "a whole number");
+
     /// <summary>Reads one of several texts, or returns a default.</summary>
     public T Choice<T>(string key, T otherwise, params (string Text, T Value)[] choices)
     {
@@ -46,11 +52,49 @@ internal readonly struct ConfigReader(JsonElement config)
         throw Bad(key, value, $"one of {string.Join(", ", choices.Select(choice => choice.Text))}");
     }
 
-    /// <summary>Throws unless the value is the expected one; the key may be absent.</summary>
-    public void Require(string key, bool expected)
+    /// <summary>Throws unless the value is the expected one.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="expected">The only supported value.</param>
+    /// <param name="otherwise">The value of a file without the key; null for the expected one.</param>
+    public void Require(string key, bool expected, bool? otherwise = null)
     {
-        if (Present(key, out var value) && value.ValueKind != (expected ? JsonValueKind.True : JsonValueKind.False))
-            throw Bad(key, value, $"{(expected ? "true" : "false")}; other kinds of encoders are not supported");
+        if (!Present(key, out var value))
+        {
+            if (otherwise is { } usual && usual != expected)
+                throw new InvalidDataException(
+                    $"{FileName} has no '{key}', which means {Text(usual)}; it must be {Text(expected)}. "
+                    + "Other kinds of encoders are not supported.");
+        }
+        else if (value.ValueKind != (expected ? JsonValueKind.True : JsonValueKind.False))
+        {
+            throw Bad(key, value, $"{Text(expected)}; other kinds of encoders are not supported");
+        }
+
+        static string Text(bool value) => value ? "true" : "false";
+    }
+
+    /// <summary>Throws unless the value is a list of the expected texts in any order, or those texts with bars between them.</summary>
+    public void RequireAll(string key, params string[] expected)
+    {
+        if (!config.TryGetProperty(key, out var value))
+            throw new InvalidDataException(
+                $"{FileName} has no '{key}'; it must be {string.Join(" and ", expected)}. Other kinds of encoders are not supported.");
+        string[] texts = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!.Split('|'),
+            JsonValueKind.Array => [.. value.EnumerateArray().Select(item => item.ToString())],
+            _ => [],
+        };
+        if (!texts.Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal)))
+            throw Bad(key, value, $"{string.Join(" and ", expected)}; other kinds of encoders are not supported");
+    }
+
+    /// <summary>Throws unless the value is the expected whole number; the key may be absent.</summary>
+    public void Require(string key, int expected)
+    {
+        if (Present(key, out var value)
+            && !(value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number == expected))
+            throw Bad(key, value, $"{expected}; other kinds of encoders are not supported");
     }
 
     private bool Present(string key, out JsonElement value) =>

@@ -3,9 +3,11 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>The sizes and constants of a BERT-like encoder.</summary>
-internal sealed record EncoderConfig
+/// <summary>The sizes and constants of an encoder; a family with further ones derives from it.</summary>
+internal record EncoderConfig
 {
+    private readonly int? _embeddingSize;
+
     /// <summary>The family's name in Hugging Face's <c>config.json</c>.</summary>
     public required string ModelType { get; init; }
 
@@ -13,7 +15,17 @@ internal sealed record EncoderConfig
 
     public required int HiddenSize { get; init; }
 
+    /// <summary>The width of the embeddings, which are projected if it is not <see cref="HiddenSize"/>, its default.</summary>
+    public int EmbeddingSize
+    {
+        get => _embeddingSize ?? HiddenSize;
+        init => _embeddingSize = value;
+    }
+
     public required int Layers { get; init; }
+
+    /// <summary>Whether all layers have the same weights, and so the same adapters, as in ALBERT.</summary>
+    public bool SharesLayers { get; init; }
 
     public required int Heads { get; init; }
 
@@ -25,6 +37,9 @@ internal sealed record EncoderConfig
     /// <summary>The length of the longest sequence, including special tokens; some families cannot use all their positions.</summary>
     public required int MaxTokens { get; init; }
 
+    public PositionNumbering Positions { get; init; } = PositionNumbering.FromZero;
+
+    /// <summary>The number of segments; 0 if the family has no embeddings of them.</summary>
     public required int TokenTypes { get; init; }
 
     /// <summary>The id that pads the shorter rows of a batch.</summary>
@@ -45,5 +60,6 @@ internal sealed record EncoderConfig
 
     public int HeadSize => HiddenSize / Heads;
 
-    public EncoderShape Shape => new(HiddenSize, Layers, Heads, FeedForwardSize);
+    /// <summary>The sizes that matter to a method; shared layers count as one.</summary>
+    public EncoderShape Shape => new(HiddenSize, SharesLayers ? 1 : Layers, Heads, FeedForwardSize);
 }

@@ -1,4 +1,7 @@
 using MLNet.Adapters.Encoders.Bert;
+using MLNet.Adapters.Encoders.DistilBert;
+using MLNet.Adapters.Encoders.Electra;
+using MLNet.Adapters.Encoders.Mpnet;
 using MLNet.Adapters.Encoders.Roberta;
 
 namespace MLNet.Adapters.Encoders;
@@ -10,6 +13,9 @@ internal static class EncoderFamilies
     [
         new BertFamily(),
         new RobertaFamily(),
+        new DistilBertFamily(),
+        new ElectraFamily(),
+        new MpnetFamily(),
     ];
 
     /// <summary>The family of encoders that are given only by their sizes.</summary>

@@ -17,7 +17,7 @@ internal interface ITransformerLayer
     /// <summary>Computes the states that leave the layer.</summary>
     /// <param name="hidden">[B, T, H]</param>
     /// <param name="layout">Where the tokens of each text are; without padding, B is 1 and T is the number of all tokens.</param>
-    /// <param name="layer">The index of this layer.</param>
+    /// <param name="layer">The index of this layer's insertions: its own, or 0 if all layers are the same.</param>
     /// <param name="pass">The settings of the pass.</param>
     /// <param name="choose">Selects, from the input states, those whose output is needed, [B, T, H] → [B, S, H]; null for all.</param>
     /// <returns>[B, S, H]</returns>

@@ -25,7 +25,8 @@ internal sealed class MergedAdapter : AdapterModule
         using var mode = no_grad();
         if (adapter.EmbeddingInsertions != EmbeddingInsertions.None)
             throw Unmergeable(adapter, "in the embeddings");
-        _layers = [.. encoder.Layers.Select((layer, index) => Merge(adapter, adapter.InsertionsOf(index), layer, index))];
+        var layers = encoder.Layers.Take(encoder.Config.Shape.Layers);
+        _layers = [.. layers.Select((layer, index) => Merge(adapter, adapter.InsertionsOf(index), layer, index))];
     }
 
     public override LayerInsertions InsertionsOf(int layer) => _layers[layer];

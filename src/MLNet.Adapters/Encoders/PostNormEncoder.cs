@@ -3,25 +3,34 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>An encoder of post-norm layers over a family's embeddings, with an optional pooler.</summary>
-internal abstract class PostNormEncoder<TEmbeddings> : TextEncoder
-    where TEmbeddings : nn.Module, IEmbeddings
+/// <summary>An encoder of post-norm layers, with an optional pooler: BERT (Devlin et al. 2019) and its relatives.</summary>
+internal class PostNormEncoder : TextEncoder
 {
-    private readonly TEmbeddings _embeddings;
+    private readonly TokenEmbeddings _embeddings;
     private readonly PostNormLayer[] _layers;
     private readonly Linear? _pooler;
 
-    protected PostNormEncoder(EncoderConfig config, TEmbeddings embeddings, bool hasPooler, Device device)
+    /// <param name="config">The sizes.</param>
+    /// <param name="hasPooler">Whether there is a pooler.</param>
+    /// <param name="device">The device of the weights.</param>
+    /// <param name="createLayer">Creates a layer; null for one with BERT's attention.</param>
+    public PostNormEncoder(EncoderConfig config, bool hasPooler, Device device, Func<PostNormLayer>? createLayer = null)
         : base(config)
     {
-        _embeddings = embeddings;
-        register_module("embeddings", embeddings);
+        createLayer ??= () => new PostNormLayer(config, device);
+        register_module("embeddings", _embeddings = new TokenEmbeddings(config, device));
         if (hasPooler)
             register_module("pooler", _pooler = new Linear(config.HiddenSize, config.HiddenSize, device, type: config.WeightType));
         _layers = new PostNormLayer[config.Layers];
         var layers = new IndexedModules();
         for (var i = 0; i < config.Layers; i++)
-            layers.Add(i, _layers[i] = new PostNormLayer(config, device));
+        {
+            if (config.SharesLayers && i > 0)
+                _layers[i] = _layers[0];
+            else
+                layers.Add(i, _layers[i] = createLayer());
+        }
+
         register_module("layer", layers);
         foreach (var parameter in parameters())
             parameter.requires_grad = false;

@@ -8,7 +8,7 @@ namespace MLNet.Adapters.Encoders;
 
 /// <summary>A transformer layer that normalizes the output of each sub-layer (post-norm; Vaswani et al. 2017), as in BERT.</summary>
 /// <remarks>Shapes: B batch, T tokens, S query tokens (T, or 1), H hidden, N heads, D head size, F feed-forward size.</remarks>
-internal sealed class PostNormLayer : nn.Module, ITransformerLayer
+internal class PostNormLayer : nn.Module, ITransformerLayer
 {
     private readonly Linear query;
     private readonly Linear key;
@@ -79,10 +79,16 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
             fed, attentionState, new PlacedNorm(outputNorm, insertions.FeedForwardNorm, feedForward), feedForward);
     }
 
+    /// <summary>Whether scores are scaled products of queries and keys plus a bias, which the kernels compute too.</summary>
+    protected virtual bool HasDotProductAttention => true;
+
     private Tensor Attend(
         Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
-        var joined = insertions.Prefix is PlainAttention && LinearProducts.CanScore(hidden) // [B, S, H]
+        var joined = HasDotProductAttention // [B, S, H]
+            && insertions.Prefix is PlainAttention
+            && LinearProducts.CanScore(hidden)
+            && IsOfKeys(layout.Bias)
             ? AttendScoring(hidden, asking, layout, insertions, batch)
             : AttendHeads(hidden, asking, layout.Bias, insertions, batch, dropout);
         var projected = insertions.AttentionOutput.Apply(joined, attentionOutput, batch);
@@ -131,7 +137,15 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
         return (new(packed.Part(0, size).Apply(asking)), new(others), new(others, size));
     }
 
-    private Tensor AttendHeads(
+    /// <summary>Computes the context of each token by the native library, which also computes gradients.</summary>
+    /// <param name="hidden">[B, T, H]</param>
+    /// <param name="asking">[B, S, H] the tokens whose context is needed.</param>
+    /// <param name="bias">[B or 1, N or 1, S or 1, T] added to the scores; null for nothing.</param>
+    /// <param name="insertions">The insertions of the layer.</param>
+    /// <param name="batch">The current place in the encoder.</param>
+    /// <param name="dropout">The dropout masks in training; null for none.</param>
+    /// <returns>[B, S, H]</returns>
+    protected virtual Tensor AttendHeads(
         Tensor hidden, Tensor asking, Tensor? bias, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
         var q = SplitHeads(insertions.Query.Apply(asking, query, batch));
@@ -139,7 +153,7 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
         var v = SplitHeads(insertions.Value.Apply(hidden, value, batch));
         (k, v, bias) = insertions.Prefix.Extend(hidden, k, v, bias, batch);
 
-        if (LinearProducts.CanScore(q) && (bias is null || bias.shape.SequenceEqual([k.shape[0], 1, 1, k.shape[2]])))
+        if (LinearProducts.CanScore(q) && IsOfKeys(bias))
         {
             var (queries, keys) = (JoinHeads(q), JoinHeads(k));
             var texts = TokenLayout.Padded(bias).Spans(keys, queries);
@@ -151,6 +165,9 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
             : ExplicitAttention(q, k, v, bias, dropout);
         return JoinHeads(context);
     }
+
+    // Whether a bias is null or [B, 1, 1, T]: the same for all heads and queries, as the kernels expect it.
+    private static bool IsOfKeys(Tensor? bias) => bias is null || (bias.shape[1] == 1 && bias.shape[2] == 1);
 
     // The fused kernel does not take a generator for its dropout.
     private Tensor ExplicitAttention(Tensor q, Tensor k, Tensor v, Tensor? bias, DropoutMasks dropout)
@@ -172,9 +189,9 @@ internal sealed class PostNormLayer : nn.Module, ITransformerLayer
     }
 
     // [B, N, T, D] → [B, T, N, D] → [B, T, H]
-    private static Tensor JoinHeads(Tensor heads) => heads.transpose(1, 2).flatten(2).contiguous();
+    protected static Tensor JoinHeads(Tensor heads) => heads.transpose(1, 2).flatten(2).contiguous();
 
-    private Tensor SplitHeads(Tensor x) =>
+    protected Tensor SplitHeads(Tensor x) =>
         x.view(x.shape[0], x.shape[1], _config.Heads, _config.HeadSize).transpose(1, 2); // [B, T, H] → [B, T, N, D] → [B, N, T, D]
 
     protected override void Dispose(bool disposing)

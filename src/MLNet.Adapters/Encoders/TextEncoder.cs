@@ -21,6 +21,12 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <summary>The word table: [V, H].</summary>
     public Tensor WordEmbeddings => Embeddings.Words;
 
+    /// <summary>
+    /// Whether attention depends on the distance of tokens beyond their embeddings; all tokens of a text are then computed in every layer,
+    /// next to each other.
+    /// </summary>
+    protected virtual bool SeesDistances => false;
+
     private bool IsMixed => WordEmbeddings.dtype == ScalarType.BFloat16;
 
     /// <summary>Returns the parameters, each with its name in Hugging Face's files.</summary>
@@ -51,7 +57,10 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     public Tensor Forward(EncoderInput input, EncoderPass pass)
     {
         var (hidden, bias) = Enter(input, pass);
-        return input.Lengths is { } lengths && LinearProducts.CanScore(hidden) && pass.ComputesTokensAlone(Layers.Count)
+        return !SeesDistances
+            && input.Lengths is { } lengths
+            && LinearProducts.CanScore(hidden)
+            && pass.ComputesTokensAlone(Config.Shape.Layers)
             ? RunUnpadded(hidden, new Unpadding(lengths, (int)hidden.shape[1], hidden.device), pass)
             : Run(hidden, bias, pass);
     }
@@ -86,10 +95,10 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         pass = pass with { IsMixed = IsMixed };
         hidden = hidden.As(WordEmbeddings.dtype);
         var (hook, at) = (pass.Embeddings.Hook, pass.AtEmbeddings);
-        var chosenLayer = pass.FirstTokenOnly && pass.FusionObserver is null ? Layers.Count - 1 : -1;
+        var chosenLayer = pass.FirstTokenOnly && pass.FusionObserver is null && !SeesDistances ? Layers.Count - 1 : -1;
         hidden = RunLayers(
             hidden,
-            TokenLayout.Padded(bias),
+            TokenLayout.Padded(AttentionBias(hidden, bias)),
             pass,
             firstLayer,
             layer => layer == chosenLayer ? entering => hook.First(entering, at) : null,
@@ -98,6 +107,13 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
 
         static Tensor ToCaller(Tensor left, Tensor hidden) => ReferenceEquals(left, hidden) ? left : left.MoveToOuterDisposeScope();
     }
+
+    /// <summary>
+    /// Returns what is added to the attention's scores in every layer: [B or 1, heads or 1, T or 1, T]; null for nothing.
+    /// </summary>
+    /// <param name="hidden">[B, T, H] the input of the first layer.</param>
+    /// <param name="padding">[B, 1, 1, T]; null if no token is masked.</param>
+    protected virtual Tensor? AttentionBias(Tensor hidden, Tensor? padding) => padding;
 
     private Tensor RunUnpadded(Tensor hidden, Unpadding padding, EncoderPass pass)
     {
@@ -123,7 +139,8 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         for (var layer = firstLayer; layer < Layers.Count; layer++)
         {
             using var scope = NewDisposeScope(); // frees a layer's intermediates before the next one runs; the graph keeps what it needs
-            hidden = Layers[layer].Forward(hidden, layout, layer, pass, chooseAt(layer)).MoveToOuterDisposeScope();
+            var insertions = Config.SharesLayers ? 0 : layer;
+            hidden = Layers[layer].Forward(hidden, layout, insertions, pass, chooseAt(layer)).MoveToOuterDisposeScope();
             leave(hidden);
         }
 

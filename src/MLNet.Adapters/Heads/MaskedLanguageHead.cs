@@ -6,9 +6,11 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace MLNet.Adapters.Heads;
 
-/// <summary>BERT's masked-language-modelling head: linear H → H, activation function, LayerNorm, decoder H → V with a bias.</summary>
+/// <summary>
+/// BERT's masked-language-modelling head: linear H → E, activation function, LayerNorm, decoder E → V with a bias.
+/// </summary>
 /// <remarks>
-/// Shapes: B batch, T tokens, H hidden, V vocabulary. Parameters: <c>dense.…</c>, <c>norm.…</c>, <c>bias</c>, and <c>decoder</c> if it
+/// Shapes: B batch, T tokens, H hidden, V vocabulary; E is the width of the encoder's word table if the decoder is tied to it, otherwise H. Parameters: <c>dense.…</c>, <c>norm.…</c>, <c>bias</c>, and <c>decoder</c> if it
 /// is not the encoder's word table.
 /// </remarks>
 internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
@@ -18,8 +20,8 @@ internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
     private readonly Linear dense;
     private readonly LayerNorm norm;
     private readonly Parameter bias;     // [V]
-    private readonly Parameter? decoder; // [V, H]
-    private readonly Func<Tensor> _words; // [V, H] the decoder, own or tied; a tensor field would be disposed with the head
+    private readonly Parameter? decoder; // [V, E]
+    private readonly Func<Tensor> _words; // [V, E] the decoder, own or tied; a tensor field would be disposed with the head
     private readonly Func<Tensor, Tensor> _activation;
 
     public MaskedLanguageHead(
@@ -34,10 +36,11 @@ internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
         if (config.TiesDecoder && encoder is null)
             throw new ArgumentException("A tied decoder needs the encoder whose word table it shares.", nameof(encoder));
         _activation = ActivationFunctions.Of(config.Activation);
-        dense = new Linear(hiddenSize, hiddenSize, device);
-        norm = new LayerNorm(hiddenSize, encoder?.Config.LayerNormEpsilon ?? UsualEpsilon, device);
+        var width = config.TiesDecoder ? encoder!.Config.EmbeddingSize : hiddenSize;
+        dense = new Linear(hiddenSize, width, device);
+        norm = new LayerNorm(width, encoder?.Config.LayerNormEpsilon ?? UsualEpsilon, device);
         bias = new Parameter(zeros(vocabularySize, dtype: ScalarType.Float32, device: device));
-        decoder = config.TiesDecoder ? null : new Parameter(zeros(vocabularySize, hiddenSize, dtype: ScalarType.Float32, device: device));
+        decoder = config.TiesDecoder ? null : new Parameter(zeros(vocabularySize, width, dtype: ScalarType.Float32, device: device));
         _words = decoder is { } own ? () => own : () => encoder!.WordEmbeddings;
         RegisterComponents();
         if (generator is null)

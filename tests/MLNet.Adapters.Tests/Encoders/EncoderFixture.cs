@@ -1,6 +1,5 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
-using MLNet.Adapters.Encoders.Bert;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Encoders;
@@ -10,8 +9,8 @@ internal static class EncoderFixture
 {
     public const float Tolerance = 1e-5f; // float32 rounding over three layers, values of order 1
 
-    public static BertEncoder SmallBert() =>
-        (BertEncoder)EncoderLoading.Load(EncoderFiles.FromDirectory(Fixture.Path("encoders", "bert")), CPU);
+    public static PostNormEncoder SmallBert() =>
+        (PostNormEncoder)EncoderLoading.Load(EncoderFiles.FromDirectory(Fixture.Path("encoders", "bert")), CPU);
 
     /// <summary>The padded batch stored beside golden outputs.</summary>
     public static EncoderInput Input(SafetensorsFile file, string prefix = "")

@@ -46,7 +46,7 @@ internal static class RandomRoberta
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        using var encoder = new RobertaEncoder(config, hasPooler: false, CPU);
+        using var encoder = new PostNormEncoder(config, hasPooler: false, CPU);
         using var generator = new Generator(1);
         var weights = encoder
             .HuggingFaceParameters()

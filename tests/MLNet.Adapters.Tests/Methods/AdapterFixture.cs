@@ -1,6 +1,5 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
-using MLNet.Adapters.Encoders.Bert;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Bottleneck;
@@ -29,7 +28,7 @@ internal sealed class AdapterFixture : IDisposable
 
     public TrainedAdapter Loaded { get; }
 
-    public BertEncoder Encoder { get; }
+    public PostNormEncoder Encoder { get; }
 
     public AdapterModule Adapter { get; }
 

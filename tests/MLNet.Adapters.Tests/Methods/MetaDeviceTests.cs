@@ -1,5 +1,4 @@
 using MLNet.Adapters.Encoders;
-using MLNet.Adapters.Encoders.Bert;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
@@ -60,7 +59,7 @@ public sealed class MetaDeviceTests
     [DynamicData(nameof(Presets))]
     public void Every_parameter_is_made_on_the_device(BottleneckAdapterConfig config)
     {
-        using var encoder = new BertEncoder(BertBase, hasPooler: true, META);
+        using var encoder = new PostNormEncoder(BertBase, hasPooler: true, META);
         using var model = new TextModel(
             encoder,
             config.Create(BertBase.Shape, null, META),

@@ -35,5 +35,5 @@ internal sealed class BertFamily : IEncoderFamily
     public EncoderConfig ReadConfig(ConfigReader config) => PostNormConfig.Read(ModelType, config, paddingId: 0);
 
     public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>
-        new BertEncoder(config, stored?.Contains(PostNormKeys.PoolerWeight) ?? true, device);
+        new PostNormEncoder(config, stored?.Contains(PostNormKeys.PoolerWeight) ?? true, device);
 }

@@ -31,21 +31,9 @@ internal sealed class RobertaFamily : IEncoderFamily
         Hub = PostNormKeys.Hub("RobertaAdapterModel"),
     };
 
-    public EncoderConfig ReadConfig(ConfigReader config)
-    {
-        var read = PostNormConfig.Read(ModelType, config, paddingId: 1);
-        var usable = read.MaxPositions - read.PaddingId - 1; // the first position is the one after that of the padding token
-        return usable > 0
-            ? read with
-            {
-                MaxTokens = usable,
-            }
-            : throw new InvalidDataException(
-                $"{ConfigReader.FileName}: 'max_position_embeddings' is {read.MaxPositions}, "
-                + $"which leaves no position after 'pad_token_id' {read.PaddingId}. "
-                + "Use the configuration that belongs to the weights.");
-    }
+    public EncoderConfig ReadConfig(ConfigReader config) =>
+        PostNormConfig.AfterPadding(PostNormConfig.Read(ModelType, config, paddingId: 1));
 
     public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>
-        new RobertaEncoder(config, stored?.Contains(PostNormKeys.PoolerWeight) ?? true, device);
+        new PostNormEncoder(config, stored?.Contains(PostNormKeys.PoolerWeight) ?? true, device);
 }

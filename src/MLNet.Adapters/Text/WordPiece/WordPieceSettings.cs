@@ -35,8 +35,15 @@ internal sealed record WordPieceSettings
     /// <value>[MASK].</value>
     public string MaskToken { get; init; } = "[MASK]";
 
+    /// <summary>Whether a spelled mask takes the spaces before it, as in MPNet (<c>lstrip</c>).</summary>
+    public bool MaskTakesSpaceBefore { get; init; }
+
+    /// <summary>Further tokens that are found where they are spelled out, if the vocabulary has them.</summary>
+    public IReadOnlyList<string> OtherTokens { get; init; } = [];
+
     /// <summary>The tokens that keep their ids wherever they are spelled out in a text.</summary>
-    public IReadOnlyList<string> SpecialTokens => [UnknownToken, SeparatorToken, PaddingToken, ClassificationToken, MaskToken];
+    public IReadOnlyList<string> SpecialTokens =>
+        [UnknownToken, SeparatorToken, PaddingToken, ClassificationToken, MaskToken, .. OtherTokens];
 
     /// <summary>Whether accents are stripped, <see cref="LowerCase"/> taken into account.</summary>
     public bool StripsAccents => StripAccents ?? LowerCase;

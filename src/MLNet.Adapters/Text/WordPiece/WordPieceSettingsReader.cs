@@ -8,14 +8,17 @@ internal static class WordPieceSettingsReader
     /// <summary>Reads the settings.</summary>
     /// <param name="files">The files by name; each may be missing.</param>
     /// <param name="tokenizerClasses">The class names of this tokenizer.</param>
+    /// <param name="defaults">The settings that the files do not contain; null for those of BERT.</param>
     /// <exception cref="InvalidDataException">
     /// A file is malformed, describes another tokenizer, or the two contradict each other.
     /// </exception>
-    public static WordPieceSettings Read(IReadOnlyDictionary<string, byte[]> files, IReadOnlyCollection<string> tokenizerClasses)
+    public static WordPieceSettings Read(
+        IReadOnlyDictionary<string, byte[]> files, IReadOnlyCollection<string> tokenizerClasses, WordPieceSettings? defaults = null)
     {
-        var stored = new TokenizerSettings(files, "lstrip", "rstrip", "single_word", "normalized");
-        var defaults = new WordPieceSettings();
-        var settings = new WordPieceSettings
+        defaults ??= new();
+        var stored = new TokenizerSettings(
+            files, defaults.MaskTakesSpaceBefore ? ["rstrip", "single_word"] : ["lstrip", "rstrip", "single_word", "normalized"]);
+        var settings = defaults with
         {
             LowerCase = stored.Flag("do_lower_case") ?? defaults.LowerCase,
             StripAccents = stored.Flag("strip_accents"),
@@ -25,6 +28,7 @@ internal static class WordPieceSettingsReader
             PaddingToken = stored.SpecialToken("pad_token")?.Text ?? defaults.PaddingToken,
             ClassificationToken = stored.SpecialToken("cls_token")?.Text ?? defaults.ClassificationToken,
             MaskToken = stored.SpecialToken("mask_token")?.Text ?? defaults.MaskToken,
+            MaskTakesSpaceBefore = stored.SpecialToken("mask_token")?.TakesSpaceBefore ?? defaults.MaskTakesSpaceBefore,
         };
         stored.Refuse(
             "do_basic_tokenize",

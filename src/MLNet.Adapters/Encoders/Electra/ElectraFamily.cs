@@ -1,0 +1,47 @@
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.WordPiece;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Encoders.Electra;
+
+/// <summary>ELECTRA (Clark et al. 2020), discriminator or generator: BERT with narrower embeddings, without pooler.</summary>
+internal sealed class ElectraFamily : IEncoderFamily
+{
+    public string ModelType => "electra";
+
+    public ITokenizerFormat Tokenizer { get; } = new WordPieceFormat(
+        "ElectraTokenizer", "ElectraTokenizerFast", "BertTokenizer", "BertTokenizerFast");
+
+    public FamilyKeys Keys { get; } = new()
+    {
+        Prefix = "electra.",
+        OtherParts =
+        [
+            "discriminator_predictions.", "generator_predictions.", "generator_lm_head.", "sequence_summary.",
+            "classifier.", "qa_outputs.", "embeddings.position_ids",
+        ],
+        Parts = [("embeddings.projection.", "embeddings_project."), .. PostNormKeys.Parts],
+        Layers = PostNormKeys.Layers,
+        LayerParts = PostNormKeys.LayerParts,
+        LanguageHead = new LanguageHeadKeys(
+            "generator_lm_head.weight",
+            [
+                ("dense.weight", ["generator_predictions.dense.weight"]),
+                ("dense.bias", ["generator_predictions.dense.bias"]),
+                ("norm.weight", ["generator_predictions.LayerNorm.weight"]),
+                ("norm.bias", ["generator_predictions.LayerNorm.bias"]),
+                ("bias", ["generator_lm_head.bias"]),
+            ],
+            ActivationFunction.Gelu),
+        Hub = PostNormKeys.Hub("ElectraAdapterModel"),
+    };
+
+    public EncoderConfig ReadConfig(ConfigReader config) => PostNormConfig.Read(ModelType, config, paddingId: 0) with
+    {
+        EmbeddingSize = config.Size("embedding_size"),
+    };
+
+    public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>
+        new PostNormEncoder(config, hasPooler: false, device);
+}

@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Encoders.Mpnet;
+
+/// <summary>MPNet (Song et al. 2020): BERT's layers with a bias by distance in attention, without segments.</summary>
+internal sealed class MpnetEncoder : PostNormEncoder
+{
+    private readonly RelativeBias _bias;
+
+    public MpnetEncoder(MpnetConfig config, bool hasPooler, Device device)
+        : base(config, hasPooler, device)
+    {
+        register_module("relative", _bias = new RelativeBias(config.Buckets, config.Heads, config.WeightType, device));
+        foreach (var parameter in _bias.parameters())
+            parameter.requires_grad = false;
+    }
+
+    protected override bool SeesDistances => true;
+
+    protected override Tensor? AttentionBias(Tensor hidden, Tensor? padding)
+    {
+        var bias = _bias.Of(hidden.shape[1]); // [1, N, T, T]
+        return padding is null ? bias : bias + padding;
+    }
+}
