@@ -15,6 +15,7 @@ internal static class BenchmarkCommand
     [
         new SpeedSuite(),
         new ProfileSuite(),
+        new EncodersSuite(),
         new FusionSuite(),
         new EpochSuite(),
         new QualitySuite(),

@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Benchmarks.Measurement;
 
 /// <summary>
-/// The default encoder with a method and a head, and one batch of full rows to time them on; must be used on a compute thread.
+/// An encoder, the default one unless another is given, with a method and a head, and one batch of full rows to time them on; must be used
+/// on a compute thread.
 /// </summary>
 internal sealed class TimedModel : IDisposable
 {
@@ -31,21 +32,14 @@ internal sealed class TimedModel : IDisposable
     private readonly EncoderInput _input;
     private readonly Tensor _labels;
 
-    private TimedModel(string name, FineTuning fineTuning, Func<EncoderConfig, Generator, AdapterModule?> adapter, int rows, int tokens)
+    private TimedModel(string name, EncoderLease lease, Func<EncoderConfig, Generator, AdapterModule?> adapter, int rows, int tokens)
+        : this(name, lease.Encoder, adapter, rows, tokens) => _lease = lease;
+
+    private TimedModel(string name, TextEncoder encoder, Func<EncoderConfig, Generator, AdapterModule?> adapter, int rows, int tokens)
     {
         Name = name;
         _generator = new Generator(Seed, CPU);
-        if (fineTuning == FineTuning.Full)
-        {
-            _encoder = PretrainedEncoder.Default.LoadPrivateCopy(CPU).Encoder;
-            _encoder.SetTrainable(true);
-        }
-        else
-        {
-            _lease = PretrainedEncoder.Default.Rent(CPU);
-            _encoder = _lease.Encoder;
-        }
-
+        _encoder = encoder;
         var config = _encoder.Config;
         var head = new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), config.HiddenSize, Classes, _generator, CPU);
         _classifier = new TextModel(_encoder, adapter(config, _generator), head);
@@ -68,20 +62,34 @@ internal sealed class TimedModel : IDisposable
 
     /// <summary>The frozen encoder, with an adapter or null for none.</summary>
     public static TimedModel Frozen(string name, AdapterConfig? adapter, int rows, int tokens) =>
-        new(name, FineTuning.Adapter, (encoder, generator) => adapter?.Create(encoder.Shape, generator, CPU), rows, tokens);
+        new(
+            name,
+            PretrainedEncoder.Default.Rent(CPU),
+            (encoder, generator) => adapter?.Create(encoder.Shape, generator, CPU),
+            rows,
+            tokens);
+
+    /// <summary>Another frozen encoder, which is disposed with the model, with an adapter.</summary>
+    public static TimedModel Of(string name, TextEncoder encoder, AdapterConfig adapter, int rows, int tokens) =>
+        new(name, encoder, (config, generator) => adapter.Create(config.Shape, generator, CPU), rows, tokens);
 
     /// <summary>The frozen encoder with a fusion of new adapters; trained, or frozen as a model scores with it.</summary>
     public static TimedModel Fusion(int adapters, bool isTrained, int rows, int tokens) =>
         new(
             $"fusion of {adapters}",
-            FineTuning.Adapter,
+            PretrainedEncoder.Default.Rent(CPU),
             (encoder, generator) =>
                 isTrained ? TimedFusion.Train(adapters, encoder, generator) : TimedFusion.Freeze(adapters, encoder, generator),
             rows,
             tokens);
 
     /// <summary>A private encoder whose weights are all trained.</summary>
-    public static TimedModel Full(string name, int rows, int tokens) => new(name, FineTuning.Full, (_, _) => null, rows, tokens);
+    public static TimedModel Full(string name, int rows, int tokens)
+    {
+        var encoder = PretrainedEncoder.Default.LoadPrivateCopy(CPU).Encoder;
+        encoder.SetTrainable(true);
+        return new(name, encoder, (_, _) => null, rows, tokens);
+    }
 
     /// <summary>Every token's state leaves the encoder.</summary>
     public void Encode()

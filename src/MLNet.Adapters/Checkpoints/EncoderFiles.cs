@@ -16,9 +16,15 @@ internal sealed class EncoderFiles
 {
     public const string Config = ConfigReader.FileName;
     public const string Weights = "model.safetensors";
-    public const string WeightsIndex = "model.safetensors.index.json";
+
+    /// <summary>The files of weights, of which an encoder needs one, in the order in which they are preferred.</summary>
+    public static readonly string[] WeightFiles =
+        [Weights, "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
+
+    private const string PickleEnding = ".bin";
 
     private readonly IEncoderFileStore _store;
+    private readonly string _weights;
     private readonly ShardIndex? _index;
     private readonly Lock _hashing = new();
     private string? _sha256;
@@ -31,9 +37,10 @@ internal sealed class EncoderFiles
         if (missing.Count > 0)
             throw store.Missing(missing[0], EncoderFileList.MissingMessage(store, Tokenizer, missing));
 
-        if (!store.Contains(Weights))
+        _weights = Array.Find(WeightFiles, store.Contains)!;
+        if (_weights.EndsWith(".json", StringComparison.Ordinal))
             _index = ReadIndex();
-        Names = EncoderFileList.Names(store, Tokenizer, _index);
+        Names = EncoderFileList.Names(store, Tokenizer, _weights, _index);
         CheckUnchanged();
     }
 
@@ -83,6 +90,9 @@ internal sealed class EncoderFiles
         return new EncoderFiles(new EncoderMemory(files));
     }
 
+    /// <summary>Whether a file of weights is PyTorch's pickle.</summary>
+    public static bool IsPickle(string name) => name.EndsWith(PickleEnding, StringComparison.Ordinal);
+
     /// <summary>Whether an optional file exists.</summary>
     public bool Contains(string name) => Names.Contains(name, StringComparer.Ordinal);
 
@@ -119,19 +129,19 @@ internal sealed class EncoderFiles
     {
         CheckUnchanged();
         return _index is null
-            ? TensorArchive.Over(_store.OpenTensors(Weights))
+            ? TensorArchive.Over(_store.OpenTensors(_weights))
             : TensorArchive.Over(_index, _store.OpenTensors);
     }
 
     private ShardIndex ReadIndex()
     {
-        using var stream = _store.OpenRead(WeightsIndex);
-        var index = ShardIndex.Read(stream, _store.NameOf(WeightsIndex));
+        using var stream = _store.OpenRead(_weights);
+        var index = ShardIndex.Read(stream, _store.NameOf(_weights));
         var missing = index.Shards.Where(shard => !_store.Contains(shard)).ToArray();
         if (missing.Length > 0)
             throw _store.Missing(
                 missing[0],
-                $"The encoder {_store.Description} lacks {string.Join(", ", missing)}, named in {WeightsIndex}. "
+                $"The encoder {_store.Description} lacks {string.Join(", ", missing)}, named in {_weights}. "
                 + $"Download all {index.Shards.Count} shards: {string.Join(", ", index.Shards)}.");
         return index;
     }

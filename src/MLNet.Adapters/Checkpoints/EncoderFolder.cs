@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
+using MLNet.Adapters.Checkpoints.Pickles;
 
 namespace MLNet.Adapters.Checkpoints;
 
@@ -21,8 +22,10 @@ internal sealed class EncoderFolder(string path) : IEncoderFileStore
         return new FileStream(handle, FileAccess.Read, bufferSize: 1 << 16);
     }
 
-    public SafetensorsFile OpenTensors(string name)
+    public ITensorSource OpenTensors(string name)
     {
+        if (EncoderFiles.IsPickle(name))
+            return TorchFile.Over(OpenRead(name), NameOf(name));
         var bytes = MappedBytes.Open(NameOf(name));
         try
         {

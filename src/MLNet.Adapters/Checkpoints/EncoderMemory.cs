@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLNet.Adapters.Checkpoints.Pickles;
 
 namespace MLNet.Adapters.Checkpoints;
 
@@ -21,7 +22,9 @@ internal sealed class EncoderMemory(IReadOnlyDictionary<string, ReadOnlyMemory<b
             : new MemoryStream(bytes.ToArray(), writable: false);
     }
 
-    public SafetensorsFile OpenTensors(string name) => SafetensorsFile.Parse(_files[name], NameOf(name));
+    public ITensorSource OpenTensors(string name) => EncoderFiles.IsPickle(name)
+        ? TorchFile.Over(OpenRead(name), NameOf(name))
+        : SafetensorsFile.Parse(_files[name], NameOf(name));
 
     public void CheckUnchanged(string name)
     {

@@ -14,8 +14,9 @@ internal interface IEncoderFileStore
     /// <exception cref="InvalidDataException">The file has changed since it was first requested.</exception>
     Stream OpenRead(string name);
 
-    /// <exception cref="InvalidDataException">The file has changed since it was first requested, or not valid.</exception>
-    SafetensorsFile OpenTensors(string name);
+    /// <summary>Opens a file of weights: PyTorch's if its name ends in <c>.bin</c>, otherwise safetensors.</summary>
+    /// <exception cref="InvalidDataException">The file has changed since it was first requested, or is not valid.</exception>
+    ITensorSource OpenTensors(string name);
 
     /// <summary>Remembers the state of the file, or checks that it has not changed since.</summary>
     /// <exception cref="InvalidDataException">The file has changed since it was first requested.</exception>

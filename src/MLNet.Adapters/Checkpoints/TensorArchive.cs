@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>The tensors of a checkpoint, either one safetensors file or an index with its shards.</summary>
+/// <summary>The tensors of a checkpoint, either one file or an index with its shards.</summary>
 internal sealed class TensorArchive : ITensorSource
 {
-    private readonly Dictionary<string, SafetensorsFile> _fileOfTensor = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ITensorSource> _fileOfTensor = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SafetensorsEntry> _entries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SafetensorsFile> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ITensorSource> _files = new(StringComparer.Ordinal);
 
     private TensorArchive(string name) => Name = name;
 
@@ -30,7 +30,7 @@ internal sealed class TensorArchive : ITensorSource
     }
 
     /// <summary>Creates an archive of one file, which is disposed with it.</summary>
-    public static TensorArchive Over(SafetensorsFile file)
+    public static TensorArchive Over(ITensorSource file)
     {
         var archive = new TensorArchive(file.Name);
         archive._files.Add(file.Name, file);
@@ -41,7 +41,7 @@ internal sealed class TensorArchive : ITensorSource
 
     /// <summary>Creates an archive of the shards that <paramref name="index"/> names, each opened at once and disposed with it.</summary>
     /// <exception cref="InvalidDataException">The index and the shards contradict each other.</exception>
-    public static TensorArchive Over(ShardIndex index, Func<string, SafetensorsFile> openShard)
+    public static TensorArchive Over(ShardIndex index, Func<string, ITensorSource> openShard)
     {
         var archive = new TensorArchive(index.Name);
         try
@@ -78,7 +78,7 @@ internal sealed class TensorArchive : ITensorSource
                 + $"Download all {index.Shards.Count} shards.",
                 path);
 
-    private void AddShard(ShardIndex index, string shard, Func<string, SafetensorsFile> openShard)
+    private void AddShard(ShardIndex index, string shard, Func<string, ITensorSource> openShard)
     {
         var file = openShard(shard);
         _files.Add(shard, file);
@@ -108,13 +108,13 @@ internal sealed class TensorArchive : ITensorSource
         }
     }
 
-    private void Add(string tensor, SafetensorsEntry entry, SafetensorsFile file)
+    private void Add(string tensor, SafetensorsEntry entry, ITensorSource file)
     {
         _fileOfTensor.Add(tensor, file);
         _entries.Add(tensor, entry);
     }
 
-    private SafetensorsFile FileOf(string name) =>
+    private ITensorSource FileOf(string name) =>
         _fileOfTensor.TryGetValue(name, out var file)
             ? file
             : throw new InvalidDataException(

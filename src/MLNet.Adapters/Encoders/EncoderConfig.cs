@@ -27,6 +27,12 @@ internal record EncoderConfig
     /// <summary>Whether all layers have the same weights, and so the same adapters, as in ALBERT.</summary>
     public bool SharesLayers { get; init; }
 
+    /// <summary>
+    /// Whether an adapter at attention reads the input of the sub-layer where others read its output, and the other way round: what
+    /// AdapterHub's ALBERT does, and its trained adapters rely on.
+    /// </summary>
+    public bool SwapsAttentionAdapters { get; init; }
+
     public required int Heads { get; init; }
 
     public required int FeedForwardSize { get; init; }

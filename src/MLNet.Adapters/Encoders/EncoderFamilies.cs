@@ -1,8 +1,11 @@
 using MLNet.Adapters.Encoders.Bert;
+using MLNet.Adapters.Encoders.Albert;
+using MLNet.Adapters.Encoders.DebertaV2;
 using MLNet.Adapters.Encoders.DistilBert;
 using MLNet.Adapters.Encoders.Electra;
 using MLNet.Adapters.Encoders.Mpnet;
 using MLNet.Adapters.Encoders.Roberta;
+using MLNet.Adapters.Encoders.XlmRoberta;
 
 namespace MLNet.Adapters.Encoders;
 
@@ -16,7 +19,13 @@ internal static class EncoderFamilies
         new DistilBertFamily(),
         new ElectraFamily(),
         new MpnetFamily(),
+        new XlmRobertaFamily(),
+        new AlbertFamily(),
+        new DebertaV2Family(),
     ];
+
+    /// <summary>All families.</summary>
+    public static IReadOnlyList<IEncoderFamily> All => Known;
 
     /// <summary>The family of encoders that are given only by their sizes.</summary>
     public static IEncoderFamily First => Known[0];

@@ -71,8 +71,9 @@ internal class PostNormLayer : nn.Module, ITransformerLayer
         var asking = choose?.Invoke(hidden) ?? hidden; // [B, T, H] → [B, S, H]
 
         var attended = Attend(hidden, asking, layout, insertions, attention, pass.EncoderDropout);
+        var (added, entered) = _config.SwapsAttentionAdapters ? (asking, attended) : (attended, asking);
         var attentionState = insertions.Attention.Combine(
-            attended, asking, new PlacedNorm(attentionNorm, insertions.AttentionNorm, attention), attention);
+            added, entered, new PlacedNorm(attentionNorm, insertions.AttentionNorm, attention), attention);
 
         var fed = Feed(attentionState, insertions, feedForward, pass.EncoderDropout);
         return insertions.FeedForward.Combine(

@@ -10,8 +10,8 @@ namespace MLNet.Adapters.Heads;
 /// BERT's masked-language-modelling head: linear H → E, activation function, LayerNorm, decoder E → V with a bias.
 /// </summary>
 /// <remarks>
-/// Shapes: B batch, T tokens, H hidden, V vocabulary; E is the width of the encoder's word table if the decoder is tied to it, otherwise H. Parameters: <c>dense.…</c>, <c>norm.…</c>, <c>bias</c>, and <c>decoder</c> if it
-/// is not the encoder's word table.
+/// Shapes: B batch, T tokens, H hidden, V vocabulary; E is the width of the encoder's word table if the decoder is tied to it, otherwise
+/// H. Parameters: <c>dense.…</c>, <c>norm.…</c>, <c>bias</c>, and <c>decoder</c> if it is not the encoder's word table.
 /// </remarks>
 internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
 {

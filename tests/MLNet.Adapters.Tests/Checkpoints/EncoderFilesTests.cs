@@ -124,7 +124,7 @@ public class EncoderFilesTests
                 [
                     $"lacks {name}.",
                     folder.Path,
-                    "config.json, vocab.txt and model.safetensors (or model.safetensors.index.json with its shards)",
+                    "config.json, vocab.txt and model.safetensors (or pytorch_model.bin, or the index of either with its shards)",
                 ])
             StringAssert.Contains(fault.Message, text);
         var inMemory = Assert.ThrowsExactly<InvalidDataException>(() => EncoderFiles.FromMemory(InMemory(folder)));
@@ -148,12 +148,13 @@ public class EncoderFilesTests
     }
 
     [TestMethod]
-    public void Pickled_weights_must_be_converted()
+    public void Safetensors_are_preferred_to_pickled_weights()
     {
         using var folder = Encoder();
-        File.Move(folder.File("model.safetensors"), folder.File("pytorch_model.bin"));
-        var fault = Assert.ThrowsExactly<FileNotFoundException>(() => EncoderFiles.FromDirectory(folder.Path));
-        StringAssert.Contains(fault.Message, "pytorch_model.bin, which cannot be read: convert it to safetensors");
+        File.Copy(folder.File("model.safetensors"), folder.File("pytorch_model.bin"));
+        CollectionAssert.DoesNotContain(EncoderFiles.FromDirectory(folder.Path).Names.ToArray(), "pytorch_model.bin");
+        File.Delete(folder.File("model.safetensors"));
+        CollectionAssert.Contains(EncoderFiles.FromDirectory(folder.Path).Names.ToArray(), "pytorch_model.bin");
     }
 
     [TestMethod]

@@ -186,7 +186,7 @@ public sealed class BFloat16EncoderTests
     private static TextEncoder Load(EncoderPrecision precision) => EncoderLoading.Load(TinyBert.Open().Files, CPU, precision);
 
     private static PretrainedEncoder Open(string family, TemporaryFolder folder) =>
-        family == "roberta" ? RandomRoberta.Create(folder) : TinyBert.Open();
+        family == "roberta" ? SmallEncoder.Create(folder, family) : TinyBert.Open();
 
     private static List<Tensor> Gradients(TextEncoder encoder, AdapterModule method)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Encoders.DebertaV2;
+using MLNet.Adapters.Encoders.Mpnet;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Tests.Checkpoints;
@@ -14,12 +16,22 @@ namespace MLNet.Adapters.Tests.Encoders;
 [TestClass]
 public sealed class FamilyTests
 {
+    private const string DebertaV3Base =
+        """
+        {"vocab_size": 128100, "max_position_embeddings": 512, "type_vocab_size": 0, "relative_attention": true, "share_att_key": true,
+         "position_biased_input": false, "pos_att_type": "p2c|c2p", "position_buckets": 256, "max_relative_positions": -1,
+         "norm_rel_ebd": "layer_norm", "layer_norm_eps": 1e-7}
+        """;
+
     [TestMethod]
     [DataRow("bert")]
     [DataRow("roberta")]
     [DataRow("distilbert")]
     [DataRow("electra")]
     [DataRow("mpnet")]
+    [DataRow("xlm-roberta")]
+    [DataRow("albert")]
+    [DataRow("deberta-v2")]
     public void Every_hidden_state_equals_the_reference(string family)
     {
         using var scope = NewDisposeScope();
@@ -46,6 +58,11 @@ public sealed class FamilyTests
     [DataRow("electra", true)]
     [DataRow("mpnet", false)]
     [DataRow("mpnet", true)]
+    [DataRow("xlm-roberta", true)]
+    [DataRow("albert", false)]
+    [DataRow("albert", true)]
+    [DataRow("deberta-v2", false)]
+    [DataRow("deberta-v2", true)]
     public void Scoring_gives_the_same_last_states(string family, bool firstTokenOnly)
     {
         using var scope = NewDisposeScope();
@@ -73,6 +90,15 @@ public sealed class FamilyTests
     [DataRow("electra", "seq_bn", "ElectraAdapterModel")]
     [DataRow("electra", "double_seq_bn_safetensors", "ElectraAdapterModel")]
     [DataRow("electra", "par_bn", "ElectraAdapterModel")]
+    [DataRow("xlm-roberta", "seq_bn", "XLMRobertaAdapterModel")]
+    [DataRow("xlm-roberta", "double_seq_bn_safetensors", "XLMRobertaAdapterModel")]
+    [DataRow("xlm-roberta", "par_bn", "XLMRobertaAdapterModel")]
+    [DataRow("albert", "seq_bn", "AlbertAdapterModel")]
+    [DataRow("albert", "double_seq_bn_safetensors", "AlbertAdapterModel")]
+    [DataRow("albert", "par_bn", "AlbertAdapterModel")]
+    [DataRow("deberta-v2", "seq_bn", "DebertaV2AdapterModel")]
+    [DataRow("deberta-v2", "double_seq_bn_safetensors", "DebertaV2AdapterModel")]
+    [DataRow("deberta-v2", "par_bn", "DebertaV2AdapterModel")]
     public void Adapters_of_the_reference_give_its_states_and_logits_and_are_written_as_it_names_them(
         string family, string name, string modelClass)
     {
@@ -109,6 +135,10 @@ public sealed class FamilyTests
     [DataRow("electra", 108_891_648,
         """{"vocab_size": 30522, "max_position_embeddings": 512, "type_vocab_size": 2, "embedding_size": 768}""")]
     [DataRow("mpnet", 109_486_464, """{"vocab_size": 30527, "max_position_embeddings": 514, "relative_attention_num_buckets": 32}""")]
+    [DataRow("xlm-roberta", 278_043_648, """{"vocab_size": 250002, "max_position_embeddings": 514, "type_vocab_size": 1}""")]
+    [DataRow("albert", 11_683_584,
+        """{"vocab_size": 30000, "max_position_embeddings": 512, "type_vocab_size": 2, "embedding_size": 128, "hidden_act": "gelu_new"}""")]
+    [DataRow("deberta-v2", 183_831_552, DebertaV3Base)]
     public void Published_base_size_has_the_published_number_of_parameters_and_leaves_nothing_on_the_processor(
         string family, long parameters, string settings)
     {
@@ -120,6 +150,80 @@ public sealed class FamilyTests
             Assert.AreEqual(DeviceType.META, parameter.device_type, name);
         Assert.IsEmpty(encoder.buffers());
         Assert.IsTrue(encoder.HuggingFaceParameters().Select(named => named.Key).Distinct().Count() == encoder.named_parameters().Count());
+    }
+
+    [TestMethod]
+    [DataRow("electra", "embedding_size", null, "no 'embedding_size'")]
+    [DataRow("mpnet", "relative_attention_num_buckets", null, "no 'relative_attention_num_buckets'")]
+    [DataRow("mpnet", "max_position_embeddings", "2", "no position after 'pad_token_id' 1")]
+    [DataRow("distilbert", "n_heads", "5", "'dim' 32 is not divisible by 'n_heads' 5")]
+    [DataRow("distilbert", "activation", "\"mish\"", "'activation' is \"mish\"")]
+    [DataRow("albert", "num_hidden_groups", "2", "'num_hidden_groups' is 2; it must be 1")]
+    [DataRow("albert", "inner_group_num", "2", "'inner_group_num' is 2; it must be 1")]
+    [DataRow("deberta-v2", "share_att_key", null, "no 'share_att_key', which means false; it must be true")]
+    [DataRow("deberta-v2", "relative_attention", "false", "'relative_attention' is false; it must be true")]
+    [DataRow("deberta-v2", "position_biased_input", "true", "'position_biased_input' is true; it must be false")]
+    [DataRow("deberta-v2", "position_biased_input", null, "which means true; it must be false")]
+    [DataRow("deberta-v2", "pos_att_type", "[\"c2p\"]", "'pos_att_type' is [\"c2p\"]; it must be c2p and p2c")]
+    [DataRow("deberta-v2", "pos_att_type", null, "no 'pos_att_type'")]
+    [DataRow("deberta-v2", "conv_kernel_size", "3", "'conv_kernel_size' is 3; it must be 0")]
+    [DataRow("deberta-v2", "embedding_size", "16", "'embedding_size' is 16; it must be 32")]
+    [DataRow("deberta-v2", "norm_rel_ebd", "\"batch\"", "'norm_rel_ebd' is \"batch\"")]
+    [DataRow("xlm-roberta", "position_embedding_type", "\"relative_key\"", "'position_embedding_type' is \"relative_key\"")]
+    public void Setting_that_changes_the_computation_and_is_not_supported_is_named(string family, string key, string? value, string message)
+    {
+        var config = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
+            File.ReadAllText(Fixture.Path("encoders", family, "config.json")))!;
+        if (value is null)
+            config.Remove(key);
+        else
+            config[key] = JsonDocument.Parse(value).RootElement;
+
+        var error = Assert.ThrowsExactly<InvalidDataException>(
+            () => EncoderFamilies.Of(family).ReadConfig(new ConfigReader(JsonSerializer.SerializeToElement(config))));
+
+        StringAssert.Contains(error.Message, message, StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void Mpnet_has_special_tokens_of_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        using var lease = SmallEncoder.Create(folder, "mpnet").Rent(CPU);
+        var tokenizer = lease.Tokenizer;
+        var (a, b) = (tokenizer.Encode("a", 8).Ids[1], tokenizer.Encode("b", 8).Ids[1]);
+
+        CollectionAssert.AreEqual(new[] { 0, a, 2 }, tokenizer.Encode("a", 8).Ids);
+        var pair = tokenizer.EncodePair("a", "b <mask>", 16, PairTruncation.LongestFirst);
+        CollectionAssert.AreEqual(new[] { 0, a, 2, 2, b, 4, 2 }, pair.Ids);
+        CollectionAssert.AreEqual(new int[7], pair.TypeIds);
+        Assert.AreEqual((1, 4), (tokenizer.PaddingId, tokenizer.MaskId));
+    }
+
+    // Hand-computed from the papers' formulas: near distances each have a bucket, far ones share.
+    [TestMethod]
+    [DataRow(0, 0)]
+    [DataRow(-7, 7)]
+    [DataRow(7, 23)]
+    [DataRow(-8, 8)]
+    [DataRow(-16, 10)]
+    [DataRow(-64, 14)]
+    [DataRow(-128, 15)]
+    [DataRow(400, 31)]
+    public void Mpnet_puts_distances_into_buckets(int distance, int bucket) => Assert.AreEqual(bucket, RelativeBias.Bucket(distance, 32));
+
+    [TestMethod]
+    [DataRow(0, 256)]
+    [DataRow(128, 384)]
+    [DataRow(-128, 128)]
+    [DataRow(511, 511)]
+    [DataRow(-511, 1)]
+    [DataRow(129, 385)]
+    public void Deberta_has_an_embedding_for_each_near_distance(int distance, int index)
+    {
+        var config = (DebertaV2Config)EncoderFamilies.Of("deberta-v2").ReadConfig(BaseSize(DebertaV3Base));
+
+        Assert.AreEqual(index, RelativeEmbeddings.IndexOf(distance, config));
     }
 
     private static ConfigReader BaseSize(string settings)

@@ -28,11 +28,14 @@ internal sealed class DistilBertFamily : IEncoderFamily
     public FamilyKeys Keys { get; } = new()
     {
         Prefix = "distilbert.",
-        OtherParts = ["vocab_transform.", "vocab_layer_norm.", "vocab_projector.", "pre_classifier.", "classifier.", "qa_outputs.",
-            "embeddings.position_ids"],
+        OtherParts =
+        [
+            "vocab_transform.", "vocab_layer_norm.", "vocab_projector.", "pre_classifier.", "classifier.", "qa_outputs.",
+            "embeddings.position_ids",
+        ],
         Parts = PostNormKeys.Parts,
         Layers = "transformer.layer.",
-        LayerParts = 
+        LayerParts =
         [
             ("query.", "attention.q_lin."),
             ("key.", "attention.k_lin."),

@@ -13,7 +13,8 @@ internal static class TunedEncoder
     /// harm.
     /// </summary>
     public static Dictionary<string, ReadOnlyMemory<byte>> ReadFiles(PretrainedEncoder original) => original.Files.Names
-        .Where(name => !name.EndsWith(".safetensors", StringComparison.Ordinal) && name != EncoderFiles.WeightsIndex)
+        .Where(name => name == EncoderFiles.Config
+            || original.Files.Tokenizer.RequiredFiles.Contains(name) || original.Files.Tokenizer.OptionalFiles.Contains(name))
         .ToDictionary(name => name, name => (ReadOnlyMemory<byte>)original.Files.ReadAllBytes(name), StringComparer.Ordinal);
 
     /// <summary>Creates an in-memory encoder from those files and the tuned weights.</summary>

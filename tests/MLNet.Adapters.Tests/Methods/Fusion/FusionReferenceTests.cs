@@ -44,7 +44,7 @@ public sealed class FusionReferenceTests
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         using var expected = SafetensorsFile.Open(Fixture.Path("fusions", name, "expected.safetensors"));
-        using var encoder = EncoderFixture.SmallBert();
+        using var encoder = EncoderLoading.Load(ReferenceFusion.EncoderOf(name).Files, CPU);
         using var adapters = CompositionBuilder.Build(ReferenceFusion.Load("fusions", name), Shape, CPU);
         using var head = ReferenceFusion.HeadOf(ReferenceFusion.Load("fusions", name));
         using var precise = ReferenceFusion.HeadOf(ReferenceFusion.Load("fusions", name));
@@ -105,6 +105,8 @@ public sealed class FusionReferenceTests
     [DataRow("bert-double_seq_bn", 18816)]
     [DataRow("bert-par_bn", 9408)]
     [DataRow("bert-seq_bn-static", 6336)]
+    [DataRow("roberta-seq_bn", 9408)]
+    [DataRow("distilbert-double_seq_bn", 18816)]
     public void Fusion_has_the_parameters_of_the_reference(string name, long count)
     {
         using var scope = NewDisposeScope();
@@ -135,7 +137,7 @@ public sealed class FusionReferenceTests
     private static FusionOutcome Run(string name, ScalarType type, bool isShortcut)
     {
         using var expected = SafetensorsFile.Open(Fixture.Path("fusions", name, "expected.safetensors"));
-        var encoder = EncoderFixture.SmallBert();
+        var encoder = EncoderLoading.Load(ReferenceFusion.EncoderOf(name).Files, CPU);
         encoder.to(type);
         return FusionOutcome.Of(
             encoder,

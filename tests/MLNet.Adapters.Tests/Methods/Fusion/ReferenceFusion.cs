@@ -3,6 +3,7 @@ using MLNet.Adapters.Heads;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Fusion;
+using MLNet.Adapters.Tests.Encoders;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,11 +14,18 @@ internal static class ReferenceFusion
 {
     public static readonly PretrainedEncoder Encoder = PretrainedEncoder.FromDirectory(Fixture.Path("encoders", "bert"));
 
-    public static readonly string[] Cases = ["bert-seq_bn", "bert-seq_bn-static", "bert-double_seq_bn", "bert-par_bn"];
+    public static readonly string[] Cases =
+    [
+        "bert-seq_bn", "bert-seq_bn-static", "bert-double_seq_bn", "bert-par_bn", "roberta-seq_bn", "distilbert-double_seq_bn",
+    ];
 
     public static TrainedAdapter Adapter(params string[] folder) => TrainedAdapter.Load(Fixture.Path(folder), Encoder);
 
-    public static TrainedFusion Load(params string[] folder) => TrainedFusion.Load(Fixture.Path(folder), Encoder);
+    /// <summary>The small encoder of a case, which begins with the name of its family.</summary>
+    public static PretrainedEncoder EncoderOf(string name) =>
+        name.Split('-')[0] is var family and not "bert" && Cases.Contains(name) ? FamilyFixture.Open(family) : Encoder;
+
+    public static TrainedFusion Load(params string[] folder) => TrainedFusion.Load(Fixture.Path(folder), EncoderOf(folder[^1]));
 
     /// <summary>A fusion of adapters as modules of a precision.</summary>
     public static AdapterFusion Build(TrainedFusion fusion, ScalarType type, bool isShortcut = true)

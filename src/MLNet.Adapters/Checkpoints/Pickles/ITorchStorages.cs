@@ -1,0 +1,14 @@
+namespace MLNet.Adapters.Checkpoints.Pickles;
+
+/// <summary>The bytes of the storages of a PyTorch file.</summary>
+internal interface ITorchStorages : IDisposable
+{
+    /// <summary>What <c>torch.save</c> was given.</summary>
+    object? Saved { get; }
+
+    /// <summary>Returns the number of bytes of a storage; −1 if the file does not have it.</summary>
+    long LengthOf(TorchStorage storage);
+
+    /// <summary>Opens a storage at its first byte.</summary>
+    Stream Open(TorchStorage storage);
+}

@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Encoders.DebertaV2;
+
+/// <summary>DeBERTa in versions 2 and 3 (He et al. 2021): attention sees contents and distances apart; no learnt positions.</summary>
+internal sealed class DebertaV2Encoder : PostNormEncoder
+{
+    private DebertaV2Encoder(DebertaV2Config config, RelativeEmbeddings relative, Device device)
+        : base(config, hasPooler: false, device, () => new DisentangledLayer(config, relative, device))
+    {
+        register_module("relative", relative);
+        foreach (var parameter in relative.parameters())
+            parameter.requires_grad = false;
+    }
+
+    protected override bool SeesDistances => true;
+
+    public static DebertaV2Encoder Create(DebertaV2Config config, Device device) =>
+        new(config, new RelativeEmbeddings(config, device), device);
+}
