@@ -107,7 +107,7 @@ internal sealed class FramedTokenizer(ISubwords subwords, SpecialTokens special)
             if (token is null)
                 break;
             position = start + token.Text.Length;
-            tokens.Add(new Token(token.Id, start, position));
+            tokens.Add(new Token(token.Id, special.CoversSpaceBefore ? textEnd : start, position));
         }
 
         return tokens;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MLNet.Adapters.Tests.Text.SentencePiece;
 using MLNet.Adapters.Tests.Text.WordPiece;
 
 namespace MLNet.Adapters.Tests.Text;
@@ -7,7 +8,10 @@ namespace MLNet.Adapters.Tests.Text;
 public sealed class GlobalizationModeTests
 {
     public const string Variable = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
-    private const int PassedTests = 12;
+    private const int PassedTests = 38;
+
+    private static readonly string[] Classes =
+        [nameof(WordPieceGoldenTests), nameof(SentencePieceGoldenTests), nameof(AlbertTokenizerFormatTests)];
 
     [TestMethod]
     [DataRow("0")]
@@ -36,7 +40,7 @@ public sealed class GlobalizationModeTests
         [
             .. isHost ? [typeof(GlobalizationModeTests).Assembly.Location] : Array.Empty<string>(),
             "--filter",
-            $"FullyQualifiedName~{nameof(WordPieceGoldenTests)}",
+            string.Join('|', Classes.Select(name => $"FullyQualifiedName~{name}")),
             "--minimum-expected-tests",
             $"{PassedTests}",
             "--results-directory",
