@@ -1,5 +1,5 @@
-using MLNet.Adapters.Encoders.Bert;
 using MLNet.Adapters.Encoders.Albert;
+using MLNet.Adapters.Encoders.Bert;
 using MLNet.Adapters.Encoders.DebertaV2;
 using MLNet.Adapters.Encoders.DistilBert;
 using MLNet.Adapters.Encoders.Electra;

@@ -4,6 +4,7 @@ using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Text.ByteLevel;
+using MLNet.Adapters.Tests.Text.SentencePiece;
 using MLNet.Adapters.Text;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -45,6 +46,21 @@ internal static class SmallEncoder
             var words = File.ReadAllLines(Fixture.Path("encoders", "bert", Vocabulary));
             var isMpnet = family.Tokenizer.Framing.Between > 1;
             File.WriteAllLines(Path.Combine(folder, Vocabulary), isMpnet ? WithSpecialTokensOfMpnet(words) : words);
+            return;
+        }
+
+        if (files[0].EndsWith(".model", StringComparison.Ordinal))
+        {
+            string[] special = family.ModelType switch
+            {
+                "albert" => ["[CLS]", "[SEP]", "<pad>", "[MASK]"],
+                "deberta-v2" => ["[PAD]", "[CLS]", "[SEP]"],
+                _ => [],
+            };
+            var model = SentencePieceFixture.With([.. special.Select(SentencePieceFixture.Control)]);
+            File.WriteAllBytes(Path.Combine(folder, files[0]), model);
+            if (family.ModelType == "deberta-v2")
+                File.WriteAllText(Path.Combine(folder, TokenizerSettings.ConfigFile), "{\"unk_token\": \"<unk>\"}"); // the model's own
             return;
         }
 

@@ -1,5 +1,6 @@
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.SentencePiece;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders.Albert;
@@ -11,7 +12,7 @@ internal sealed class AlbertFamily : IEncoderFamily
 
     public string ModelType => "albert";
 
-    public ITokenizerFormat Tokenizer { get; } = new Roberta.RobertaTokenizerFormat();
+    public ITokenizerFormat Tokenizer { get; } = new AlbertTokenizerFormat();
 
     public FamilyKeys Keys { get; } = new()
     {

@@ -1,5 +1,6 @@
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.SentencePiece;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders.DebertaV2;
@@ -9,7 +10,7 @@ internal sealed class DebertaV2Family : IEncoderFamily
 {
     public string ModelType => "deberta-v2";
 
-    public ITokenizerFormat Tokenizer { get; } = new Roberta.RobertaTokenizerFormat();
+    public ITokenizerFormat Tokenizer { get; } = new DebertaV2TokenizerFormat();
 
     public FamilyKeys Keys { get; } = new()
     {

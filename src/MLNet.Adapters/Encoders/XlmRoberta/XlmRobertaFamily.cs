@@ -1,5 +1,6 @@
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.SentencePiece;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders.XlmRoberta;
@@ -9,7 +10,7 @@ internal sealed class XlmRobertaFamily : IEncoderFamily
 {
     public string ModelType => "xlm-roberta";
 
-    public ITokenizerFormat Tokenizer { get; } = new Roberta.RobertaTokenizerFormat();
+    public ITokenizerFormat Tokenizer { get; } = new XlmRobertaTokenizerFormat();
 
     public FamilyKeys Keys { get; } = new()
     {

@@ -13,7 +13,8 @@ namespace MLNet.Adapters.Tests.Pipeline.Tasks;
 [TestClass]
 public sealed class FamilyTaskTests
 {
-    private static IEnumerable<object[]> Families() => [["roberta"], ["distilbert"], ["electra"], ["mpnet"]];
+    private static IEnumerable<object[]> Families() =>
+        [["roberta"], ["distilbert"], ["electra"], ["mpnet"], ["xlm-roberta"], ["albert"], ["deberta-v2"]];
 
     [TestMethod]
     [DynamicData(nameof(Families))]
