@@ -97,11 +97,11 @@ internal sealed class DomainsSuite : ISuite
         yield return Get("fusion of the sources", () => Fuse(null));
         yield return Get(OwnFusion, () => Fuse(BottleneckAdapterConfig.Pfeiffer));
         yield return Get("full fine-tuning", () => Fit(common with
-            {
-                FineTuning = FineTuning.Full,
-                LearningRate = FullLearningRate,
-                Precision = ComputePrecision.Float32,
-            }));
+        {
+            FineTuning = FineTuning.Full,
+            LearningRate = FullLearningRate,
+            Precision = ComputePrecision.Float32,
+        }));
 
         QualityRun Get(string name, Func<QualityRun> train) => runs.Get(Name, name, seed, () => train() with { Case = name });
 

@@ -92,8 +92,7 @@ internal sealed class PickleReader(Stream stream, string name)
             case (byte)'u': SetItems(PopToMark()); break;
             case (byte)'c': Push(Global(Line(), Line())); break;
             case 0x93: Push(Pop(2) is [string module, string member] ? Global(module, member) : throw Damaged("a name")); break;
-            case (byte)'R': Push(Pop(2) is [PickleName function, object?[] arguments]
-                ? PickleGlobals.Build(function.Text, arguments) : throw Damaged("a call")); break;
+            case (byte)'R': Push(Call(Pop(2))); break;
             case (byte)'b': // the state of a dictionary: the versions of modules
                 if (Pop(2) is not [Dictionary<string, object?> target, Dictionary<string, object?>])
                     throw Damaged("a state");
@@ -119,6 +118,10 @@ internal sealed class PickleReader(Stream stream, string name)
                 $"it refers to '{global}', and only tensors, containers and numbers are read; a file that refers to more can run any "
                 + "program in Python, so open it there only if you trust its source");
     }
+
+    private static object Call(object?[] call) => call is [PickleName function, object?[] arguments]
+        ? PickleGlobals.Build(function.Text, arguments)
+        : throw Damaged("a call");
 
     private void Append(object?[] items) => (Top() as List<object?> ?? throw Damaged("a list")).AddRange(items);
 

@@ -48,7 +48,7 @@ internal sealed class AlbertFamily : IEncoderFamily
         Hub = new HubNames("AlbertAdapterModel", $"{Layer}attention.attention_adapters", $"{Layer}output_adapters"),
     };
 
-    public EncoderConfig ReadConfig(ConfigReader config) 
+    public EncoderConfig ReadConfig(ConfigReader config)
     {
         config.Require("num_hidden_groups", 1);
         config.Require("inner_group_num", 1);
