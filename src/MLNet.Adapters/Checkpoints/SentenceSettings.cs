@@ -14,6 +14,7 @@ internal static class SentenceSettings
     private const string ModulesFile = "modules.json";
     private const string PoolingPrefix = "pooling_mode_";
     private const string PoolingFolder = "1_Pooling";
+    private const string IncludesPrompt = "include_prompt";
 
     private static readonly string[] KnownModules = ["Transformer", "Pooling", "Normalize"];
 
@@ -55,6 +56,17 @@ internal static class SentenceSettings
         CheckModules(Path.Combine(folder, ModulesFile));
         var path = Path.Combine(folder, PoolingFolder, EncoderFiles.Config);
         return File.Exists(path) ? PoolingIn(path) : null;
+    }
+
+    /// <summary>Whether the tokens of a prompt are pooled too, and the file that specifies it.</summary>
+    /// <param name="folder">The encoder's folder.</param>
+    public static (bool IsPooled, string Path) PoolsPrompt(string folder)
+    {
+        var path = Path.Combine(folder, PoolingFolder, EncoderFiles.Config);
+        var isExcluded = File.Exists(path)
+            && HubJson.Read(path).TryGetProperty(IncludesPrompt, out var value)
+            && value.ValueKind == JsonValueKind.False;
+        return (!isExcluded, path);
     }
 
     private static EmbeddingPooling? PoolingIn(string path)

@@ -4,6 +4,9 @@ using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Encoders.DebertaV2;
 using MLNet.Adapters.Encoders.Mpnet;
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Composition;
+using MLNet.Adapters.Methods.Insertions;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Methods.Fusion;
@@ -124,6 +127,42 @@ public sealed class FamilyTests
         CollectionAssert.AreEquivalent(original.Entries.Keys.ToArray(), written.Entries.Keys.ToArray());
         StringAssert.Contains(File.ReadAllText(saved.File("adapter_config.json")), $"\"{modelClass}\"", StringComparison.Ordinal);
         Assert.AreEqual(family, TrainedAdapter.Load(saved.Path).Encoder.ModelType);
+    }
+
+    // Attention by distance projects the distances too, for each row with its own adapter.
+    [TestMethod]
+    [DataRow("distilbert")]
+    [DataRow("electra")]
+    [DataRow("mpnet")]
+    [DataRow("xlm-roberta")]
+    [DataRow("albert")]
+    [DataRow("deberta-v2")]
+    public void Rows_of_two_adapters_in_one_batch_get_what_each_gives_alone(string family)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        using var encoder = EncoderLoading.Load(FamilyFixture.Open(family).Files, CPU);
+        using var expected = FamilyFixture.Expected(family);
+        var input = EncoderFixture.Input(expected);
+        using var lora = Filled(new LoraConfig { Rank = 2, Targets = LoraTargets.Query | LoraTargets.Key }, encoder);
+        using var bottleneck = Filled(BottleneckAdapterConfig.Houlsby, encoder);
+        using var both = new GroupedAdapters([lora, bottleneck]);
+
+        var together = encoder.Forward(input, new EncoderPass { Adapter = both, Groups = new RowGroups([1, 3]) });
+
+        var (one, other) = (
+            encoder.Forward(input, new EncoderPass { Adapter = lora }), encoder.Forward(input, new EncoderPass { Adapter = bottleneck }));
+        AssertRealTokens(input, cat([one.narrow(0, 0, 1), other.narrow(0, 1, 3)], 0), together, family);
+        Assert.IsGreaterThan(1e-3f, EncoderFixture.LargestDifference(one, other));
+
+        static AdapterModule Filled(AdapterConfig config, TextEncoder encoder)
+        {
+            using var generator = new Generator(1);
+            var module = config.Create(encoder.Config.Shape, generator, CPU);
+            foreach (var parameter in module.parameters())
+                parameter.normal_(0, 0.2, generator);
+            return module;
+        }
     }
 
     // Of the published base size; the counts are those of Hugging Face's models without heads.

@@ -17,6 +17,7 @@ internal static class EmbeddingOptionChecks
     {
         var encoder = options.Encoder.OrDefault();
         var pooling = PoolingOf(options.Pooling, encoder);
+        var prompt = PromptOf(options, encoder);
         var maxTokens = options.MaxTokens
             ?? Math.Min(SentenceSettings.ReadMaxTokens(encoder.Folder, () => encoder.LowersCase) ?? DefaultMaxTokens, encoder.MaxTokens);
         OptionChecks.Defined(options.OnLongText);
@@ -37,6 +38,7 @@ internal static class EmbeddingOptionChecks
                 OutputColumnName = options.OutputColumnName,
                 Pooling = pooling,
                 Normalize = options.Normalize,
+                Prompt = prompt,
             },
             Adapter = null,
             EncoderId = encoder.Id,
@@ -57,6 +59,19 @@ internal static class EmbeddingOptionChecks
             return SentenceSettings.ReadPooling(encoder.Folder) ?? EmbeddingPooling.Mean;
         OptionChecks.Defined(pooling);
         return pooling;
+    }
+
+    private static string? PromptOf(EncoderEmbeddingOptions options, PretrainedEncoder encoder)
+    {
+        if (options is { Prompt: not null, PromptName: not null })
+            throw new ArgumentException(
+                $"Prompt is '{options.Prompt}' and PromptName is '{options.PromptName}'. Set one of them, and leave the other null.");
+        var prompt = options.Prompt ?? SentencePrompts.Read(encoder.Folder, options.PromptName);
+        if (string.IsNullOrEmpty(prompt))
+            return null;
+        if (options.Pooling is null)
+            SentencePrompts.CheckPooled(encoder.Folder);
+        return prompt;
     }
 
     private static void CheckAdapter(AdapterComposition adapter, PretrainedEncoder encoder)

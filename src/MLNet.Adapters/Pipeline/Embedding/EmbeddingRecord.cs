@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLNet.Adapters.Pipeline.Models;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
@@ -21,6 +22,10 @@ internal sealed record EmbeddingSettings
     public required EmbeddingPooling Pooling { get; init; }
 
     public required bool Normalize { get; init; }
+
+    /// <summary>The text before each text; null for none, and in older models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // without one, older versions of the library read the model
+    public string? Prompt { get; init; }
 }
 
 /// <summary>The settings that are specific to a contrastively trained model.</summary>

@@ -1,6 +1,7 @@
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Scoring;
+using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 
@@ -14,14 +15,17 @@ internal sealed class EmbeddingScorer(NativeModel native, EmbeddingSettings sett
     public void Load() => native.Load();
 
     public IReadOnlyList<ReadOnlyMemory<float>> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) =>
-        _requests.Score(native.Encode(rows, notes));
+        _requests.Score(Encode(rows, notes));
 
     public IReadOnlyList<FusedResult<ReadOnlyMemory<float>>> ScoreFused(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
-        var texts = native.Encode(rows, notes);
+        var texts = Encode(rows, notes);
         var (embeddings, fused) = (_requests.Score(texts), native.Fusion(texts));
         return [.. texts.Select((text, row) => new FusedResult<ReadOnlyMemory<float>>(embeddings[row], [text], [fused[row]]))];
     }
 
     public void Dispose() => native.Dispose();
+
+    private List<EncodedText> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes) => native.Encode(
+        settings.Prompt is { } prompt ? [.. rows.Select(row => row with { First = prompt + row.First })] : rows, notes);
 }

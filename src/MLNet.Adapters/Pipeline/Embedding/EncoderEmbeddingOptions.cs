@@ -33,6 +33,23 @@ public sealed record EncoderEmbeddingOptions
     /// <value>True by default.</value>
     public bool Normalize { get; init; } = true;
 
+    /// <summary>
+    /// The text that is put before each text, such as <c>"query: "</c> or <c>"passage: "</c> for e5: some encoders were trained with one
+    /// and lose quality without it. It counts towards <see cref="MaxTokens"/>.
+    /// </summary>
+    /// <value>
+    /// Null by default: the prompt that <see cref="PromptName"/> names, otherwise the default prompt that
+    /// <c>config_sentence_transformers.json</c> next to the encoder specifies, otherwise none. The empty string is no prompt.
+    /// </value>
+    public string? Prompt { get; init; }
+
+    /// <summary>
+    /// The name of a prompt in <c>config_sentence_transformers.json</c> next to the encoder, such as <c>"query"</c>; instead of
+    /// <see cref="Prompt"/>.
+    /// </summary>
+    /// <value>Null by default.</value>
+    public string? PromptName { get; init; }
+
     /// <summary>The maximum length of a token sequence, including special tokens.</summary>
     /// <value>
     /// Null by default: the length that <c>sentence_bert_config.json</c> next to the encoder specifies, otherwise 256, as
