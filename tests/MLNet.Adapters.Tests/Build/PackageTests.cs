@@ -88,7 +88,8 @@ public sealed class PackageTests
 
         Assert.AreEqual("[5.0.1, 6.0.0)", dependencies["Microsoft.ML"]);
         Assert.AreEqual(PackageCache.TorchSharpVersion, dependencies["TorchSharp"]);
-        CollectionAssert.AreEquivalent(new[] { "Google.Protobuf", "Microsoft.ML", "Microsoft.ML.Tokenizers", "TorchSharp" }, dependencies.Keys);
+        CollectionAssert.AreEquivalent(
+            new[] { "Google.Protobuf", "Microsoft.ML", "Microsoft.ML.Tokenizers", "TorchSharp" }, dependencies.Keys);
     }
 
     private static void AreEncoderFiles(string folder)
