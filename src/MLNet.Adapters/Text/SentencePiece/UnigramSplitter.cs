@@ -21,7 +21,8 @@ internal sealed class UnigramSplitter
     /// <param name="lowestScore">The lowest score in the vocabulary.</param>
     public UnigramSplitter(IEnumerable<(string Text, double Score, int Id)> pieces, int unknownId, double lowestScore)
     {
-        _pieces = [.. pieces.OrderBy(piece => piece.Text, StringComparer.Ordinal)];
+        _pieces = [.. pieces];
+        Array.Sort(_pieces, (one, other) => string.CompareOrdinal(one.Text, other.Text));
         _unknownId = unknownId;
         _unknownScore = lowestScore - UnknownPenalty;
         foreach (var piece in _pieces)
