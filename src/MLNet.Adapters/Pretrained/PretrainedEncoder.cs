@@ -78,8 +78,9 @@ public sealed class PretrainedEncoder
     internal EncoderReference Reference => new(Id, Sha256) { ModelType = _config.ModelType };
 
     /// <summary>
-    /// Opens an encoder in Hugging Face's layout: <c>config.json</c>, the tokenizer (<c>vocab.txt</c> for BERT, <c>vocab.json</c> and
-    /// <c>merges.txt</c> for RoBERTa), and <c>model.safetensors</c> or its index with all shards.
+    /// Opens an encoder in Hugging Face's layout: <c>config.json</c>, the files of the family's tokenizer (<c>vocab.txt</c> for BERT), and
+    /// the weights: <c>model.safetensors</c>, <c>pytorch_model.bin</c>, or the index of either with all shards. The families are BERT,
+    /// RoBERTa, XLM-RoBERTa, DistilBERT, ELECTRA, ALBERT, DeBERTa (versions 2 and 3) and MPNet.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
