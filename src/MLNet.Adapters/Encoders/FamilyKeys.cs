@@ -75,4 +75,22 @@ internal sealed record HubNames(string ModelClass, string Attention, string Feed
 /// <param name="Parameters">Our names, each with its possible keys.</param>
 /// <param name="Activation">The head's activation function; null for the encoder's own.</param>
 internal sealed record LanguageHeadKeys(
-    string Decoder, IReadOnlyList<(string Name, string[] Keys)> Parameters, ActivationFunction? Activation = null);
+    string Decoder, IReadOnlyList<(string Name, string[] Keys)> Parameters, ActivationFunction? Activation = null)
+{
+    /// <summary>Returns the keys of a head with one key for each parameter.</summary>
+    /// <param name="decoder">The key of the output matrix.</param>
+    /// <param name="dense">The key of the linear map, without the name of its parameter.</param>
+    /// <param name="norm">The key of the LayerNorm, likewise.</param>
+    /// <param name="bias">The key of the decoder's bias.</param>
+    /// <param name="activation">The head's activation function; null for the encoder's own.</param>
+    public static LanguageHeadKeys Of(string decoder, string dense, string norm, string bias, ActivationFunction? activation = null) => new(
+        decoder,
+        [
+            ("dense.weight", [$"{dense}.weight"]),
+            ("dense.bias", [$"{dense}.bias"]),
+            ("norm.weight", [$"{norm}.weight"]),
+            ("norm.bias", [$"{norm}.bias"]),
+            ("bias", [bias]),
+        ],
+        activation);
+}

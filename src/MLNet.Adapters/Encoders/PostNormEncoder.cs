@@ -40,6 +40,14 @@ internal class PostNormEncoder : TextEncoder
 
     public override IReadOnlyList<ITransformerLayer> Layers => _layers;
 
+    /// <summary>Adds a part that the layers share, frozen like the others.</summary>
+    protected void AddPart(string name, nn.Module part)
+    {
+        register_module(name, part);
+        foreach (var parameter in part.parameters())
+            parameter.requires_grad = false;
+    }
+
     // No task of this library uses the pooler.
     public override void SetTrainable(bool trainable)
     {

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Methods;
+
 namespace MLNet.Adapters.Encoders;
 
 /// <summary>The keys that families of post-norm layers share in Hugging Face's files.</summary>
@@ -28,6 +30,21 @@ internal static class PostNormKeys
         ("embeddings.norm.", "embeddings.LayerNorm."),
         ("pooler.", "pooler.dense."),
     ];
+
+    /// <summary>Returns the keys of a family with RoBERTa's names: BERT's, and a language head below <c>lm_head</c>.</summary>
+    /// <param name="prefix">The prefix of the encoder in a larger model.</param>
+    /// <param name="modelClass">The class of a model with adapters.</param>
+    public static FamilyKeys WithLanguageModel(string prefix, string modelClass) => new()
+    {
+        Prefix = prefix,
+        OtherParts = ["lm_head.", "classifier.", "qa_outputs.", "embeddings.position_ids"],
+        Parts = Parts,
+        Layers = Layers,
+        LayerParts = LayerParts,
+        LanguageHead = LanguageHeadKeys.Of(
+            "lm_head.decoder.weight", "lm_head.dense", "lm_head.layer_norm", "lm_head.bias", ActivationFunction.Gelu),
+        Hub = Hub(modelClass),
+    };
 
     /// <summary>Returns the names of the places of AdapterHub's adapters.</summary>
     public static HubNames Hub(string modelClass) => new(modelClass, "attention.output", "output");

@@ -9,6 +9,6 @@ internal interface ITorchStorages : IDisposable
     /// <summary>Returns the number of bytes of a storage; −1 if the file does not have it.</summary>
     long LengthOf(TorchStorage storage);
 
-    /// <summary>Opens a storage at its first byte.</summary>
-    Stream Open(TorchStorage storage);
+    /// <summary>Hands over a storage, at its first byte and only during the call.</summary>
+    void Visit(TorchStorage storage, Action<Stream> read);
 }

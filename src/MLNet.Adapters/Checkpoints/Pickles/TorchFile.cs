@@ -115,16 +115,15 @@ internal sealed class TorchFile : ITensorSource
         return loaded.MoveToOuterDisposeScope();
     }
 
-    private void Fill(Tensor stored, TorchTensor tensor)
+    private void Fill(Tensor stored, TorchTensor tensor) => _storages.Visit(tensor.Storage, bytes =>
     {
-        using var bytes = _storages.Open(tensor.Storage);
         Skip(bytes, tensor.Offset * tensor.Storage.Type.ElementSize());
         TensorMemory.Visit(stored, (_, part) =>
         {
             if (bytes.ReadAtLeast(part, part.Length, throwOnEndOfStream: false) < part.Length)
                 throw new InvalidDataException($"'{Name}' ends within a tensor. Download it again.");
         });
-    }
+    });
 
     private static void Skip(Stream stream, long bytes)
     {

@@ -50,46 +50,14 @@ internal sealed class TorchStream : ITorchStorages
 
     public long LengthOf(TorchStorage storage) => _storages.TryGetValue(storage.Key, out var found) ? found.Count : -1;
 
-    public Stream Open(TorchStorage storage)
+    public void Visit(TorchStorage storage, Action<Stream> read)
     {
         _stream.Seek(_storages[storage.Key].Begin, SeekOrigin.Begin);
-        return new Kept(_stream);
+        read(_stream);
     }
 
     public void Dispose() => _stream.Dispose();
 
     private static InvalidDataException Unknown(string name) => new(
         $"'{name}' is neither a zip file nor an older file of torch.save. Use the file of the weights, or convert it to safetensors.");
-
-    /// <summary>The file from a position on, which stays open.</summary>
-    private sealed class Kept(Stream stream) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => stream.Read(buffer, offset, count);
-
-        public override int Read(Span<byte> buffer) => stream.Read(buffer);
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

@@ -36,7 +36,11 @@ internal sealed class TorchZip : ITorchStorages
 
     public long LengthOf(TorchStorage storage) => EntryOf(storage)?.Length ?? -1;
 
-    public Stream Open(TorchStorage storage) => EntryOf(storage)!.Open();
+    public void Visit(TorchStorage storage, Action<Stream> read)
+    {
+        using var stream = EntryOf(storage)!.Open();
+        read(stream);
+    }
 
     public void Dispose() => _zip.Dispose();
 

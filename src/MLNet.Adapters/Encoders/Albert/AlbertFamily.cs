@@ -1,4 +1,3 @@
-using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Text.SentencePiece;
 using static TorchSharp.torch;
@@ -36,15 +35,7 @@ internal sealed class AlbertFamily : IEncoderFamily
             ("output.", $"{Layer}ffn_output."),
             ("output_norm.", $"{Layer}full_layer_layer_norm."),
         ],
-        LanguageHead = new LanguageHeadKeys(
-            "predictions.decoder.weight",
-            [
-                ("dense.weight", ["predictions.dense.weight"]),
-                ("dense.bias", ["predictions.dense.bias"]),
-                ("norm.weight", ["predictions.LayerNorm.weight"]),
-                ("norm.bias", ["predictions.LayerNorm.bias"]),
-                ("bias", ["predictions.bias"]),
-            ]),
+        LanguageHead = LanguageHeadKeys.Of("predictions.decoder.weight", "predictions.dense", "predictions.LayerNorm", "predictions.bias"),
         Hub = new HubNames("AlbertAdapterModel", $"{Layer}attention.attention_adapters", $"{Layer}output_adapters"),
     };
 

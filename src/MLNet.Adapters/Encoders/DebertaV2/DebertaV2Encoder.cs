@@ -6,12 +6,7 @@ namespace MLNet.Adapters.Encoders.DebertaV2;
 internal sealed class DebertaV2Encoder : PostNormEncoder
 {
     private DebertaV2Encoder(DebertaV2Config config, RelativeEmbeddings relative, Device device)
-        : base(config, hasPooler: false, device, () => new DisentangledLayer(config, relative, device))
-    {
-        register_module("relative", relative);
-        foreach (var parameter in relative.parameters())
-            parameter.requires_grad = false;
-    }
+        : base(config, hasPooler: false, device, () => new DisentangledLayer(config, relative, device)) => AddPart("relative", relative);
 
     protected override bool SeesDistances => true;
 

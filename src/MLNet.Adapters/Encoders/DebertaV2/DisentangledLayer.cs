@@ -27,9 +27,10 @@ internal sealed class DisentangledLayer(DebertaV2Config config, RelativeEmbeddin
         var distanceKeys = SplitHeads(insertions.Key.Apply(distances, key, batch)); // [1 or B, N, 2 T - 1, D]
         var distanceQueries = SplitHeads(insertions.Query.Apply(distances, query, batch)).div(Math.Sqrt(Terms * config.HeadSize));
 
+        var index = DistanceIndex.Of(tokens, hidden.device); // the query's place minus the key's
         var scores = q.matmul(k.transpose(2, 3)) // [B, N, T, T]
-            .add_(Select(q.matmul(distanceKeys.transpose(2, 3)), DistanceIndex.QueriesMinusKeys(tokens, hidden.device)))
-            .add_(Select(k.matmul(distanceQueries.transpose(2, 3)), DistanceIndex.KeysMinusQueries(tokens, hidden.device)).transpose(2, 3));
+            .add_(Select(q.matmul(distanceKeys.transpose(2, 3)), index))
+            .add_(Select(k.matmul(distanceQueries.transpose(2, 3)), index.t()).transpose(2, 3));
         if (bias is not null)
             scores = scores.add_(bias);
         var probabilities = scores.softmax(-1);
@@ -40,6 +41,6 @@ internal sealed class DisentangledLayer(DebertaV2Config config, RelativeEmbeddin
     private static Tensor Select(Tensor byDistance, Tensor index)
     {
         var tokens = byDistance.shape[2];
-        return byDistance.gather(3, index.view(1, 1, tokens, tokens).expand(byDistance.shape[0], byDistance.shape[1], -1, -1));
+        return byDistance.gather(3, index.expand(byDistance.shape[0], byDistance.shape[1], tokens, tokens));
     }
 }

@@ -1,4 +1,3 @@
-using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Text.WordPiece;
 using static TorchSharp.torch;
@@ -46,15 +45,7 @@ internal sealed class DistilBertFamily : IEncoderFamily
             ("output.", "ffn.lin2."),
             ("output_norm.", "output_layer_norm."),
         ],
-        LanguageHead = new LanguageHeadKeys(
-            "vocab_projector.weight",
-            [
-                ("dense.weight", ["vocab_transform.weight"]),
-                ("dense.bias", ["vocab_transform.bias"]),
-                ("norm.weight", ["vocab_layer_norm.weight"]),
-                ("norm.bias", ["vocab_layer_norm.bias"]),
-                ("bias", ["vocab_projector.bias"]),
-            ]),
+        LanguageHead = LanguageHeadKeys.Of("vocab_projector.weight", "vocab_transform", "vocab_layer_norm", "vocab_projector.bias"),
         Hub = new HubNames("DistilBertAdapterModel", "attention_adapters", "output_adapters"),
     };
 

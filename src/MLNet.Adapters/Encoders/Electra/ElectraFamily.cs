@@ -24,15 +24,11 @@ internal sealed class ElectraFamily : IEncoderFamily
         Parts = [("embeddings.projection.", "embeddings_project."), .. PostNormKeys.Parts],
         Layers = PostNormKeys.Layers,
         LayerParts = PostNormKeys.LayerParts,
-        LanguageHead = new LanguageHeadKeys(
+        LanguageHead = LanguageHeadKeys.Of(
             "generator_lm_head.weight",
-            [
-                ("dense.weight", ["generator_predictions.dense.weight"]),
-                ("dense.bias", ["generator_predictions.dense.bias"]),
-                ("norm.weight", ["generator_predictions.LayerNorm.weight"]),
-                ("norm.bias", ["generator_predictions.LayerNorm.bias"]),
-                ("bias", ["generator_lm_head.bias"]),
-            ],
+            "generator_predictions.dense",
+            "generator_predictions.LayerNorm",
+            "generator_lm_head.bias",
             ActivationFunction.Gelu),
         Hub = PostNormKeys.Hub("ElectraAdapterModel"),
     };

@@ -8,12 +8,8 @@ internal sealed class MpnetEncoder : PostNormEncoder
     private readonly RelativeBias _bias;
 
     public MpnetEncoder(MpnetConfig config, bool hasPooler, Device device)
-        : base(config, hasPooler, device)
-    {
-        register_module("relative", _bias = new RelativeBias(config.Buckets, config.Heads, config.WeightType, device));
-        foreach (var parameter in _bias.parameters())
-            parameter.requires_grad = false;
-    }
+        : base(config, hasPooler, device) =>
+        AddPart("relative", _bias = new RelativeBias(config.Buckets, config.Heads, config.WeightType, device));
 
     protected override bool SeesDistances => true;
 

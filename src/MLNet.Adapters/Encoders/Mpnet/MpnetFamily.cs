@@ -1,4 +1,3 @@
-using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Text.WordPiece;
 using static TorchSharp.torch;
@@ -27,12 +26,9 @@ internal sealed class MpnetFamily : IEncoderFamily
         },
     };
 
-    public FamilyKeys Keys { get; } = new()
+    public FamilyKeys Keys { get; } = PostNormKeys.WithLanguageModel("mpnet.", "MPNetAdapterModel") with
     {
-        Prefix = "mpnet.",
-        OtherParts = ["lm_head.", "classifier.", "qa_outputs.", "embeddings.position_ids"],
         Parts = [("relative.weight", "encoder.relative_attention_bias.weight"), .. PostNormKeys.Parts],
-        Layers = PostNormKeys.Layers,
         LayerParts =
         [
             ("query.", "attention.attn.q."),
@@ -44,17 +40,6 @@ internal sealed class MpnetFamily : IEncoderFamily
             ("output.", "output.dense."),
             ("output_norm.", "output.LayerNorm."),
         ],
-        LanguageHead = new LanguageHeadKeys(
-            "lm_head.decoder.weight",
-            [
-                ("dense.weight", ["lm_head.dense.weight"]),
-                ("dense.bias", ["lm_head.dense.bias"]),
-                ("norm.weight", ["lm_head.layer_norm.weight"]),
-                ("norm.bias", ["lm_head.layer_norm.bias"]),
-                ("bias", ["lm_head.bias"]),
-            ],
-            ActivationFunction.Gelu),
-        Hub = PostNormKeys.Hub("MPNetAdapterModel"),
     };
 
     public EncoderConfig ReadConfig(ConfigReader config) => new MpnetConfig(

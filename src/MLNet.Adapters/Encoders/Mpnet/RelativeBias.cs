@@ -45,7 +45,7 @@ internal sealed class RelativeBias : nn.Module, IParameterOwner
         var length = (int)tokens;
         long[] buckets = [.. Enumerable.Range(1 - length, (2 * length) - 1).Select(distance => (long)Bucket(distance, _buckets))];
         var byDistance = weight.index_select(0, tensor(buckets, device: weight.device)); // [2 T - 1, N]
-        return byDistance.index_select(0, DistanceIndex.KeysMinusQueries(length, weight.device))
+        return byDistance.index_select(0, DistanceIndex.Of(tokens, weight.device).t().flatten()) // the key's place minus the query's
             .view(length, length, -1).permute(2, 0, 1).unsqueeze(0).contiguous().MoveToOuterDisposeScope();
     }
 }

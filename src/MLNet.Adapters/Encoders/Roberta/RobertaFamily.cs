@@ -1,4 +1,3 @@
-using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
 using static TorchSharp.torch;
 
@@ -11,25 +10,7 @@ internal sealed class RobertaFamily : IEncoderFamily
 
     public ITokenizerFormat Tokenizer { get; } = new RobertaTokenizerFormat();
 
-    public FamilyKeys Keys { get; } = new()
-    {
-        Prefix = "roberta.",
-        OtherParts = ["lm_head.", "classifier.", "qa_outputs.", "embeddings.position_ids"],
-        Parts = PostNormKeys.Parts,
-        Layers = PostNormKeys.Layers,
-        LayerParts = PostNormKeys.LayerParts,
-        LanguageHead = new LanguageHeadKeys(
-            "lm_head.decoder.weight",
-            [
-                ("dense.weight", ["lm_head.dense.weight"]),
-                ("dense.bias", ["lm_head.dense.bias"]),
-                ("norm.weight", ["lm_head.layer_norm.weight"]),
-                ("norm.bias", ["lm_head.layer_norm.bias"]),
-                ("bias", ["lm_head.bias"]),
-            ],
-            ActivationFunction.Gelu),
-        Hub = PostNormKeys.Hub("RobertaAdapterModel"),
-    };
+    public FamilyKeys Keys { get; } = PostNormKeys.WithLanguageModel("roberta.", "RobertaAdapterModel");
 
     public EncoderConfig ReadConfig(ConfigReader config) =>
         PostNormConfig.AfterPadding(PostNormConfig.Read(ModelType, config, paddingId: 1));

@@ -1,4 +1,3 @@
-using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Text.SentencePiece;
 using static TorchSharp.torch;
@@ -12,25 +11,7 @@ internal sealed class XlmRobertaFamily : IEncoderFamily
 
     public ITokenizerFormat Tokenizer { get; } = new XlmRobertaTokenizerFormat();
 
-    public FamilyKeys Keys { get; } = new()
-    {
-        Prefix = "roberta.",
-        OtherParts = ["lm_head.", "classifier.", "qa_outputs.", "embeddings.position_ids"],
-        Parts = PostNormKeys.Parts,
-        Layers = PostNormKeys.Layers,
-        LayerParts = PostNormKeys.LayerParts,
-        LanguageHead = new LanguageHeadKeys(
-            "lm_head.decoder.weight",
-            [
-                ("dense.weight", ["lm_head.dense.weight"]),
-                ("dense.bias", ["lm_head.dense.bias"]),
-                ("norm.weight", ["lm_head.layer_norm.weight"]),
-                ("norm.bias", ["lm_head.layer_norm.bias"]),
-                ("bias", ["lm_head.bias"]),
-            ],
-            ActivationFunction.Gelu),
-        Hub = PostNormKeys.Hub("XLMRobertaAdapterModel"),
-    };
+    public FamilyKeys Keys { get; } = PostNormKeys.WithLanguageModel("roberta.", "XLMRobertaAdapterModel");
 
     public EncoderConfig ReadConfig(ConfigReader config) =>
         PostNormConfig.AfterPadding(PostNormConfig.Read(ModelType, config, paddingId: 1));
