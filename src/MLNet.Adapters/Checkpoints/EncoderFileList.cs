@@ -1,4 +1,5 @@
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.TokenizerJson;
 
 namespace MLNet.Adapters.Checkpoints;
 
@@ -7,7 +8,7 @@ internal static class EncoderFileList
 {
     /// <summary>Returns the files of an encoder for messages.</summary>
     public static string Expected(ITokenizerFormat tokenizer) =>
-        $"{string.Join(", ", Required(tokenizer))} and {EncoderFiles.Weights} "
+        $"{EncoderFiles.Config}, {Tokenizer(tokenizer)} and {EncoderFiles.Weights} "
         + "(or pytorch_model.bin, or the index of either with its shards)";
 
     /// <summary>Returns the required files that are missing, except shards.</summary>
@@ -32,6 +33,10 @@ internal static class EncoderFileList
         IEnumerable<string> optional = tokenizer.OptionalFiles.Where(store.Contains);
         return [.. Required(tokenizer).Concat(optional).Concat(weights).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
+
+    private static string Tokenizer(ITokenizerFormat format) =>
+        string.Join(", ", format.RequiredFiles)
+        + (format.RequiredFiles.Contains(TokenizerJsonFormat.FileName) ? string.Empty : $" (or {TokenizerJsonFormat.FileName})");
 
     private static IEnumerable<string> Required(ITokenizerFormat tokenizer) => [EncoderFiles.Config, .. tokenizer.RequiredFiles];
 }

@@ -8,7 +8,8 @@ namespace MLNet.Adapters.Checkpoints;
 
 /// <summary>The files that define a Hugging Face encoder: configuration, weights and tokenizer.</summary>
 /// <remarks>
-/// Other files next to them (<c>tokenizer.json</c>, licences, shards that the index does not name) are not part of it. In a folder, the
+/// Other files next to them (licences, shards that the index does not name, a <c>tokenizer.json</c> besides the family's own files)
+/// are not part of it. In a folder, the
 /// length and the write time of each file are remembered when this object is created: every later use checks them, so that
 /// <see cref="Sha256"/> describes the weights that are loaded.
 /// </remarks>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Text.TokenizerJson;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -22,7 +23,8 @@ internal static class EncoderLoading
 
     /// <summary>Determines the format of the tokenizer next to a <c>config.json</c>.</summary>
     /// <returns>
-    /// That of the first family if the configuration is missing or contains no known one, which <see cref="ReadConfig"/> refuses.
+    /// That of the family, or <c>tokenizer.json</c> if it is there and a file of the family's format is not;
+    /// that of the first family if the configuration is missing or contains no known one, which <see cref="ReadConfig"/> refuses.
     /// </returns>
     public static ITokenizerFormat TokenizerIn(IEncoderFileStore store)
     {
@@ -32,7 +34,8 @@ internal static class EncoderLoading
         try
         {
             using var document = JsonDocument.Parse(stream);
-            return (EncoderFamilies.Find(ModelType(document.RootElement)) ?? EncoderFamilies.First).Tokenizer;
+            var own = (EncoderFamilies.Find(ModelType(document.RootElement)) ?? EncoderFamilies.First).Tokenizer;
+            return own.RequiredFiles.All(store.Contains) || !store.Contains(TokenizerJsonFormat.FileName) ? own : new TokenizerJsonFormat();
         }
         catch (JsonException)
         {

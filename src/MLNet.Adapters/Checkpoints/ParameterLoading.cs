@@ -10,7 +10,7 @@ internal static class ParameterLoading
     /// Creates a module from stored weights. Names and shapes are compared first, without allocating, so that a wrong size costs no memory.
     /// </summary>
     /// <param name="create">Creates the module on a device.</param>
-    /// <param name="parameters">Its parameters with their keys.</param>
+    /// <param name="parameters">Its parameters with their keys; those with the same key are rows of one stored tensor, in order.</param>
     /// <param name="source">The stored tensors.</param>
     /// <param name="keys">Key → the name under which the source stores it; each of them must be a parameter.</param>
     /// <param name="device">The device of the module.</param>
@@ -26,7 +26,7 @@ internal static class ParameterLoading
         where T : nn.Module
     {
         using (var shapes = create(META))
-            Compare([.. parameters(shapes)], source, keys);
+            Compare(ByKey(parameters(shapes)), source, keys);
         var module = create(device);
         try
         {
@@ -49,7 +49,7 @@ internal static class ParameterLoading
         module.named_parameters().Select(named => (named.name, (Tensor)named.parameter));
 
     /// <summary>Copies each stored tensor into its parameter, converted to the parameter's type.</summary>
-    /// <param name="parameters">Each parameter with its key.</param>
+    /// <param name="parameters">Each parameter with its key; those with the same key are the rows of one stored tensor, in order.</param>
     /// <param name="source">The stored tensors.</param>
     /// <param name="keys">Key → the name under which the source stores it; each of them must be a parameter.</param>
     /// <exception cref="InvalidDataException">
@@ -60,14 +60,18 @@ internal static class ParameterLoading
         ITensorSource source,
         IReadOnlyDictionary<string, string> keys)
     {
-        var wanted = parameters.ToList();
+        var wanted = ByKey(parameters);
         Compare(wanted, source, keys);
         ScoringThreads.ForEach(wanted.Count, index =>
         {
             using var _ = no_grad(); // of this thread
-            var (key, parameter) = wanted[index];
-            source.ReadInto(keys[key], parameter);
-            CheckFinite(parameter, keys[key], source.Name);
+            var (key, parts) = wanted[index];
+            if (parts is [var only])
+                source.ReadInto(keys[key], only);
+            else
+                ReadRows(source, keys[key], parts);
+            foreach (var part in parts)
+                CheckFinite(part, keys[key], source.Name);
         });
     }
 
@@ -75,7 +79,27 @@ internal static class ParameterLoading
     public static void Fill(IEnumerable<(string Key, Tensor Parameter)> parameters, ITensorSource source) =>
         Fill(parameters, source, SameNames(source));
 
-    private static void Compare(List<(string Key, Tensor Parameter)> wanted, ITensorSource source, IReadOnlyDictionary<string, string> keys)
+    private static List<(string Key, Tensor[] Parts)> ByKey(IEnumerable<(string Key, Tensor Parameter)> parameters) =>
+    [
+        .. parameters
+            .GroupBy(named => named.Key, named => named.Parameter, StringComparer.Ordinal)
+            .Select(parts => (parts.Key, parts.ToArray())),
+    ];
+
+    private static void ReadRows(ITensorSource source, string name, Tensor[] parts)
+    {
+        using var scope = NewDisposeScope();
+        var stored = source.Read(name, parts[0].dtype, CPU);
+        long first = 0;
+        foreach (var part in parts)
+        {
+            part.copy_(stored.narrow(0, first, part.shape[0]));
+            first += part.shape[0];
+        }
+    }
+
+    private static void Compare(
+        List<(string Key, Tensor[] Parts)> wanted, ITensorSource source, IReadOnlyDictionary<string, string> keys)
     {
         var missing = wanted.Select(named => named.Key).Where(key => !keys.ContainsKey(key)).ToList();
         var extra = keys.Keys.Except(wanted.Select(named => named.Key), StringComparer.Ordinal).ToList();
@@ -87,14 +111,15 @@ internal static class ParameterLoading
                 + "Use the weights and the configuration of the same model.");
         }
 
-        foreach (var (key, parameter) in wanted)
+        foreach (var (key, parts) in wanted)
         {
             var shape = source.Entries[keys[key]].Shape;
-            if (!shape.SequenceEqual(parameter.shape))
+            long[] required = parts is [var only] ? only.shape : [parts.Sum(part => part.shape[0]), .. parts[0].shape.Skip(1)];
+            if (!shape.SequenceEqual(required))
             {
                 throw new InvalidDataException(
                     $"'{source.Name}': tensor '{keys[key]}' has shape [{string.Join(", ", shape)}], "
-                    + $"but the configuration requires [{string.Join(", ", parameter.shape)}]. "
+                    + $"but the configuration requires [{string.Join(", ", required)}]. "
                     + "Use the weights and the configuration of the same model.");
             }
         }

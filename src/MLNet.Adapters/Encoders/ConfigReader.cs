@@ -93,8 +93,15 @@ internal readonly struct ConfigReader(JsonElement config)
     public void Require(string key, int expected)
     {
         if (Present(key, out var value)
-            && !(value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number == expected))
+            && !(value.ValueKind == JsonValueKind.Number && value.GetDouble() == expected))
             throw Bad(key, value, $"{expected}; other kinds of encoders are not supported");
+    }
+
+    /// <summary>Throws if the key is present.</summary>
+    public void Refuse(string key, string remedy)
+    {
+        if (Present(key, out var value))
+            throw new InvalidDataException($"{FileName}: '{key}' is {value.GetRawText()}, which is not supported. {remedy}");
     }
 
     private bool Present(string key, out JsonElement value) =>

@@ -37,6 +37,14 @@ internal record EncoderConfig
 
     public required int FeedForwardSize { get; init; }
 
+    /// <summary>
+    /// Whether the activation of one half of the feed-forward network's inner layer is multiplied by the other half (GeGLU; Shazeer 2020).
+    /// </summary>
+    public bool GatesFeedForward { get; init; }
+
+    /// <summary>Whether linear maps and LayerNorms have biases.</summary>
+    public bool HasBiases { get; init; } = true;
+
     /// <summary>The number of learnt positions.</summary>
     public required int MaxPositions { get; init; }
 
@@ -67,5 +75,8 @@ internal record EncoderConfig
     public int HeadSize => HiddenSize / Heads;
 
     /// <summary>The sizes that matter to a method; shared layers count as one.</summary>
-    public EncoderShape Shape => new(HiddenSize, SharesLayers ? 1 : Layers, Heads, FeedForwardSize);
+    public EncoderShape Shape => new(HiddenSize, SharesLayers ? 1 : Layers, Heads, FeedForwardSize)
+    {
+        IntermediateSize = GatesFeedForward ? 2 * FeedForwardSize : FeedForwardSize,
+    };
 }

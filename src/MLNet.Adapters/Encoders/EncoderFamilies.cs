@@ -3,6 +3,7 @@ using MLNet.Adapters.Encoders.Bert;
 using MLNet.Adapters.Encoders.DebertaV2;
 using MLNet.Adapters.Encoders.DistilBert;
 using MLNet.Adapters.Encoders.Electra;
+using MLNet.Adapters.Encoders.ModernBert;
 using MLNet.Adapters.Encoders.Mpnet;
 using MLNet.Adapters.Encoders.Roberta;
 using MLNet.Adapters.Encoders.XlmRoberta;
@@ -22,6 +23,7 @@ internal static class EncoderFamilies
         new XlmRobertaFamily(),
         new AlbertFamily(),
         new DebertaV2Family(),
+        new ModernBertFamily(),
     ];
 
     /// <summary>All families.</summary>

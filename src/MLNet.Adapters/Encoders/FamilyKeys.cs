@@ -83,13 +83,18 @@ internal sealed record LanguageHeadKeys(
     /// <param name="norm">The key of the LayerNorm, likewise.</param>
     /// <param name="bias">The key of the decoder's bias.</param>
     /// <param name="activation">The head's activation function; null for the encoder's own.</param>
-    public static LanguageHeadKeys Of(string decoder, string dense, string norm, string bias, ActivationFunction? activation = null) => new(
+    /// <param name="hasBiases">Whether the linear map and the LayerNorm have biases.</param>
+    public static LanguageHeadKeys Of(
+        string decoder, string dense, string norm, string bias, ActivationFunction? activation = null, bool hasBiases = true) => new(
         decoder,
         [
-            ("dense.weight", [$"{dense}.weight"]),
-            ("dense.bias", [$"{dense}.bias"]),
-            ("norm.weight", [$"{norm}.weight"]),
-            ("norm.bias", [$"{norm}.bias"]),
+            .. new[]
+            {
+                ("dense.weight", new[] { $"{dense}.weight" }),
+                ("dense.bias", [$"{dense}.bias"]),
+                ("norm.weight", [$"{norm}.weight"]),
+                ("norm.bias", [$"{norm}.bias"]),
+            }.Where(named => hasBiases || named.Item1.EndsWith("weight", StringComparison.Ordinal)),
             ("bias", [bias]),
         ],
         activation);

@@ -1,204 +1,25 @@
-using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Insertions;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
 /// <summary>A transformer layer that normalizes the output of each sub-layer (post-norm; Vaswani et al. 2017), as in BERT.</summary>
-/// <remarks>Shapes: B batch, T tokens, S query tokens (T, or 1), H hidden, N heads, D head size, F feed-forward size.</remarks>
-internal class PostNormLayer : nn.Module, ITransformerLayer
+internal class PostNormLayer(EncoderConfig config, Device device) : TransformerLayer(config, device)
 {
-    private readonly Linear query;
-    private readonly Linear key;
-    private readonly Linear value;
-    [ComponentName(Name = "attention_output")]
-    private readonly Linear attentionOutput;
-    [ComponentName(Name = "attention_norm")]
-    private readonly LayerNorm attentionNorm;
-    private readonly Linear intermediate;
-    private readonly Linear output;
-    [ComponentName(Name = "output_norm")]
-    private readonly LayerNorm outputNorm;
-    private readonly EncoderConfig _config;
-    private readonly Func<Tensor, Tensor> _activation;
-    private readonly Lock _gate = new();
-    private PackedColumns? _packedHeads;
-
-    public PostNormLayer(EncoderConfig config, Device device)
-        : base(nameof(PostNormLayer))
-    {
-        _config = config;
-        _activation = ActivationFunctions.Of(config.Activation);
-        var (hidden, middle) = (config.HiddenSize, config.FeedForwardSize);
-        query = Map(hidden, hidden);
-        key = Map(hidden, hidden);
-        value = Map(hidden, hidden);
-        attentionOutput = Map(hidden, hidden);
-        attentionNorm = Norm();
-        intermediate = Map(hidden, middle);
-        output = Map(middle, hidden);
-        outputNorm = Norm();
-        RegisterComponents();
-
-        Linear Map(int inputs, int outputs) => new(inputs, outputs, device, type: config.WeightType);
-
-        LayerNorm Norm() => new(hidden, config.LayerNormEpsilon, device, type: config.WeightType);
-    }
-
-    public Linear MapAt(ProjectionPlace place) => place switch
-    {
-        ProjectionPlace.Query => query,
-        ProjectionPlace.Key => key,
-        ProjectionPlace.Value => value,
-        ProjectionPlace.AttentionOutput => attentionOutput,
-        ProjectionPlace.Intermediate => intermediate,
-        _ => output,
-    };
-
-    public void Pack()
-    {
-        PackHeads();
-        foreach (var place in Enum.GetValues<ProjectionPlace>())
-            _ = MapAt(place).Packed;
-    }
-
-    public Tensor Forward(Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose)
+    public override Tensor Forward(Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose)
     {
         var insertions = pass.InsertionsOf(layer);
         var (attention, feedForward) = (pass.At(layer, SubLayer.Attention), pass.At(layer, SubLayer.FeedForward));
         var asking = choose?.Invoke(hidden) ?? hidden; // [B, T, H] → [B, S, H]
 
         var attended = Attend(hidden, asking, layout, insertions, attention, pass.EncoderDropout);
-        var (added, entered) = _config.SwapsAttentionAdapters ? (asking, attended) : (attended, asking);
+        var (added, entered) = Config.SwapsAttentionAdapters ? (asking, attended) : (attended, asking);
         var attentionState = insertions.Attention.Combine(
-            added, entered, new PlacedNorm(attentionNorm, insertions.AttentionNorm, attention), attention);
+            added, entered, new PlacedNorm(AttentionNorm!, insertions.AttentionNorm, attention), attention);
 
         var fed = Feed(attentionState, insertions, feedForward, pass.EncoderDropout);
         return insertions.FeedForward.Combine(
-            fed, attentionState, new PlacedNorm(outputNorm, insertions.FeedForwardNorm, feedForward), feedForward);
-    }
-
-    /// <summary>Whether scores are scaled products of queries and keys plus a bias, which the kernels compute too.</summary>
-    protected virtual bool HasDotProductAttention => true;
-
-    private Tensor Attend(
-        Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
-    {
-        var joined = HasDotProductAttention // [B, S, H]
-            && insertions.Prefix is PlainAttention
-            && LinearProducts.CanScore(hidden)
-            && IsOfKeys(layout.Bias)
-            ? AttendScoring(hidden, asking, layout, insertions, batch)
-            : AttendHeads(hidden, asking, layout.Bias, insertions, batch, dropout);
-        var projected = insertions.AttentionOutput.Apply(joined, attentionOutput, batch);
-        return dropout?.Apply(projected, _config.HiddenDropout) ?? projected;
-    }
-
-    private Tensor AttendScoring(Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch)
-    {
-        var (q, k, v) = insertions.HasPlainHeads && PackHeads() is { } packed
-            ? ProjectPacked(packed, hidden, asking)
-            : (Apply(insertions.Query, asking, query), Apply(insertions.Key, hidden, key), Apply(insertions.Value, hidden, value));
-        return ScoringAttention.Attend(q, k, v, layout.Bias, layout.Spans(hidden, asking), _config.Heads, asking.shape);
-
-        TokenColumns Apply(IProjection projection, Tensor x, Linear map) => new(projection.Apply(x, map, batch).contiguous());
-    }
-
-    // Query, key and value as one map, which the first scoring creates; null if they do not fill panels.
-    private PackedColumns? PackHeads()
-    {
-        var size = _config.HiddenSize;
-        if (!LinearProducts.CanScore(query.weight) || size % LinearProducts.ScoringKernels!.PanelColumns != 0)
-            return null;
-        lock (_gate)
-        {
-            if (_packedHeads is null)
-            {
-                _packedHeads = PackedColumns.Of(LinearProducts.ScoringKernels, query, key, value);
-                foreach (var (index, map) in new[] { query, key, value }.Index())
-                    map.Share(_packedHeads.Part(index * size, size));
-            }
-
-            return _packedHeads;
-        }
-    }
-
-    private (TokenColumns Query, TokenColumns Key, TokenColumns Value) ProjectPacked(PackedColumns packed, Tensor hidden, Tensor asking)
-    {
-        var size = _config.HiddenSize;
-        if (ReferenceEquals(hidden, asking))
-        {
-            var all = packed.Apply(hidden); // [B, T, 3 H]
-            return (new(all), new(all, size), new(all, 2 * size));
-        }
-
-        var others = packed.Part(size, 2 * size).Apply(hidden); // [B, T, 2 H]
-        return (new(packed.Part(0, size).Apply(asking)), new(others), new(others, size));
-    }
-
-    /// <summary>Computes the context of each token by the native library, which also computes gradients.</summary>
-    /// <param name="hidden">[B, T, H]</param>
-    /// <param name="asking">[B, S, H] the tokens whose context is needed.</param>
-    /// <param name="bias">[B or 1, N or 1, S or 1, T] added to the scores; null for nothing.</param>
-    /// <param name="insertions">The insertions of the layer.</param>
-    /// <param name="batch">The current place in the encoder.</param>
-    /// <param name="dropout">The dropout masks in training; null for none.</param>
-    /// <returns>[B, S, H]</returns>
-    protected virtual Tensor AttendHeads(
-        Tensor hidden, Tensor asking, Tensor? bias, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
-    {
-        var q = SplitHeads(insertions.Query.Apply(asking, query, batch));
-        var k = SplitHeads(insertions.Key.Apply(hidden, key, batch));
-        var v = SplitHeads(insertions.Value.Apply(hidden, value, batch));
-        (k, v, bias) = insertions.Prefix.Extend(hidden, k, v, bias, batch);
-
-        if (LinearProducts.CanScore(q) && IsOfKeys(bias))
-        {
-            var (queries, keys) = (JoinHeads(q), JoinHeads(k));
-            var texts = TokenLayout.Padded(bias).Spans(keys, queries);
-            return ScoringAttention.Attend(new(queries), new(keys), new(JoinHeads(v)), bias, texts, _config.Heads, queries.shape);
-        }
-
-        var context = dropout is null || _config.AttentionDropout == 0
-            ? nn.functional.scaled_dot_product_attention(q, k, v, bias)
-            : ExplicitAttention(q, k, v, bias, dropout);
-        return JoinHeads(context);
-    }
-
-    // Whether a bias is null or [B, 1, 1, T]: the same for all heads and queries, as the kernels expect it.
-    private static bool IsOfKeys(Tensor? bias) => bias is null || (bias.shape[1] == 1 && bias.shape[2] == 1);
-
-    // The fused kernel does not take a generator for its dropout.
-    private Tensor ExplicitAttention(Tensor q, Tensor k, Tensor v, Tensor? bias, DropoutMasks dropout)
-    {
-        var scores = q.matmul(k.transpose(2, 3)).mul_(1 / Math.Sqrt(_config.HeadSize)); // [B, N, S, T]
-        if (bias is not null)
-            scores = scores.add_(bias);
-        return dropout.Apply(scores.softmax(-1), _config.AttentionDropout).matmul(v);
-    }
-
-    private Tensor Feed(Tensor hidden, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
-    {
-        var middle = insertions.Intermediate is PlainProjection && _config.Activation == ActivationFunction.Gelu // [B, S, F]
-            && intermediate.Packed is { } packed
-            ? packed.Apply(hidden, isGelu: true)
-            : _activation(insertions.Intermediate.Apply(hidden, intermediate, batch));
-        var projected = insertions.Output.Apply(middle, output, batch);
-        return dropout?.Apply(projected, _config.HiddenDropout) ?? projected;
-    }
-
-    // [B, N, T, D] → [B, T, N, D] → [B, T, H]
-    protected static Tensor JoinHeads(Tensor heads) => heads.transpose(1, 2).flatten(2).contiguous();
-
-    protected Tensor SplitHeads(Tensor x) =>
-        x.view(x.shape[0], x.shape[1], _config.Heads, _config.HeadSize).transpose(1, 2); // [B, T, H] → [B, T, N, D] → [B, N, T, D]
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _packedHeads?.Matrix.Dispose();
-        base.Dispose(disposing);
+            fed, attentionState, new PlacedNorm(FeedForwardNorm, insertions.FeedForwardNorm, feedForward), feedForward);
     }
 }

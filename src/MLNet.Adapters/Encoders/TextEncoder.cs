@@ -22,19 +22,30 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     public Tensor WordEmbeddings => Embeddings.Words;
 
     /// <summary>
-    /// Whether attention depends on the distance of tokens beyond their embeddings; all tokens of a text are then computed in every layer,
-    /// next to each other.
+    /// Whether attention depends on the distance of tokens beyond their embeddings; all tokens of a text are then computed in every layer.
     /// </summary>
     protected virtual bool SeesDistances => false;
 
+    /// <summary>Whether scoring may leave padding out, so that texts follow each other without gaps.</summary>
+    /// <param name="lengths">The number of tokens in each text.</param>
+    protected virtual bool CanLeavePaddingOut(int[] lengths) => !SeesDistances;
+
     private bool IsMixed => WordEmbeddings.dtype == ScalarType.BFloat16;
 
-    /// <summary>Returns the parameters, each with its name in Hugging Face's files.</summary>
+    /// <summary>
+    /// Returns the parameters, each with its name in Hugging Face's files; those with the same name are parts of one tensor there, in this
+    /// order of its rows.
+    /// </summary>
     public IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters()
     {
         var keys = EncoderFamilies.Of(Config.ModelType).Keys;
         return named_parameters().Select(named => (keys.ToHuggingFace(named.name), (Tensor)named.parameter));
     }
+
+    /// <summary>Returns the tensors of Hugging Face's files.</summary>
+    public IEnumerable<(string Key, Tensor Tensor)> HuggingFaceTensors() => HuggingFaceParameters()
+        .GroupBy(named => named.Key, named => named.Parameter, StringComparer.Ordinal)
+        .Select(parts => (parts.Key, parts.ToArray() is [var only] ? only : cat([.. parts], 0)));
 
     /// <summary>Computes the pooler's output: [B, H].</summary>
     /// <param name="last">[B, T, H]</param>
@@ -57,15 +68,17 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     public Tensor Forward(EncoderInput input, EncoderPass pass)
     {
         var (hidden, bias) = Enter(input, pass);
-        return !SeesDistances
-            && input.Lengths is { } lengths
+        return input.Lengths is { } lengths
+            && CanLeavePaddingOut(lengths)
             && LinearProducts.CanScore(hidden)
             && pass.ComputesTokensAlone(Config.Shape.Layers)
             ? RunUnpadded(hidden, new Unpadding(lengths, (int)hidden.shape[1], hidden.device), pass)
             : Run(hidden, bias, pass);
     }
 
-    /// <summary>Computes the input of the first layer and the output of each layer, [B, T, H] each.</summary>
+    /// <summary>
+    /// Computes the input of the first layer and the output of each layer, [B, T, H] each; a LayerNorm after the last one is not applied.
+    /// </summary>
     public IReadOnlyList<Tensor> HiddenStates(EncoderInput input, EncoderPass pass)
     {
         var (hidden, bias) = Enter(input, pass);
@@ -89,7 +102,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <param name="pass">The settings of the pass.</param>
     /// <param name="firstLayer">The index of the first layer to run; the number of layers for none.</param>
     /// <param name="states">Receives each layer's output, [B, T, H]; null if only the last one is needed.</param>
-    /// <returns>The last hidden states: [B, T, H], or [B, 1, H] if only the first token is needed.</returns>
+    /// <returns>The encoder's result: [B, T, H], or [B, 1, H] if only the first token is needed.</returns>
     public Tensor Run(Tensor hidden, Tensor? bias, EncoderPass pass, int firstLayer = 0, ICollection<Tensor>? states = null)
     {
         pass = pass with { IsMixed = IsMixed };
@@ -98,7 +111,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         var chosenLayer = pass.FirstTokenOnly && pass.FusionObserver is null && !SeesDistances ? Layers.Count - 1 : -1;
         hidden = RunLayers(
             hidden,
-            TokenLayout.Padded(AttentionBias(hidden, bias)),
+            Padded(hidden, bias),
             pass,
             firstLayer,
             layer => layer == chosenLayer ? entering => hook.First(entering, at) : null,
@@ -108,24 +121,34 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         static Tensor ToCaller(Tensor left, Tensor hidden) => ReferenceEquals(left, hidden) ? left : left.MoveToOuterDisposeScope();
     }
 
-    /// <summary>
-    /// Returns what is added to the attention's scores in every layer: [B or 1, heads or 1, T or 1, T]; null for nothing.
-    /// </summary>
+    /// <summary>Returns where the tokens are, and which of them attention sees, in every layer.</summary>
     /// <param name="hidden">[B, T, H] the input of the first layer.</param>
-    /// <param name="padding">[B, 1, 1, T]; null if no token is masked.</param>
-    protected virtual Tensor? AttentionBias(Tensor hidden, Tensor? padding) => padding;
+    /// <param name="padding">[B, 1, 1, T] added to the attention's scores; null if no token is masked.</param>
+    protected virtual TokenLayout Padded(Tensor hidden, Tensor? padding) => TokenLayout.Padded(padding);
+
+    /// <summary>Returns where the tokens are without padding.</summary>
+    /// <param name="hidden">[1, all tokens, H] the input of the first layer.</param>
+    /// <param name="lengths">The number of tokens in each text.</param>
+    protected virtual TokenLayout Unpadded(Tensor hidden, int[] lengths) => TokenLayout.Unpadded(lengths);
+
+    /// <summary>Returns the encoder's result for the last layer's output: the same, unless it has a LayerNorm after its layers.</summary>
+    /// <param name="last">[B, T, H]</param>
+    protected virtual Tensor Finish(Tensor last) => last;
 
     private Tensor RunUnpadded(Tensor hidden, Unpadding padding, EncoderPass pass)
     {
-        var chosenLayer = pass.FirstTokenOnly ? Layers.Count - 1 : -1;
+        var chosenLayer = pass.FirstTokenOnly && !SeesDistances ? Layers.Count - 1 : -1;
+        hidden = padding.Remove(hidden);
         var last = RunLayers(
-            padding.Remove(hidden),
-            TokenLayout.Unpadded(padding.Lengths),
+            hidden,
+            Unpadded(hidden, padding.Lengths),
             pass,
             0,
             layer => layer == chosenLayer ? padding.First : null,
             _ => { });
-        return pass.FirstTokenOnly ? last.transpose(0, 1) : padding.Restore(last); // [1, B, H] → [B, 1, H]
+        if (!pass.FirstTokenOnly)
+            return padding.Restore(last);
+        return (chosenLayer < 0 ? padding.First(last) : last).transpose(0, 1); // [1, B, H] → [B, 1, H]
     }
 
     private Tensor RunLayers(
@@ -144,7 +167,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
             leave(hidden);
         }
 
-        return hidden;
+        return Finish(hidden);
     }
 
     private Tensor Wide(Tensor states) => IsMixed ? states.As(ScalarType.Float32) : states;

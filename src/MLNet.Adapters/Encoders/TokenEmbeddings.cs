@@ -6,7 +6,7 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace MLNet.Adapters.Encoders;
 
 /// <summary>
-/// The input of encoders with post-norm layers: the sum of word, position and segment embeddings (the latter two if the family has them),
+/// The input of an encoder: the sum of word, position and segment embeddings (the latter two if the family has them),
 /// normalized, and projected to the hidden size if they are narrower.
 /// </summary>
 /// <remarks>Shapes: B batch, T tokens, E embedding size, H hidden, V vocabulary, P positions.</remarks>
@@ -26,7 +26,7 @@ internal sealed class TokenEmbeddings : nn.Module, IEmbeddings, IParameterOwner
         words = Table(config.VocabularySize);
         positions = config.Positions == PositionNumbering.None ? null : Table(config.MaxPositions);
         types = config.TokenTypes == 0 ? null : Table(config.TokenTypes);
-        norm = new LayerNorm(config.EmbeddingSize, config.LayerNormEpsilon, device, type: config.WeightType);
+        norm = new LayerNorm(config.EmbeddingSize, config.LayerNormEpsilon, device, config.HasBiases, config.WeightType);
         projection = config.EmbeddingSize == config.HiddenSize
             ? null
             : new Linear(config.EmbeddingSize, config.HiddenSize, device, type: config.WeightType);

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Encoders;
 
 /// <summary>Where the tokens of each text are in a layer's states, and which of them attention sees.</summary>
-internal sealed class TokenLayout
+internal class TokenLayout
 {
-    private TokenLayout(Tensor? bias, int[]? lengths) => (Bias, Lengths) = (bias, lengths);
+    protected TokenLayout(Tensor? bias, int[]? lengths) => (Bias, Lengths) = (bias, lengths);
 
     /// <summary>[B, 1, 1, T] added to the attention's scores; null if no token is masked.</summary>
     public Tensor? Bias { get; }

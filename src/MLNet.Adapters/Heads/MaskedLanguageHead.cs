@@ -37,8 +37,9 @@ internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
             throw new ArgumentException("A tied decoder needs the encoder whose word table it shares.", nameof(encoder));
         _activation = ActivationFunctions.Of(config.Activation);
         var width = config.TiesDecoder ? encoder!.Config.EmbeddingSize : hiddenSize;
-        dense = new Linear(hiddenSize, width, device);
-        norm = new LayerNorm(width, encoder?.Config.LayerNormEpsilon ?? UsualEpsilon, device);
+        var hasBiases = encoder?.Config.HasBiases ?? true;
+        dense = new Linear(hiddenSize, width, device, hasBiases);
+        norm = new LayerNorm(width, encoder?.Config.LayerNormEpsilon ?? UsualEpsilon, device, hasBiases);
         bias = new Parameter(zeros(vocabularySize, dtype: ScalarType.Float32, device: device));
         decoder = config.TiesDecoder ? null : new Parameter(zeros(vocabularySize, width, dtype: ScalarType.Float32, device: device));
         _words = decoder is { } own ? () => own : () => encoder!.WordEmbeddings;

@@ -16,12 +16,14 @@ public sealed class PretrainedEncoder
 {
     private readonly EncoderFiles _files;
     private readonly EncoderConfig _config;
+    private readonly Lazy<Framing> _framing;
 
     private PretrainedEncoder(string id, EncoderFiles files)
     {
         Id = id;
         _files = files;
         _config = EncoderLoading.ReadConfig(files);
+        _framing = new(() => files.Tokenizer.FramingOf(files.ReadTokenizer()));
     }
 
     /// <summary>
@@ -68,7 +70,7 @@ public sealed class PretrainedEncoder
     internal EncoderShape Shape => _config.Shape;
 
     /// <summary>The number of special tokens around its texts.</summary>
-    internal Framing Framing => _files.Tokenizer.Framing;
+    internal Framing Framing => _framing.Value;
 
     /// <summary>Whether its tokenizer lower-cases letters.</summary>
     internal bool LowersCase => _files.Tokenizer.LowersCase(_files.ReadTokenizer());
@@ -78,9 +80,9 @@ public sealed class PretrainedEncoder
     internal EncoderReference Reference => new(Id, Sha256) { ModelType = _config.ModelType };
 
     /// <summary>
-    /// Opens an encoder in Hugging Face's layout: <c>config.json</c>, the files of the family's tokenizer (<c>vocab.txt</c> for BERT), and
-    /// the weights: <c>model.safetensors</c>, <c>pytorch_model.bin</c>, or the index of either with all shards. The families are BERT,
-    /// RoBERTa, XLM-RoBERTa, DistilBERT, ELECTRA, ALBERT, DeBERTa (versions 2 and 3) and MPNet.
+    /// Opens an encoder in Hugging Face's layout: <c>config.json</c>, the files of the family's tokenizer (<c>vocab.txt</c> for BERT) or a
+    /// <c>tokenizer.json</c>, and the weights: <c>model.safetensors</c>, <c>pytorch_model.bin</c>, or the index of either with all shards.
+    /// The families are BERT, RoBERTa, XLM-RoBERTa, DistilBERT, ELECTRA, ALBERT, DeBERTa (versions 2 and 3), MPNet and ModernBERT.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>

@@ -5,7 +5,10 @@ namespace MLNet.Adapters.Text;
 /// <param name="special">The special tokens.</param>
 internal sealed class FramedTokenizer(ISubwords subwords, SpecialTokens special) : ITextTokenizer
 {
-    private readonly SpelledTokens _spelled = new(special.Spelled);
+    // Those of a later step are searched for in what the earlier ones leave.
+    private readonly SpelledTokens[] _spelled = special.SpelledLater.Count == 0
+        ? [new(special.Spelled)]
+        : [new(special.Spelled), new(special.SpelledLater)];
 
     public Framing Framing { get; } = special.Framing;
 
@@ -99,18 +102,24 @@ internal sealed class FramedTokenizer(ISubwords subwords, SpecialTokens special)
     private List<Token> Split(string text, int limit, bool isWord = false)
     {
         var tokens = new List<Token>();
-        var position = 0;
-        while (tokens.Count <= limit)
-        {
-            var (token, start, textEnd) = _spelled.Next(text, position);
-            subwords.Split(text, position, textEnd, isWord && position == 0, limit, tokens);
-            if (token is null)
-                break;
-            position = start + token.Text.Length;
-            tokens.Add(new Token(token.Id, special.CoversSpaceBefore ? textEnd : start, position));
-        }
-
+        SplitPart(0, 0, text.Length);
         return tokens;
+
+        void SplitPart(int step, int position, int end)
+        {
+            while (tokens.Count <= limit)
+            {
+                var (token, start, textEnd) = _spelled[step].Next(text, position, end);
+                if (step + 1 < _spelled.Length)
+                    SplitPart(step + 1, position, textEnd);
+                else
+                    subwords.Split(text, position, textEnd, isWord && position == 0, limit, tokens);
+                if (token is null)
+                    break;
+                position = start + token.Text.Length;
+                tokens.Add(new Token(token.Id, special.CoversSpaceBefore ? textEnd : start, position));
+            }
+        }
     }
 
     private static IEnumerable<int> Ids(List<Token> tokens, int length) => tokens.Take(length).Select(token => token.Id);

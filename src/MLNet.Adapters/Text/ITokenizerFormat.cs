@@ -9,8 +9,10 @@ internal interface ITokenizerFormat
     /// <summary>The optional files with further settings.</summary>
     IReadOnlyList<string> OptionalFiles { get; }
 
-    /// <summary>The special tokens around texts, which no file changes.</summary>
-    Framing Framing { get; }
+    /// <summary>Returns the number of special tokens around texts.</summary>
+    /// <param name="files">The existing files, by name.</param>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    Framing FramingOf(IReadOnlyDictionary<string, byte[]> files);
 
     /// <summary>Whether letters are lower-cased.</summary>
     /// <param name="files">The existing files, by name.</param>

@@ -27,6 +27,9 @@ internal sealed record SpecialTokens
     /// <summary>The tokens that keep their ids wherever they are spelled out in a text.</summary>
     public required IReadOnlyList<SpelledToken> Spelled { get; init; }
 
+    /// <summary>Such tokens that are searched for only in the text between those of <see cref="Spelled"/>.</summary>
+    public IReadOnlyList<SpelledToken> SpelledLater { get; init; } = [];
+
     /// <summary>Whether the position of a token that removes the white space before it includes this space.</summary>
     public bool CoversSpaceBefore { get; init; }
 

@@ -17,14 +17,13 @@ internal sealed class SpelledTokens
     /// <summary>Finds the next one.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Where to begin.</param>
-    /// <returns>
-    /// The token, where it starts, and where the plain text before it ends; no token and twice the text's end if there is none.
-    /// </returns>
-    public (SpelledToken? Token, int Start, int TextEnd) Next(string text, int start)
+    /// <param name="end">Where to end.</param>
+    /// <returns>The token, where it starts, and where the plain text before it ends; no token and twice the end if there is none.</returns>
+    public (SpelledToken? Token, int Start, int TextEnd) Next(string text, int start, int end)
     {
-        var distance = text.AsSpan(start).IndexOfAny(_search);
+        var distance = text.AsSpan(start, end - start).IndexOfAny(_search);
         if (distance < 0)
-            return (null, text.Length, text.Length);
+            return (null, end, end);
         var found = At(text, start + distance);
         var plain = text.AsSpan(start, distance);
         return (found, start + distance, start + (found.TakesSpaceBefore ? plain.TrimEnd().Length : distance));

@@ -57,6 +57,7 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
         Check(Shape.Layers, ConfigReader.MostLayers, nameof(Shape.Layers));
         Check(Shape.Heads, Shape.HiddenSize, nameof(Shape.Heads));
         Check(Shape.FeedForwardSize, MostHidden, nameof(Shape.FeedForwardSize));
+        Check(Shape.IntermediateSize, 2 * MostHidden, nameof(Shape.IntermediateSize));
         if (Shape.HiddenSize % Shape.Heads != 0)
             throw Bad(nameof(Shape.Heads), Shape.Heads, $"a divisor of HiddenSize {Shape.HiddenSize}");
 

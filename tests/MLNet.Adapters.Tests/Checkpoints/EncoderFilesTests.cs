@@ -124,7 +124,8 @@ public class EncoderFilesTests
                 [
                     $"lacks {name}.",
                     folder.Path,
-                    "config.json, vocab.txt and model.safetensors (or pytorch_model.bin, or the index of either with its shards)",
+                    "config.json, vocab.txt (or tokenizer.json) and model.safetensors "
+                        + "(or pytorch_model.bin, or the index of either with its shards)",
                 ])
             StringAssert.Contains(fault.Message, text);
         var inMemory = Assert.ThrowsExactly<InvalidDataException>(() => EncoderFiles.FromMemory(InMemory(folder)));

@@ -9,8 +9,8 @@ internal static class EncoderFixture
 {
     public const float Tolerance = 1e-5f; // float32 rounding over three layers, values of order 1
 
-    public static PostNormEncoder SmallBert() =>
-        (PostNormEncoder)EncoderLoading.Load(EncoderFiles.FromDirectory(Fixture.Path("encoders", "bert")), CPU);
+    public static TransformerEncoder SmallBert() =>
+        (TransformerEncoder)EncoderLoading.Load(EncoderFiles.FromDirectory(Fixture.Path("encoders", "bert")), CPU);
 
     /// <summary>The padded batch stored beside golden outputs.</summary>
     public static EncoderInput Input(SafetensorsFile file, string prefix = "")

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Encoders.DebertaV2;
+using MLNet.Adapters.Encoders.ModernBert;
 using MLNet.Adapters.Encoders.Mpnet;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
@@ -35,6 +36,7 @@ public sealed class FamilyTests
     [DataRow("xlm-roberta")]
     [DataRow("albert")]
     [DataRow("deberta-v2")]
+    [DataRow("modernbert")]
     public void Every_hidden_state_equals_the_reference(string family)
     {
         using var scope = NewDisposeScope();
@@ -46,6 +48,11 @@ public sealed class FamilyTests
 
         Assert.HasCount(encoder.Config.Layers + 1, states);
         AssertStates(expected, states, family);
+        AssertRealTokens(
+            EncoderFixture.Input(expected),
+            expected.Read("last_hidden_state"),
+            encoder.Forward(EncoderFixture.Input(expected), EncoderPass.Plain),
+            family);
         if (expected.Entries.ContainsKey("pooler_output"))
             EncoderFixture.AssertClose(expected.Read("pooler_output"), encoder.Pool(states[^1]));
     }
@@ -66,6 +73,8 @@ public sealed class FamilyTests
     [DataRow("albert", true)]
     [DataRow("deberta-v2", false)]
     [DataRow("deberta-v2", true)]
+    [DataRow("modernbert", false)]
+    [DataRow("modernbert", true)]
     public void Scoring_gives_the_same_last_states(string family, bool firstTokenOnly)
     {
         using var scope = NewDisposeScope();
@@ -84,6 +93,51 @@ public sealed class FamilyTests
             var reference = expected.Read("last_hidden_state");
             AssertRealTokens(input, firstTokenOnly ? reference.narrow(1, 0, 1) : reference, last, family);
         }
+    }
+
+    // The golden values' texts are longer than the window of near tokens, so their scoring keeps the padding.
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Modernbert_scores_texts_within_its_window_without_padding(bool firstTokenOnly)
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = EncoderLoading.Load(FamilyFixture.Open("modernbert", ("local_attention", 32)).Files, CPU);
+        using var expected = FamilyFixture.Expected("modernbert");
+        var input = EncoderFixture.Input(expected);
+        var pass = new EncoderPass { FirstTokenOnly = firstTokenOnly };
+        Tensor padded;
+        using (no_grad())
+            padded = encoder.Forward(input, pass);
+
+        var last = ComputeThreads.Score(() =>
+        {
+            using var mode = inference_mode();
+            return encoder.Forward(input, pass).DetachFromDisposeScope();
+        });
+
+        using (last)
+            AssertRealTokens(input, padded, last, "modernbert");
+        var nearer = expected.Read("last_hidden_state")[0].narrow(0, 0, padded.shape[1]);
+        Assert.IsGreaterThan(1e-3f, EncoderFixture.LargestDifference(nearer, padded[0]));
+    }
+
+    // RoPE's definition: column i and column i + D/2 are turned by p / θ^(2i/D).
+    [TestMethod]
+    public void Rotary_positions_turn_pairs_of_columns()
+    {
+        using var scope = NewDisposeScope();
+        var turned = RotaryPositions.Of(tensor(new long[] { 0, 3 }), headSize: 4, theta: 100)
+            .Apply(tensor(new float[] { 1, 2, 3, 4, 1, 2, 3, 4 }, [1, 1, 2, 4]))[0][0];
+
+        EncoderFixture.AssertClose(tensor(new float[] { 1, 2, 3, 4 }), turned[0], 1e-6f);
+        var (fast, slow) = (3.0, 3.0 / 10);
+        float[] expected =
+        [
+            (float)(Math.Cos(fast) - 3 * Math.Sin(fast)), (float)(2 * Math.Cos(slow) - 4 * Math.Sin(slow)),
+            (float)(3 * Math.Cos(fast) + Math.Sin(fast)), (float)(4 * Math.Cos(slow) + 2 * Math.Sin(slow)),
+        ];
+        EncoderFixture.AssertClose(tensor(expected), turned[1], 1e-6f);
     }
 
     [TestMethod]
@@ -137,6 +191,7 @@ public sealed class FamilyTests
     [DataRow("xlm-roberta")]
     [DataRow("albert")]
     [DataRow("deberta-v2")]
+    [DataRow("modernbert")]
     public void Rows_of_two_adapters_in_one_batch_get_what_each_gives_alone(string family)
     {
         using var scope = NewDisposeScope();
@@ -178,17 +233,25 @@ public sealed class FamilyTests
     [DataRow("albert", 11_683_584,
         """{"vocab_size": 30000, "max_position_embeddings": 512, "type_vocab_size": 2, "embedding_size": 128, "hidden_act": "gelu_new"}""")]
     [DataRow("deberta-v2", 183_831_552, DebertaV3Base)]
+    [DataRow("modernbert", 149_014_272,
+        """
+        {"vocab_size": 50368, "num_hidden_layers": 22, "intermediate_size": 1152, "max_position_embeddings": 8192,
+         "global_attn_every_n_layers": 3, "local_attention": 128, "position_embedding_type": "absolute"}
+        """)]
     public void Published_base_size_has_the_published_number_of_parameters_and_leaves_nothing_on_the_processor(
         string family, long parameters, string settings)
     {
         var known = EncoderFamilies.Of(family);
+        using var scope = NewDisposeScope();
         using var encoder = known.Create(known.ReadConfig(BaseSize(settings)), stored: null, META);
 
         Assert.AreEqual(parameters, encoder.parameters().Sum(parameter => parameter.numel()));
         foreach (var (name, parameter) in encoder.named_parameters())
             Assert.AreEqual(DeviceType.META, parameter.device_type, name);
         Assert.IsEmpty(encoder.buffers());
-        Assert.IsTrue(encoder.HuggingFaceParameters().Select(named => named.Key).Distinct().Count() == encoder.named_parameters().Count());
+        var stored = encoder.HuggingFaceTensors().ToList();
+        Assert.AreEqual(stored.Count, stored.Select(named => named.Key).Distinct().Count());
+        Assert.AreEqual(parameters, stored.Sum(named => named.Tensor.numel()));
     }
 
     [TestMethod]
@@ -209,6 +272,11 @@ public sealed class FamilyTests
     [DataRow("deberta-v2", "embedding_size", "16", "'embedding_size' is 16; it must be 32")]
     [DataRow("deberta-v2", "norm_rel_ebd", "\"batch\"", "'norm_rel_ebd' is \"batch\"")]
     [DataRow("xlm-roberta", "position_embedding_type", "\"relative_key\"", "'position_embedding_type' is \"relative_key\"")]
+    [DataRow("modernbert", "mlp_bias", "true", "'mlp_bias' is true; it must be false")]
+    [DataRow("modernbert", "mlp_dropout", "0.1", "'mlp_dropout' is 0.1; it must be 0")]
+    [DataRow("modernbert", "rope_scaling", "\"yarn\"", "'rope_scaling' is \"yarn\", which is not supported")]
+    [DataRow("modernbert", "hidden_size", "36", "rotary positions need an even number")]
+    [DataRow("modernbert", "local_attention", null, "no 'local_attention'")]
     public void Setting_that_changes_the_computation_and_is_not_supported_is_named(string family, string key, string? value, string message)
     {
         var config = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(

@@ -12,11 +12,11 @@ internal static class RandomBert
     /// <param name="hiddenSize">A multiple of 4, the number of heads.</param>
     /// <param name="seed">Of all weights; the same in every precision.</param>
     /// <param name="type">The precision.</param>
-    public static PostNormEncoder Create(int hiddenSize, int seed, ScalarType type)
+    public static TransformerEncoder Create(int hiddenSize, int seed, ScalarType type)
     {
         using var gradients = no_grad();
         using var generator = new Generator((ulong)seed, CPU);
-        var encoder = new PostNormEncoder(
+        var encoder = new TransformerEncoder(
             new EncoderConfig
             {
                 ModelType = "bert",

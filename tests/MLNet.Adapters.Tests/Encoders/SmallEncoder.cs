@@ -44,7 +44,7 @@ internal static class SmallEncoder
         if (files[0] == Vocabulary)
         {
             var words = File.ReadAllLines(Fixture.Path("encoders", "bert", Vocabulary));
-            var isMpnet = family.Tokenizer.Framing.Between > 1;
+            var isMpnet = family.ModelType == "mpnet";
             File.WriteAllLines(Path.Combine(folder, Vocabulary), isMpnet ? WithSpecialTokensOfMpnet(words) : words);
             return;
         }
@@ -64,7 +64,7 @@ internal static class SmallEncoder
             return;
         }
 
-        foreach (var file in files.Append(TokenizerSettings.ConfigFile).Append(TokenizerSettings.MapFile))
+        foreach (var file in files.Concat(family.Tokenizer.OptionalFiles))
             File.Copy(Path.Combine(ByteLevelFixture.Folder, file), Path.Combine(folder, file));
     }
 
@@ -78,8 +78,8 @@ internal static class SmallEncoder
         using var encoder = family.Create(config, stored: null, CPU);
         using var generator = new Generator(1);
         var weights = encoder
-            .HuggingFaceParameters()
-            .Select(named => ($"{family.Keys.Prefix}{named.Key}", Draw(named.Key, named.Parameter.shape)))
+            .HuggingFaceTensors()
+            .Select(named => ($"{family.Keys.Prefix}{named.Key}", Draw(named.Key, named.Tensor.shape)))
             .ToList();
         var width = config.EmbeddingSize;
         var head = family.Keys.LanguageHead.Parameters.ToDictionary(named => named.Name, named => named.Keys[0]);

@@ -28,7 +28,7 @@ internal sealed class AdapterFixture : IDisposable
 
     public TrainedAdapter Loaded { get; }
 
-    public PostNormEncoder Encoder { get; }
+    public TransformerEncoder Encoder { get; }
 
     public AdapterModule Adapter { get; }
 

@@ -59,7 +59,7 @@ public sealed class MetaDeviceTests
     [DynamicData(nameof(Presets))]
     public void Every_parameter_is_made_on_the_device(BottleneckAdapterConfig config)
     {
-        using var encoder = new PostNormEncoder(BertBase, hasPooler: true, META);
+        using var encoder = new TransformerEncoder(BertBase, hasPooler: true, META);
         using var model = new TextModel(
             encoder,
             config.Create(BertBase.Shape, null, META),

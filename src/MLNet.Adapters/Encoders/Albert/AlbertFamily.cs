@@ -43,7 +43,7 @@ internal sealed class AlbertFamily : IEncoderFamily
     {
         config.Require("num_hidden_groups", 1);
         config.Require("inner_group_num", 1);
-        return PostNormConfig.Read(ModelType, config, paddingId: 0) with
+        return TransformerConfig.Read(ModelType, config, paddingId: 0) with
         {
             EmbeddingSize = config.Size("embedding_size"),
             HiddenDropout = config.Number("hidden_dropout_prob", 0, 0, 1),
@@ -54,5 +54,5 @@ internal sealed class AlbertFamily : IEncoderFamily
     }
 
     public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>
-        new PostNormEncoder(config, stored?.Contains("pooler.weight") ?? true, device);
+        new TransformerEncoder(config, stored?.Contains("pooler.weight") ?? true, device);
 }

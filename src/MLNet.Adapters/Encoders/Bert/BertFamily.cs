@@ -32,8 +32,8 @@ internal sealed class BertFamily : IEncoderFamily
         Hub = PostNormKeys.Hub("BertAdapterModel"),
     };
 
-    public EncoderConfig ReadConfig(ConfigReader config) => PostNormConfig.Read(ModelType, config, paddingId: 0);
+    public EncoderConfig ReadConfig(ConfigReader config) => TransformerConfig.Read(ModelType, config, paddingId: 0);
 
     public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>
-        new PostNormEncoder(config, stored?.Contains(PostNormKeys.PoolerWeight) ?? true, device);
+        new TransformerEncoder(config, stored?.Contains(PostNormKeys.PoolerWeight) ?? true, device);
 }

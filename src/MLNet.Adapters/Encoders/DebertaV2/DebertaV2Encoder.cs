@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Encoders.DebertaV2;
 
 /// <summary>DeBERTa in versions 2 and 3 (He et al. 2021): attention sees contents and distances apart; no learnt positions.</summary>
-internal sealed class DebertaV2Encoder : PostNormEncoder
+internal sealed class DebertaV2Encoder : TransformerEncoder
 {
     private DebertaV2Encoder(DebertaV2Config config, RelativeEmbeddings relative, Device device)
-        : base(config, hasPooler: false, device, () => new DisentangledLayer(config, relative, device)) => AddPart("relative", relative);
+        : base(config, hasPooler: false, device, _ => new DisentangledLayer(config, relative, device)) => AddPart("relative", relative);
 
     protected override bool SeesDistances => true;
 

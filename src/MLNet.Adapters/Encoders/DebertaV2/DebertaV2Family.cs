@@ -53,7 +53,7 @@ internal sealed class DebertaV2Family : IEncoderFamily
         config.Require("position_biased_input", false, otherwise: true);
         config.Require("conv_kernel_size", 0);
         config.RequireAll("pos_att_type", "c2p", "p2c");
-        var read = PostNormConfig.Read(ModelType, config, paddingId: 0, new PostNormNames { TokenTypes = null });
+        var read = TransformerConfig.Read(ModelType, config, paddingId: 0, new ConfigNames { TokenTypes = null });
         config.Require("embedding_size", read.HiddenSize);
         var farthest = config.Integer("max_relative_positions", -1);
         return new DebertaV2Config(read with

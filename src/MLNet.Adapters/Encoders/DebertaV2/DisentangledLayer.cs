@@ -14,7 +14,7 @@ internal sealed class DisentangledLayer(DebertaV2Config config, RelativeEmbeddin
     protected override bool HasDotProductAttention => false;
 
     protected override Tensor AttendHeads(
-        Tensor hidden, Tensor asking, Tensor? bias, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
+        Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
         var tokens = (int)hidden.shape[1];
         var distances = _relative().Of(tokens); // [1, 2 T - 1, H]
@@ -31,7 +31,7 @@ internal sealed class DisentangledLayer(DebertaV2Config config, RelativeEmbeddin
         var scores = q.matmul(k.transpose(2, 3)) // [B, N, T, T]
             .add_(Select(q.matmul(distanceKeys.transpose(2, 3)), index))
             .add_(Select(k.matmul(distanceQueries.transpose(2, 3)), index.t()).transpose(2, 3));
-        if (bias is not null)
+        if (layout.Bias is { } bias)
             scores = scores.add_(bias);
         var probabilities = scores.softmax(-1);
         return JoinHeads((dropout?.Apply(probabilities, config.AttentionDropout) ?? probabilities).matmul(v));

@@ -7,7 +7,7 @@ namespace MLNet.Adapters.Encoders.DistilBert;
 /// <summary>DistilBERT (Sanh et al. 2019): BERT without segments and pooler.</summary>
 internal sealed class DistilBertFamily : IEncoderFamily
 {
-    private static readonly PostNormNames Names = new()
+    private static readonly ConfigNames Names = new()
     {
         HiddenSize = "dim",
         Heads = "n_heads",
@@ -49,8 +49,8 @@ internal sealed class DistilBertFamily : IEncoderFamily
         Hub = new HubNames("DistilBertAdapterModel", "attention_adapters", "output_adapters"),
     };
 
-    public EncoderConfig ReadConfig(ConfigReader config) => PostNormConfig.Read(ModelType, config, paddingId: 0, Names);
+    public EncoderConfig ReadConfig(ConfigReader config) => TransformerConfig.Read(ModelType, config, paddingId: 0, Names);
 
     public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>
-        new PostNormEncoder(config, hasPooler: false, device);
+        new TransformerEncoder(config, hasPooler: false, device);
 }

@@ -33,11 +33,11 @@ internal sealed class ElectraFamily : IEncoderFamily
         Hub = PostNormKeys.Hub("ElectraAdapterModel"),
     };
 
-    public EncoderConfig ReadConfig(ConfigReader config) => PostNormConfig.Read(ModelType, config, paddingId: 0) with
+    public EncoderConfig ReadConfig(ConfigReader config) => TransformerConfig.Read(ModelType, config, paddingId: 0) with
     {
         EmbeddingSize = config.Size("embedding_size"),
     };
 
     public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>
-        new PostNormEncoder(config, hasPooler: false, device);
+        new TransformerEncoder(config, hasPooler: false, device);
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Encoders.Mpnet;
 
 /// <summary>MPNet (Song et al. 2020): BERT's layers with a bias by distance in attention, without segments.</summary>
-internal sealed class MpnetEncoder : PostNormEncoder
+internal sealed class MpnetEncoder : TransformerEncoder
 {
     private readonly RelativeBias _bias;
 
@@ -13,9 +13,9 @@ internal sealed class MpnetEncoder : PostNormEncoder
 
     protected override bool SeesDistances => true;
 
-    protected override Tensor? AttentionBias(Tensor hidden, Tensor? padding)
+    protected override TokenLayout Padded(Tensor hidden, Tensor? padding)
     {
         var bias = _bias.Of(hidden.shape[1]); // [1, N, T, T]
-        return padding is null ? bias : bias + padding;
+        return TokenLayout.Padded(padding is null ? bias : bias + padding);
     }
 }

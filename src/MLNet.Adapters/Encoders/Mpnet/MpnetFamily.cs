@@ -43,7 +43,7 @@ internal sealed class MpnetFamily : IEncoderFamily
     };
 
     public EncoderConfig ReadConfig(ConfigReader config) => new MpnetConfig(
-        PostNormConfig.AfterPadding(PostNormConfig.Read(ModelType, config, paddingId: 1, new PostNormNames { TokenTypes = null })),
+        TransformerConfig.AfterPadding(TransformerConfig.Read(ModelType, config, paddingId: 1, new ConfigNames { TokenTypes = null })),
         config.Size("relative_attention_num_buckets"));
 
     public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>

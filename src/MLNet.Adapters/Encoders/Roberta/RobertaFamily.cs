@@ -13,8 +13,8 @@ internal sealed class RobertaFamily : IEncoderFamily
     public FamilyKeys Keys { get; } = PostNormKeys.WithLanguageModel("roberta.", "RobertaAdapterModel");
 
     public EncoderConfig ReadConfig(ConfigReader config) =>
-        PostNormConfig.AfterPadding(PostNormConfig.Read(ModelType, config, paddingId: 1));
+        TransformerConfig.AfterPadding(TransformerConfig.Read(ModelType, config, paddingId: 1));
 
     public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>
-        new PostNormEncoder(config, stored?.Contains(PostNormKeys.PoolerWeight) ?? true, device);
+        new TransformerEncoder(config, stored?.Contains(PostNormKeys.PoolerWeight) ?? true, device);
 }

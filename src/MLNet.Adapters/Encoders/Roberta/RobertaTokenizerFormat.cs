@@ -16,7 +16,7 @@ internal sealed class RobertaTokenizerFormat : ITokenizerFormat
 
     public IReadOnlyList<string> OptionalFiles { get; } = [TokenizerSettings.ConfigFile, TokenizerSettings.MapFile];
 
-    public Framing Framing { get; } = new(1, 2, 1);
+    public Framing FramingOf(IReadOnlyDictionary<string, byte[]> files) => new(1, 2, 1);
 
     public bool LowersCase(IReadOnlyDictionary<string, byte[]> files) => false;
 

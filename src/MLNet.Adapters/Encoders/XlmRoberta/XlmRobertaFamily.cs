@@ -14,8 +14,8 @@ internal sealed class XlmRobertaFamily : IEncoderFamily
     public FamilyKeys Keys { get; } = PostNormKeys.WithLanguageModel("roberta.", "XLMRobertaAdapterModel");
 
     public EncoderConfig ReadConfig(ConfigReader config) =>
-        PostNormConfig.AfterPadding(PostNormConfig.Read(ModelType, config, paddingId: 1));
+        TransformerConfig.AfterPadding(TransformerConfig.Read(ModelType, config, paddingId: 1));
 
     public TextEncoder Create(EncoderConfig config, IReadOnlySet<string>? stored, Device device) =>
-        new PostNormEncoder(config, stored?.Contains(PostNormKeys.PoolerWeight) ?? true, device);
+        new TransformerEncoder(config, stored?.Contains(PostNormKeys.PoolerWeight) ?? true, device);
 }

@@ -32,7 +32,7 @@ internal sealed class LoraAdapters : AdapterModule
         {
             var (input, output) = place switch
             {
-                ProjectionPlace.Intermediate => (shape.HiddenSize, shape.FeedForwardSize),
+                ProjectionPlace.Intermediate => (shape.HiddenSize, shape.IntermediateSize),
                 ProjectionPlace.Output => (shape.FeedForwardSize, shape.HiddenSize),
                 _ => (shape.HiddenSize, shape.HiddenSize),
             };

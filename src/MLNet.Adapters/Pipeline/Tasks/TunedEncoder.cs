@@ -25,7 +25,7 @@ internal static class TunedEncoder
     {
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(originalFiles, StringComparer.Ordinal)
         {
-            [EncoderFiles.Weights] = AdapterWeights.Write(tuned.HuggingFaceParameters()),
+            [EncoderFiles.Weights] = AdapterWeights.Write(tuned.HuggingFaceTensors()),
         };
         var id = original.Id.EndsWith(Suffix, StringComparison.Ordinal) ? original.Id : original.Id + Suffix;
         return PretrainedEncoder.FromMemory(id, files);

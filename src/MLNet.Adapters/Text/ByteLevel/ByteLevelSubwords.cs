@@ -11,13 +11,18 @@ internal sealed class ByteLevelSubwords : ISubwords
     private readonly ByteLevelVocabulary _vocabulary;
     private readonly BpeTokenizer _pieces;
     private readonly bool _addsSpace;
+    private readonly bool _composes;
 
     /// <param name="vocabulary">Tokens and merges.</param>
     /// <param name="addsSpace">Whether a text that does not begin with white space is read as if after a space.</param>
-    public ByteLevelSubwords(ByteLevelVocabulary vocabulary, bool addsSpace)
+    /// <param name="composes">Whether characters are composed first, as in Unicode's normalization form C.</param>
+    public ByteLevelSubwords(ByteLevelVocabulary vocabulary, bool addsSpace, bool composes = false)
     {
         _vocabulary = vocabulary;
         _addsSpace = addsSpace;
+        _composes = composes;
+        if (composes)
+            ComposedText.CheckSupport();
         // The reader already returns bytes as characters.
         _pieces = BpeTokenizer.Create(new BpeOptions(vocabulary.Ids) { Merges = vocabulary.Merges });
     }
@@ -28,12 +33,16 @@ internal sealed class ByteLevelSubwords : ISubwords
 
     public void Split(string text, int start, int end, bool isWord, int limit, List<Token> tokens)
     {
-        var reader = new ByteLevelWordReader(text.AsSpan(start, end - start), start, _addsSpace || isWord);
+        var part = text.AsSpan(start, end - start);
+        var composed = _composes ? ComposedText.Of(part) : null;
+        var reader = new ByteLevelWordReader(composed is null ? part : composed.Text, composed is null ? start : 0, _addsSpace || isWord);
         while (tokens.Count <= limit && reader.Read())
         {
             foreach (var piece in _pieces.EncodeToTokens(reader.Word, out _, considerPreTokenization: false, considerNormalization: false))
             {
                 var (first, last) = reader.Source(piece.Offset.Start.Value, piece.Offset.End.Value);
+                if (composed is not null)
+                    (first, last) = (start + composed.Source(first), start + composed.Source(last));
                 tokens.Add(new Token(piece.Id, first, last));
             }
         }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace MLNet.Adapters.Text.ByteLevel;
 
-/// <summary>A checked <c>vocab.json</c> with its <c>merges.txt</c>.</summary>
+/// <summary>
+/// The checked tokens and merges of a byte-level tokenizer: a <c>vocab.json</c> with its <c>merges.txt</c>, or both in one file.
+/// </summary>
 internal sealed class ByteLevelVocabulary
 {
     public const string TokensFile = "vocab.json";
@@ -13,7 +15,11 @@ internal sealed class ByteLevelVocabulary
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<int, string> _tokens = [];
 
-    private ByteLevelVocabulary(IReadOnlyList<string> merges) => Merges = merges;
+    private readonly string _file;
+    private readonly string _mergesFile;
+
+    private ByteLevelVocabulary(string file, string mergesFile, IReadOnlyList<string> merges) =>
+        (_file, _mergesFile, Merges) = (file, mergesFile, merges);
 
     /// <summary>The id of each token.</summary>
     public IReadOnlyDictionary<string, int> Ids => _ids;
@@ -33,9 +39,31 @@ internal sealed class ByteLevelVocabulary
     /// </exception>
     public static ByteLevelVocabulary Read(byte[] tokens, byte[] merges)
     {
-        var vocabulary = new ByteLevelVocabulary(ReadMerges(merges));
+        var vocabulary = new ByteLevelVocabulary(TokensFile, MergesFile, ReadMerges(merges));
         foreach (var entry in TokenizerFile.Parse(TokensFile, tokens).Root.EnumerateObject())
-            vocabulary.Add(entry);
+        {
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0)
+                throw new InvalidDataException(
+                    $"{TokensFile}: the id of '{entry.Name}' is {entry.Value.GetRawText()}; it must be a whole number of at least 0. "
+                    + Remedy);
+            vocabulary.Add(entry.Name, id);
+        }
+
+        vocabulary.Count = vocabulary._tokens.Count;
+        vocabulary.Check();
+        return vocabulary;
+    }
+
+    /// <summary>Checks tokens and merges of one file.</summary>
+    /// <param name="file">Its name.</param>
+    /// <param name="tokens">The tokens with their ids, each at least 0.</param>
+    /// <param name="merges">Pairs of tokens, separated by a space.</param>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static ByteLevelVocabulary Of(string file, IEnumerable<(string Token, int Id)> tokens, IReadOnlyList<string> merges)
+    {
+        var vocabulary = new ByteLevelVocabulary(file, file, merges);
+        foreach (var (token, id) in tokens)
+            vocabulary.Add(token, id);
         vocabulary.Count = vocabulary._tokens.Count;
         vocabulary.Check();
         return vocabulary;
@@ -48,7 +76,7 @@ internal sealed class ByteLevelVocabulary
     public int RequiredId(string token, string role) => _ids.TryGetValue(token, out var id)
         ? id
         : throw new InvalidDataException(
-            $"{TokensFile} has {Count} tokens but no {role} token '{token}'. "
+            $"{_file} has {Count} tokens but no {role} token '{token}'. "
             + $"Provide the vocabulary that belongs to the encoder, or name its {role} token in {TokenizerSettings.ConfigFile}.");
 
     private static List<string> ReadMerges(byte[] file)
@@ -68,26 +96,23 @@ internal sealed class ByteLevelVocabulary
         return merges;
     }
 
-    private void Add(JsonProperty entry)
+    private void Add(string token, int id)
     {
-        if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0)
-            throw new InvalidDataException(
-                $"{TokensFile}: the id of '{entry.Name}' is {entry.Value.GetRawText()}; it must be a whole number of at least 0. {Remedy}");
-        if (!_ids.TryAdd(entry.Name, id))
-            throw new InvalidDataException($"{TokensFile} contains '{entry.Name}' twice. {Remedy}");
-        if (!_tokens.TryAdd(id, entry.Name))
-            throw new InvalidDataException($"{TokensFile} gives both '{_tokens[id]}' and '{entry.Name}' the id {id}. {Remedy}");
+        if (!_ids.TryAdd(token, id))
+            throw new InvalidDataException($"{_file} contains '{token}' twice. {Remedy}");
+        if (!_tokens.TryAdd(id, token))
+            throw new InvalidDataException($"{_file} gives both '{_tokens[id]}' and '{token}' the id {id}. {Remedy}");
     }
 
     private void Check()
     {
         if (Enumerable.Range(0, Count).FirstOrDefault(id => !_tokens.ContainsKey(id), -1) is var gap and >= 0)
-            throw new InvalidDataException($"{TokensFile} has {Count} tokens but none with the id {gap}. {Remedy}");
+            throw new InvalidDataException($"{_file} has {Count} tokens but none with the id {gap}. {Remedy}");
         foreach (var character in ByteCharacters.All)
         {
             if (!_ids.ContainsKey(character.ToString()))
                 throw new InvalidDataException(
-                    $"{TokensFile} has no token '{character}' (U+{(int)character:X4}), which stands for a byte. {Remedy}");
+                    $"{_file} has no token '{character}' (U+{(int)character:X4}), which stands for a byte. {Remedy}");
         }
 
         foreach (var merge in Merges)
@@ -96,7 +121,7 @@ internal sealed class ByteLevelVocabulary
             {
                 if (!_ids.ContainsKey(token))
                     throw new InvalidDataException(
-                        $"{MergesFile} has the pair '{merge}', but {TokensFile} has no token '{token}'. {Remedy}");
+                        $"{_mergesFile} has the pair '{merge}', but {_file} has no token '{token}'. {Remedy}");
             }
         }
     }

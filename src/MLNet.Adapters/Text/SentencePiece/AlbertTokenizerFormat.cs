@@ -24,7 +24,7 @@ internal sealed class AlbertTokenizerFormat : ITokenizerFormat
 
     public IReadOnlyList<string> OptionalFiles { get; } = [TokenizerSettings.ConfigFile, TokenizerSettings.MapFile];
 
-    public Framing Framing { get; } = new(1, 1, 1);
+    public Framing FramingOf(IReadOnlyDictionary<string, byte[]> files) => new(1, 1, 1);
 
     public bool LowersCase(IReadOnlyDictionary<string, byte[]> files) => LowersCase(Settings(files));
 
@@ -48,7 +48,7 @@ internal sealed class AlbertTokenizerFormat : ITokenizerFormat
             throw new InvalidDataException(
                 $"{ModelFile} has the character map '{model.CharactersName}', but accents are stripped only with one of Unicode's form "
                 + $"NFKC. Use an encoder with such a model, or set 'keep_accents' to true in {TokenizerSettings.ConfigFile}.");
-        var vocabulary = new SentencePieceVocabulary(model, model.Pieces.Select(Penalized));
+        var vocabulary = new SentencePieceVocabulary(model.File, model.Pieces.Select(Penalized));
         return tokens.CreateTokenizer(vocabulary, normalization, separators: 1, secondSegment: 1);
     }
 

@@ -16,32 +16,32 @@ internal sealed class CharacterMap
 {
     private const int MaxGraphemeBytes = 5;
 
-    private readonly SentencePieceModel _model;
+    private readonly SentencePieceFile _file;
     private readonly uint[] _trie;
     private readonly byte[] _replacements;
 
-    private CharacterMap(SentencePieceModel model, uint[] trie, byte[] replacements)
+    private CharacterMap(SentencePieceFile file, uint[] trie, byte[] replacements)
     {
-        _model = model;
+        _file = file;
         _trie = trie;
         _replacements = replacements;
     }
 
-    /// <summary>Reads the map of a model.</summary>
+    /// <summary>Reads the map of a file.</summary>
     /// <exception cref="InvalidDataException">The map is damaged.</exception>
-    public static CharacterMap Read(SentencePieceModel model, ReadOnlySpan<byte> bytes)
+    public static CharacterMap Read(SentencePieceFile file, ReadOnlySpan<byte> bytes)
     {
         var size = bytes.Length < sizeof(uint) ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         var rest = bytes[Math.Min(sizeof(uint), bytes.Length)..];
         if (size == 0 || size % sizeof(uint) != 0 || size > rest.Length)
-            throw model.Damaged($"has a character map of {bytes.Length} bytes, which does not contain its index of {size} bytes");
+            throw file.Damaged($"has a character map of {bytes.Length} bytes, which does not contain its index of {size} bytes");
         var trie = new uint[size / sizeof(uint)];
         for (var unit = 0; unit < trie.Length; unit++)
             trie[unit] = BinaryPrimitives.ReadUInt32LittleEndian(rest[(unit * sizeof(uint))..]);
         var replacements = rest[(int)size..];
         if (!Utf8.IsValid(replacements) || (replacements.Length > 0 && replacements[^1] != 0))
-            throw model.Damaged("has a character map whose replacements are not zero-terminated UTF-8");
-        return new CharacterMap(model, trie, replacements.ToArray());
+            throw file.Damaged("has a character map whose replacements are not zero-terminated UTF-8");
+        return new CharacterMap(file, trie, replacements.ToArray());
     }
 
     /// <summary>Returns a text with its characters mapped.</summary>
@@ -114,7 +114,7 @@ internal sealed class CharacterMap
                 continue;
             var position = Unit(node) & 0x7FFF_FFFF;
             if (position >= _replacements.Length)
-                throw _model.Damaged($"has a character map with {_replacements.Length} bytes of replacements, but one at {position}");
+                throw _file.Damaged($"has a character map with {_replacements.Length} bytes of replacements, but one at {position}");
             replacement = _replacements.AsSpan((int)position);
             replacement = replacement[..replacement.IndexOf((byte)0)];
             return true;
@@ -125,7 +125,7 @@ internal sealed class CharacterMap
 
     private uint Unit(uint node) => node < _trie.Length
         ? _trie[node]
-        : throw _model.Damaged($"has a character map whose index of {_trie.Length} units refers to unit {node}");
+        : throw _file.Damaged($"has a character map whose index of {_trie.Length} units refers to unit {node}");
 
     private static uint Offset(uint unit) => (unit >> 10) << (int)((unit & 0x200) >> 6);
 }

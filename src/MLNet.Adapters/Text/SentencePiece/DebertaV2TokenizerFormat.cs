@@ -22,7 +22,7 @@ internal sealed class DebertaV2TokenizerFormat : ITokenizerFormat
 
     public IReadOnlyList<string> OptionalFiles { get; } = [TokenizerSettings.ConfigFile, TokenizerSettings.MapFile];
 
-    public Framing Framing { get; } = new(1, 1, 1);
+    public Framing FramingOf(IReadOnlyDictionary<string, byte[]> files) => new(1, 1, 1);
 
     public bool LowersCase(IReadOnlyDictionary<string, byte[]> files) => LowersCase(Settings(files));
 
@@ -40,7 +40,7 @@ internal sealed class DebertaV2TokenizerFormat : ITokenizerFormat
         if (!model.Pieces.Any(piece => piece.Text == tokens.Mask.Text))
             pieces = pieces.Append(new Piece(tokens.Mask.Text, 0, PieceKind.Control));
         var normalization = new SentencePieceNormalization { Map = model.Characters, LowersCase = LowersCase(settings) };
-        return tokens.CreateTokenizer(new SentencePieceVocabulary(model, pieces), normalization, separators: 1, secondSegment: 1);
+        return tokens.CreateTokenizer(new SentencePieceVocabulary(model.File, pieces), normalization, separators: 1, secondSegment: 1);
     }
 
     private static TokenizerSettings Settings(IReadOnlyDictionary<string, byte[]> files) => new(files, "rstrip", "single_word");

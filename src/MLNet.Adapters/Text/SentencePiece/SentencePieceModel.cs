@@ -29,10 +29,9 @@ internal sealed class SentencePieceModel
     private bool _isNormalized;
     private byte[] _map = [];
 
-    private SentencePieceModel(string file) => File = file;
+    private SentencePieceModel(SentencePieceFile file) => File = file;
 
-    /// <summary>The name of the file, for error messages.</summary>
-    public string File { get; }
+    public SentencePieceFile File { get; }
 
     /// <summary>The pieces, in the order of the file.</summary>
     public IReadOnlyList<Piece> Pieces => _pieces;
@@ -47,25 +46,21 @@ internal sealed class SentencePieceModel
     /// <exception cref="InvalidDataException">The file is damaged, or not a unigram model.</exception>
     public static SentencePieceModel Read(string file, byte[] bytes)
     {
-        var model = new SentencePieceModel(file);
+        var model = new SentencePieceModel(new SentencePieceFile(file));
         try
         {
             model.ReadModel(new CodedInputStream(bytes));
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw model.Damaged($"is not a SentencePiece model ({bytes.Length} bytes): {error.Message}", error);
+            throw model.File.Damaged($"is not a SentencePiece model ({bytes.Length} bytes): {error.Message}", error);
         }
 
         model.Check(bytes.Length);
         if (model._map.Length > 0)
-            model.Characters = CharacterMap.Read(model, model._map);
+            model.Characters = CharacterMap.Read(model.File, model._map);
         return model;
     }
-
-    /// <summary>Returns an error about the file.</summary>
-    public InvalidDataException Damaged(string fact, Exception? inner = null) =>
-        new($"{File} {fact}. Restore the {File} that the encoder was trained with.", inner);
 
     private void ReadModel(CodedInputStream input)
     {
@@ -113,11 +108,11 @@ internal sealed class SentencePieceModel
 
         var id = _pieces.Count;
         if (text.IsEmpty || !Utf8.IsValid(text.Span))
-            throw Damaged(text.IsEmpty ? $"has an empty piece, number {id}" : $"has a piece that is not UTF-8, number {id}");
+            throw File.Damaged(text.IsEmpty ? $"has an empty piece, number {id}" : $"has a piece that is not UTF-8, number {id}");
         if (!float.IsFinite(score))
-            throw Damaged($"gives the piece '{text.ToStringUtf8()}' the score {score}, which is not a finite number");
+            throw File.Damaged($"gives the piece '{text.ToStringUtf8()}' the score {score}, which is not a finite number");
         if (!Enum.IsDefined(kind))
-            throw Damaged($"gives the piece '{text.ToStringUtf8()}' the type {(int)kind}; known are 1 to 6");
+            throw File.Damaged($"gives the piece '{text.ToStringUtf8()}' the type {(int)kind}; known are 1 to 6");
         _pieces.Add(new Piece(text.ToStringUtf8(), score, kind));
     }
 
@@ -152,29 +147,30 @@ internal sealed class SentencePieceModel
     private void Check(int length)
     {
         if (_pieces.Count == 0)
-            throw Damaged($"is not a SentencePiece model: its {length} bytes contain no piece");
+            throw File.Damaged($"is not a SentencePiece model: its {length} bytes contain no piece");
         if (!_isTrained || !_isNormalized) // both follow the pieces
-            throw Damaged($"ends too early: no {(_isTrained ? "normalization" : "training")} settings follow its {_pieces.Count} pieces");
+            throw File.Damaged(
+                $"ends too early: no {(_isTrained ? "normalization" : "training")} settings follow its {_pieces.Count} pieces");
         if (_kind != Unigram)
         {
             var kind = _kind switch { 2 => "BPE", 3 => "word", 4 => "character", _ => $"type {_kind}" };
             throw new InvalidDataException(
-                $"{File} is a SentencePiece model of kind {kind}, but only unigram models are supported. "
+                $"{File.Name} is a SentencePiece model of kind {kind}, but only unigram models are supported. "
                 + "Use an encoder with such a model.");
         }
 
         if (_hasSpaceAtEnd)
             throw new InvalidDataException(
-                $"{File}: 'treat_whitespace_as_suffix' is true, but spaces are supported only at the beginning of words. "
+                $"{File.Name}: 'treat_whitespace_as_suffix' is true, but spaces are supported only at the beginning of words. "
                 + "Use an encoder whose model has it set to false.");
         var unknown = _pieces.Count(piece => piece.Kind == PieceKind.Unknown);
         if (unknown != 1)
-            throw Damaged($"has {unknown} pieces for what is unknown; exactly one is expected");
+            throw File.Damaged($"has {unknown} pieces for what is unknown; exactly one is expected");
         var texts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var piece in _pieces)
         {
             if (!texts.Add(piece.Text))
-                throw Damaged($"contains the piece '{piece.Text}' twice");
+                throw File.Damaged($"contains the piece '{piece.Text}' twice");
         }
     }
 

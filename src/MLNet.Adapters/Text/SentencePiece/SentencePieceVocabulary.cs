@@ -3,25 +3,23 @@ namespace MLNet.Adapters.Text.SentencePiece;
 /// <summary>The ids of a SentencePiece model's pieces in an encoder, and of the special tokens that it adds.</summary>
 internal sealed class SentencePieceVocabulary
 {
+    private readonly SentencePieceFile _file;
     private readonly List<Piece> _pieces;
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
-    /// <param name="model">The model.</param>
+    /// <param name="file">The file that the pieces come from.</param>
     /// <param name="pieces">The pieces in the order of their ids.</param>
     /// <exception cref="InvalidDataException">Two pieces are equal.</exception>
-    public SentencePieceVocabulary(SentencePieceModel model, IEnumerable<Piece> pieces)
+    public SentencePieceVocabulary(SentencePieceFile file, IEnumerable<Piece> pieces)
     {
-        Model = model;
+        _file = file;
         _pieces = [.. pieces];
         foreach (var (id, piece) in _pieces.Index())
         {
             if (!_ids.TryAdd(piece.Text, id))
-                throw model.Damaged($"contains the piece '{piece.Text}', which is a special token of the encoder");
+                throw file.Damaged($"contains the piece '{piece.Text}', which is a special token of the encoder");
         }
     }
-
-    /// <summary>The model that the pieces are from.</summary>
-    public SentencePieceModel Model { get; }
 
     /// <summary>The number of ids; every id is below it.</summary>
     public int Count => _pieces.Count;
@@ -37,7 +35,7 @@ internal sealed class SentencePieceVocabulary
     /// <param name="role">The purpose of the token, for the error message.</param>
     /// <exception cref="InvalidDataException">The vocabulary does not contain the token.</exception>
     public int RequiredId(string token, string role) => Id(token) ?? throw new InvalidDataException(
-        $"{Model.File} has {Model.Pieces.Count} pieces but no {role} token '{token}'. "
+        $"{_file.Name} has {Count} pieces but no {role} token '{token}'. "
         + $"Provide the model that belongs to the encoder, or name its {role} token in {TokenizerSettings.ConfigFile}.");
 
     /// <summary>Returns the id of the token that stands for what has no piece.</summary>
@@ -49,7 +47,7 @@ internal sealed class SentencePieceVocabulary
         return _pieces[id].Kind == PieceKind.Unknown
             ? id
             : throw new InvalidDataException(
-                $"The unknown-word token is '{token}', but that of {Model.File} is "
+                $"The unknown-word token is '{token}', but that of {_file.Name} is "
                 + $"'{_pieces.Find(piece => piece.Kind == PieceKind.Unknown)?.Text}'. "
                 + $"Name this one as unk_token in {TokenizerSettings.ConfigFile}.");
     }

@@ -34,7 +34,7 @@ internal sealed class XlmRobertaTokenizerFormat : ITokenizerFormat
 
     public IReadOnlyList<string> OptionalFiles { get; } = [TokenizerSettings.ConfigFile, TokenizerSettings.MapFile];
 
-    public Framing Framing { get; } = new(1, 2, 1);
+    public Framing FramingOf(IReadOnlyDictionary<string, byte[]> files) => new(1, 2, 1);
 
     public bool LowersCase(IReadOnlyDictionary<string, byte[]> files) => false;
 
@@ -52,7 +52,7 @@ internal sealed class XlmRobertaTokenizerFormat : ITokenizerFormat
             throw new InvalidDataException(
                 $"The first {Replaced.Length} pieces of {ModelFile} are '{first}', but those of XLM-RoBERTa's are "
                 + $"'{string.Join(' ', Replaced)}'. Provide the model that belongs to the encoder.");
-        var vocabulary = new SentencePieceVocabulary(model, [.. Special, .. model.Pieces.Skip(Replaced.Length), Mask]);
+        var vocabulary = new SentencePieceVocabulary(model.File, [.. Special, .. model.Pieces.Skip(Replaced.Length), Mask]);
         var normalization = new SentencePieceNormalization { Map = model.Characters };
         return tokens.CreateTokenizer(vocabulary, normalization, separators: 2, secondSegment: 0);
     }

@@ -53,6 +53,8 @@ internal sealed class WordPieceFormat(params string[] tokenizerClasses) : IToken
             });
     }
 
+    public Framing FramingOf(IReadOnlyDictionary<string, byte[]> files) => Framing;
+
     public bool LowersCase(IReadOnlyDictionary<string, byte[]> files) => Read(files).LowerCase;
 
     public ITextTokenizer Load(IReadOnlyDictionary<string, byte[]> files) => Create(files[VocabularyFile], Read(files), Framing.Between);

@@ -7,7 +7,8 @@ namespace MLNet.Adapters.Text.WordPiece;
 /// </summary>
 internal sealed class WordPieceSubwords : ISubwords
 {
-    private const int MaxCharactersPerWord = 100;
+    /// <summary>The most characters of a word that is split; longer ones are unknown.</summary>
+    public const int MaxCharactersPerWord = 100;
 
     private readonly WordPieceVocabulary _vocabulary;
     private readonly WordPieceSettings _settings;

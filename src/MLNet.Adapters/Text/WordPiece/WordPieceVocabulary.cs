@@ -1,43 +1,64 @@
+using System.Text;
+
 namespace MLNet.Adapters.Text.WordPiece;
 
-/// <summary>A checked <c>vocab.txt</c>: one token per line, whose id is the zero-based line number.</summary>
+/// <summary>
+/// The checked tokens of a WordPiece tokenizer: a <c>vocab.txt</c>, in which the id of a token is its zero-based line number.
+/// </summary>
 internal sealed class WordPieceVocabulary
 {
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-
     private readonly List<string> _tokens = [];
+    private readonly string _name;
 
-    private WordPieceVocabulary(byte[] file) => File = file;
+    private WordPieceVocabulary(string name, byte[] file) => (_name, File) = (name, file);
 
-    /// <summary>The file as it was read.</summary>
+    /// <summary>The tokens as a <c>vocab.txt</c>.</summary>
     public byte[] File { get; }
 
     public int Count => _ids.Count;
 
-    /// <summary>Reads the bytes of a <c>vocab.txt</c>.</summary>
+    /// <summary>Reads the bytes of a <c>vocab.txt</c>; a line ends with a line feed, with or without a carriage return.</summary>
     /// <exception cref="InvalidDataException">The bytes are not UTF-8, contain no line, or a line is empty or occurs twice.</exception>
     public static WordPieceVocabulary Read(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var vocabulary = new WordPieceVocabulary(file);
-        using var reader = new StringReader(Utf8File.Decode(WordPieceFormat.VocabularyFile, file));
-        for (int id = 0; reader.ReadLine() is { } token; id++)
+        var vocabulary = new WordPieceVocabulary(WordPieceFormat.VocabularyFile, file);
+        var text = Utf8File.Decode(WordPieceFormat.VocabularyFile, file);
+        foreach (var (id, line) in Lines(text).Index())
         {
-            if (token.Length == 0)
+            if (line.Length == 0 || line.Contains('\r', StringComparison.Ordinal))
                 throw new InvalidDataException(
-                    $"Line {id + 1} of the vocabulary is empty. Every line must contain one token; "
+                    $"Line {id + 1} of the vocabulary {(line.Length == 0 ? "is empty" : "has a carriage return inside")}. "
+                    + "Every line must contain one token; "
                     + "restore the vocab.txt that the encoder was trained with.");
-            if (!vocabulary._ids.TryAdd(token, id))
+            if (!vocabulary.TryAdd(line))
                 throw new InvalidDataException(
-                    $"The vocabulary contains '{token}' twice, on lines {vocabulary._ids[token] + 1} and {id + 1}. "
+                    $"The vocabulary contains '{line}' twice, on lines {vocabulary._ids[line] + 1} and {id + 1}. "
                     + "Every token must have one id; restore the vocab.txt that the encoder was trained with.");
-            vocabulary._tokens.Add(token);
         }
 
         if (vocabulary.Count == 0)
             throw new InvalidDataException(
-                $"The vocabulary is empty ({file.Length} bytes). Provide the encoder's own vocab.txt, with one token per line."
-            );
+                $"The vocabulary is empty ({file.Length} bytes). Provide the encoder's own vocab.txt, with one token per line.");
+        return vocabulary;
+    }
+
+    /// <summary>Checks tokens of another file.</summary>
+    /// <param name="name">The name of the file.</param>
+    /// <param name="tokens">The tokens in the order of their ids.</param>
+    /// <exception cref="InvalidDataException">A token is empty, contains a line break, or occurs twice.</exception>
+    public static WordPieceVocabulary Of(string name, IReadOnlyList<string> tokens)
+    {
+        var vocabulary = new WordPieceVocabulary(name, Encoding.UTF8.GetBytes(string.Join('\n', tokens)));
+        foreach (var (id, token) in tokens.Index())
+        {
+            if (token.Length == 0 || token.AsSpan().IndexOfAny('\r', '\n') >= 0 || !vocabulary.TryAdd(token))
+                throw new InvalidDataException(
+                    $"{name}: the token with the id {id} is '{token}', which is empty, contains a line break, or has another id too. "
+                    + "Restore the file that the encoder was trained with.");
+        }
+
         return vocabulary;
     }
 
@@ -59,6 +80,26 @@ internal sealed class WordPieceVocabulary
         TryGetId(token, out int id)
             ? id
             : throw new InvalidDataException(
-                $"The vocabulary of {Count} tokens lacks the {role} token '{token}'. Provide the vocab.txt that belongs to the encoder, "
+                $"The vocabulary of {Count} tokens lacks the {role} token '{token}'. Provide the {_name} that belongs to the encoder, "
                 + $"or name its {role} token in tokenizer_config.json.");
+
+    // Other characters that end a line elsewhere, such as U+0085 and U+2028, are part of a token.
+    private static IEnumerable<string> Lines(string text)
+    {
+        for (var start = 0; start < text.Length;)
+        {
+            var feed = text.IndexOf('\n', start);
+            var end = feed < 0 ? text.Length : feed;
+            yield return text[start..(end > start && text[end - 1] == '\r' ? end - 1 : end)];
+            start = feed < 0 ? text.Length : feed + 1;
+        }
+    }
+
+    private bool TryAdd(string token)
+    {
+        if (!_ids.TryAdd(token, Count))
+            return false;
+        _tokens.Add(token);
+        return true;
+    }
 }

@@ -99,7 +99,7 @@ public sealed class AdapterMaskedLanguageModelTests
         using var words = EncoderFixture.SmallBert();
         var files = Files();
         files["model.safetensors"] = AdapterWeights.Write([
-            .. words.HuggingFaceParameters(),
+            .. words.HuggingFaceTensors(),
             ("cls.predictions.transform.dense.weight", given.Read("heads.task.0.weight")),
             ("cls.predictions.transform.dense.bias", given.Read("heads.task.0.bias")),
             ($"cls.predictions.transform.LayerNorm.{weight}", given.Read("heads.task.2.weight")),
@@ -149,9 +149,9 @@ public sealed class AdapterMaskedLanguageModelTests
         if (decoderShift is { } shift)
         {
             using var decoder =
-                words.HuggingFaceParameters().Single(named => named.Key == "embeddings.word_embeddings.weight").Parameter + shift;
+                words.HuggingFaceTensors().Single(named => named.Key == "embeddings.word_embeddings.weight").Tensor + shift;
             files["model.safetensors"] = AdapterWeights.Write([
-                .. words.HuggingFaceParameters(),
+                .. words.HuggingFaceTensors(),
                 .. own,
                 ("cls.predictions.decoder.weight", decoder),
             ]);

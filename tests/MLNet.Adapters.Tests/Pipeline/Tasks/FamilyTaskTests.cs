@@ -14,7 +14,7 @@ namespace MLNet.Adapters.Tests.Pipeline.Tasks;
 public sealed class FamilyTaskTests
 {
     private static IEnumerable<object[]> Families() =>
-        [["roberta"], ["distilbert"], ["electra"], ["mpnet"], ["xlm-roberta"], ["albert"], ["deberta-v2"]];
+        [["roberta"], ["distilbert"], ["electra"], ["mpnet"], ["xlm-roberta"], ["albert"], ["deberta-v2"], ["modernbert"]];
 
     [TestMethod]
     [DynamicData(nameof(Families))]

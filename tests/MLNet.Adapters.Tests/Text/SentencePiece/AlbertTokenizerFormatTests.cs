@@ -28,7 +28,7 @@ public sealed class AlbertTokenizerFormatTests
         CollectionAssert.AreEqual(new[] { Classification, The, And, A, Separator }, Tokenizer.Encode("The AND a", 8).Ids);
         CollectionAssert.AreEqual(new[] { Classification, The, Separator }, Tokenizer.Encode("The AND a", 3).Ids);
         Assert.AreEqual((Padding, 0, (int?)Mask), (Tokenizer.PaddingId, Tokenizer.UnknownId, Tokenizer.MaskId));
-        Assert.AreEqual(Format.Framing, Tokenizer.Framing);
+        Assert.AreEqual(Format.FramingOf(new Dictionary<string, byte[]>()), Tokenizer.Framing);
     }
 
     [TestMethod]

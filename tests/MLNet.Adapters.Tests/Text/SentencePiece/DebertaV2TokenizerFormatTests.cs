@@ -27,7 +27,7 @@ public sealed class DebertaV2TokenizerFormatTests
         CollectionAssert.AreEqual(new[] { Classification, The, And, Separator }, Tokenizer.Encode("the and", 8).Ids);
         Assert.AreEqual((Padding, 0, (int?)Mask), (Tokenizer.PaddingId, Tokenizer.UnknownId, Tokenizer.MaskId));
         Assert.AreEqual(Mask + 1, Tokenizer.VocabularySize);
-        Assert.AreEqual(Format.Framing, Tokenizer.Framing);
+        Assert.AreEqual(Format.FramingOf(new Dictionary<string, byte[]>()), Tokenizer.Framing);
     }
 
     [TestMethod]

@@ -13,7 +13,7 @@ public sealed class XlmRobertaTokenizerFormatTests
         var tokenizer = Format.Load(Files(null));
 
         CollectionAssert.AreEqual(SentencePieceFixture.XlmRoberta().Encode("a <mask>", 9).Ids, tokenizer.Encode("a <mask>", 9).Ids);
-        Assert.AreEqual(Format.Framing, tokenizer.Framing);
+        Assert.AreEqual(Format.FramingOf(new Dictionary<string, byte[]>()), tokenizer.Framing);
         Assert.AreEqual((1, 3), (tokenizer.PaddingId, tokenizer.UnknownId));
         Assert.IsFalse(Format.LowersCase(Files("{\"do_lower_case\": true}"))); // which the reference ignores
     }

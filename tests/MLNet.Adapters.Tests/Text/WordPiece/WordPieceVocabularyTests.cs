@@ -12,6 +12,7 @@ public sealed class WordPieceVocabularyTests
     [DataRow("a\nb\nc\n")]
     [DataRow("a\r\nb\r\nc\r\n")]
     [DataRow("\ufeffa\nb\nc\n")]
+    [DataRow("a\nb\u2028b\u0085b\nc\n")]
     public void Ids_are_line_numbers(string file)
     {
         WordPieceVocabulary vocabulary = WordPieceVocabulary.Read(Encoding.UTF8.GetBytes(file));
@@ -24,6 +25,8 @@ public sealed class WordPieceVocabularyTests
     [TestMethod]
     [DataRow("", "0 bytes")]
     [DataRow("a\n\nb\n", "Line 2")]
+    [DataRow("a\nb\n\n", "Line 3")]
+    [DataRow("a\nb\rb\n", "Line 2 of the vocabulary has a carriage return inside")]
     [DataRow("a\nb\na\n", "'a' twice, on lines 1 and 3")]
     public void Malformed_lines_are_refused(string file, string fact)
     {

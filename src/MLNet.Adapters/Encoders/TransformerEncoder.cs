@@ -3,32 +3,32 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>An encoder of post-norm layers, with an optional pooler: BERT (Devlin et al. 2019) and its relatives.</summary>
-internal class PostNormEncoder : TextEncoder
+/// <summary>An encoder of embeddings and layers, with an optional pooler: BERT (Devlin et al. 2019) and its relatives.</summary>
+internal class TransformerEncoder : TextEncoder
 {
     private readonly TokenEmbeddings _embeddings;
-    private readonly PostNormLayer[] _layers;
+    private readonly TransformerLayer[] _layers;
     private readonly Linear? _pooler;
 
     /// <param name="config">The sizes.</param>
     /// <param name="hasPooler">Whether there is a pooler.</param>
     /// <param name="device">The device of the weights.</param>
-    /// <param name="createLayer">Creates a layer; null for one with BERT's attention.</param>
-    public PostNormEncoder(EncoderConfig config, bool hasPooler, Device device, Func<PostNormLayer>? createLayer = null)
+    /// <param name="createLayer">Creates the layer of an index; null for one like BERT's.</param>
+    public TransformerEncoder(EncoderConfig config, bool hasPooler, Device device, Func<int, TransformerLayer>? createLayer = null)
         : base(config)
     {
-        createLayer ??= () => new PostNormLayer(config, device);
+        createLayer ??= _ => new PostNormLayer(config, device);
         register_module("embeddings", _embeddings = new TokenEmbeddings(config, device));
         if (hasPooler)
             register_module("pooler", _pooler = new Linear(config.HiddenSize, config.HiddenSize, device, type: config.WeightType));
-        _layers = new PostNormLayer[config.Layers];
+        _layers = new TransformerLayer[config.Layers];
         var layers = new IndexedModules();
         for (var i = 0; i < config.Layers; i++)
         {
             if (config.SharesLayers && i > 0)
                 _layers[i] = _layers[0];
             else
-                layers.Add(i, _layers[i] = createLayer());
+                layers.Add(i, _layers[i] = createLayer(i));
         }
 
         register_module("layer", layers);

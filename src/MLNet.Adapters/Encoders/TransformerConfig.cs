@@ -2,15 +2,15 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Encoders;
 
-/// <summary>Reads the <c>config.json</c> of families of post-norm layers.</summary>
-internal static class PostNormConfig
+/// <summary>Reads what the <c>config.json</c> of most families contains.</summary>
+internal static class TransformerConfig
 {
     /// <param name="modelType">The type of the family.</param>
     /// <param name="reader">The file.</param>
     /// <param name="paddingId">The padding token's id if the file does not contain one.</param>
     /// <param name="names">The family's names of the values; null for BERT's.</param>
     /// <exception cref="InvalidDataException">A value is missing or not supported; the message names the key and the value.</exception>
-    public static EncoderConfig Read(string modelType, ConfigReader reader, int paddingId, PostNormNames? names = null)
+    public static EncoderConfig Read(string modelType, ConfigReader reader, int paddingId, ConfigNames? names = null)
     {
         names ??= new();
         reader.Require("is_decoder", false);
@@ -33,7 +33,7 @@ internal static class PostNormConfig
             MaxTokens = positions,
             TokenTypes = names.TokenTypes is { } types ? reader.Size(types) : 0,
             PaddingId = reader.Index("pad_token_id", paddingId),
-            LayerNormEpsilon = reader.Number("layer_norm_eps", 1e-12, 0, 1),
+            LayerNormEpsilon = reader.Number(names.Epsilon, names.UsualEpsilon, 0, 1),
             Activation = reader.Choice(
                 names.Activation,
                 ActivationFunction.Gelu,
@@ -43,8 +43,8 @@ internal static class PostNormConfig
                 ("relu", ActivationFunction.ReLU),
                 ("silu", ActivationFunction.SiLU),
                 ("swish", ActivationFunction.SiLU)),
-            HiddenDropout = reader.Number(names.HiddenDropout, 0.1, 0, 1),
-            AttentionDropout = reader.Number(names.AttentionDropout, 0.1, 0, 1),
+            HiddenDropout = reader.Number(names.HiddenDropout, names.UsualDropout, 0, 1),
+            AttentionDropout = reader.Number(names.AttentionDropout, names.UsualDropout, 0, 1),
         };
     }
 
@@ -67,7 +67,7 @@ internal static class PostNormConfig
 }
 
 /// <summary>A family's names of the values in its <c>config.json</c>; by default those of BERT.</summary>
-internal sealed record PostNormNames
+internal sealed record ConfigNames
 {
     public string HiddenSize { get; init; } = "hidden_size";
 
@@ -82,6 +82,14 @@ internal sealed record PostNormNames
     public string HiddenDropout { get; init; } = "hidden_dropout_prob";
 
     public string AttentionDropout { get; init; } = "attention_probs_dropout_prob";
+
+    public string Epsilon { get; init; } = "layer_norm_eps";
+
+    /// <summary>The epsilon of files that contain none.</summary>
+    public double UsualEpsilon { get; init; } = 1e-12;
+
+    /// <summary>The dropout of files that contain none.</summary>
+    public double UsualDropout { get; init; } = 0.1;
 
     /// <summary>Null if the family has no segments.</summary>
     public string? TokenTypes { get; init; } = "type_vocab_size";

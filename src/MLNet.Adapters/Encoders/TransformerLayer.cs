@@ -1,0 +1,247 @@
+using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Insertions;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Encoders;
+
+/// <summary>
+/// The parts of a transformer layer (Vaswani et al. 2017): self-attention, a feed-forward network, and a LayerNorm for each, which a
+/// derived class puts in their places.
+/// </summary>
+/// <remarks>Shapes: B batch, T tokens, S query tokens (T, or 1), H hidden, N heads, D head size, F feed-forward size.</remarks>
+internal abstract class TransformerLayer : nn.Module, ITransformerLayer
+{
+    private readonly Linear query;
+    private readonly Linear key;
+    private readonly Linear value;
+    [ComponentName(Name = "attention_output")]
+    private readonly Linear attentionOutput;
+    [ComponentName(Name = "attention_norm")]
+    private readonly LayerNorm? attentionNorm;
+    private readonly Linear intermediate;
+    private readonly Linear output;
+    [ComponentName(Name = "output_norm")]
+    private readonly LayerNorm outputNorm;
+    private readonly EncoderConfig _config;
+    private readonly Func<Tensor, Tensor> _activation;
+    private readonly Lock _gate = new();
+    private PackedColumns? _packedHeads;
+
+    /// <param name="config">The sizes.</param>
+    /// <param name="device">The device of the weights.</param>
+    /// <param name="hasAttentionNorm">Whether the attention has a LayerNorm.</param>
+    protected TransformerLayer(EncoderConfig config, Device device, bool hasAttentionNorm = true)
+        : base(nameof(TransformerLayer))
+    {
+        _config = config;
+        _activation = ActivationFunctions.Of(config.Activation);
+        var hidden = config.HiddenSize;
+        query = Map(hidden, hidden);
+        key = Map(hidden, hidden);
+        value = Map(hidden, hidden);
+        attentionOutput = Map(hidden, hidden);
+        attentionNorm = hasAttentionNorm ? Norm() : null;
+        intermediate = Map(hidden, config.Shape.IntermediateSize);
+        output = Map(config.FeedForwardSize, hidden);
+        outputNorm = Norm();
+        RegisterComponents();
+
+        Linear Map(int inputs, int outputs) => new(inputs, outputs, device, config.HasBiases, config.WeightType);
+
+        LayerNorm Norm() => new(hidden, config.LayerNormEpsilon, device, config.HasBiases, config.WeightType);
+    }
+
+    public Linear MapAt(ProjectionPlace place) => place switch
+    {
+        ProjectionPlace.Query => query,
+        ProjectionPlace.Key => key,
+        ProjectionPlace.Value => value,
+        ProjectionPlace.AttentionOutput => attentionOutput,
+        ProjectionPlace.Intermediate => intermediate,
+        _ => output,
+    };
+
+    public void Pack()
+    {
+        PackHeads();
+        foreach (var place in Enum.GetValues<ProjectionPlace>())
+            _ = MapAt(place).Packed;
+    }
+
+    public abstract Tensor Forward(
+        Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose);
+
+    protected EncoderConfig Config => _config;
+
+    /// <summary>The attention's LayerNorm; null if it has none.</summary>
+    protected LayerNorm? AttentionNorm => attentionNorm;
+
+    /// <summary>The feed-forward network's LayerNorm.</summary>
+    protected LayerNorm FeedForwardNorm => outputNorm;
+
+    /// <summary>Whether scores are scaled products of queries and keys plus a bias, which the kernels compute too.</summary>
+    protected virtual bool HasDotProductAttention => true;
+
+    /// <summary>What is added to the scores: [B or 1, N or 1, S or 1, T]; null for nothing.</summary>
+    protected virtual Tensor? BiasOf(TokenLayout layout) => layout.Bias;
+
+    /// <summary>Returns queries or keys as their scores take them, [B, N, T, D]: the same, unless positions turn them.</summary>
+    protected virtual Tensor Place(Tensor heads, TokenLayout layout) => heads;
+
+    /// <summary>Whether <see cref="Place"/> changes queries and keys.</summary>
+    protected virtual bool PlacesHeads => false;
+
+    /// <summary>Computes the output of the attention sub-layer's last projection.</summary>
+    /// <param name="hidden">[B, T, H]</param>
+    /// <param name="asking">[B, S, H] the tokens whose context is needed.</param>
+    /// <param name="layout">Where the tokens of each text are.</param>
+    /// <param name="insertions">The insertions of the layer.</param>
+    /// <param name="batch">The current place in the encoder.</param>
+    /// <param name="dropout">The dropout masks in training; null for none.</param>
+    /// <returns>[B, S, H]</returns>
+    protected Tensor Attend(
+        Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
+    {
+        var joined = HasDotProductAttention // [B, S, H]
+            && insertions.Prefix is PlainAttention
+            && LinearProducts.CanScore(hidden)
+            && IsOfKeys(BiasOf(layout))
+            ? AttendScoring(hidden, asking, layout, insertions, batch)
+            : AttendHeads(hidden, asking, layout, insertions, batch, dropout);
+        var projected = insertions.AttentionOutput.Apply(joined, attentionOutput, batch);
+        return dropout?.Apply(projected, _config.HiddenDropout) ?? projected;
+    }
+
+    private Tensor AttendScoring(Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch)
+    {
+        var (q, k, v) = insertions.HasPlainHeads && PackHeads() is { } packed
+            ? ProjectPacked(packed, hidden, asking)
+            : (Apply(insertions.Query, asking, query), Apply(insertions.Key, hidden, key), Apply(insertions.Value, hidden, value));
+        if (PlacesHeads)
+            (q, k) = (Placed(q), Placed(k));
+        return ScoringAttention.Attend(q, k, v, BiasOf(layout), layout.Spans(hidden, asking), _config.Heads, asking.shape);
+
+        TokenColumns Apply(IProjection projection, Tensor x, Linear map) => new(projection.Apply(x, map, batch).contiguous());
+
+        TokenColumns Placed(TokenColumns columns) =>
+            new(JoinHeads(Place(SplitHeads(columns.Tokens.narrow(-1, columns.First, _config.HiddenSize)), layout)));
+    }
+
+    // Query, key and value as one map, which the first scoring creates; null if they do not fill panels.
+    private PackedColumns? PackHeads()
+    {
+        var size = _config.HiddenSize;
+        if (!LinearProducts.CanScore(query.weight) || size % LinearProducts.ScoringKernels!.PanelColumns != 0)
+            return null;
+        lock (_gate)
+        {
+            if (_packedHeads is null)
+            {
+                _packedHeads = PackedColumns.Of(LinearProducts.ScoringKernels, query, key, value);
+                foreach (var (index, map) in new[] { query, key, value }.Index())
+                    map.Share(_packedHeads.Part(index * size, size));
+            }
+
+            return _packedHeads;
+        }
+    }
+
+    private (TokenColumns Query, TokenColumns Key, TokenColumns Value) ProjectPacked(PackedColumns packed, Tensor hidden, Tensor asking)
+    {
+        var size = _config.HiddenSize;
+        if (ReferenceEquals(hidden, asking))
+        {
+            var all = packed.Apply(hidden); // [B, T, 3 H]
+            return (new(all), new(all, size), new(all, 2 * size));
+        }
+
+        var others = packed.Part(size, 2 * size).Apply(hidden); // [B, T, 2 H]
+        return (new(packed.Part(0, size).Apply(asking)), new(others), new(others, size));
+    }
+
+    /// <summary>Computes the context of each token by the native library, which also computes gradients.</summary>
+    /// <param name="hidden">[B, T, H]</param>
+    /// <param name="asking">[B, S, H] the tokens whose context is needed.</param>
+    /// <param name="layout">Where the tokens of each text are.</param>
+    /// <param name="insertions">The insertions of the layer.</param>
+    /// <param name="batch">The current place in the encoder.</param>
+    /// <param name="dropout">The dropout masks in training; null for none.</param>
+    /// <returns>[B, S, H]</returns>
+    protected virtual Tensor AttendHeads(
+        Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
+    {
+        var q = Place(SplitHeads(insertions.Query.Apply(asking, query, batch)), layout);
+        var k = Place(SplitHeads(insertions.Key.Apply(hidden, key, batch)), layout);
+        var v = SplitHeads(insertions.Value.Apply(hidden, value, batch));
+        (k, v, var bias) = insertions.Prefix.Extend(hidden, k, v, BiasOf(layout), batch);
+
+        if (LinearProducts.CanScore(q) && IsOfKeys(bias))
+        {
+            var (queries, keys) = (JoinHeads(q), JoinHeads(k));
+            var texts = TokenLayout.Padded(bias).Spans(keys, queries);
+            return ScoringAttention.Attend(new(queries), new(keys), new(JoinHeads(v)), bias, texts, _config.Heads, queries.shape);
+        }
+
+        var context = dropout is null || _config.AttentionDropout == 0
+            ? nn.functional.scaled_dot_product_attention(q, k, v, bias)
+            : ExplicitAttention(q, k, v, bias, dropout);
+        return JoinHeads(context);
+    }
+
+    // Whether a bias is null or [B, 1, 1, T]: the same for all heads and queries, as the kernels expect it.
+    private static bool IsOfKeys(Tensor? bias) => bias is null || (bias.shape[1] == 1 && bias.shape[2] == 1);
+
+    // The fused kernel does not take a generator for its dropout.
+    private Tensor ExplicitAttention(Tensor q, Tensor k, Tensor v, Tensor? bias, DropoutMasks dropout)
+    {
+        var scores = q.matmul(k.transpose(2, 3)).mul_(1 / Math.Sqrt(_config.HeadSize)); // [B, N, S, T]
+        if (bias is not null)
+            scores = scores.add_(bias);
+        return dropout.Apply(scores.softmax(-1), _config.AttentionDropout).matmul(v);
+    }
+
+    /// <summary>Computes the output of the feed-forward network: [B, S, H].</summary>
+    /// <param name="hidden">[B, S, H]</param>
+    /// <param name="insertions">The insertions of the layer.</param>
+    /// <param name="batch">The current place in the encoder.</param>
+    /// <param name="dropout">The dropout masks in training; null for none.</param>
+    protected Tensor Feed(Tensor hidden, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
+    {
+        var packed = insertions.Intermediate is PlainProjection && _config.Activation == ActivationFunction.Gelu
+            ? intermediate.Packed
+            : null;
+        var (size, isGated) = (_config.FeedForwardSize, _config.GatesFeedForward);
+        Tensor middle; // [B, S, F]
+        if (packed is not null && (!isGated || size % packed.Kernels.PanelColumns == 0))
+        {
+            middle = packed.Part(0, size).Apply(hidden, isGelu: true);
+            if (isGated)
+                middle = middle.mul_(packed.Part(size, size).Apply(hidden));
+        }
+        else
+        {
+            var projected = insertions.Intermediate.Apply(hidden, intermediate, batch); // [B, S, F], or [B, S, 2 F] with the gate
+            middle = isGated
+                ? _activation(projected.narrow(-1, 0, size)) * projected.narrow(-1, size, size)
+                : _activation(projected);
+        }
+
+        var fed = insertions.Output.Apply(middle, output, batch);
+        return dropout?.Apply(fed, _config.HiddenDropout) ?? fed;
+    }
+
+    // [B, N, T, D] → [B, T, N, D] → [B, T, H]
+    protected static Tensor JoinHeads(Tensor heads) => heads.transpose(1, 2).flatten(2).contiguous();
+
+    protected Tensor SplitHeads(Tensor x) =>
+        x.view(x.shape[0], x.shape[1], _config.Heads, _config.HeadSize).transpose(1, 2); // [B, T, H] → [B, T, N, D] → [B, N, T, D]
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _packedHeads?.Matrix.Dispose();
+        base.Dispose(disposing);
+    }
+}
