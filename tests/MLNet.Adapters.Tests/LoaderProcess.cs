@@ -27,7 +27,15 @@ internal sealed record LoaderProcess(int ExitCode, string[] Output, string Error
     /// <param name="folder">Its folder, or a copy.</param>
     /// <param name="encoders">Value of the variable that names folders of encoders; null to leave it unset.</param>
     /// <param name="arguments">Its command and what that takes.</param>
-    public static LoaderProcess RunIn(string folder, string? encoders, params string[] arguments)
+    public static LoaderProcess RunIn(string folder, string? encoders, params string[] arguments) =>
+        RunIn(folder, encoders, [], arguments);
+
+    /// <param name="folder">Its folder, or a copy.</param>
+    /// <param name="encoders">Value of the variable that names folders of encoders; null to leave it unset.</param>
+    /// <param name="environment">Further variables.</param>
+    /// <param name="arguments">Its command and what that takes.</param>
+    public static LoaderProcess RunIn(
+        string folder, string? encoders, (string Name, string Value)[] environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
@@ -37,6 +45,8 @@ internal sealed record LoaderProcess(int ExitCode, string[] Output, string Error
             RedirectStandardError = true,
         };
         start.Environment[EncoderLookup.EnvironmentVariable] = encoders ?? string.Empty;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -6,7 +6,7 @@ using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>The files that define a Hugging Face encoder: configuration, weights and tokenizer.</summary>
+/// <summary>The files that define an encoder: configuration, weights and tokenizer.</summary>
 /// <remarks>
 /// Other files next to them (licences, shards that the index does not name, a <c>tokenizer.json</c> besides the family's own files)
 /// are not part of it. In a folder, the
@@ -18,9 +18,12 @@ internal sealed class EncoderFiles
     public const string Config = ConfigReader.FileName;
     public const string Weights = "model.safetensors";
 
+    /// <summary>Weights that TorchSharp wrote, as ML.NET's own encoders have them.</summary>
+    public const string StateDict = "model.tsm";
+
     /// <summary>The files of weights, of which an encoder needs one, in the order in which they are preferred.</summary>
     public static readonly string[] WeightFiles =
-        [Weights, "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
+        [Weights, "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json", StateDict];
 
     private const string PickleEnding = ".bin";
 
@@ -82,6 +85,13 @@ internal sealed class EncoderFiles
 
         return new EncoderFiles(new EncoderFolder(folder));
     }
+
+    /// <param name="path">The weights, a file of TorchSharp.</param>
+    /// <param name="others">The configuration and the tokenizer's files, by name; the bytes must not change afterwards.</param>
+    /// <exception cref="FileNotFoundException">The weights do not exist.</exception>
+    /// <exception cref="InvalidDataException">Another file is missing.</exception>
+    public static EncoderFiles FromStateDict(string path, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> others) =>
+        new(new StateDictStore(Path.GetFullPath(path), new EncoderMemory(others)));
 
     /// <param name="files">Content by file name; the bytes must not change afterwards.</param>
     /// <exception cref="InvalidDataException">A file is missing, or the index of the weights is not valid.</exception>

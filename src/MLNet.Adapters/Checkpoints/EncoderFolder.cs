@@ -26,6 +26,19 @@ internal sealed class EncoderFolder(string path) : IEncoderFileStore
     {
         if (EncoderFiles.IsPickle(name))
             return TorchFile.Over(OpenRead(name), NameOf(name));
+        return name == EncoderFiles.StateDict ? OpenStateDict(name) : SafetensorsFile.Over(Map(name), NameOf(name));
+    }
+
+    /// <summary>Opens a file of weights that TorchSharp wrote.</summary>
+    /// <exception cref="InvalidDataException">The file has changed since it was first requested, or is not valid.</exception>
+    public ITensorSource OpenStateDict(string name) => SafetensorsFile.OverStateDict(Map(name), NameOf(name));
+
+    public void CheckUnchanged(string name) => OpenHandle(name).Dispose();
+
+    public Exception Missing(string name, string message) => new FileNotFoundException(message, NameOf(name));
+
+    private MappedBytes Map(string name)
+    {
         var bytes = MappedBytes.Open(NameOf(name));
         try
         {
@@ -36,12 +49,8 @@ internal sealed class EncoderFolder(string path) : IEncoderFileStore
             bytes.Dispose();
             throw;
         }
-        return SafetensorsFile.Over(bytes, NameOf(name));
+        return bytes;
     }
-
-    public void CheckUnchanged(string name) => OpenHandle(name).Dispose();
-
-    public Exception Missing(string name, string message) => new FileNotFoundException(message, NameOf(name));
 
     private SafeFileHandle OpenHandle(string name)
     {

@@ -22,8 +22,9 @@ internal sealed class EncoderMemory(IReadOnlyDictionary<string, ReadOnlyMemory<b
             : new MemoryStream(bytes.ToArray(), writable: false);
     }
 
-    public ITensorSource OpenTensors(string name) => EncoderFiles.IsPickle(name)
-        ? TorchFile.Over(OpenRead(name), NameOf(name))
+    public ITensorSource OpenTensors(string name) =>
+        EncoderFiles.IsPickle(name) ? TorchFile.Over(OpenRead(name), NameOf(name))
+        : name == EncoderFiles.StateDict ? SafetensorsFile.OverStateDict(new MemoryBytes(_files[name]), NameOf(name))
         : SafetensorsFile.Parse(_files[name], NameOf(name));
 
     public void CheckUnchanged(string name)

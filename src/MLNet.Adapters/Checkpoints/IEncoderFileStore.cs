@@ -14,7 +14,9 @@ internal interface IEncoderFileStore
     /// <exception cref="InvalidDataException">The file has changed since it was first requested.</exception>
     Stream OpenRead(string name);
 
-    /// <summary>Opens a file of weights: PyTorch's if its name ends in <c>.bin</c>, otherwise safetensors.</summary>
+    /// <summary>
+    /// Opens a file of weights: PyTorch's if its name ends in <c>.bin</c>, TorchSharp's if in <c>.tsm</c>, otherwise safetensors.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file has changed since it was first requested, or is not valid.</exception>
     ITensorSource OpenTensors(string name);
 

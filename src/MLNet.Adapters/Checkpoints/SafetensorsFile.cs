@@ -1,16 +1,23 @@
+using MLNet.Adapters.Checkpoints.TorchSharpFiles;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
 
-/// <summary>A safetensors file, checked as a whole when it is opened and read tensor by tensor; reads may run on several threads.</summary>
+/// <summary>
+/// A file of plain tensors, safetensors or TorchSharp's, checked as a whole when it is opened and read tensor by tensor; reads may run on
+/// several threads.
+/// </summary>
 internal sealed class SafetensorsFile : ITensorSource
 {
     private readonly ByteSource _source;
     private readonly SafetensorsHeader _header;
 
-    private SafetensorsFile(ByteSource source, SafetensorsHeader header, string name)
+    private readonly string _kind;
+
+    private SafetensorsFile(ByteSource source, SafetensorsHeader header, string kind, string name)
     {
+        _kind = kind;
         _source = source;
         _header = header;
         Name = name;
@@ -34,11 +41,19 @@ internal sealed class SafetensorsFile : ITensorSource
     public static SafetensorsFile Parse(ReadOnlyMemory<byte> bytes, string displayName) => Over(new MemoryBytes(bytes), displayName);
 
     /// <summary>Reads a file from <paramref name="source"/>, which is disposed with it, or at once when the file is invalid.</summary>
-    public static SafetensorsFile Over(ByteSource source, string displayName)
+    public static SafetensorsFile Over(ByteSource source, string displayName) =>
+        Over(source, displayName, "Safetensors file", SafetensorsHeaderReader.Read);
+
+    /// <summary>Reads a file that TorchSharp wrote, such as ML.NET's <c>.tsm</c>, likewise.</summary>
+    public static SafetensorsFile OverStateDict(ByteSource source, string displayName) =>
+        Over(source, displayName, "TorchSharp file", StateDictHeader.Read);
+
+    private static SafetensorsFile Over(
+        ByteSource source, string displayName, string kind, Func<ByteSource, string, SafetensorsHeader> readHeader)
     {
         try
         {
-            return new SafetensorsFile(source, SafetensorsHeaderReader.Read(source, displayName), displayName);
+            return new SafetensorsFile(source, readHeader(source, displayName), kind, displayName);
         }
         catch
         {
@@ -83,7 +98,7 @@ internal sealed class SafetensorsFile : ITensorSource
         Entries.TryGetValue(name, out var entry)
             ? entry
             : throw new InvalidDataException(
-                $"Safetensors file '{Name}' has no tensor '{name}' among its {Entries.Count}. "
+                $"{_kind} '{Name}' has no tensor '{name}' among its {Entries.Count}. "
                 + "Load the checkpoint that this model was saved as.");
 
     private Tensor Load(string name, SafetensorsEntry entry, ScalarType type, Device device)
@@ -111,7 +126,7 @@ internal sealed class SafetensorsFile : ITensorSource
             _source.Transfer(offset, bytes.Length / loadedSize * storedSize, bytes, transfer);
             if (entry.DType == SafetensorsType.BOOL && bytes.IndexOfAnyExceptInRange((byte)0, (byte)1) is var bad and >= 0)
                 throw new InvalidDataException(
-                    $"Safetensors file '{Name}': tensor '{name}' of type BOOL has {bytes[bad]} as element {firstElement + bad} where 0 or "
+                    $"{_kind} '{Name}': tensor '{name}' of type BOOL has {bytes[bad]} as element {firstElement + bad} where 0 or "
                     + "1 belongs. Write it again as U8 or with truth values.");
         });
     }

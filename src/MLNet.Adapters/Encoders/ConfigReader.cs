@@ -27,6 +27,21 @@ internal readonly struct ConfigReader(JsonElement config)
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var index) && index >= 0 ? index
         : throw Bad(key, value, "a whole number of at least 0");
 
+    /// <summary>Reads a required list of whole numbers from 0 to below a bound.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="bound">The bound.</param>
+    /// <param name="most">The largest accepted length of the list.</param>
+    public IReadOnlyList<int> Indices(string key, int bound, int most)
+    {
+        if (!config.TryGetProperty(key, out var value))
+            throw new InvalidDataException($"{FileName} has no '{key}'. Use the configuration that belongs to the weights.");
+        var isList = value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and var length && length <= most;
+        return isList && value.EnumerateArray().All(item =>
+            item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var index) && index >= 0 && index < bound)
+            ? [.. value.EnumerateArray().Select(item => item.GetInt32())]
+            : throw Bad(key, value, $"a list of up to {most} whole numbers from 0 to {bound - 1}");
+    }
+
     /// <summary>Reads a number in a range, or returns a default.</summary>
     public double Number(string key, double otherwise, double lowest, double highest) => !Present(key, out var value) ? otherwise
         : value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && number >= lowest && number <= highest ? number

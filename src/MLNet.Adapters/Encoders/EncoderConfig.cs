@@ -7,6 +7,7 @@ namespace MLNet.Adapters.Encoders;
 internal record EncoderConfig
 {
     private readonly int? _embeddingSize;
+    private readonly double? _embeddingNormEpsilon;
 
     /// <summary>The family's name in Hugging Face's <c>config.json</c>.</summary>
     public required string ModelType { get; init; }
@@ -23,6 +24,9 @@ internal record EncoderConfig
     }
 
     public required int Layers { get; init; }
+
+    /// <summary>What each layer computes; null if all are transformer layers.</summary>
+    public IReadOnlyList<LayerOperation>? Operations { get; init; }
 
     /// <summary>Whether all layers have the same weights, and so the same adapters, as in ALBERT.</summary>
     public bool SharesLayers { get; init; }
@@ -61,6 +65,13 @@ internal record EncoderConfig
 
     public double LayerNormEpsilon { get; init; } = 1e-12;
 
+    /// <summary>That of the embeddings' LayerNorm; by default the same as <see cref="LayerNormEpsilon"/>.</summary>
+    public double EmbeddingNormEpsilon
+    {
+        get => _embeddingNormEpsilon ?? LayerNormEpsilon;
+        init => _embeddingNormEpsilon = value;
+    }
+
     public ActivationFunction Activation { get; init; } = ActivationFunction.Gelu;
 
     /// <summary>Dropout after embeddings and projections, used only if training requests it.</summary>
@@ -77,6 +88,7 @@ internal record EncoderConfig
     /// <summary>The sizes that matter to a method; shared layers count as one.</summary>
     public EncoderShape Shape => new(HiddenSize, SharesLayers ? 1 : Layers, Heads, FeedForwardSize)
     {
+        Operations = Operations,
         IntermediateSize = GatesFeedForward ? 2 * FeedForwardSize : FeedForwardSize,
     };
 }

@@ -3,8 +3,10 @@ using MLNet.Adapters.Encoders.Bert;
 using MLNet.Adapters.Encoders.DebertaV2;
 using MLNet.Adapters.Encoders.DistilBert;
 using MLNet.Adapters.Encoders.Electra;
+using MLNet.Adapters.Encoders.MLNetRoberta;
 using MLNet.Adapters.Encoders.ModernBert;
 using MLNet.Adapters.Encoders.Mpnet;
+using MLNet.Adapters.Encoders.NasBert;
 using MLNet.Adapters.Encoders.Roberta;
 using MLNet.Adapters.Encoders.XlmRoberta;
 
@@ -24,6 +26,8 @@ internal static class EncoderFamilies
         new AlbertFamily(),
         new DebertaV2Family(),
         new ModernBertFamily(),
+        new NasBertFamily(),
+        new MLNetRobertaFamily(),
     ];
 
     /// <summary>All families.</summary>

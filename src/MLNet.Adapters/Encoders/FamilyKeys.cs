@@ -1,4 +1,5 @@
 using MLNet.Adapters.Methods;
+using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
@@ -22,6 +23,9 @@ internal sealed record FamilyKeys
     /// <summary>The prefixes of a layer's parameters.</summary>
     public required IReadOnlyList<(string Here, string There)> LayerParts { get; init; }
 
+    /// <summary>The endings of our names of linear maps that are stored as convolutions of one token: [out, in, 1].</summary>
+    public IReadOnlyList<string> Kernels { get; init; } = [];
+
     /// <summary>The keys of the masked-language-modelling head.</summary>
     public required LanguageHeadKeys LanguageHead { get; init; }
 
@@ -38,6 +42,10 @@ internal sealed record FamilyKeys
         var dot = name.IndexOf('.', OwnLayers.Length);
         return $"{Layers}{name[OwnLayers.Length..(dot + 1)]}{Replace(name[(dot + 1)..], LayerParts)}";
     }
+
+    /// <summary>Returns one of our parameters in the shape in which it is stored; it shares the memory.</summary>
+    public Tensor AsStored(string name, Tensor parameter) =>
+        Kernels.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)) ? parameter.unsqueeze(-1) : parameter;
 
     /// <summary>
     /// Returns the key of a stored parameter, with any prefix and either name of its LayerNorm; null for another part of a larger model.
@@ -77,6 +85,9 @@ internal sealed record HubNames(string ModelClass, string Attention, string Feed
 internal sealed record LanguageHeadKeys(
     string Decoder, IReadOnlyList<(string Name, string[] Keys)> Parameters, ActivationFunction? Activation = null)
 {
+    /// <summary>Those of a family whose files contain no such head.</summary>
+    public static LanguageHeadKeys None { get; } = new(string.Empty, []);
+
     /// <summary>Returns the keys of a head with one key for each parameter.</summary>
     /// <param name="decoder">The key of the output matrix.</param>
     /// <param name="dense">The key of the linear map, without the name of its parameter.</param>

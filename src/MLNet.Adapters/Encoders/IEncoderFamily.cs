@@ -12,6 +12,12 @@ internal interface IEncoderFamily
     /// <summary>The <c>model_type</c> in its <c>config.json</c>.</summary>
     string ModelType { get; }
 
+    /// <summary>
+    /// The simple name of the assembly that finds its encoders where no folder is searched; null if there is none. The assembly must be a
+    /// part of this library.
+    /// </summary>
+    string? Package => null;
+
     /// <summary>The format in which its tokenizer is stored.</summary>
     ITokenizerFormat Tokenizer { get; }
 

@@ -33,13 +33,13 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     private bool IsMixed => WordEmbeddings.dtype == ScalarType.BFloat16;
 
     /// <summary>
-    /// Returns the parameters, each with its name in Hugging Face's files; those with the same name are parts of one tensor there, in this
-    /// order of its rows.
+    /// Returns the parameters, each with its name and in its shape in the family's files; those with the same name are parts of one tensor
+    /// there, in this order of its rows.
     /// </summary>
     public IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters()
     {
         var keys = EncoderFamilies.Of(Config.ModelType).Keys;
-        return named_parameters().Select(named => (keys.ToHuggingFace(named.name), (Tensor)named.parameter));
+        return named_parameters().Select(named => (keys.ToHuggingFace(named.name), keys.AsStored(named.name, named.parameter)));
     }
 
     /// <summary>Returns the tensors of Hugging Face's files.</summary>

@@ -26,7 +26,7 @@ internal sealed class TokenEmbeddings : nn.Module, IEmbeddings, IParameterOwner
         words = Table(config.VocabularySize);
         positions = config.Positions == PositionNumbering.None ? null : Table(config.MaxPositions);
         types = config.TokenTypes == 0 ? null : Table(config.TokenTypes);
-        norm = new LayerNorm(config.EmbeddingSize, config.LayerNormEpsilon, device, config.HasBiases, config.WeightType);
+        norm = new LayerNorm(config.EmbeddingSize, config.EmbeddingNormEpsilon, device, config.HasBiases, config.WeightType);
         projection = config.EmbeddingSize == config.HiddenSize
             ? null
             : new Linear(config.EmbeddingSize, config.HiddenSize, device, type: config.WeightType);
@@ -64,12 +64,12 @@ internal sealed class TokenEmbeddings : nn.Module, IEmbeddings, IParameterOwner
     // [T, E] or [B, T, E]
     private Tensor PositionsOf(Tensor ids, Tensor table) => _config.Positions == PositionNumbering.FromZero
         ? table.narrow(0, 0, ids.shape[1])
-        : EmbeddingTable.Rows(table, NumbersAfterPadding(ids));
+        : EmbeddingTable.Rows(table, NumbersAfter(_config.Positions == PositionNumbering.FromOne ? 0 : _config.PaddingId, ids));
 
-    // [B, T]: padding has its id as its position, the other tokens have the numbers that follow it
-    private Tensor NumbersAfterPadding(Tensor ids)
+    // [B, T]: padding has the given position, the other tokens have the numbers that follow it
+    private Tensor NumbersAfter(int padding, Tensor ids)
     {
         var isToken = ids.ne(_config.PaddingId).to_type(ScalarType.Int64);
-        return isToken.cumsum(1).mul_(isToken).add_(_config.PaddingId);
+        return isToken.cumsum(1).mul_(isToken).add_(padding);
     }
 }

@@ -7,28 +7,28 @@ namespace MLNet.Adapters.Encoders;
 internal class TransformerEncoder : TextEncoder
 {
     private readonly TokenEmbeddings _embeddings;
-    private readonly TransformerLayer[] _layers;
+    private readonly ITransformerLayer[] _layers;
     private readonly Linear? _pooler;
 
     /// <param name="config">The sizes.</param>
     /// <param name="hasPooler">Whether there is a pooler.</param>
     /// <param name="device">The device of the weights.</param>
-    /// <param name="createLayer">Creates the layer of an index; null for one like BERT's.</param>
-    public TransformerEncoder(EncoderConfig config, bool hasPooler, Device device, Func<int, TransformerLayer>? createLayer = null)
+    /// <param name="createLayer">Creates the layer of an index, a module; null for one like BERT's.</param>
+    public TransformerEncoder(EncoderConfig config, bool hasPooler, Device device, Func<int, ITransformerLayer>? createLayer = null)
         : base(config)
     {
         createLayer ??= _ => new PostNormLayer(config, device);
         register_module("embeddings", _embeddings = new TokenEmbeddings(config, device));
         if (hasPooler)
             register_module("pooler", _pooler = new Linear(config.HiddenSize, config.HiddenSize, device, type: config.WeightType));
-        _layers = new TransformerLayer[config.Layers];
+        _layers = new ITransformerLayer[config.Layers];
         var layers = new IndexedModules();
         for (var i = 0; i < config.Layers; i++)
         {
             if (config.SharesLayers && i > 0)
                 _layers[i] = _layers[0];
             else
-                layers.Add(i, _layers[i] = createLayer(i));
+                layers.Add(i, (nn.Module)(_layers[i] = createLayer(i)));
         }
 
         register_module("layer", layers);

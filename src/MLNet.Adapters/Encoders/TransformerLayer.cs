@@ -8,22 +8,22 @@ namespace MLNet.Adapters.Encoders;
 
 /// <summary>
 /// The parts of a transformer layer (Vaswani et al. 2017): self-attention, a feed-forward network, and a LayerNorm for each, which a
-/// derived class puts in their places.
+/// derived class puts in their places. A layer of a single operation has only one of the two sub-layers.
 /// </summary>
 /// <remarks>Shapes: B batch, T tokens, S query tokens (T, or 1), H hidden, N heads, D head size, F feed-forward size.</remarks>
 internal abstract class TransformerLayer : nn.Module, ITransformerLayer
 {
-    private readonly Linear query;
-    private readonly Linear key;
-    private readonly Linear value;
+    private readonly Linear? query;
+    private readonly Linear? key;
+    private readonly Linear? value;
     [ComponentName(Name = "attention_output")]
-    private readonly Linear attentionOutput;
+    private readonly Linear? attentionOutput;
     [ComponentName(Name = "attention_norm")]
     private readonly LayerNorm? attentionNorm;
-    private readonly Linear intermediate;
-    private readonly Linear output;
+    private readonly Linear? intermediate;
+    private readonly Linear? output;
     [ComponentName(Name = "output_norm")]
-    private readonly LayerNorm outputNorm;
+    private readonly LayerNorm? outputNorm;
     private readonly EncoderConfig _config;
     private readonly Func<Tensor, Tensor> _activation;
     private readonly Lock _gate = new();
@@ -32,20 +32,30 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     /// <param name="config">The sizes.</param>
     /// <param name="device">The device of the weights.</param>
     /// <param name="hasAttentionNorm">Whether the attention has a LayerNorm.</param>
-    protected TransformerLayer(EncoderConfig config, Device device, bool hasAttentionNorm = true)
+    /// <param name="operation">The sub-layers that exist.</param>
+    protected TransformerLayer(
+        EncoderConfig config, Device device, bool hasAttentionNorm = true, LayerOperation operation = LayerOperation.Transformer)
         : base(nameof(TransformerLayer))
     {
         _config = config;
         _activation = ActivationFunctions.Of(config.Activation);
         var hidden = config.HiddenSize;
-        query = Map(hidden, hidden);
-        key = Map(hidden, hidden);
-        value = Map(hidden, hidden);
-        attentionOutput = Map(hidden, hidden);
-        attentionNorm = hasAttentionNorm ? Norm() : null;
-        intermediate = Map(hidden, config.Shape.IntermediateSize);
-        output = Map(config.FeedForwardSize, hidden);
-        outputNorm = Norm();
+        if (operation.Has(SubLayer.Attention))
+        {
+            query = Map(hidden, hidden);
+            key = Map(hidden, hidden);
+            value = Map(hidden, hidden);
+            attentionOutput = Map(hidden, hidden);
+            attentionNorm = hasAttentionNorm ? Norm() : null;
+        }
+
+        if (operation.Has(SubLayer.FeedForward))
+        {
+            intermediate = Map(hidden, config.Shape.IntermediateSize);
+            output = Map(config.FeedForwardSize, hidden);
+            outputNorm = Norm();
+        }
+
         RegisterComponents();
 
         Linear Map(int inputs, int outputs) => new(inputs, outputs, device, config.HasBiases, config.WeightType);
@@ -53,21 +63,15 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
         LayerNorm Norm() => new(hidden, config.LayerNormEpsilon, device, config.HasBiases, config.WeightType);
     }
 
-    public Linear MapAt(ProjectionPlace place) => place switch
-    {
-        ProjectionPlace.Query => query,
-        ProjectionPlace.Key => key,
-        ProjectionPlace.Value => value,
-        ProjectionPlace.AttentionOutput => attentionOutput,
-        ProjectionPlace.Intermediate => intermediate,
-        _ => output,
-    };
+    public Linear MapAt(ProjectionPlace place) => FindMap(place)
+        ?? throw new ArgumentException($"This layer has no map {place}: it lacks the sub-layer.", nameof(place));
 
     public void Pack()
     {
-        PackHeads();
+        if (HasAttention)
+            PackHeads();
         foreach (var place in Enum.GetValues<ProjectionPlace>())
-            _ = MapAt(place).Packed;
+            _ = FindMap(place)?.Packed;
     }
 
     public abstract Tensor Forward(
@@ -75,11 +79,15 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
 
     protected EncoderConfig Config => _config;
 
+    protected bool HasAttention => query is not null;
+
+    protected bool HasFeedForward => intermediate is not null;
+
     /// <summary>The attention's LayerNorm; null if it has none.</summary>
     protected LayerNorm? AttentionNorm => attentionNorm;
 
     /// <summary>The feed-forward network's LayerNorm.</summary>
-    protected LayerNorm FeedForwardNorm => outputNorm;
+    protected LayerNorm FeedForwardNorm => outputNorm!;
 
     /// <summary>Whether scores are scaled products of queries and keys plus a bias, which the kernels compute too.</summary>
     protected virtual bool HasDotProductAttention => true;
@@ -110,15 +118,25 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
             && IsOfKeys(BiasOf(layout))
             ? AttendScoring(hidden, asking, layout, insertions, batch)
             : AttendHeads(hidden, asking, layout, insertions, batch, dropout);
-        var projected = insertions.AttentionOutput.Apply(joined, attentionOutput, batch);
+        var projected = insertions.AttentionOutput.Apply(joined, attentionOutput!, batch);
         return dropout?.Apply(projected, _config.HiddenDropout) ?? projected;
     }
+
+    private Linear? FindMap(ProjectionPlace place) => place switch
+    {
+        ProjectionPlace.Query => query,
+        ProjectionPlace.Key => key,
+        ProjectionPlace.Value => value,
+        ProjectionPlace.AttentionOutput => attentionOutput,
+        ProjectionPlace.Intermediate => intermediate,
+        _ => output,
+    };
 
     private Tensor AttendScoring(Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch)
     {
         var (q, k, v) = insertions.HasPlainHeads && PackHeads() is { } packed
             ? ProjectPacked(packed, hidden, asking)
-            : (Apply(insertions.Query, asking, query), Apply(insertions.Key, hidden, key), Apply(insertions.Value, hidden, value));
+            : (Apply(insertions.Query, asking, query!), Apply(insertions.Key, hidden, key!), Apply(insertions.Value, hidden, value!));
         if (PlacesHeads)
             (q, k) = (Placed(q), Placed(k));
         return ScoringAttention.Attend(q, k, v, BiasOf(layout), layout.Spans(hidden, asking), _config.Heads, asking.shape);
@@ -133,14 +151,14 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     private PackedColumns? PackHeads()
     {
         var size = _config.HiddenSize;
-        if (!LinearProducts.CanScore(query.weight) || size % LinearProducts.ScoringKernels!.PanelColumns != 0)
+        if (!LinearProducts.CanScore(query!.weight) || size % LinearProducts.ScoringKernels!.PanelColumns != 0)
             return null;
         lock (_gate)
         {
             if (_packedHeads is null)
             {
-                _packedHeads = PackedColumns.Of(LinearProducts.ScoringKernels, query, key, value);
-                foreach (var (index, map) in new[] { query, key, value }.Index())
+                _packedHeads = PackedColumns.Of(LinearProducts.ScoringKernels, query, key!, value!);
+                foreach (var (index, map) in new[] { query, key!, value! }.Index())
                     map.Share(_packedHeads.Part(index * size, size));
             }
 
@@ -172,9 +190,9 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     protected virtual Tensor AttendHeads(
         Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
-        var q = Place(SplitHeads(insertions.Query.Apply(asking, query, batch)), layout);
-        var k = Place(SplitHeads(insertions.Key.Apply(hidden, key, batch)), layout);
-        var v = SplitHeads(insertions.Value.Apply(hidden, value, batch));
+        var q = Place(SplitHeads(insertions.Query.Apply(asking, query!, batch)), layout);
+        var k = Place(SplitHeads(insertions.Key.Apply(hidden, key!, batch)), layout);
+        var v = SplitHeads(insertions.Value.Apply(hidden, value!, batch));
         (k, v, var bias) = insertions.Prefix.Extend(hidden, k, v, BiasOf(layout), batch);
 
         if (LinearProducts.CanScore(q) && IsOfKeys(bias))
@@ -210,7 +228,7 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     protected Tensor Feed(Tensor hidden, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
         var packed = insertions.Intermediate is PlainProjection && _config.Activation == ActivationFunction.Gelu
-            ? intermediate.Packed
+            ? intermediate!.Packed
             : null;
         var (size, isGated) = (_config.FeedForwardSize, _config.GatesFeedForward);
         Tensor middle; // [B, S, F]
@@ -222,13 +240,13 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
         }
         else
         {
-            var projected = insertions.Intermediate.Apply(hidden, intermediate, batch); // [B, S, F], or [B, S, 2 F] with the gate
+            var projected = insertions.Intermediate.Apply(hidden, intermediate!, batch); // [B, S, F], or [B, S, 2 F] with the gate
             middle = isGated
                 ? _activation(projected.narrow(-1, 0, size)) * projected.narrow(-1, size, size)
                 : _activation(projected);
         }
 
-        var fed = insertions.Output.Apply(middle, output, batch);
+        var fed = insertions.Output.Apply(middle, output!, batch);
         return dropout?.Apply(fed, _config.HiddenDropout) ?? fed;
     }
 

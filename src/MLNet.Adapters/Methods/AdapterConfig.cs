@@ -18,10 +18,9 @@ public abstract record AdapterConfig
     internal abstract AdapterModule Create(EncoderShape shape, Generator? generator, Device device);
 
     /// <summary>
-    /// The places where the method acts in an encoder with this many layers; null if it acts outside residual connections and therefore
-    /// cannot be composed.
+    /// The places where the method acts in an encoder; null if it acts outside residual connections and therefore cannot be composed.
     /// </summary>
-    internal abstract AdapterPlaces? PlacesIn(int layers);
+    internal abstract AdapterPlaces? PlacesIn(EncoderShape shape);
 
     /// <summary>Warnings about settings that are valid but questionable; usually empty.</summary>
     internal abstract IEnumerable<string> Warnings(EncoderShape shape);

@@ -45,10 +45,10 @@ internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualF
         ]);
     }
 
-    /// <summary>Returns the places of an adapter in an encoder with this many layers.</summary>
+    /// <summary>Returns the places of an adapter in an encoder.</summary>
     /// <exception cref="NotSupportedException">Adapters of this kind cannot be composed.</exception>
-    public static AdapterPlaces Of(string name, AdapterConfig config, int layers) =>
-        config.PlacesIn(layers) ?? throw CannotBeComposed(name, config);
+    public static AdapterPlaces Of(string name, AdapterConfig config, EncoderShape shape) =>
+        config.PlacesIn(shape) ?? throw CannotBeComposed(name, config);
 
     /// <summary>The error about an adapter of a kind that cannot be composed.</summary>
     public static NotSupportedException CannotBeComposed(string name, AdapterConfig config) =>

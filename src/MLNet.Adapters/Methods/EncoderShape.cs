@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+using MLNet.Adapters.Methods.Insertions;
+
 namespace MLNet.Adapters.Methods;
 
-/// <summary>The sizes of an encoder that a method needs to know.</summary>
+/// <summary>The sizes of an encoder that a method needs to know, and the places where it can act.</summary>
 /// <param name="HiddenSize">Width H of a token's hidden state.</param>
 /// <param name="Layers">Number of transformer layers.</param>
 /// <param name="Heads">Attention heads per layer.</param>
@@ -9,4 +12,16 @@ internal sealed record EncoderShape(int HiddenSize, int Layers, int Heads, int F
 {
     /// <summary>Width of the output of the feed-forward network's first map, which a gate makes twice that of its inner layer.</summary>
     public int IntermediateSize { get; init; } = FeedForwardSize;
+
+    /// <summary>What each layer computes; null if all are transformer layers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LayerOperation>? Operations { get; init; }
+
+    /// <summary>Whether a layer ends a sub-layer of a kind with a residual connection.</summary>
+    public bool Has(int layer, SubLayer subLayer) => OperationOf(layer).Has(subLayer);
+
+    /// <summary>Whether a layer has a linear map.</summary>
+    public bool Has(int layer, ProjectionPlace place) => OperationOf(layer).Has(place);
+
+    private LayerOperation OperationOf(int layer) => Operations?[layer] ?? LayerOperation.Transformer;
 }

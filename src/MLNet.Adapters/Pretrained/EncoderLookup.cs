@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using MLNet.Adapters.Encoders;
 
 namespace MLNet.Adapters.Pretrained;
 
 /// <summary>Finds the encoder that a model references, by the hash over its files.</summary>
 /// <remarks>
-/// The order is: registered encoders; the application's folder <c>encoders/{id}</c>; the folders named in the environment variable.
+/// The order is: registered encoders; the application's folder <c>encoders/{id}</c>; the folders named in the environment variable; the
+/// package of the family, if there is one.
 /// </remarks>
 internal static class EncoderLookup
 {
@@ -14,6 +18,12 @@ internal static class EncoderLookup
     private static readonly ConcurrentDictionary<string, PretrainedEncoder> Registered = new(StringComparer.Ordinal);
 
     private static readonly ConcurrentDictionary<EncoderReference, WeakReference<PretrainedEncoder>> Embedded = new();
+
+    private static readonly ConcurrentDictionary<string, Func<string, IEnumerable<PretrainedEncoder>>> Packages =
+        new(StringComparer.Ordinal);
+
+    /// <summary>Registers the search of a package: it returns its encoders of an id, or throws with the reason why there is none.</summary>
+    public static void RegisterPackage(string assembly, Func<string, IEnumerable<PretrainedEncoder>> find) => Packages[assembly] = find;
 
     public static void Register(PretrainedEncoder encoder) => Registered[encoder.Sha256] = encoder;
 
@@ -80,7 +90,27 @@ internal static class EncoderLookup
             }
         }
 
+        if (EncoderFamilies.Find(wanted.ModelType)?.Package is { } package)
+        {
+            try
+            {
+                found.AddRange(InPackage(package, wanted.Id));
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException)
+            {
+                broken += $" ({exception.Message})";
+            }
+        }
+
         return ([.. found, .. Registered.Values.Where(encoder => encoder.Id == wanted.Id)], broken);
+    }
+
+    // The package registers itself when it is loaded; a program that only loads models may not have done that yet.
+    private static List<PretrainedEncoder> InPackage(string assembly, string id)
+    {
+        if (!Packages.ContainsKey(assembly))
+            RuntimeHelpers.RunModuleConstructor(Assembly.Load(assembly).ManifestModule.ModuleHandle);
+        return Packages.TryGetValue(assembly, out var find) ? [.. find(id)] : [];
     }
 
     private static string Remedy(EncoderReference wanted) =>

@@ -119,6 +119,10 @@ public sealed class PretrainedEncoder
     /// <inheritdoc/>
     public override string ToString() => $"{Id} ({_config.ModelType}, {Layers} layers, hidden size {HiddenSize})";
 
+    /// <summary>Opens an encoder whose weights TorchSharp wrote, and whose configuration and tokenizer are given.</summary>
+    internal static PretrainedEncoder FromStateDict(string id, string path, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> others) =>
+        new(id, EncoderFiles.FromStateDict(path, others));
+
     internal static PretrainedEncoder FromMemory(string id, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files) =>
         new(id, EncoderFiles.FromMemory(files));
 

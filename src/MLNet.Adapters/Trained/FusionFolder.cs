@@ -31,7 +31,7 @@ internal static class FusionFolder
                 var family = EncoderFamilies.Of(fused[0].Encoder.ModelType);
                 var places = AdapterPlaces.Agree(
                     "fuse",
-                    [.. fused.Select(adapter => (adapter.Name, AdapterPlaces.Of(adapter.Name, adapter.Config, shape.Layers)))]);
+                    [.. fused.Select(adapter => (adapter.Name, AdapterPlaces.Of(adapter.Name, adapter.Config, shape)))]);
                 // In the reference, the temperature has reached 1 at the end of training.
                 var read = HubReader.ReadFusion(own, shape, family, places.SubLayers, sidecar?.Temperature ?? 1);
                 return new TrainedFusion(

@@ -128,7 +128,7 @@ public sealed record TrainedAdapter : AdapterComposition
     /// <summary>Summarizes the parameters of the encoder and of this adapter, without allocating any.</summary>
     /// <exception cref="NativeLibraryMissingException">The native library, which determines the shapes, cannot be loaded.</exception>
     public ParameterSummary Summarize() =>
-        ParameterSummary.ForEncoder(Shape.HiddenSize, Shape.Layers, Shape.Heads, Shape.FeedForwardSize, Config);
+        ParameterSummary.ForEncoder(Shape, Config);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Config.GetType().Name} for {EncoderId}; {string.Join(", ", Labels)})";

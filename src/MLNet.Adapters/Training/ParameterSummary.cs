@@ -97,6 +97,14 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
             adapter);
     }
 
+    /// <summary>Summarizes a BERT encoder of some sizes with the parameters of a method at the places that exist.</summary>
+    internal static ParameterSummary ForEncoder(EncoderShape shape, AdapterConfig adapter)
+    {
+        var encoder = ForEncoder(shape.HiddenSize, shape.Layers, shape.Heads, shape.FeedForwardSize);
+        using var module = adapter.Create(shape, null, META);
+        return new([.. encoder.Parameters, .. Of([], module).Parameters]);
+    }
+
     /// <summary>Returns a table with the name, shape, count and state (frozen or trainable) of the parameters, and the totals.</summary>
     public string ToTable()
     {

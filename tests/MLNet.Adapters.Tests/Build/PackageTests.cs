@@ -92,6 +92,12 @@ public sealed class PackageTests
             new[] { "Google.Protobuf", "Microsoft.ML", "Microsoft.ML.Tokenizers", "TorchSharp" }, dependencies.Keys);
     }
 
+    // Its tokenizer files are taken over when it is built: applications do not get ML.NET's own trainers by it.
+    [TestMethod]
+    public void Package_of_ML_NETs_encoders_depends_on_the_library_and_on_nothing_that_the_library_does_not() =>
+        CollectionAssert.AreEquivalent(
+            Dependencies(App.LibraryPackage).Keys.Append("MLNet.Adapters").ToArray(), Dependencies(App.MLNetEncodersPackage).Keys);
+
     private static void AreEncoderFiles(string folder)
     {
         string encoder = Path.Combine(folder, "encoders", "all-MiniLM-L6-v2");

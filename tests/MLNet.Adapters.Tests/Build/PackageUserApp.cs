@@ -9,13 +9,14 @@ internal sealed class PackageUserApp : IDisposable
 {
     private const string Version = "0.0.0-test";
     private const string Encoder = "MLNet.Adapters.Encoders.MiniLM";
+    private const string MLNetEncoders = "MLNet.Adapters.Encoders.MLNet";
     private const string Library = "MLNet.Adapters";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mlnet-adapters-").FullName;
 
     public PackageUserApp()
     {
-        foreach (string project in new[] { Library, Encoder })
+        foreach (string project in new[] { Library, Encoder, MLNetEncoders })
         {
             ToolProcess.Dotnet(
                 Repository.Root,
@@ -65,6 +66,9 @@ internal sealed class PackageUserApp : IDisposable
 
     /// <summary>The packed library.</summary>
     public string LibraryPackage => At("feed", $"{Library}.{Version}.nupkg");
+
+    /// <summary>The packed encoders of ML.NET.</summary>
+    public string MLNetEncodersPackage => At("feed", $"{MLNetEncoders}.{Version}.nupkg");
 
     public void Build(params string[] arguments) => ToolProcess.Dotnet(At("app"), ["build", .. arguments]);
 

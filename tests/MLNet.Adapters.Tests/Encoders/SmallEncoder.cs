@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Tests.Checkpoints;
+using MLNet.Adapters.Tests.Encoders.NasBert;
 using MLNet.Adapters.Tests.Text.ByteLevel;
 using MLNet.Adapters.Tests.Text.SentencePiece;
 using MLNet.Adapters.Text;
@@ -22,6 +23,8 @@ internal static class SmallEncoder
     public static PretrainedEncoder Create(TemporaryFolder parent, string type)
     {
         var family = EncoderFamilies.Of(type);
+        if (family.Package is not null)
+            return SmallMLNetEncoder.Create(parent, type);
         var folder = Directory.CreateDirectory(parent.File($"small-{type}")).FullName;
         CopyTokenizer(family, folder);
         var json = JsonNode.Parse(File.ReadAllText(Fixture.Path("encoders", type, "config.json")))!.AsObject();

@@ -50,6 +50,16 @@ internal abstract unsafe class CpuKernels
     /// <param name="columns">The number of columns.</param>
     public abstract void Average(float* x, float* y, int rows, int columns);
 
+    /// <summary>Computes y_t = Σ_k w_k · x_(t + k − K / 2) + b in each column of a text; rows outside it count as zeros.</summary>
+    /// <param name="x">[rows, columns]</param>
+    /// <param name="weight">[K, columns]</param>
+    /// <param name="bias">[columns]</param>
+    /// <param name="y">[rows, columns]</param>
+    /// <param name="rows">The number of tokens.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="width">K, the number of rows that are mixed.</param>
+    public abstract void Convolve(float* x, float* weight, float* bias, float* y, int rows, int columns, int width);
+
     /// <summary>Computes softmax(Q Kᵀ / √D + bias) V for every text and head.</summary>
     public abstract void Attend(AttentionInput input);
 }

@@ -72,6 +72,34 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Convolve(float* x, float* weight, float* bias, float* y, int rows, int columns, int width)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            var target = y + ((long)row * columns);
+            var top = row - (width / 2);
+            var (first, end) = (Math.Max(-top, 0), Math.Min(rows - top, width));
+            var column = 0;
+            for (; column + TVectors.Width <= columns; column += TVectors.Width)
+            {
+                var sum = TVectors.Load(bias + column);
+                for (var k = first; k < end; k++)
+                    sum = TVectors.MultiplyAdd(
+                        TVectors.Load(x + ((long)(top + k) * columns) + column), TVectors.Load(weight + (k * columns) + column), sum);
+                TVectors.Store(sum, target + column);
+            }
+
+            for (; column < columns; column++)
+            {
+                var sum = bias[column];
+                for (var k = first; k < end; k++)
+                    sum = MathF.FusedMultiplyAdd(x[((long)(top + k) * columns) + column], weight[(k * columns) + column], sum);
+                target[column] = sum;
+            }
+        }
+    }
+
     public override void Attend(AttentionInput input) => ScoringThreads.ForEach(
         input.Texts.Count * input.Heads,
         item => HeadAttention<TVector, TVectors>.Attend(input, item / input.Heads, item % input.Heads));

@@ -104,6 +104,7 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 
+    /// <summary>Whether a place gets an adapter in an encoder that has the place.</summary>
     internal bool Has(int layer, SubLayer subLayer) => !LeaveOutLayers.Contains(layer) && (Placement, subLayer) switch
     {
         (AdapterPlacement.Both, _) => true,
@@ -119,10 +120,13 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
         _ => SequentialForm.Instance,
     };
 
-    internal override AdapterPlaces PlacesIn(int layers) => new(
+    /// <summary>Whether a place that the encoder has gets an adapter.</summary>
+    internal bool HasIn(EncoderShape shape, int layer, SubLayer subLayer) => Has(layer, subLayer) && shape.Has(layer, subLayer);
+
+    internal override AdapterPlaces PlacesIn(EncoderShape shape) => new(
     [
         .. Enum.GetValues<SubLayer>()
-            .Where(subLayer => Enumerable.Range(0, layers).Any(layer => Has(layer, subLayer)))
+            .Where(subLayer => Enumerable.Range(0, shape.Layers).Any(layer => HasIn(shape, layer, subLayer)))
             .Select(subLayer => (subLayer, ResidualForm)),
     ]);
 

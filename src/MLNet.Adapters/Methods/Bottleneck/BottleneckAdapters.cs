@@ -17,7 +17,7 @@ internal sealed class BottleneckAdapters : ResidualAdapters
         _layers = new BottleneckLayer[shape.Layers];
         var layers = new IndexedModules();
         for (var layer = 0; layer < shape.Layers; layer++)
-            layers.Add(layer, _layers[layer] = new BottleneckLayer(config, layer, shape.HiddenSize, generator, device));
+            layers.Add(layer, _layers[layer] = new BottleneckLayer(config, layer, shape, generator, device));
         register_module("layer", layers);
     }
 

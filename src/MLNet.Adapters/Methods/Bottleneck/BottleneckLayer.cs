@@ -5,7 +5,7 @@ namespace MLNet.Adapters.Methods.Bottleneck;
 /// <summary>The bottleneck adapters of one layer, at most one per sub-layer.</summary>
 internal sealed class BottleneckLayer : nn.Module
 {
-    public BottleneckLayer(BottleneckAdapterConfig config, int layer, int hiddenSize, Generator? generator, Device device)
+    public BottleneckLayer(BottleneckAdapterConfig config, int layer, EncoderShape shape, Generator? generator, Device device)
         : base(nameof(BottleneckLayer))
     {
         Attention = Make(SubLayer.Attention, "attention");
@@ -13,9 +13,9 @@ internal sealed class BottleneckLayer : nn.Module
 
         BottleneckBranch? Make(SubLayer subLayer, string name)
         {
-            if (!config.Has(layer, subLayer))
+            if (!config.HasIn(shape, layer, subLayer))
                 return null;
-            var adapter = new BottleneckAdapter(config, hiddenSize, config.SizeOf(layer, hiddenSize), device);
+            var adapter = new BottleneckAdapter(config, shape.HiddenSize, config.SizeOf(layer, shape.HiddenSize), device);
             if (generator is not null)
                 adapter.Initialize(config.Initialization, generator);
             register_module(name, adapter);

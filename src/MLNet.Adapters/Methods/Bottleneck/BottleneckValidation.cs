@@ -19,6 +19,7 @@ internal static class BottleneckValidation
                 nameof(config));
         ConfigChecks.Layers(config.LeaveOutLayers, "leave-out layer", shape);
         CheckSizes(config, shape);
+        CheckPlaces(config, shape);
     }
 
     public static IEnumerable<string> Warnings(BottleneckAdapterConfig config, EncoderShape shape)
@@ -64,7 +65,26 @@ internal static class BottleneckValidation
     }
 
     private static IEnumerable<int> AdaptedLayers(BottleneckAdapterConfig config, EncoderShape shape) =>
-        Enumerable.Range(0, shape.Layers).Where(layer => config.Has(layer, SubLayer.Attention) || config.Has(layer, SubLayer.FeedForward));
+        Enumerable.Range(0, shape.Layers).Where(layer =>
+            config.HasIn(shape, layer, SubLayer.Attention) || config.HasIn(shape, layer, SubLayer.FeedForward));
+
+    private static void CheckPlaces(BottleneckAdapterConfig config, EncoderShape shape)
+    {
+        var existing = Enum.GetValues<SubLayer>()
+            .Where(subLayer => Enumerable.Range(0, shape.Layers).Any(layer => shape.Has(layer, subLayer)))
+            .ToList();
+        var fits = config.Placement switch
+        {
+            AdapterPlacement.Attention => existing.Contains(SubLayer.Attention),
+            AdapterPlacement.FeedForward => existing.Contains(SubLayer.FeedForward),
+            _ => true,
+        };
+        if (!fits)
+            throw new ArgumentException(
+                $"The adapter's placement is {config.Placement}, but no layer of the encoder has such a sub-layer. "
+                + $"Use {string.Join(" or ", existing)}.",
+                nameof(config));
+    }
 
     private static void CheckFactor(double factor, string what)
     {

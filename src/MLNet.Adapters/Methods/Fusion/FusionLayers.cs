@@ -27,7 +27,7 @@ internal sealed class FusionLayers
         for (var layer = 0; layer < shape.Layers; layer++)
         {
             var places = new NamedModules();
-            foreach (var subLayer in subLayers)
+            foreach (var subLayer in subLayers.Where(subLayer => shape.Has(layer, subLayer)))
                 places.Add(
                     subLayer == SubLayer.Attention ? "attention" : "feed_forward",
                     _layers[(layer, subLayer)] = new FusionLayer(config, shape.HiddenSize, generator, device));

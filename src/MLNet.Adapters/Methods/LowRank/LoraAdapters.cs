@@ -22,7 +22,7 @@ internal sealed class LoraAdapters : AdapterModule
             var maps = new NamedModules();
             var index = layer;
             _layers[layer] = LayerInsertions.None.WithProjections(place =>
-                config.Has(index, place) ? Make(maps, place) : PlainProjection.Instance);
+                config.HasIn(shape, index, place) ? Make(maps, place) : PlainProjection.Instance);
             layers.Add(layer, maps);
         }
 

@@ -48,8 +48,9 @@ public sealed record LoraConfig : AdapterConfig
 
     internal double Scale => Alpha / Rank;
 
-    internal bool Has(int layer, ProjectionPlace place) =>
-        !LeaveOutLayers.Contains(layer) && Targets.HasFlag(TargetOf(place)) && TargetOf(place) != LoraTargets.None;
+    /// <summary>Whether LoRA acts in a map.</summary>
+    internal bool HasIn(EncoderShape shape, int layer, ProjectionPlace place) =>
+        !LeaveOutLayers.Contains(layer) && IsTarget(place) && shape.Has(layer, place);
 
     internal override void Validate(EncoderShape shape)
     {
@@ -67,9 +68,13 @@ public sealed record LoraConfig : AdapterConfig
             throw new ArgumentException($"LoRA's targets are {(int)Targets}, which is not a combination of {AllTargets}. Combine these.");
         ConfigChecks.Defined(Initialization, nameof(Initialization));
         ConfigChecks.Layers(LeaveOutLayers, "leave-out layer", shape);
+        if (Targets != LoraTargets.None && !Enum.GetValues<ProjectionPlace>().Any(place => IsTarget(place) && ExistsIn(shape, place)))
+            throw new ArgumentException(
+                $"LoRA's targets are {Targets}, but no layer of the encoder has such a map. "
+                + $"Choose from {string.Join(", ", Existing(shape))}.");
     }
 
-    internal override AdapterPlaces? PlacesIn(int layers) => null;
+    internal override AdapterPlaces? PlacesIn(EncoderShape shape) => null;
 
     internal override IEnumerable<string> Warnings(EncoderShape shape)
     {
@@ -84,6 +89,16 @@ public sealed record LoraConfig : AdapterConfig
 
     private const LoraTargets AllTargets =
         LoraTargets.Query | LoraTargets.Key | LoraTargets.Value | LoraTargets.Intermediate | LoraTargets.Output;
+
+    private bool IsTarget(ProjectionPlace place) => Targets.HasFlag(TargetOf(place)) && TargetOf(place) != LoraTargets.None;
+
+    private static bool ExistsIn(EncoderShape shape, ProjectionPlace place) =>
+        Enumerable.Range(0, shape.Layers).Any(layer => shape.Has(layer, place));
+
+    private static IEnumerable<LoraTargets> Existing(EncoderShape shape) => Enum.GetValues<ProjectionPlace>()
+        .Where(place => ExistsIn(shape, place))
+        .Select(TargetOf)
+        .Where(target => target != LoraTargets.None);
 
     private static LoraTargets TargetOf(ProjectionPlace place) => place switch
     {

@@ -21,7 +21,7 @@ internal static class CompositionPlaces
     /// <exception cref="NotSupportedException">The composition has an adapter of a kind that cannot be composed.</exception>
     public static AdapterPlaces Of(AdapterComposition composition) => composition switch
     {
-        TrainedAdapter adapter => AdapterPlaces.Of(adapter.Name, adapter.Config, adapter.Layers),
+        TrainedAdapter adapter => AdapterPlaces.Of(adapter.Name, adapter.Config, adapter.Shape),
         TrainedFusion fusion => OfFusion(fusion.Config, Named(fusion)),
         Average => AdapterPlaces.Agree("average", Named(composition)),
         Stack => AdapterPlaces.Stacked(Named(composition)),

@@ -10,6 +10,10 @@ internal abstract record ModelRecord
 
     public required string EncoderSha256 { get; init; }
 
+    /// <summary>The family of an encoder that a package of this library finds; null, and not written, for others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EncoderType { get; init; }
+
     /// <summary>The encoder's files in the model, in order; empty if the encoder is only referenced.</summary>
     public required IReadOnlyList<string> EncoderFiles { get; init; }
 

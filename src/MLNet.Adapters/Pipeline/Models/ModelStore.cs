@@ -32,7 +32,7 @@ internal static class ModelStore
         var files = EncoderEntries.Names(encoder, record.EncoderStorage);
         ModelWriter.Write(context, format.For(record.Precision), type, writer =>
         {
-            writer.WriteJson(Record, record with { EncoderFiles = files }, ModelJson.Of<TRecord>());
+            writer.WriteJson(Record, record with { EncoderFiles = files, EncoderType = PackagedType(encoder) }, ModelJson.Of<TRecord>());
             foreach (var (name, bytes) in weights.Entries)
                 writer.WriteBinary(name, stream => stream.Write(bytes));
             more?.Invoke(writer);
@@ -48,9 +48,15 @@ internal static class ModelStore
         ComputeThreads.Prepare();
         var reader = ModelReader.Open(host, context, format, type);
         var record = reader.ReadJson(Record, ModelJson.Of<TRecord>());
-        var encoder = EncoderEntries.Find(host, reader, new EncoderReference(record.EncoderId, record.EncoderSha256), record.EncoderFiles);
+        var reference = new EncoderReference(record.EncoderId, record.EncoderSha256);
+        if (record.EncoderType is { } encoderType)
+            reference = reference with { ModelType = encoderType };
+        var encoder = EncoderEntries.Find(host, reader, reference, record.EncoderFiles);
         return new(record, encoder, new CompositionRestoring(host, encoder, name => reader.ReadBinary(name, EncoderEntries.Bytes)), reader);
     }
+
+    private static string? PackagedType(PretrainedEncoder encoder) =>
+        encoder.Family.Package is null ? null : encoder.Reference.ModelType;
 }
 
 /// <summary>A model file that is being read.</summary>

@@ -25,7 +25,7 @@ internal static class FrozenAdapterChecks
         if (fineTuning == FineTuning.Adapter)
             AdapterPlaces.Stacked([
                 (frozen.Name, CompositionPlaces.Of(frozen)),
-                ("the new one", AdapterPlaces.Of("the new one", adapter, frozen.Layers)),
+                ("the new one", AdapterPlaces.Of("the new one", adapter, frozen.Shape)),
             ]);
         else
             CompositionPlaces.Check(frozen);

@@ -37,7 +37,7 @@ internal static class FusionOptionChecks
                 throw new ArgumentException(
                     $"An adapter to fuse is named '{ownName}', like the own adapter. Rename one of them.");
             own.Validate(encoder.Shape);
-            places = places.Append((ownName, AdapterPlaces.Of(ownName, own, adapters[0].Layers)));
+            places = places.Append((ownName, AdapterPlaces.Of(ownName, own, adapters[0].Shape)));
         }
 
         CompositionPlaces.OfFusion(fusion, places);

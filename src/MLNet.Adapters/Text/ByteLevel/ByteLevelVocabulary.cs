@@ -39,7 +39,7 @@ internal sealed class ByteLevelVocabulary
     /// </exception>
     public static ByteLevelVocabulary Read(byte[] tokens, byte[] merges)
     {
-        var vocabulary = new ByteLevelVocabulary(TokensFile, MergesFile, ReadMerges(merges));
+        var vocabulary = new ByteLevelVocabulary(TokensFile, MergesFile, ReadMerges(MergesFile, merges));
         foreach (var entry in TokenizerFile.Parse(TokensFile, tokens).Root.EnumerateObject())
         {
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0)
@@ -59,9 +59,19 @@ internal sealed class ByteLevelVocabulary
     /// <param name="tokens">The tokens with their ids, each at least 0.</param>
     /// <param name="merges">Pairs of tokens, separated by a space.</param>
     /// <inheritdoc cref="Read" path="/exception"/>
-    public static ByteLevelVocabulary Of(string file, IEnumerable<(string Token, int Id)> tokens, IReadOnlyList<string> merges)
+    public static ByteLevelVocabulary Of(string file, IEnumerable<(string Token, int Id)> tokens, IReadOnlyList<string> merges) =>
+        Of(file, tokens, file, merges);
+
+    /// <summary>Checks tokens and merges of two files.</summary>
+    /// <param name="file">The name of that of the tokens.</param>
+    /// <param name="tokens">The tokens with their ids, each at least 0.</param>
+    /// <param name="mergesFile">The name of that of the merges.</param>
+    /// <param name="merges">Pairs of tokens, separated by a space.</param>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static ByteLevelVocabulary Of(
+        string file, IEnumerable<(string Token, int Id)> tokens, string mergesFile, IReadOnlyList<string> merges)
     {
-        var vocabulary = new ByteLevelVocabulary(file, file, merges);
+        var vocabulary = new ByteLevelVocabulary(file, mergesFile, merges);
         foreach (var (token, id) in tokens)
             vocabulary.Add(token, id);
         vocabulary.Count = vocabulary._tokens.Count;
@@ -79,9 +89,13 @@ internal sealed class ByteLevelVocabulary
             $"{_file} has {Count} tokens but no {role} token '{token}'. "
             + $"Provide the vocabulary that belongs to the encoder, or name its {role} token in {TokenizerSettings.ConfigFile}.");
 
-    private static List<string> ReadMerges(byte[] file)
+    /// <summary>Reads a file of merges.</summary>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="file">Its bytes.</param>
+    /// <exception cref="InvalidDataException">It is malformed.</exception>
+    public static IReadOnlyList<string> ReadMerges(string name, byte[] file)
     {
-        using var reader = new StringReader(Utf8File.Decode(MergesFile, file));
+        using var reader = new StringReader(Utf8File.Decode(name, file));
         var merges = new List<string>();
         for (var line = 1; reader.ReadLine() is { } merge; line++)
         {
@@ -89,7 +103,7 @@ internal sealed class ByteLevelVocabulary
                 continue;
             if (merge.Split(' ') is not [{ Length: > 0 }, { Length: > 0 }])
                 throw new InvalidDataException(
-                    $"Line {line} of {MergesFile} is '{merge}', which is not a pair of tokens separated by a space. {Remedy}");
+                    $"Line {line} of {name} is '{merge}', which is not a pair of tokens separated by a space. {Remedy}");
             merges.Add(merge);
         }
 

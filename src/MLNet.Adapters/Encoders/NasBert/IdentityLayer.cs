@@ -1,0 +1,21 @@
+using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Insertions;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Encoders.NasBert;
+
+/// <summary>A layer that does nothing.</summary>
+internal sealed class IdentityLayer() : nn.Module(nameof(IdentityLayer)), ITransformerLayer
+{
+    public Linear MapAt(ProjectionPlace place) =>
+        throw new ArgumentException($"This layer has no map {place}: it does nothing.", nameof(place));
+
+    public void Pack()
+    {
+        // Nothing to pack.
+    }
+
+    // Not the input itself, whose owner is the caller.
+    public Tensor Forward(Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose) =>
+        choose is null ? hidden.alias() : choose(hidden);
+}

@@ -1,0 +1,54 @@
+using MLNet.Adapters.Layers;
+using static TorchSharp.torch;
+using Linear = MLNet.Adapters.Layers.Linear;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace MLNet.Adapters.Encoders.NasBert;
+
+/// <summary>
+/// A separable convolution over the tokens of each text: each column by itself, then a linear map of the columns, then GELU.
+/// </summary>
+/// <remarks>Shapes: B batch, T tokens, H hidden, K tokens that are mixed.</remarks>
+internal sealed class SeparableConvolution : nn.Module, IParameterOwner
+{
+    private readonly Parameter weight; // [H, 1, K]
+    private readonly Parameter bias;   // [H]
+    private readonly Linear pointwise; // H → H
+
+    public SeparableConvolution(int hiddenSize, int kernelSize, ScalarType type, Device device)
+        : base(nameof(SeparableConvolution))
+    {
+        weight = new Parameter(zeros(hiddenSize, 1, kernelSize, dtype: type, device: device));
+        bias = new Parameter(zeros(hiddenSize, dtype: type, device: device));
+        pointwise = new Linear(hiddenSize, hiddenSize, device, type: type);
+        RegisterComponents();
+    }
+
+    public IEnumerable<ModuleParameter> OwnParameters =>
+        [new(nameof(weight), weight, ParameterRole.Decayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
+
+    public void Pack() => _ = pointwise.Packed;
+
+    /// <param name="hidden">[B, T, H]</param>
+    /// <param name="layout">Where the tokens of each text are; padding counts as zeros.</param>
+    /// <returns>[B, T, H]</returns>
+    public Tensor Apply(Tensor hidden, TokenLayout layout)
+    {
+        var x = layout.Bias is { } bias // [B, 1, 1, T] → [B, T, 1]
+            ? hidden.masked_fill(bias.lt(0).view(bias.shape[0], bias.shape[3], 1), 0)
+            : hidden;
+        var mixed = LinearProducts.CanScore(x)
+            ? ScoringConvolution.Apply(x, weight, this.bias, layout.Spans(x, x))
+            : Mix(x);
+        return pointwise.Packed is { } packed ? packed.Apply(mixed, isGelu: true) : pointwise.call(mixed).gelu();
+    }
+
+    // As an image of one row with its columns as channels, last in memory: nothing is copied.
+    private Tensor Mix(Tensor x)
+    {
+        var image = x.unsqueeze(1).permute(0, 3, 1, 2); // [B, T, H] → [B, 1, T, H] → [B, H, 1, T]
+        var mixed = nn.functional.conv2d(
+            image, weight.unsqueeze(2), bias, padding: [0, weight.shape[2] / 2], groups: weight.shape[0]);
+        return mixed.permute(0, 2, 3, 1).squeeze(1); // [B, H, 1, T] → [B, 1, T, H] → [B, T, H]
+    }
+}

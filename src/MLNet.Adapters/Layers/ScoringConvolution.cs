@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Layers;
+
+/// <summary>Convolution of each column over the tokens of a text by this library's own kernels.</summary>
+internal static unsafe class ScoringConvolution
+{
+    /// <summary>Computes y_t = Σ_k w_k · x_(t + k − K / 2) + b in each column; tokens outside the text count as zeros.</summary>
+    /// <param name="x">[…, H], one row per token.</param>
+    /// <param name="weight">[H, 1, K]</param>
+    /// <param name="bias">[H]</param>
+    /// <param name="texts">The rows of each text.</param>
+    /// <returns>[…, H]</returns>
+    public static Tensor Apply(Tensor x, Tensor weight, Tensor bias, IReadOnlyList<TextSpan> texts)
+    {
+        var (source, kernel) = (x.contiguous(), weight.squeeze(1).t().contiguous()); // [H, 1, K] → [K, H]
+        var y = empty(x.shape);
+        var (width, columns) = ((int)kernel.shape[0], (int)kernel.shape[1]);
+        float* from = NativeFloats.Of(source), weights = NativeFloats.Of(kernel), shift = NativeFloats.Of(bias), to = NativeFloats.Of(y);
+        ScoringThreads.ForEach(texts.Count, text =>
+        {
+            var offset = (long)texts[text].FirstKey * columns;
+            LinearProducts.ScoringKernels!.Convolve(from + offset, weights, shift, to + offset, texts[text].Keys, columns, width);
+        });
+        return y;
+    }
+}
