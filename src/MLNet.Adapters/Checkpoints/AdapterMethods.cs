@@ -1,6 +1,8 @@
 using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 using MLNet.Adapters.Checkpoints.AdapterHub.LowRank;
+using MLNet.Adapters.Checkpoints.AdapterHub.Prefix;
+using MLNet.Adapters.Checkpoints.AdapterHub.Prompt;
 using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -13,6 +15,8 @@ internal static class AdapterMethods
     [
         new("bottleneck", typeof(BottleneckAdapterConfig), new HubBottleneck()),
         new("lora", typeof(LoraConfig), new HubLora()),
+        new("prefix_tuning", typeof(PrefixTuningConfig), new HubPrefixTuning()),
+        new("prompt_tuning", typeof(PromptTuningConfig), new HubPromptTuning()),
     ];
 
     /// <summary>Returns the method of a configuration.</summary>

@@ -54,7 +54,7 @@ internal static class AdapterFolder
     public static Dictionary<string, byte[]?> HeadFiles(AdapterComposition composition, string name)
     {
         if (composition.Head is not { } head)
-            return new() { [HubFiles.HeadConfig] = null, [HubFiles.HeadWeights] = null };
+            return new() { [HubFiles.HeadConfig] = null, [HubFiles.HeadWeights] = null, [HubFiles.PickledHead] = null };
         var files = HubWriter.Head(
             new HubHead(head.Config, head.Outputs, head.Labels, head.Weights),
             composition.Shape,

@@ -34,14 +34,20 @@ internal sealed class AdapterFixture : IDisposable
 
     public TextHead Head { get; }
 
-    public void AssertEqualsReference()
+    /// <param name="addedTokens">The number of tokens that the adapter puts in front of each row, which the reference keeps.</param>
+    public void AssertEqualsReference(int addedTokens = 0)
     {
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
         var states = Encoder.HiddenStates(EncoderFixture.Input(_expected), new EncoderPass { Adapter = Adapter });
         for (var i = 0; i < states.Count; i++)
-            EncoderFixture.AssertClose(_expected.Read($"hidden_states.{i}"), states[i], what: $"{_name}: hidden state {i}");
-        EncoderFixture.AssertClose(_expected.Read("logits"), Head.Forward(states[^1], null, 0), what: $"{_name}: logits");
+        {
+            var expected = _expected.Read($"hidden_states.{i}").narrow(1, addedTokens, states[i].shape[1]);
+            EncoderFixture.AssertClose(expected, states[i], what: $"{_name}: hidden state {i}");
+        }
+
+        if (addedTokens == 0)
+            EncoderFixture.AssertClose(_expected.Read("logits"), Head.Forward(states[^1], null, 0), what: $"{_name}: logits");
 
         var model = new TextModel(Encoder, Adapter, Head);
         EncoderFixture.AssertClose(

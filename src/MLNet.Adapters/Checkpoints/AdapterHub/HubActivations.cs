@@ -16,4 +16,15 @@ internal static class HubActivations
         ("tanh", ActivationFunction.Tanh),
         ("leakyrelu", ActivationFunction.LeakyReLU),
     ];
+
+    // Files without a version are older, and use different names for two.
+    private static readonly (string Name, ActivationFunction Value)[] Older =
+    [
+        ("gelu", ActivationFunction.GeluTanh),
+        ("gelu_orig", ActivationFunction.Gelu),
+        .. Names.Where(known => known.Name is not ("gelu" or "gelu_new")),
+    ];
+
+    /// <summary>Returns the names in the files of a version.</summary>
+    public static IReadOnlyList<(string Name, ActivationFunction Value)> Of(HubVersion version) => version.IsMissing ? Older : Names;
 }

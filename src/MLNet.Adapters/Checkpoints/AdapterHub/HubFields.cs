@@ -21,6 +21,12 @@ internal sealed class HubFields(JsonElement json, string file)
     public double Number(string key, double otherwise) => !Find(key, out var value) ? otherwise
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Unsupported(key, value, "a number");
 
+    /// <summary>A whole number of at least 1.</summary>
+    public int Whole(string key, int otherwise) =>
+        Number(key, otherwise) is var number && double.IsInteger(number) && number is >= 1 and <= int.MaxValue
+            ? (int)number
+            : throw Malformed(key, Raw(key) ?? default(JsonElement), "a whole number of at least 1");
+
     /// <summary>Whole numbers of at least 0; none if the field is absent or null.</summary>
     public IReadOnlyList<int> Indices(string key) =>
         !Find(key, out var value) ? []

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Checkpoints.Pickles;
+
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
 /// <summary>The names of AdapterHub's files.</summary>
@@ -7,6 +9,7 @@ internal static class HubFiles
     public const string AdapterWeights = "adapter.safetensors";
     public const string HeadConfig = "head_config.json";
     public const string HeadWeights = "model_head.safetensors";
+    public const string PickledHead = "pytorch_model_head.bin";
     public const string FusionConfig = "adapter_fusion_config.json";
     public const string FusionWeights = "model_adapter_fusion.safetensors";
     public const string Setup = "adapter_setup.json";
@@ -14,13 +17,26 @@ internal static class HubFiles
     private static readonly Dictionary<string, string> Pickles = new()
     {
         [AdapterWeights] = "pytorch_adapter.bin",
-        [HeadWeights] = "pytorch_model_head.bin",
+        [HeadWeights] = PickledHead,
         [FusionWeights] = "pytorch_model_adapter_fusion.bin",
     };
 
-    /// <summary>Finds the weights of a head in a folder, pickled or not; null if there are none.</summary>
-    public static string? FindHeadWeights(string folder) =>
-        Array.Find([Path.Combine(folder, HeadWeights), Path.Combine(folder, Pickles[HeadWeights])], File.Exists);
+    /// <summary>Finds weights in a folder, as safetensors or else pickled; null if there are none.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="file">The name of the safetensors file.</param>
+    public static string? FindWeights(string folder, string file) =>
+        Array.Find([Path.Combine(folder, file), Path.Combine(folder, Pickles[file])], File.Exists);
+
+    /// <summary>Opens required weights, as safetensors or else pickled; the caller disposes them.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="file">The name of the safetensors file.</param>
+    /// <exception cref="FileNotFoundException">Both files are missing.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or contains something else than weights.</exception>
+    public static ITensorSource OpenWeights(string folder, string file)
+    {
+        var path = FindWeights(folder, file) ?? Required(folder, file);
+        return EncoderFiles.IsPickle(path) ? TorchFile.Over(File.OpenRead(path), path) : SafetensorsFile.Open(path);
+    }
 
     /// <summary>Creates the error for a head's weights without their configuration.</summary>
     public static FileNotFoundException NoHeadConfig(string weights) =>
@@ -30,7 +46,7 @@ internal static class HubFiles
             Path.Combine(Path.GetDirectoryName(weights)!, HeadConfig));
 
     /// <summary>Returns the path of a required file.</summary>
-    /// <exception cref="FileNotFoundException">The file is missing; if there is a pickled one, the message mentions it.</exception>
+    /// <exception cref="FileNotFoundException">The file is missing.</exception>
     public static string Required(string folder, string file)
     {
         if (!Directory.Exists(folder))
@@ -38,11 +54,7 @@ internal static class HubFiles
         var path = Path.Combine(folder, file);
         if (File.Exists(path))
             return path;
-        throw new FileNotFoundException(
-            Pickles.TryGetValue(file, out var pickle) && File.Exists(Path.Combine(folder, pickle))
-                ? $"'{folder}' contains '{pickle}' but not '{file}'. Pickled weights are not supported: "
-                    + "save the adapter as safetensors (use_safetensors=True)."
-                : $"'{folder}' has no file '{file}'. Name the folder that the adapter was saved to.",
-            path);
+        var name = Pickles.TryGetValue(file, out var pickle) ? $"'{file}' or '{pickle}'" : $"'{file}'";
+        throw new FileNotFoundException($"'{folder}' has no file {name}. Name the folder that the adapter was saved to.", path);
     }
 }

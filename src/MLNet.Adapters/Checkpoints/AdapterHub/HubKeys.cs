@@ -22,8 +22,13 @@ internal static class HubKeys
     public static Dictionary<string, string> OfAdapter(ITensorSource file, string name, IHubMethod method, FamilyKeys family)
     {
         var ours = method.TensorNames(name).ToDictionary(tensor => tensor.There, tensor => tensor.Here, StringComparer.Ordinal);
-        return Match(file, key =>
-            Place(key, family) is { } place && ours.TryGetValue(place.Tail, out var here) ? $"{place.Ours}.{here}" : null);
+        var outside = method.ModelTensorNames(name).ToDictionary(tensor => tensor.There, tensor => tensor.Here, StringComparer.Ordinal);
+        return Match(
+            file,
+            key => outside.TryGetValue(family.WithoutPrefix(key), out var there) ? there
+                : Place(key, family) is { } place && ours.TryGetValue(place.Tail, out var here) ? $"{place.Ours}.{here}"
+                : null,
+            key => method.IsRepetition(key, name));
     }
 
     /// <summary>
@@ -55,7 +60,8 @@ internal static class HubKeys
     }
 
     public static string ToAdapter(string here, string name, IHubMethod method, FamilyKeys family) =>
-        Write(here, family, part => method.TensorNames(name).First(tensor => tensor.Here == part).There);
+        method.ModelTensorNames(name).FirstOrDefault(tensor => tensor.Here == here) is { There: { } outside } ? family.Prefix + outside
+        : Write(here, family, part => method.TensorNames(name).First(tensor => tensor.Here == part).There);
 
     public static string ToFusion(string here, string name, FamilyKeys family) =>
         Write(here, family, part => $"adapter_fusion_layer.{name}.{part}");

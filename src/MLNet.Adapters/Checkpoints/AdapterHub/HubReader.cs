@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>Reads AdapterHub's folders: configuration in JSON, weights in safetensors, for any family.</summary>
+/// <summary>Reads AdapterHub's folders: configuration in JSON, weights in safetensors or pickled, for any family.</summary>
 internal static class HubReader
 {
     /// <summary>Reads an adapter.</summary>
@@ -26,7 +26,7 @@ internal static class HubReader
         var (method, config) = ReadConfig(Member(json, "config", path), path, shape.HiddenSize, HubVersion.Of(json));
         CheckConfig(path, () => config.Validate(shape));
         var weights = ReadWeights(
-            HubFiles.Required(folder, HubFiles.AdapterWeights),
+            () => HubFiles.OpenWeights(folder, HubFiles.AdapterWeights),
             place => config.Create(shape, null, place),
             file => HubKeys.OfAdapter(file, name, method, family.Keys));
         return new HubAdapter(name, config, weights);
@@ -54,16 +54,15 @@ internal static class HubReader
     {
         var path = Path.Combine(folder, HubFiles.HeadConfig);
         if (!File.Exists(path))
-            return HubFiles.FindHeadWeights(folder) is { } weights ? throw HubFiles.NoHeadConfig(weights) : null;
+            return HubFiles.FindWeights(folder, HubFiles.HeadWeights) is { } weights ? throw HubFiles.NoHeadConfig(weights) : null;
         var json = HubJson.Read(path);
         var name = CheckModel(json, path, shape, family);
         var head = HubHeadConfig.Read(new HubFields(Member(json, "config", path), path), path);
         head.Config.CheckSizes(head.Outputs, path);
-        var stored = HubFiles.Required(folder, HubFiles.HeadWeights);
         return head with
         {
             Weights = ReadWeights(
-                stored,
+                () => HubFiles.OpenWeights(folder, HubFiles.HeadWeights),
                 place => head.Config.Create(shape.HiddenSize, head.Outputs, null, place),
                 file => HubKeys.OfHead(file, name, head.Config)),
         };
@@ -108,7 +107,7 @@ internal static class HubReader
         using var scope = NewDisposeScope();
         (string, Tensor)[] others = config.HasTemperature ? [("temperature", full(1, temperature, dtype: ScalarType.Float32))] : [];
         var weights = ReadWeights(
-            HubFiles.Required(folder, HubFiles.FusionWeights),
+            () => HubFiles.OpenWeights(folder, HubFiles.FusionWeights),
             CreateLayers,
             file => HubKeys.OfFusion(file, name, family.Keys),
             others);
@@ -124,13 +123,13 @@ internal static class HubReader
     }
 
     private static byte[] ReadWeights(
-        string path,
+        Func<ITensorSource> open,
         Func<Device, nn.Module> create,
         Func<ITensorSource, IReadOnlyDictionary<string, string>> keys,
         params (string Name, Tensor Parameter)[] others)
     {
         using var scope = NewDisposeScope();
-        using var file = SafetensorsFile.Open(path);
+        using var file = open();
         using var module = ParameterLoading.Create(create, ParameterLoading.Named, file, keys(file), CPU);
         return AdapterWeights.Write([.. ParameterLoading.Named(module), .. others]);
     }

@@ -29,4 +29,13 @@ internal interface IHubMethod
     /// </summary>
     /// <param name="name">The adapter's name.</param>
     IEnumerable<(string Here, string There)> TensorNames(string name);
+
+    /// <summary>Returns the names of the tensors outside the layers: ours, and theirs below the model.</summary>
+    /// <param name="name">The adapter's name.</param>
+    IEnumerable<(string Here, string There)> ModelTensorNames(string name) => [];
+
+    /// <summary>Whether a tensor repeats another one, and is never written.</summary>
+    /// <param name="key">Its name below the model.</param>
+    /// <param name="name">The adapter's name.</param>
+    bool IsRepetition(string key, string name) => false;
 }

@@ -145,13 +145,46 @@ public sealed class AdapterFolderFaultTests : IDisposable
         CollectionAssert.AreEqual(new[] { "LABEL_0", "LABEL_1", "LABEL_2" }, TrainedAdapter.Load(folder, Encoder).Labels.ToArray());
     }
 
+    // The fixtures contain both forms of the same adapter.
     [TestMethod]
-    public void Pickled_weights_are_not_read_and_told_so()
+    public void Pickled_weights_are_read_and_written_as_safetensors()
+    {
+        var pickled = TrainedAdapter.Load(Fixture.Path("adapters", "bert", "double_seq_bn"), Encoder);
+        var tensors = TrainedAdapter.Load(Fixture.Path("adapters", "bert", "double_seq_bn_safetensors"), Encoder);
+        pickled.Save(_folder.File("saved"));
+
+        CollectionAssert.AreEqual(tensors.Weights, pickled.Weights);
+        CollectionAssert.AreEqual(tensors.Head!.Weights, pickled.Head!.Weights);
+        Assert.AreEqual(tensors.Config, pickled.Config);
+        Assert.IsTrue(File.Exists(Path.Combine(_folder.File("saved"), HubFiles.AdapterWeights)));
+        CollectionAssert.AreEqual(pickled.Weights, TrainedAdapter.Load(_folder.File("saved")).Weights);
+    }
+
+    [TestMethod]
+    public void Safetensors_are_preferred_to_pickled_weights()
     {
         var folder = HubCopy.Adapter(_folder, "seq_bn", _ => { });
-        File.Move(Path.Combine(folder, HubFiles.AdapterWeights), Path.Combine(folder, "pytorch_adapter.bin"));
+        File.WriteAllBytes(Path.Combine(folder, "pytorch_adapter.bin"), [1, 2, 3]);
 
-        Refused<FileNotFoundException>(folder, "use_safetensors=True");
+        TrainedAdapter.Load(folder, Encoder);
+        File.Delete(Path.Combine(folder, HubFiles.AdapterWeights));
+
+        Refused<InvalidDataException>(folder, "pytorch_adapter.bin");
+        File.Delete(Path.Combine(folder, "pytorch_adapter.bin"));
+        Refused<FileNotFoundException>(folder, "has no file 'adapter.safetensors' or 'pytorch_adapter.bin'");
+    }
+
+    [TestMethod]
+    public void A_pickled_head_does_not_survive_saving_an_adapter_without_one()
+    {
+        var folder = HubCopy.Adapter(_folder, "double_seq_bn", _ => { });
+        var alone = HubCopy.Adapter(_folder, "double_seq_bn", _ => { });
+        File.Delete(Path.Combine(alone, HubFiles.HeadConfig));
+        File.Delete(Path.Combine(alone, HubFiles.PickledHead));
+
+        TrainedAdapter.Load(alone, Encoder).Save(folder);
+
+        Assert.IsNull(TrainedAdapter.Load(folder).Head);
     }
 
     [TestMethod]

@@ -154,7 +154,7 @@ public sealed class AdapterFolderTests : IDisposable
     [DataRow("init_weights", "\"other\"")]
     [DataRow("scaling", "\"other\"")]
     [DataRow("reduction_factor", "\"16\"")]
-    [DataRow("architecture", "\"prefix_tuning\"")]
+    [DataRow("architecture", "\"reft\"")]
     [DataRow("something_new", "3")]
     public void A_value_that_is_not_supported_is_named_with_its_key(string key, string value)
     {

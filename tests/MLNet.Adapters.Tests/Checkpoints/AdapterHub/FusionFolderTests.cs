@@ -36,6 +36,21 @@ public sealed class FusionFolderTests : IDisposable
         Assert.IsTrue(JsonNode.DeepEquals(JsonObject.Create(json), HubFusionConfig.Write(config)));
     }
 
+    // The fixtures contain both forms of the same fusion.
+    [TestMethod]
+    public void Pickled_fusions_and_heads_are_read()
+    {
+        var folder = HubCopy.Fusion(_folder, "bert-seq_bn");
+        var expected = TrainedFusion.Load(folder, TinyTask.Encoder);
+        Directory.Delete(Path.Combine(folder, "fusion"), recursive: true);
+        Directory.Move(HubCopy.Fusion(_folder, "pickled"), Path.Combine(folder, "fusion"));
+
+        var pickled = TrainedFusion.Load(folder, TinyTask.Encoder);
+
+        CollectionAssert.AreEqual(expected.Weights, pickled.Weights);
+        CollectionAssert.AreEqual(expected.Head!.Weights, pickled.Head!.Weights);
+    }
+
     [TestMethod]
     public void A_fusion_of_one_adapter_has_a_folder_of_its_own()
     {

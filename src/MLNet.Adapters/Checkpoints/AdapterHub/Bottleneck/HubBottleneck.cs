@@ -13,14 +13,6 @@ internal sealed class HubBottleneck : IHubMethod
     private const string Factor = "reduction_factor";
     private const string Default = "default";
 
-    // Files without a version are older, and use different names for two.
-    private static readonly (string Name, ActivationFunction Value)[] OlderActivations =
-    [
-        ("gelu", ActivationFunction.GeluTanh),
-        ("gelu_orig", ActivationFunction.Gelu),
-        .. HubActivations.Names.Where(known => known.Name is not ("gelu" or "gelu_new")),
-    ];
-
     private static readonly (string Here, string There)[] Parts =
     [
         ("down.weight", "adapter_down.0.weight"), ("down.bias", "adapter_down.0.bias"),
@@ -64,7 +56,7 @@ internal sealed class HubBottleneck : IHubMethod
             },
             Form = isParallel ? AdapterForm.Parallel : AdapterForm.Sequential,
             OriginalLayerNormBefore = isNormalized,
-            Activation = fields.Choice("non_linearity", "relu", version.IsMissing ? OlderActivations : HubActivations.Names),
+            Activation = fields.Choice("non_linearity", "relu", HubActivations.Of(version)),
             Initialization = fields.Choice("init_weights", "bert", Initializations),
             Scaling = ReadScaling(fields),
             LeaveOutLayers = fields.Indices("leave_out"),

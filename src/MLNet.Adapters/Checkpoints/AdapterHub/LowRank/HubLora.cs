@@ -29,7 +29,7 @@ internal sealed class HubLora : IHubMethod
         fields.RequireNone("vera_b");
         fields.RequireNone("dtype");
         fields.Ignore("init_weights_seed");
-        var rank = Whole(fields, "r");
+        var rank = fields.Whole("r", 1);
         var alpha = fields.Number("alpha", rank);
         var config = new LoraConfig
         {
@@ -92,9 +92,4 @@ internal sealed class HubLora : IHubMethod
             targets |= LoraTargets.Output;
         return targets;
     }
-
-    private static int Whole(HubFields fields, string key) =>
-        fields.Number(key, 0) is var number && double.IsInteger(number) && number is >= 1 and <= int.MaxValue
-            ? (int)number
-            : throw fields.Malformed(key, fields.Raw(key) ?? default(JsonElement), "a whole number of at least 1");
 }
