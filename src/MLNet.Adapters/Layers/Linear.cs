@@ -5,7 +5,7 @@ namespace MLNet.Adapters.Layers;
 
 /// <summary>The parameters of a linear map, created without drawing random numbers: their owner initializes them.</summary>
 /// <remarks>Scoring threads keep the weight a second time, packed: what they score with must not be trained afterwards.</remarks>
-internal sealed class Linear : nn.Module<Tensor, Tensor>, IParameterOwner
+internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameterOwner
 {
     public readonly Parameter weight; // [out, in]
     public readonly Parameter? bias;  // [out]
@@ -23,6 +23,10 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, IParameterOwner
     public IEnumerable<ModuleParameter> OwnParameters => bias is null
         ? [new(nameof(weight), weight, ParameterRole.Decayed)]
         : [new(nameof(weight), weight, ParameterRole.Decayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
+
+    Tensor ILinearMap.Weight => weight;
+
+    Tensor? ILinearMap.Bias => bias;
 
     /// <summary>The packed weight, which the first scoring creates; null if this thread may not use it now.</summary>
     public PackedColumns? Packed

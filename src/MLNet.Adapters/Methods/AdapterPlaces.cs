@@ -88,7 +88,11 @@ internal sealed record AdapterPlaces(IReadOnlyList<(SubLayer SubLayer, ResidualF
 
     private static void CheckStackable(string name, AdapterPlaces places)
     {
-        if (Agree("stack", [(name, places)]).ReadInput)
+        if (!Agree("stack", [(name, places)]).Forms.All(place => place.Form.AddsToOutput))
+            throw new ArgumentException(
+                $"Cannot stack adapter '{name}' ({places}): what it adds is not added to the sub-layer's output. "
+                + "Use it alone, or average it.");
+        if (places.ReadInput)
             throw new ArgumentException(
                 $"Cannot stack adapter '{name}': it is parallel and reads the sub-layer's input, "
                 + "so it would ignore the adapters below it. Stack sequential adapters, or average or fuse parallel ones.");

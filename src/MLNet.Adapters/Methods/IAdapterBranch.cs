@@ -14,6 +14,10 @@ internal interface IAdapterBranch
     /// <param name="batch">The current place in the encoder.</param>
     /// <returns>[B, T, H], a new tensor that the caller may overwrite.</returns>
     Tensor Add(ResidualOpening opening, LayerBatch batch);
+
+    /// <summary>Computes what a fusion mixes: the same, without dropout and a LayerNorm of its own, as in AdapterHub.</summary>
+    /// <inheritdoc cref="Add" path="/param|/returns"/>
+    Tensor AddForFusion(ResidualOpening opening, LayerBatch batch) => Add(opening, batch);
 }
 
 /// <summary>A branch that can be expressed as matrices, so that several are computed in a few products.</summary>

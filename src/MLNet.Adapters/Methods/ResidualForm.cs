@@ -4,13 +4,16 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Methods;
 
 /// <summary>Determines where a method reads in a residual connection and where its output is added.</summary>
-internal abstract class ResidualForm
+internal abstract record ResidualForm
 {
     /// <summary>The form's name in messages.</summary>
     public abstract string Description { get; }
 
     /// <summary>Whether an adapter reads the sub-layer's input and therefore ignores any adapters before it in the sub-layer.</summary>
     public virtual bool ReadsInput => false;
+
+    /// <summary>Whether what an adapter adds is added to the sub-layer's output, so that further adapters can read the result.</summary>
+    public virtual bool AddsToOutput => true;
 
     /// <summary>Opens one residual connection.</summary>
     /// <param name="output">[B, T, H] the sub-layer's output h.</param>

@@ -112,7 +112,7 @@ public sealed class MetaDeviceTests
                 ])
         {
             using var fusion = new AdapterFusion(config, BertBase.Shape, adapters, 0, null, META, isShortcut);
-            var opening = SequentialForm.Instance.Open(
+            var opening = new SequentialForm().Open(
                 empty(2, 9, 768, device: META),
                 empty(2, 9, 768, device: META),
                 new PlacedNorm(new LayerNorm(768, 1e-12, META), PlainNormalization.Instance, default));

@@ -63,6 +63,7 @@ public sealed class NearIdentityTests
             [BottleneckAdapterConfig.Houlsby],
             [BottleneckAdapterConfig.Parallel],
             [BottleneckAdapterConfig.SequentialPlain],
+            [BottleneckAdapterConfig.AdapterPlus with { ReductionFactor = 16 }],
         ];
 
     [TestMethod]

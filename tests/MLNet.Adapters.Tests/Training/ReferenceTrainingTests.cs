@@ -35,7 +35,7 @@ public sealed class ReferenceTrainingTests
     [TestMethod]
     [DynamicData(nameof(Cases))]
     public void Ten_steps_equal_the_reference(string name, AdapterConfig? config) =>
-        Train(name, shape => config?.Create(shape, null, CPU), method: config is null ? null : AdapterMethods.Of(config).Hub);
+        Train(name, shape => config?.Create(shape, null, CPU), config: config);
 
     // b_k is left out: it cancels in the softmax and has no gradient here. The reference's gets rounding noise of 1e-9, which AdamW's
     // normalisation turns into steps; no output depends on it.
@@ -58,7 +58,7 @@ public sealed class ReferenceTrainingTests
         string name,
         Func<EncoderShape, AdapterModule?> create,
         Func<string, bool>? isLeftOut = null,
-        IHubMethod? method = null)
+        AdapterConfig? config = null)
     {
         using var scope = NewDisposeScope();
         var trajectory = JsonDocument.Parse(File.ReadAllText(Fixture.Path("training", name, "trajectory.json"))).RootElement;
@@ -69,7 +69,7 @@ public sealed class ReferenceTrainingTests
             new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, null, CPU));
         if (model.Adapter is null)
             encoder.SetTrainable(true);
-        Fill(model, name, "initial", method);
+        Fill(model, name, "initial", config);
         using var batches = SafetensorsFile.Open(Fixture.Path("training", name, "batches.safetensors"));
         var examples = Enumerable.Range(0, Steps).SelectMany(step => Examples(batches, step)).ToList();
         var task = new SupervisedTraining<int>(
@@ -95,7 +95,7 @@ public sealed class ReferenceTrainingTests
         AssertSeries(trajectory, "learning_rates", steps.Select(step => step.LearningRate));
         AssertSeries(trajectory, "gradient_norms_before_clipping", steps.Select(step => step.GradientNorm));
         using var final = SafetensorsFile.Open(Fixture.Path("training", name, "final.safetensors"));
-        var trained = Trainable(model, method).ToList();
+        var trained = Trainable(model, config).ToList();
         Assert.HasCount(final.Entries.Count, trained);
         var frozen = model.NamedParameters().Where(named => !named.Parameter.requires_grad).ToList();
         Assert.IsTrue(frozen.TrueForAll(named => named.Parameter.grad is null), "gradients are null for every frozen parameter");
@@ -128,13 +128,13 @@ public sealed class ReferenceTrainingTests
         static int[] Row(Tensor values, int row, int length) => [.. values[row].data<long>().Take(length).Select(value => (int)value)];
     }
 
-    private static void Fill(TextModel model, string name, string file, IHubMethod? method)
+    private static void Fill(TextModel model, string name, string file, AdapterConfig? config)
     {
         using var stored = SafetensorsFile.Open(Fixture.Path("training", name, $"{file}.safetensors"));
-        ParameterLoading.Fill(Trainable(model, method), stored);
+        ParameterLoading.Fill(Trainable(model, config), stored);
     }
 
-    private static IEnumerable<(string Key, Tensor Parameter)> Trainable(TextModel model, IHubMethod? method)
+    private static IEnumerable<(string Key, Tensor Parameter)> Trainable(TextModel model, AdapterConfig? config)
     {
         foreach (var (name, parameter, _) in model.NamedParameters().Where(named => named.Parameter.requires_grad))
         {
@@ -149,7 +149,7 @@ public sealed class ReferenceTrainingTests
                         rest["fusion.".Length..],
                         "alpha,beta",
                         EncoderFamilies.First.Keys),
-                    "adapter" => HubKeys.ToAdapter(rest, "task", method!, EncoderFamilies.First.Keys),
+                    "adapter" => HubKeys.ToAdapter(rest, "task", AdapterMethods.Of(config!).Hub!, config!, EncoderFamilies.First.Keys),
                     _ => HubKeys.ToHead(rest, "task", HeadConfig.Of(ClassificationHeadKind.TwoLayer)),
                 },
                 parameter);

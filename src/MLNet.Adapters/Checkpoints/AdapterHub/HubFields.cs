@@ -52,6 +52,9 @@ internal sealed class HubFields(JsonElement json, string file)
     /// <summary>Returns the field unchanged; null if it is absent or null.</summary>
     public JsonElement? Raw(string key) => Find(key, out var value) ? value : null;
 
+    /// <summary>Returns the field unchanged, null included; null if it is absent.</summary>
+    public JsonElement? Given(string key) => FindAny(key, out var value) ? value : null;
+
     public T Choice<T>(string key, string otherwise, IEnumerable<(string Name, T Value)> choices)
     {
         var text = Text(key, otherwise);
@@ -85,14 +88,6 @@ internal sealed class HubFields(JsonElement json, string file)
         if (Flag(key, wanted) != wanted)
             throw new NotSupportedException(
                 $"{file}: '{key}' is {(wanted ? "false" : "true")}, which is not supported. It must be {(wanted ? "true" : "false")}.");
-    }
-
-    /// <summary>Throws unless the number is 0.</summary>
-    public void RequireZero(string key)
-    {
-        if (Number(key, 0) is var number and not 0)
-            throw new NotSupportedException(
-                string.Create(CultureInfo.InvariantCulture, $"{file}: '{key}' is {number}, which is not supported. It must be 0."));
     }
 
     /// <summary>Throws unless the value is null.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
+using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
@@ -19,16 +20,17 @@ internal static class HubKeys
 
     /// <summary>Returns our names → the file's, for an adapter's tensors.</summary>
     /// <exception cref="InvalidDataException">A tensor is not one of this adapter.</exception>
-    public static Dictionary<string, string> OfAdapter(ITensorSource file, string name, IHubMethod method, FamilyKeys family)
+    public static Dictionary<string, string> OfAdapter(
+        ITensorSource file, string name, IHubMethod method, AdapterConfig config, FamilyKeys family)
     {
-        var ours = method.TensorNames(name).ToDictionary(tensor => tensor.There, tensor => tensor.Here, StringComparer.Ordinal);
+        var ours = method.TensorNames(name, config).ToDictionary(tensor => tensor.There, tensor => tensor.Here, StringComparer.Ordinal);
         var outside = method.ModelTensorNames(name).ToDictionary(tensor => tensor.There, tensor => tensor.Here, StringComparer.Ordinal);
         return Match(
             file,
             key => outside.TryGetValue(family.WithoutPrefix(key), out var there) ? there
                 : Place(key, family) is { } place && ours.TryGetValue(place.Tail, out var here) ? $"{place.Ours}.{here}"
                 : null,
-            key => method.IsRepetition(key, name));
+            key => method.IsRepetition(key, name, config));
     }
 
     /// <summary>
@@ -59,9 +61,9 @@ internal static class HubKeys
             key => key.StartsWith(prefix[..^1], StringComparison.Ordinal) && !key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
-    public static string ToAdapter(string here, string name, IHubMethod method, FamilyKeys family) =>
+    public static string ToAdapter(string here, string name, IHubMethod method, AdapterConfig config, FamilyKeys family) =>
         method.ModelTensorNames(name).FirstOrDefault(tensor => tensor.Here == here) is { There: { } outside } ? family.Prefix + outside
-        : Write(here, family, part => method.TensorNames(name).First(tensor => tensor.Here == part).There);
+        : Write(here, family, part => method.TensorNames(name, config).First(tensor => tensor.Here == part).There);
 
     public static string ToFusion(string here, string name, FamilyKeys family) =>
         Write(here, family, part => $"adapter_fusion_layer.{name}.{part}");

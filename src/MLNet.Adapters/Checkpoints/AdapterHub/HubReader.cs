@@ -28,7 +28,7 @@ internal static class HubReader
         var weights = ReadWeights(
             () => HubFiles.OpenWeights(folder, HubFiles.AdapterWeights),
             place => config.Create(shape, null, place),
-            file => HubKeys.OfAdapter(file, name, method, family.Keys));
+            file => HubKeys.OfAdapter(file, name, method, config, family.Keys));
         return new HubAdapter(name, config, weights);
     }
 

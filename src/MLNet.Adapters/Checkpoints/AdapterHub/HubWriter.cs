@@ -19,7 +19,8 @@ internal static class HubWriter
         return new()
         {
             [HubFiles.AdapterConfig] = HubJson.Write(Describe(config, shape, family, encoderId, adapter.Name)),
-            [HubFiles.AdapterWeights] = Rename(adapter.Weights, name => HubKeys.ToAdapter(name, adapter.Name, method, family.Keys)),
+            [HubFiles.AdapterWeights] = Rename(
+                adapter.Weights, name => HubKeys.ToAdapter(name, adapter.Name, method, adapter.Config, family.Keys)),
         };
     }
 

@@ -28,7 +28,8 @@ internal interface IHubMethod
     /// Returns the names of the tensors at one place: ours, and theirs below the place. If one of ours has several, the first is written.
     /// </summary>
     /// <param name="name">The adapter's name.</param>
-    IEnumerable<(string Here, string There)> TensorNames(string name);
+    /// <param name="config">The adapter's configuration.</param>
+    IEnumerable<(string Here, string There)> TensorNames(string name, AdapterConfig config);
 
     /// <summary>Returns the names of the tensors outside the layers: ours, and theirs below the model.</summary>
     /// <param name="name">The adapter's name.</param>
@@ -37,5 +38,6 @@ internal interface IHubMethod
     /// <summary>Whether a tensor repeats another one, and is never written.</summary>
     /// <param name="key">Its name below the model.</param>
     /// <param name="name">The adapter's name.</param>
-    bool IsRepetition(string key, string name) => false;
+    /// <param name="config">The adapter's configuration.</param>
+    bool IsRepetition(string key, string name, AdapterConfig config) => false;
 }

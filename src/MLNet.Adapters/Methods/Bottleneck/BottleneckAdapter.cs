@@ -1,26 +1,41 @@
 using MLNet.Adapters.Layers;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using Linear = MLNet.Adapters.Layers.Linear;
 using Parameter = TorchSharp.Modules.Parameter;
 
 namespace MLNet.Adapters.Methods.Bottleneck;
 
-/// <summary>A single bottleneck: A(z) = s (W_up act(W_down z + b_down) + b_up), without a residual.</summary>
+/// <summary>
+/// A single bottleneck: A(z) = s (W_up act(W_down z + b_down) + b_up), without a residual; with a LayerNorm of its own, z is LN(z).
+/// </summary>
 /// <remarks>Shapes: B batch, T tokens, H hidden, R bottleneck.</remarks>
 internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterOwner
 {
-    private readonly Linear down; // H → R
-    private readonly Linear up;   // R → H
+    private const double Epsilon = 1e-5;
+    [ComponentName(Name = "norm_before")]
+    private readonly LayerNorm? normBefore;
+    private readonly nn.Module<Tensor, Tensor> down; // H → R
+    private readonly nn.Module<Tensor, Tensor> up;   // R → H
+    [ComponentName(Name = "norm_after")]
+    private readonly LayerNorm? normAfter;
     private readonly Parameter? scaling; // [1] or [H]
     private readonly ActivationFunction _activationKind;
     private readonly Func<Tensor, Tensor> _activation;
     private readonly float _fixedScale;
 
-    public BottleneckAdapter(BottleneckAdapterConfig config, int hiddenSize, int bottleneck, Device device)
+    /// <param name="config">The configuration.</param>
+    /// <param name="hiddenSize">H</param>
+    /// <param name="bottleneck">R</param>
+    /// <param name="device">The device of the parameters.</param>
+    /// <param name="rule">The first factors of Kronecker products, which all adapters share; null for plain matrices.</param>
+    public BottleneckAdapter(BottleneckAdapterConfig config, int hiddenSize, int bottleneck, Device device, Func<Tensor>? rule = null)
         : base(nameof(BottleneckAdapter))
     {
-        down = new Linear(hiddenSize, bottleneck, device);
-        up = new Linear(bottleneck, hiddenSize, device);
+        normBefore = config.LayerNormBefore ? new LayerNorm(hiddenSize, Epsilon, device) : null;
+        normAfter = config.LayerNormAfter ? new LayerNorm(hiddenSize, Epsilon, device) : null;
+        down = Map(hiddenSize, bottleneck);
+        up = Map(bottleneck, hiddenSize);
         _activationKind = config.Activation;
         _activation = ActivationFunctions.Of(config.Activation);
         _fixedScale = (float)config.Scaling.Value;
@@ -31,6 +46,10 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterO
             _ => null,
         };
         RegisterComponents();
+
+        nn.Module<Tensor, Tensor> Map(int inputs, int outputs) => rule is null
+            ? new Linear(inputs, outputs, device)
+            : new PhmMap(config.Phm!, inputs, outputs, rule, device);
     }
 
     // Learned scales get weight decay, as in the reference library.
@@ -40,25 +59,42 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterO
     /// <returns>[B, T, H]</returns>
     public override Tensor forward(Tensor input)
     {
+        input = normBefore?.call(input) ?? input;
         var output = up.call(_activation(down.call(input))); // [B, T, H] → [B, T, R] → [B, T, H]
         if (scaling is not null)
             return output * scaling;
         return _fixedScale == 1 ? output : output.mul_(_fixedScale);
     }
 
+    /// <summary>Whether <see cref="ToMatrices"/> describes it.</summary>
+    public bool IsOfMatrices => normBefore is null;
+
+    /// <summary>Normalizes what the adapter adds; the same if it has no LayerNorm for it.</summary>
+    /// <param name="added">[B, T, H]</param>
+    public Tensor Normalize(Tensor added) => normAfter?.call(added) ?? added;
+
     /// <summary>Returns the adapter's current weights as matrices without gradients.</summary>
     public BranchMatrices ToMatrices()
     {
         using var mode = no_grad();
-        var scale = scaling ?? tensor(_fixedScale, device: up.weight.device);
+        var (first, second) = ((ILinearMap)down, (ILinearMap)up);
+        var upWeight = second.Weight.detach();
+        var scale = scaling ?? tensor(_fixedScale, device: upWeight.device);
         return new BranchMatrices(
-            down.weight.detach(), down.bias!.detach(), up.weight.detach() * scale.view(-1, 1), up.bias!.detach() * scale, _activationKind);
+            first.Weight.detach(), first.Bias!.detach(), upWeight * scale.view(-1, 1), second.Bias!.detach() * scale, _activationKind);
     }
 
     /// <summary>Draws new weights.</summary>
     public void Initialize(AdapterInitialization initialization, Generator generator)
     {
-        using var _ = no_grad();
-        WeightInitialization.Fill(down.weight, up.weight, initialization, generator);
+        using var mode = no_grad();
+        if (down is Linear first && up is Linear second)
+        {
+            WeightInitialization.Fill(first.weight, second.weight, initialization, generator);
+            return;
+        }
+
+        ((PhmMap)down).Initialize(generator);
+        ((PhmMap)up).Initialize(generator);
     }
 }

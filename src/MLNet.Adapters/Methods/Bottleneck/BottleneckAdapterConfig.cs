@@ -8,9 +8,10 @@ namespace MLNet.Adapters.Methods;
 
 /// <summary>A bottleneck adapter: A(z) = s (W_up act(W_down z + b_down) + b_up), added at the end of a sub-layer.</summary>
 /// <remarks>
-/// <para>Presets: <see cref="Pfeiffer"/>, <see cref="Houlsby"/>, <see cref="Parallel"/>, <see cref="SequentialPlain"/>; change one with
-/// <c>with</c>. A record created with <c>new</c> is the textbook form: any <see cref="Placement"/> × <see cref="Form"/>, each adapter on
-/// the sub-layer's output h (sequential, LN((h + A(h)) + x)) or input x (parallel, LN((A(x) + h) + x)), weights N(0, 0.01).</para>
+/// <para>Presets: <see cref="Pfeiffer"/>, <see cref="Houlsby"/>, <see cref="Parallel"/>, <see cref="AdapterPlus"/>,
+/// <see cref="Compacter"/>, <see cref="CompacterPlusPlus"/>, <see cref="SequentialPlain"/>; change one with <c>with</c>. A record created
+/// with <c>new</c> is the textbook form: any <see cref="Placement"/> × <see cref="Form"/>, each adapter on the sub-layer's output h
+/// (sequential, LN((h + A(h)) + x)) or input x (parallel, LN((A(x) + h) + x)), weights N(0, 0.01).</para>
 /// <para>The textbook form of <see cref="AdapterPlacement.FeedForward"/> is <see cref="SequentialPlain"/>, not <see cref="Pfeiffer"/>: the
 /// latter reads LN(h + x) instead of h.</para>
 /// <para>Sources: Houlsby et al. 2019 (arXiv 1902.00751); Pfeiffer et al. 2021 (arXiv 2005.00247); He et al. 2022 (arXiv
@@ -49,6 +50,44 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
         Initialization = AdapterInitialization.MamAdapter,
     };
 
+    /// <summary>
+    /// AdapterHub's <c>AdapterPlus</c> (Steitz and Roth 2024, arXiv 2406.06820): z + s A(z) with z = LN(h + x) after the feed-forward
+    /// network, without a further LayerNorm; GELU, reduction 96, a trained scale per channel, stochastic depth 0.1.
+    /// </summary>
+    public static BottleneckAdapterConfig AdapterPlus { get; } = new()
+    {
+        Placement = AdapterPlacement.FeedForward,
+        OriginalLayerNormBefore = true,
+        OriginalLayerNormAfter = false,
+        Residual = AdapterResidual.NormalizedSum,
+        ReductionFactor = 96,
+        Activation = ActivationFunction.Gelu,
+        Scaling = AdapterScaling.PerChannel,
+        StochasticDepth = 0.1,
+        Initialization = AdapterInitialization.Houlsby,
+    };
+
+    /// <summary>
+    /// AdapterHub's <c>compacter</c> (Karimi Mahabadi et al. 2021, arXiv 2106.04647): <see cref="Houlsby"/> with matrices of Kronecker
+    /// products; GELU, reduction 32. Choose it, or <see cref="CompacterPlusPlus"/>, if the adapters of many tasks must be tiny.
+    /// </summary>
+    public static BottleneckAdapterConfig Compacter { get; } = Houlsby with
+    {
+        ReductionFactor = 32,
+        Activation = ActivationFunction.Gelu,
+        Phm = new PhmSettings(),
+    };
+
+    /// <summary>
+    /// AdapterHub's <c>compacter++</c>: <see cref="Pfeiffer"/> with matrices of Kronecker products; GELU, reduction 32.
+    /// </summary>
+    public static BottleneckAdapterConfig CompacterPlusPlus { get; } = Pfeiffer with
+    {
+        ReductionFactor = 32,
+        Activation = ActivationFunction.Gelu,
+        Phm = new PhmSettings(),
+    };
+
     /// <summary>The textbook form after the feed-forward network: LN((h + A(h)) + x); ReLU, reduction 16, weights N(0, 0.01).</summary>
     public static BottleneckAdapterConfig SequentialPlain { get; } = new() { Placement = AdapterPlacement.FeedForward };
 
@@ -66,6 +105,37 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     /// </summary>
     /// <value>False by default; true in <see cref="Pfeiffer"/>.</value>
     public bool OriginalLayerNormBefore { get; init; }
+
+    /// <summary>What the output of a sequential adapter is added to; anything but h needs <see cref="OriginalLayerNormBefore"/>.</summary>
+    /// <value><see cref="AdapterResidual.Output"/> by default.</value>
+    public AdapterResidual Residual { get; init; } = AdapterResidual.Output;
+
+    /// <summary>
+    /// Whether the sub-layer's input is added and the frozen LayerNorm applied after the adapter; AdapterHub's <c>original_ln_after</c>.
+    /// </summary>
+    /// <value>True by default; false in <see cref="AdapterPlus"/>.</value>
+    public bool OriginalLayerNormAfter { get; init; } = true;
+
+    /// <summary>Whether the adapter's input is normalized by a trained LayerNorm of its own; AdapterHub's <c>ln_before</c>.</summary>
+    /// <value>False by default.</value>
+    public bool LayerNormBefore { get; init; }
+
+    /// <summary>
+    /// Whether the adapter's output is normalized by a trained LayerNorm of its own before it is added; AdapterHub's <c>ln_after</c>. A
+    /// fusion of the adapter leaves it out, as in AdapterHub.
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool LayerNormAfter { get; init; }
+
+    /// <summary>The dropout probability of the elements of the adapter's output in training; a fusion leaves it out.</summary>
+    /// <value>0 by default.</value>
+    public double Dropout { get; init; }
+
+    /// <summary>
+    /// The probability that a sequential adapter is left out for a whole text in training (stochastic depth; Huang et al. 2016).
+    /// </summary>
+    /// <value>0 by default; 0.1 in <see cref="AdapterPlus"/>.</value>
+    public double StochasticDepth { get; init; }
 
     /// <summary>The ratio of hidden size to bottleneck size; the bottleneck size is max(1, ⌊H / factor⌋).</summary>
     /// <value>16 by default. <see cref="BottleneckSize"/> and <see cref="ReductionFactorByLayer"/> take precedence.</value>
@@ -95,6 +165,10 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     /// <value><see cref="AdapterInitialization.Normal"/> by default.</value>
     public AdapterInitialization Initialization { get; init; } = AdapterInitialization.Normal;
 
+    /// <summary>The form of both matrices as sums of Kronecker products.</summary>
+    /// <value>Null by default: plain matrices. Set in <see cref="Compacter"/> and <see cref="CompacterPlusPlus"/>.</value>
+    public PhmSettings? Phm { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(BottleneckAdapterConfig? other) => other is not null && Text() == other.Text();
 
@@ -115,9 +189,8 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
 
     internal ResidualForm ResidualForm => Form switch
     {
-        AdapterForm.Parallel => ParallelForm.Instance,
-        _ when OriginalLayerNormBefore => NormalizedSequentialForm.Instance,
-        _ => SequentialForm.Instance,
+        AdapterForm.Parallel => new ParallelForm(OriginalLayerNormAfter),
+        _ => new SequentialForm(OriginalLayerNormBefore, Residual, OriginalLayerNormAfter),
     };
 
     /// <summary>Whether a place that the encoder has gets an adapter.</summary>

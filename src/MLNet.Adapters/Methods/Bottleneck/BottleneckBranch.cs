@@ -4,18 +4,38 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Methods.Bottleneck;
 
 /// <summary>One bottleneck adapter at one residual connection.</summary>
-internal sealed class BottleneckBranch(BottleneckAdapter adapter, ResidualForm form) : IMatrixBranch
+internal class BottleneckBranch(BottleneckAdapter adapter, BottleneckAdapterConfig config) : IAdapterBranch
 {
-    public ResidualForm Form => form;
+    private readonly double _dropout = config.Dropout;
+    private readonly double _stochasticDepth = config.Form == AdapterForm.Sequential ? config.StochasticDepth : 0;
+
+    public ResidualForm Form { get; } = config.ResidualForm;
 
     public BottleneckAdapter Adapter => adapter;
 
-    public BranchMatrices ToMatrices() => adapter.ToMatrices();
+    public static BottleneckBranch Create(BottleneckAdapter adapter, BottleneckAdapterConfig config) =>
+        adapter.IsOfMatrices ? new MatrixBottleneckBranch(adapter, config) : new BottleneckBranch(adapter, config);
 
     public Tensor Add(ResidualOpening opening, LayerBatch batch)
     {
-        var added = adapter.call(opening.Read);
+        var added = AddForFusion(opening, batch);
+        added = adapter.Normalize(batch.Dropout?.Apply(added, _dropout) ?? added);
         batch.Observer?.Observe(batch.Layer, batch.SubLayer, added);
         return added;
     }
+
+    public Tensor AddForFusion(ResidualOpening opening, LayerBatch batch)
+    {
+        var added = adapter.call(opening.Read);
+        return batch.Dropout is { } masks && _stochasticDepth > 0
+            ? added * masks.Apply(ones([added.shape[0], 1, 1], added.dtype, added.device), _stochasticDepth) // one mask per text
+            : added;
+    }
+}
+
+/// <summary>A bottleneck adapter that several products of a fusion can compute together with others.</summary>
+internal sealed class MatrixBottleneckBranch(BottleneckAdapter adapter, BottleneckAdapterConfig config)
+    : BottleneckBranch(adapter, config), IMatrixBranch
+{
+    public BranchMatrices ToMatrices() => Adapter.ToMatrices();
 }

@@ -5,7 +5,8 @@ namespace MLNet.Adapters.Methods.Bottleneck;
 /// <summary>The bottleneck adapters of one layer, at most one per sub-layer.</summary>
 internal sealed class BottleneckLayer : nn.Module
 {
-    public BottleneckLayer(BottleneckAdapterConfig config, int layer, EncoderShape shape, Generator? generator, Device device)
+    public BottleneckLayer(
+        BottleneckAdapterConfig config, int layer, EncoderShape shape, Func<Tensor>? rule, Generator? generator, Device device)
         : base(nameof(BottleneckLayer))
     {
         Attention = Make(SubLayer.Attention, "attention");
@@ -15,11 +16,11 @@ internal sealed class BottleneckLayer : nn.Module
         {
             if (!config.HasIn(shape, layer, subLayer))
                 return null;
-            var adapter = new BottleneckAdapter(config, shape.HiddenSize, config.SizeOf(layer, shape.HiddenSize), device);
+            var adapter = new BottleneckAdapter(config, shape.HiddenSize, config.SizeOf(layer, shape.HiddenSize), device, rule);
             if (generator is not null)
                 adapter.Initialize(config.Initialization, generator);
             register_module(name, adapter);
-            return new BottleneckBranch(adapter, config.ResidualForm);
+            return BottleneckBranch.Create(adapter, config);
         }
     }
 

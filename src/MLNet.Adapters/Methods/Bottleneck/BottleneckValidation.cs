@@ -17,8 +17,18 @@ internal static class BottleneckValidation
                 $"The adapter's scaling is {config.Scaling.Kind}, which starts at 1, but has the value {config.Scaling.Value}. "
                 + "Leave Value at 1, or use AdapterScaling.Fixed.",
                 nameof(config));
+        ConfigChecks.Defined(config.Residual, nameof(config.Residual));
+        if (config.Residual != AdapterResidual.Output && !(config.OriginalLayerNormBefore && config.Form == AdapterForm.Sequential))
+            throw new ArgumentException(
+                $"The adapter's residual is {config.Residual}, which only a sequential adapter with OriginalLayerNormBefore can have. "
+                + "Set both, or use Output.",
+                nameof(config));
+        CheckShare(config.Dropout, "dropout");
+        CheckShare(config.StochasticDepth, "stochastic depth");
         ConfigChecks.Layers(config.LeaveOutLayers, "leave-out layer", shape);
         CheckSizes(config, shape);
+        if (config.Phm is { } phm)
+            CheckPhm(config, phm, shape);
         CheckPlaces(config, shape);
     }
 
@@ -40,6 +50,8 @@ internal static class BottleneckValidation
                 + $"{shape.HiddenSize}.";
         if (config.Form == AdapterForm.Parallel && config.OriginalLayerNormBefore)
             yield return "OriginalLayerNormBefore has no effect on a parallel adapter, which reads the sub-layer's input.";
+        if (config.Form == AdapterForm.Parallel && config.StochasticDepth > 0)
+            yield return "StochasticDepth has no effect on a parallel adapter.";
     }
 
     public static ArgumentException NoFactor(int layer, LayerMap map) => new(
@@ -84,6 +96,30 @@ internal static class BottleneckValidation
                 $"The adapter's placement is {config.Placement}, but no layer of the encoder has such a sub-layer. "
                 + $"Use {string.Join(" or ", existing)}.",
                 nameof(config));
+    }
+
+    private static void CheckPhm(BottleneckAdapterConfig config, PhmSettings phm, EncoderShape shape)
+    {
+        if (phm.Dimension < 1 || phm.Rank < 1)
+            throw new ArgumentException(
+                $"The adapter's Kronecker products have dimension {phm.Dimension} and rank {phm.Rank}. Give at least 1 for both.");
+        if (config.Initialization != AdapterInitialization.Bert)
+            throw new ArgumentException(
+                $"The adapter's initialization is {config.Initialization}, but Kronecker products are drawn in one way. Use Bert.");
+        foreach (var layer in AdaptedLayers(config, shape))
+        {
+            var size = config.SizeOf(layer, shape.HiddenSize);
+            if (shape.HiddenSize % phm.Dimension != 0 || size % phm.Dimension != 0)
+                throw new ArgumentException(
+                    $"The hidden size {shape.HiddenSize} and the bottleneck size {size} of layer {layer} must be divisible by the "
+                    + $"dimension {phm.Dimension} of Kronecker products. Choose another BottleneckSize or Dimension.");
+        }
+    }
+
+    private static void CheckShare(double share, string what)
+    {
+        if (!(share >= 0 && share < 1))
+            throw new ArgumentException($"The adapter's {what} is {share}. Give a share from 0 to below 1.");
     }
 
     private static void CheckFactor(double factor, string what)

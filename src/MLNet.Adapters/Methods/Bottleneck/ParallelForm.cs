@@ -3,18 +3,18 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Bottleneck;
 
-/// <summary>LN((A(x) + h) + x): the adapter reads the sub-layer's input (He et al. 2022).</summary>
-internal sealed class ParallelForm : ResidualForm
+/// <summary>LN((A(x) + h) + x), or A(x) + h alone: the adapter reads the sub-layer's input (He et al. 2022).</summary>
+/// <param name="EndsWithNorm">Whether x is added and the frozen LayerNorm applied at the end.</param>
+internal sealed record ParallelForm(bool EndsWithNorm = true) : ResidualForm
 {
-    public static readonly ParallelForm Instance = new();
-
-    public override string Description => "parallel, reading the sub-layer's input";
+    public override string Description =>
+        "parallel, reading the sub-layer's input" + (EndsWithNorm ? string.Empty : ", without the LayerNorm at the end");
 
     public override bool ReadsInput => true;
 
-    public override ResidualOpening Open(Tensor output, Tensor skip, PlacedNorm? norm) => new Opening(output, skip, norm);
+    public override ResidualOpening Open(Tensor output, Tensor skip, PlacedNorm? norm) => new Opening(EndsWithNorm, output, skip, norm);
 
-    private sealed class Opening(Tensor output, Tensor skip, PlacedNorm? norm) : ResidualOpening(output, skip, norm)
+    private sealed class Opening(bool endsWithNorm, Tensor output, Tensor skip, PlacedNorm? norm) : ResidualOpening(output, skip, norm)
     {
         public override Tensor Read => Skip;
 
@@ -22,6 +22,10 @@ internal sealed class ParallelForm : ResidualForm
 
         public override bool IsResidualAddedByFusion => true;
 
-        public override Tensor Close(Tensor added) => PlacedNorm.Apply(Norm, added.add_(Output).add_(Skip));
+        public override Tensor Close(Tensor added)
+        {
+            var sum = added.add_(Output);
+            return endsWithNorm ? PlacedNorm.Apply(Norm, sum.add_(Skip)) : sum;
+        }
     }
 }

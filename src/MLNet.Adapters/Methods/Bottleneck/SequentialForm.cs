@@ -3,21 +3,64 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Bottleneck;
 
-/// <summary>LN((h + A(h)) + x): the adapter reads the sub-layer's output (Houlsby 2019).</summary>
-internal sealed class SequentialForm : ResidualForm
+/// <summary>
+/// The adapter reads the sub-layer's output h, or LN(h + x), and is added to an inner residual r: LN((r + A) + x), or r + A alone. Houlsby
+/// 2019 reads h and adds to h; Pfeiffer 2021 reads LN(h + x) and adds to h, and so uses the frozen LayerNorm twice.
+/// </summary>
+/// <param name="ReadsNormalizedSum">Whether the adapter reads LN(h + x).</param>
+/// <param name="Residual">The inner residual r.</param>
+/// <param name="EndsWithNorm">Whether x is added and the frozen LayerNorm applied at the end.</param>
+internal sealed record SequentialForm(
+    bool ReadsNormalizedSum = false,
+    AdapterResidual Residual = AdapterResidual.Output,
+    bool EndsWithNorm = true) : ResidualForm
 {
-    public static readonly SequentialForm Instance = new();
+    public override string Description =>
+        $"sequential, reading the {(ReadsNormalizedSum ? "normalized sum" : "sub-layer's output")}"
+        + Residual switch
+        {
+            AdapterResidual.Output => string.Empty,
+            AdapterResidual.Sum => ", added to the sum",
+            _ => ", added to the normalized sum",
+        }
+        + (EndsWithNorm ? string.Empty : ", without the LayerNorm at the end");
 
-    public override string Description => "sequential, reading the sub-layer's output";
+    public override bool AddsToOutput => Residual == AdapterResidual.Output && EndsWithNorm;
 
-    public override ResidualOpening Open(Tensor output, Tensor skip, PlacedNorm? norm) => new Opening(output, skip, norm);
+    public override ResidualOpening Open(Tensor output, Tensor skip, PlacedNorm? norm) => new Opening(this, output, skip, norm);
 
-    private sealed class Opening(Tensor output, Tensor skip, PlacedNorm? norm) : ResidualOpening(output, skip, norm)
+    private sealed class Opening : ResidualOpening
     {
-        public override Tensor Read => Output;
+        private readonly SequentialForm _form;
+        private readonly Tensor? _sum; // h + x, if anything needs it
 
-        public override Tensor InnerResidual => Output;
+        public Opening(SequentialForm form, Tensor output, Tensor skip, PlacedNorm? norm)
+            : base(output, skip, norm)
+        {
+            _form = form;
+            _sum = form.ReadsNormalizedSum || form.Residual != AdapterResidual.Output ? output + skip : null;
+            var normalized = form.ReadsNormalizedSum || form.Residual == AdapterResidual.NormalizedSum
+                ? PlacedNorm.Apply(norm, _sum!)
+                : null;
+            Read = form.ReadsNormalizedSum ? normalized! : output;
+            InnerResidual = form.Residual switch
+            {
+                AdapterResidual.Sum => _sum!,
+                AdapterResidual.NormalizedSum => normalized!,
+                _ => output,
+            };
+        }
 
-        public override Tensor Close(Tensor added) => PlacedNorm.Apply(Norm, added.add_(Output).add_(Skip));
+        public override Tensor Read { get; }
+
+        public override Tensor InnerResidual { get; }
+
+        public override Tensor Close(Tensor added)
+        {
+            if (!_form.EndsWithNorm)
+                return added.add_(InnerResidual);
+            var isWholeSum = _sum is not null && _form.Residual == AdapterResidual.Output; // which already contains r and x
+            return PlacedNorm.Apply(Norm, isWholeSum ? added.add_(_sum!) : added.add_(InnerResidual).add_(Skip));
+        }
     }
 }

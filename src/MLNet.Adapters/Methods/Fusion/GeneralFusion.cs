@@ -17,7 +17,7 @@ internal sealed class GeneralFusion(
     {
         var query = layer.Query.call(FusionResidual.QueryOf(config, opening)).unsqueeze(2); // [B, T, H] → [B, T, 1, H]
         var inside = batch with { Observer = null, FusionObserver = null }; // an observer of this fusion does not observe one inside it
-        var outputs = stack([.. adapters.Select(adapter => adapter.Add(opening, inside))], 2); // [B, T, N, H]
+        var outputs = stack([.. adapters.Select(adapter => adapter.AddForFusion(opening, inside))], 2); // [B, T, N, H]
         var products = (query * layer.Key.call(outputs)).sum(-1); // [B, T, N]
         if (config.Form == FusionForm.ScaledDotProduct)
             products = products / Math.Sqrt(query.shape[^1]);

@@ -31,6 +31,11 @@ public sealed class AdapterFolderTests : IDisposable
             "seq_bn_per_layer",
             "attention_only",
             "seq_bn_channel_scaling",
+            "seq_bn_ln_after",
+            "post_add",
+            "adapter_plus",
+            "compacter",
+            "compacter++",
         ];
 
     public static IEnumerable<string> Fusions => ReferenceFusion.Cases;
@@ -138,18 +143,19 @@ public sealed class AdapterFolderTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("ln_before", "true")]
-    [DataRow("ln_after", "true")]
+    [DataRow("ln_before", "1")]
+    [DataRow("ln_after", "\"yes\"")]
     [DataRow("use_gating", "true")]
-    [DataRow("phm_layer", "true")]
+    [DataRow("phm_layer", "1")]
     [DataRow("cross_adapter", "true")]
-    [DataRow("original_ln_after", "false")]
-    [DataRow("adapter_residual_before_ln", "true")]
-    [DataRow("residual_before_ln", "\"post_add\"")]
-    [DataRow("residual_before_ln", "false")]
+    [DataRow("original_ln_after", "0")]
+    [DataRow("adapter_residual_before_ln", "1")]
+    [DataRow("residual_before_ln", "\"before\"")]
+    [DataRow("residual_before_ln", "1")]
     [DataRow("inv_adapter", "\"nice\"")]
-    [DataRow("dropout", "0.1")]
-    [DataRow("stochastic_depth", "0.1")]
+    [DataRow("dropout", "\"0.1\"")]
+    [DataRow("stochastic_depth", "true")]
+    [DataRow("scaling", "null")]
     [DataRow("non_linearity", "\"mish\"")]
     [DataRow("init_weights", "\"other\"")]
     [DataRow("scaling", "\"other\"")]
@@ -164,6 +170,44 @@ public sealed class AdapterFolderTests : IDisposable
 
         StringAssert.Contains(error.Message, key);
         StringAssert.Contains(error.Message, value.Trim('"'));
+    }
+
+    // Null is false, as in Python; without a normalized sum, false means the same as true.
+    [TestMethod]
+    [DataRow(true, null, AdapterResidual.Output)]
+    [DataRow(true, "true", AdapterResidual.Output)]
+    [DataRow(true, "false", AdapterResidual.NormalizedSum)]
+    [DataRow(true, "null", AdapterResidual.NormalizedSum)]
+    [DataRow(true, "\"post_add\"", AdapterResidual.Sum)]
+    [DataRow(false, null, AdapterResidual.Output)]
+    [DataRow(false, "true", AdapterResidual.Output)]
+    [DataRow(false, "false", AdapterResidual.Output)]
+    [DataRow(false, "null", AdapterResidual.Output)]
+    public void The_inner_residual_means_what_it_means_in_the_reference(bool isNormalized, string? value, AdapterResidual expected)
+    {
+        var folder = HubCopy.Adapter(_folder, "seq_bn", json =>
+        {
+            var config = json["config"]!.AsObject();
+            config["original_ln_before"] = isNormalized;
+            config.Remove("residual_before_ln");
+            if (value is not null)
+                config["residual_before_ln"] = JsonNode.Parse(value);
+        });
+
+        Assert.AreEqual(expected, ((BottleneckAdapterConfig)TrainedAdapter.Load(folder, Encoder).Config).Residual);
+    }
+
+    [TestMethod]
+    public void A_residual_over_the_sum_needs_the_sum()
+    {
+        var folder = HubCopy.Adapter(_folder, "seq_bn", json =>
+        {
+            json["config"]!["original_ln_before"] = false;
+            json["config"]!["residual_before_ln"] = "post_add";
+        });
+
+        StringAssert.Contains(
+            Assert.ThrowsExactly<NotSupportedException>(() => TrainedAdapter.Load(folder, Encoder)).Message, "'residual_before_ln'");
     }
 
     [TestMethod]

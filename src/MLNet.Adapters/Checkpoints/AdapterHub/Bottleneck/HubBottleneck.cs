@@ -12,11 +12,22 @@ internal sealed class HubBottleneck : IHubMethod
 {
     private const string Factor = "reduction_factor";
     private const string Default = "default";
+    private const string PostAdd = "post_add";
 
     private static readonly (string Here, string There)[] Parts =
     [
         ("down.weight", "adapter_down.0.weight"), ("down.bias", "adapter_down.0.bias"),
+        ("down.W_left", "adapter_down.0.W_left"), ("down.W_right", "adapter_down.0.W_right"), ("down.b", "adapter_down.0.b"),
+        ("up.W_left", "adapter_up.W_left"), ("up.W_right", "adapter_up.W_right"), ("up.b", "adapter_up.b"),
         ("up.weight", "adapter_up.weight"), ("up.bias", "adapter_up.bias"), ("scaling", "scaling"),
+        ("norm_after.weight", "adapter_norm_after.weight"), ("norm_after.bias", "adapter_norm_after.bias"),
+    ];
+
+    // A LayerNorm before is stored twice, by its name and as the first of the down-projection's modules.
+    private static readonly (string Here, string There)[] NormalizedParts =
+    [
+        ("norm_before.weight", "adapter_norm_before.weight"), ("norm_before.bias", "adapter_norm_before.bias"),
+        .. Parts.Select(part => (part.Here, part.There.Replace("adapter_down.0.", "adapter_down.1.", StringComparison.Ordinal))),
     ];
 
     // The current name, and the older ones with the same meaning.
@@ -27,6 +38,13 @@ internal sealed class HubBottleneck : IHubMethod
         "layer_text_lang_adapters",
         "attention_text_task_adapters",
         "attention_text_lang_adapters",
+    ];
+
+    // The form of Compacter: one rule for all adapters, and factors of low rank.
+    private static readonly (string Key, bool Value)[] PhmFlags =
+    [
+        ("factorized_phm_W", true), ("factorized_phm_rule", false), ("learn_phm", true), ("phm_bias", true),
+        ("shared_W_phm", false), ("shared_phm_rule", true),
     ];
 
     private static readonly (string Name, AdapterInitialization Value)[] Initializations =
@@ -43,7 +61,11 @@ internal sealed class HubBottleneck : IHubMethod
         fields.RequirePresent("mh_adapter", "output_adapter", Factor, "non_linearity");
         var isParallel = fields.Flag("is_parallel", false);
         var isNormalized = fields.Flag("original_ln_before", false);
-        RequirePlainForm(fields, isNormalized && !isParallel);
+        var normalizesAfter = fields.Flag("ln_after", false);
+        if (normalizesAfter && !isParallel)
+            fields.Require("adapter_residual_before_ln", false);
+        else
+            fields.Flag("adapter_residual_before_ln", false); // without effect
         RequireNoExtras(fields);
         var config = new BottleneckAdapterConfig
         {
@@ -56,10 +78,17 @@ internal sealed class HubBottleneck : IHubMethod
             },
             Form = isParallel ? AdapterForm.Parallel : AdapterForm.Sequential,
             OriginalLayerNormBefore = isNormalized,
+            OriginalLayerNormAfter = fields.Flag("original_ln_after", true),
+            Residual = ReadResidual(fields, isNormalized && !isParallel),
+            LayerNormBefore = fields.Flag("ln_before", false),
+            LayerNormAfter = normalizesAfter,
+            Dropout = fields.Number("dropout", 0),
+            StochasticDepth = fields.Number("stochastic_depth", 0),
             Activation = fields.Choice("non_linearity", "relu", HubActivations.Of(version)),
             Initialization = fields.Choice("init_weights", "bert", Initializations),
             Scaling = ReadScaling(fields),
             LeaveOutLayers = fields.Indices("leave_out"),
+            Phm = ReadPhm(fields),
         };
         config = fields.Raw(Factor)!.Value switch
         {
@@ -76,15 +105,22 @@ internal sealed class HubBottleneck : IHubMethod
 
     public JsonObject Write(AdapterConfig config, int hiddenSize) => Write((BottleneckAdapterConfig)config, hiddenSize);
 
-    public IEnumerable<(string Here, string There)> TensorNames(string name) =>
-        Lists.SelectMany(list => Parts.Select(part => (part.Here, $"{list}.{name}.{part.There}")));
+    public IEnumerable<(string Here, string There)> TensorNames(string name, AdapterConfig config) =>
+        Lists.SelectMany(list => (((BottleneckAdapterConfig)config).LayerNormBefore ? NormalizedParts : Parts)
+            .Select(part => (part.Here, $"{list}.{name}.{part.There}")));
+
+    public IEnumerable<(string Here, string There)> ModelTensorNames(string name) => [("phm_rule", $"shared_parameters.{name}.phm_rule")];
+
+    public bool IsRepetition(string key, string name, AdapterConfig config) =>
+        ((BottleneckAdapterConfig)config).LayerNormBefore && Lists.Any(list =>
+            key.Contains($".{list}.{name}.adapter_down.0.", StringComparison.Ordinal));
 
     private static JsonObject Write(BottleneckAdapterConfig config, int hiddenSize) =>
         new()
         {
             ["adapter_residual_before_ln"] = false,
             ["cross_adapter"] = false,
-            ["dropout"] = HubJson.Float(0),
+            ["dropout"] = HubJson.Float(config.Dropout),
             ["factorized_phm_W"] = true,
             ["factorized_phm_rule"] = false,
             ["hypercomplex_nonlinearity"] = "glorot-uniform",
@@ -96,21 +132,25 @@ internal sealed class HubBottleneck : IHubMethod
             ["is_parallel"] = config.Form == AdapterForm.Parallel,
             ["learn_phm"] = true,
             ["leave_out"] = new JsonArray([.. config.LeaveOutLayers.Select(layer => (JsonNode)layer)]),
-            ["ln_after"] = false,
-            ["ln_before"] = false,
+            ["ln_after"] = config.LayerNormAfter,
+            ["ln_before"] = config.LayerNormBefore,
             ["mh_adapter"] = config.Placement is AdapterPlacement.Attention or AdapterPlacement.Both,
             ["non_linearity"] = HubFields.NameOf(HubActivations.Names, config.Activation),
-            ["original_ln_after"] = true,
+            ["original_ln_after"] = config.OriginalLayerNormAfter,
             ["original_ln_before"] = config.OriginalLayerNormBefore,
             ["output_adapter"] = config.Placement is AdapterPlacement.FeedForward or AdapterPlacement.Both,
             ["phm_bias"] = true,
             ["phm_c_init"] = "normal",
-            ["phm_dim"] = 4,
+            ["phm_dim"] = (config.Phm ?? new()).Dimension,
             ["phm_init_range"] = 0.0001,
-            ["phm_layer"] = false,
-            ["phm_rank"] = 1,
+            ["phm_layer"] = config.Phm is not null,
+            ["phm_rank"] = (config.Phm ?? new()).Rank,
             [Factor] = WriteFactor(config, hiddenSize),
-            ["residual_before_ln"] = true,
+            ["residual_before_ln"] = config.Residual switch
+            {
+                AdapterResidual.Sum => PostAdd,
+                var residual => residual == AdapterResidual.Output,
+            },
             ["scaling"] = config.Scaling.Kind switch
             {
                 AdapterScalingKind.Learned => "learned",
@@ -119,48 +159,50 @@ internal sealed class HubBottleneck : IHubMethod
             },
             ["shared_W_phm"] = false,
             ["shared_phm_rule"] = true,
-            ["stochastic_depth"] = HubJson.Float(0),
+            ["stochastic_depth"] = HubJson.Float(config.StochasticDepth),
             ["use_gating"] = false,
         };
 
-    private static void RequirePlainForm(HubFields fields, bool readsNormalizedSum)
+    // Null is false, as in Python. Without the normalized sum, false means the same as true.
+    private static AdapterResidual ReadResidual(HubFields fields, bool readsNormalizedSum)
     {
-        fields.Require("original_ln_after", true);
-        fields.Require("ln_before", false);
-        fields.Require("ln_after", false);
-        fields.Require("adapter_residual_before_ln", false);
-        if (
-            fields.Raw("residual_before_ln") is { } residual
-            && residual.ValueKind != JsonValueKind.True
-            && (readsNormalizedSum || residual.ValueKind != JsonValueKind.False))
-            throw fields.Unsupported("residual_before_ln", residual, "true");
+        const string key = "residual_before_ln";
+        if (fields.Raw(key) is { ValueKind: JsonValueKind.String } text)
+        {
+            return text.ValueEquals(PostAdd) && readsNormalizedSum
+                ? AdapterResidual.Sum
+                : throw fields.Unsupported(key, text, $"true or false, or \"{PostAdd}\" if 'original_ln_before' is true");
+        }
+
+        return fields.Flag(key, true) || !readsNormalizedSum ? AdapterResidual.Output : AdapterResidual.NormalizedSum;
     }
 
     private static void RequireNoExtras(HubFields fields)
     {
         fields.Require("cross_adapter", false);
         fields.Require("use_gating", false);
-        fields.Require("phm_layer", false);
         fields.RequireNone("inv_adapter");
-        fields.RequireZero("dropout");
-        fields.RequireZero("stochastic_depth");
         fields.Ignore(
             "inv_adapter_reduction_factor",
-            "factorized_phm_W",
-            "factorized_phm_rule",
-            "hypercomplex_nonlinearity",
-            "learn_phm",
-            "phm_bias",
-            "phm_c_init",
-            "phm_dim",
-            "phm_init_range",
-            "phm_rank",
-            "shared_W_phm",
-            "shared_phm_rule",
             "init_weights_seed");
     }
 
-    private static AdapterScaling ReadScaling(HubFields fields) => fields.Raw("scaling") switch
+    private static PhmSettings? ReadPhm(HubFields fields)
+    {
+        fields.Ignore("hypercomplex_nonlinearity", "phm_c_init", "phm_init_range"); // the start of a training that is over
+        if (!fields.Flag("phm_layer", false))
+        {
+            fields.Ignore("phm_dim", "phm_rank");
+            fields.Ignore([.. PhmFlags.Select(flag => flag.Key)]);
+            return null;
+        }
+
+        foreach (var (key, value) in PhmFlags)
+            fields.Require(key, value);
+        return new PhmSettings { Dimension = fields.Whole("phm_dim", 4), Rank = fields.Whole("phm_rank", 1) };
+    }
+
+    private static AdapterScaling ReadScaling(HubFields fields) => fields.Given("scaling") switch
     {
         null => 1,
         { ValueKind: JsonValueKind.Number } number => number.GetDouble(),

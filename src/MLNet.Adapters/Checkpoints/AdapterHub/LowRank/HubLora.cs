@@ -46,7 +46,7 @@ internal sealed class HubLora : IHubMethod
 
     public JsonObject Write(AdapterConfig config, int hiddenSize) => Write((LoraConfig)config);
 
-    public IEnumerable<(string Here, string There)> TensorNames(string name) =>
+    public IEnumerable<(string Here, string There)> TensorNames(string name, AdapterConfig config) =>
         Parts.Select(part => (part, $"loras.{name}.{part}"));
 
     private static JsonObject Write(LoraConfig config)

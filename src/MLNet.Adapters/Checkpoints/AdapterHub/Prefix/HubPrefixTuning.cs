@@ -46,12 +46,12 @@ internal sealed class HubPrefixTuning : IHubMethod
 
     public JsonObject Write(AdapterConfig config, int hiddenSize) => Write((PrefixTuningConfig)config);
 
-    public IEnumerable<(string Here, string There)> TensorNames(string name) => [];
+    public IEnumerable<(string Here, string There)> TensorNames(string name, AdapterConfig config) => [];
 
     public IEnumerable<(string Here, string There)> ModelTensorNames(string name) =>
         Parts.Select(part => (part.Here, $"prefix_tuning.prefix_tunings.{name}.self_prefix.{part.There}"));
 
-    public bool IsRepetition(string key, string name) =>
+    public bool IsRepetition(string key, string name, AdapterConfig config) =>
         key.Contains($".prefix_tuning.pool.prefix_tunings.{name}.self_prefix.", StringComparison.Ordinal);
 
     private static JsonObject Write(PrefixTuningConfig config) => new()

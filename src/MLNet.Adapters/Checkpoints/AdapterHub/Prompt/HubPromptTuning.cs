@@ -30,7 +30,7 @@ internal sealed class HubPromptTuning : IHubMethod
 
     public JsonObject Write(AdapterConfig config, int hiddenSize) => Write((PromptTuningConfig)config);
 
-    public IEnumerable<(string Here, string There)> TensorNames(string name) => [];
+    public IEnumerable<(string Here, string There)> TensorNames(string name, AdapterConfig config) => [];
 
     public IEnumerable<(string Here, string There)> ModelTensorNames(string name) =>
         [("prompt", $"prompt_tuning.prompt_tunings.{name}.prompt_embedding.weight")];
