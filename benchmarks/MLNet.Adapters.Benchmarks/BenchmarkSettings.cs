@@ -36,6 +36,9 @@ internal sealed record BenchmarkSettings
     /// <summary>The model whose first prediction a process of its own measures.</summary>
     public string? FirstPrediction { get; init; }
 
+    /// <summary>The one case of ML.NET's trainers that a process of its own measures.</summary>
+    public string? MLNetCase { get; init; }
+
     /// <summary>The command that measures the same again; paths, which differ between machines, are left out.</summary>
     public string Describe(string suite)
     {

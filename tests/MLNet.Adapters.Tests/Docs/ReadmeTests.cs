@@ -50,6 +50,8 @@ public sealed partial class ReadmeTests
     [DataRow("docs/architecture.md")]
     [DataRow("docs/parity.md")]
     [DataRow("docs/dependencies.md")]
+    [DataRow("docs/encoders.md")]
+    [DataRow("docs/from-ml-net.md")]
     public void Links_lead_to_files(string document)
     {
         var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, document))!;
