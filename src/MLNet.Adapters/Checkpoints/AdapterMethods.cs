@@ -15,6 +15,9 @@ internal static class AdapterMethods
     [
         new("bottleneck", typeof(BottleneckAdapterConfig), new HubBottleneck()),
         new("lora", typeof(LoraConfig), new HubLora()),
+        new("dora", typeof(DoraConfig), new HubDora()),
+        new("vera", typeof(VeraConfig), new HubVera()),
+        new("ia3", typeof(Ia3Config), new HubIa3()),
         new("prefix_tuning", typeof(PrefixTuningConfig), new HubPrefixTuning()),
         new("prompt_tuning", typeof(PromptTuningConfig), new HubPromptTuning()),
     ];

@@ -47,6 +47,9 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         .GroupBy(named => named.Key, named => named.Parameter, StringComparer.Ordinal)
         .Select(parts => (parts.Key, parts.ToArray() is [var only] ? only : cat([.. parts], 0)));
 
+    /// <summary>Returns one of the frozen linear maps.</summary>
+    public Linear MapAt(int layer, ProjectionPlace place) => Layers[layer].MapAt(place);
+
     /// <summary>Computes the pooler's output: [B, H].</summary>
     /// <param name="last">[B, T, H]</param>
     /// <exception cref="InvalidOperationException">The encoder has no pooler.</exception>

@@ -6,7 +6,11 @@ namespace MLNet.Adapters.Layers;
 /// <param name="Name">Its name in the module that contains it, or its full name in a model.</param>
 /// <param name="Parameter">The tensor; <c>requires_grad</c> determines whether gradients change it.</param>
 /// <param name="Role">Its role in training.</param>
-internal sealed record ModuleParameter(string Name, Parameter Parameter, ParameterRole Role);
+internal sealed record ModuleParameter(string Name, Parameter Parameter, ParameterRole Role)
+{
+    /// <summary>Its learning rate divided by the trainer's.</summary>
+    public double RateFactor { get; init; } = 1;
+}
 
 /// <summary>Specifies the role of a parameter in training.</summary>
 internal enum ParameterRole

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
@@ -11,6 +12,14 @@ internal abstract class AdapterModule(string name) : nn.Module(name)
 
     /// <summary>The insertions of one layer; <see cref="LayerInsertions.None"/> if the method leaves the layer alone.</summary>
     public abstract LayerInsertions InsertionsOf(int layer);
+
+    /// <summary>
+    /// Sets the new parameters that depend on the encoder's frozen ones; called once, before training, on the encoder's device.
+    /// </summary>
+    /// <param name="mapAt">Returns a layer's frozen linear map.</param>
+    public virtual void StartFrom(Func<int, ProjectionPlace, Linear> mapAt)
+    {
+    }
 
     /// <summary>The term that the method adds to the training loss, a scalar; null for none.</summary>
     public virtual Tensor? Penalty() => null;

@@ -23,5 +23,13 @@ internal sealed record EncoderShape(int HiddenSize, int Layers, int Heads, int F
     /// <summary>Whether a layer has a linear map.</summary>
     public bool Has(int layer, ProjectionPlace place) => OperationOf(layer).Has(place);
 
+    /// <summary>Returns the numbers of inputs and outputs of a layer's linear map.</summary>
+    public (int Input, int Output) SizeOf(ProjectionPlace place) => place switch
+    {
+        ProjectionPlace.Intermediate => (HiddenSize, IntermediateSize),
+        ProjectionPlace.Output => (FeedForwardSize, HiddenSize),
+        _ => (HiddenSize, HiddenSize),
+    };
+
     private LayerOperation OperationOf(int layer) => Operations?[layer] ?? LayerOperation.Transformer;
 }

@@ -5,29 +5,31 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>AdamW (Loshchilov and Hutter 2019) over two groups: parameters with weight decay, and all others.</summary>
+/// <summary>AdamW (Loshchilov and Hutter 2019) over groups of parameters: with or without weight decay, and by learning rate.</summary>
 internal sealed class AdamWOptimizer : IDisposable
 {
     private readonly Parameter[] _parameters;
+    private readonly double[] _rateFactors; // of each group
     private readonly optim.Optimizer _optimizer;
 
     public AdamWOptimizer(IReadOnlyList<ModuleParameter> parameters, double weightDecay)
     {
         _parameters = [.. parameters.Select(described => described.Parameter)];
         var groups = parameters
-            .GroupBy(described => described.Role == ParameterRole.Decayed)
-            .Select(group => new TorchSharp.Modules.AdamW.ParamGroup(
-                group.Select(described => described.Parameter),
-                new TorchSharp.Modules.AdamW.Options
-                {
-                    LearningRate = 0,
-                    InitialLearningRate = 0,
-                    beta1 = 0.9,
-                    beta2 = 0.999,
-                    eps = 1e-8,
-                    weight_decay = group.Key ? weightDecay : 0,
-                }));
-        _optimizer = optim.AdamW(groups);
+            .GroupBy(described => (IsDecayed: described.Role == ParameterRole.Decayed, described.RateFactor))
+            .ToList();
+        _rateFactors = [.. groups.Select(group => group.Key.RateFactor)];
+        _optimizer = optim.AdamW(groups.Select(group => new TorchSharp.Modules.AdamW.ParamGroup(
+            group.Select(described => described.Parameter),
+            new TorchSharp.Modules.AdamW.Options
+            {
+                LearningRate = 0,
+                InitialLearningRate = 0,
+                beta1 = 0.9,
+                beta2 = 0.999,
+                eps = 1e-8,
+                weight_decay = group.Key.IsDecayed ? weightDecay : 0,
+            })));
     }
 
     /// <summary>
@@ -44,8 +46,8 @@ internal sealed class AdamWOptimizer : IDisposable
         var norm = nn.utils.clip_grad_norm_(_parameters, gradientClip);
         if (double.IsFinite(norm))
         {
-            foreach (var group in _optimizer.ParamGroups)
-                group.LearningRate = learningRate;
+            foreach (var (group, factor) in _optimizer.ParamGroups.Zip(_rateFactors))
+                group.LearningRate = learningRate * factor;
             _optimizer.step();
         }
 

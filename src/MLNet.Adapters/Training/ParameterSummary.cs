@@ -152,7 +152,8 @@ public sealed partial record ParameterSummary(IReadOnlyList<ParameterRecord> Par
             .. frozen.SelectMany(part =>
                 part.Module.named_parameters()
                     .Select(named => new ParameterRecord($"{part.Name}.{named.name}", named.parameter.shape, false))),
-            .. adapter?.named_parameters().Select(named => new ParameterRecord($"adapter.{named.name}", named.parameter.shape, true)) ?? [],
+            .. adapter?.named_parameters().Select(named =>
+                new ParameterRecord($"adapter.{named.name}", named.parameter.shape, named.parameter.requires_grad)) ?? [],
         ]);
 
     private static EncoderConfig Sizes(int hiddenSize, int layers, int heads, int feedForwardSize)

@@ -41,6 +41,9 @@ public sealed class BFloat16EncoderTests
         ["Houlsby"] = BottleneckAdapterConfig.Houlsby,
         ["Parallel"] = BottleneckAdapterConfig.Parallel,
         ["LoRA"] = new LoraConfig(),
+        ["DoRA"] = new DoraConfig(),
+        ["VeRA"] = new VeraConfig(),
+        ["(IA)³"] = new Ia3Config(),
     };
 
     private static readonly Dictionary<string, Func<AdapterModule?>> All = new(
@@ -192,7 +195,7 @@ public sealed class BFloat16EncoderTests
     {
         method.zero_grad();
         encoder.Forward(Input(), new EncoderPass { Adapter = method }).square().mean([0, 1]).narrow(0, 0, 5).sum().backward();
-        return [.. method.parameters().Select(parameter => parameter.grad!.clone())];
+        return [.. method.parameters().Where(parameter => parameter.requires_grad).Select(parameter => parameter.grad!.clone())];
     }
 
     private static EncoderInput Input() => EncoderInput.Create([5, 17, 30, 8, 44, 9, 60, 0], new long[8], [4, 3], 4, CPU);

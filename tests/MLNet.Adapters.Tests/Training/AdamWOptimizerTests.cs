@@ -45,6 +45,27 @@ public sealed class AdamWOptimizerTests
         Assert.IsTrue(parameters.Exists(named => named.Name == "encoder.embeddings.norm.weight"));
     }
 
+    // The first step of Adam is the rate itself.
+    [TestMethod]
+    public void A_parameter_learns_at_its_own_rate()
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = EncoderFixture.SmallBert();
+        using var adapter = new LoraConfig { Rank = 4, LearningRateRatio = 16 }.Create(encoder.Config.Shape, null, CPU);
+        var parameters = ModuleParameters.Of(adapter).ToList();
+        using var optimizer = new AdamWOptimizer(parameters, 0);
+
+        optimizer.Step(
+            parameters.Aggregate(zeros(1), (sum, named) => sum + named.Parameter.sum()).sum(), learningRate: 0.5, gradientClip: 1e9);
+
+        foreach (var (name, parameter, _) in parameters)
+        {
+            var expected = name.EndsWith("lora_B", StringComparison.Ordinal) ? -8f : -0.5f;
+            Assert.AreEqual(expected, parameter.min().item<float>(), 1e-5f, name);
+            Assert.AreEqual(expected, parameter.max().item<float>(), 1e-5f, name);
+        }
+    }
+
     [TestMethod]
     [DataRow(2.5, 2.5)]
     [DataRow(100.0, 50.0)]

@@ -1,6 +1,6 @@
 namespace MLNet.Adapters.Methods;
 
-/// <summary>Specifies the linear maps of a transformer layer that LoRA changes.</summary>
+/// <summary>Specifies the linear maps of a transformer layer that LoRA, DoRA, VeRA or (IA)³ changes.</summary>
 [Flags]
 public enum LoraTargets
 {
@@ -21,4 +21,7 @@ public enum LoraTargets
 
     /// <summary>The second map of the feed-forward network, F → H; AdapterHub's <c>output_lora</c>.</summary>
     Output = 16,
+
+    /// <summary>The projection of the attention's concatenated heads; AdapterHub has no place there.</summary>
+    AttentionOutput = 32,
 }

@@ -26,14 +26,15 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
                     + $"training continues from the adapter only.")
             : config.Warnings(shape);
 
-    public AdapterModule Create(EncoderConfig encoder, Generator generator, Device device)
+    public AdapterModule Create(TextEncoder encoder, Generator generator, Device device)
     {
-        var adapter = config.Create(encoder.Shape, generator, CPU);
+        var adapter = config.Create(encoder.Config.Shape, generator, CPU);
         adapter.to(device);
+        adapter.StartFrom(encoder.MapAt);
         if (below is null)
             return adapter;
         if (adapter is ResidualAdapters residual)
-            return CompositionBuilder.BuildStack(below, NameOf(below), residual, encoder.Shape, device);
+            return CompositionBuilder.BuildStack(below, NameOf(below), residual, encoder.Config.Shape, device);
         adapter.Dispose();
         throw new ArgumentException(
             $"An adapter of kind {config.GetType().Name} cannot be stacked on FrozenAdapters. Train it without them.");

@@ -18,8 +18,8 @@ internal sealed class FusionPlan(AdapterFusionConfig config, IReadOnlyList<Adapt
 
     public IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head) => [];
 
-    public AdapterModule Create(EncoderConfig encoder, Generator generator, Device device) =>
-        CompositionBuilder.BuildFusion(config, adapters, encoder.AttentionDropout, encoder.Shape, generator, device);
+    public AdapterModule Create(TextEncoder encoder, Generator generator, Device device) =>
+        CompositionBuilder.BuildFusion(config, adapters, encoder.Config.AttentionDropout, encoder.Config.Shape, generator, device);
 
     public AdapterComposition ToComposition(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report) =>
         new TrainedFusion(config, adapters, AdapterWeights.Write(((ComposedAdapters)trained!).Trained!), null);

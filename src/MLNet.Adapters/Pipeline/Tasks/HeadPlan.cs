@@ -15,8 +15,8 @@ internal sealed class HeadPlan(FineTuning fineTuning, AdapterComposition? frozen
 
     public IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head) => [];
 
-    public AdapterModule? Create(EncoderConfig encoder, Generator generator, Device device) =>
-        frozen is null ? null : CompositionBuilder.Build(frozen, encoder.Shape, device);
+    public AdapterModule? Create(TextEncoder encoder, Generator generator, Device device) =>
+        frozen is null ? null : CompositionBuilder.Build(frozen, encoder.Config.Shape, device);
 
     public AdapterComposition? ToComposition(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report) =>
         frozen is null ? null : frozen with { Head = null };

@@ -22,7 +22,7 @@ internal interface IFineTuningPlan
     /// <summary>
     /// Creates the module that is plugged into the encoder, with new weights drawn from the generator if it is trained; null for none.
     /// </summary>
-    AdapterModule? Create(EncoderConfig encoder, Generator generator, Device device);
+    AdapterModule? Create(TextEncoder encoder, Generator generator, Device device);
 
     /// <summary>Replaces randomly drawn weights with given ones.</summary>
     void Initialize(AdapterModule? adapter, TextHead? head, IReadOnlyList<string> labels)

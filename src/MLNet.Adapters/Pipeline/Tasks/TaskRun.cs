@@ -159,7 +159,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         using var generator = new Generator((ulong)(uint)_seed, CPU);
         var model = new TextModel(
             _encoder,
-            plan.Create(_encoder.Config, generator, _device),
+            plan.Create(_encoder, generator, _device),
             _head.Config?.Create(_encoder.Config.HiddenSize, _head.Outputs, generator, CPU, _encoder));
         try
         {

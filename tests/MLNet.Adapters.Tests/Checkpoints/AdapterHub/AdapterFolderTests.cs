@@ -36,6 +36,11 @@ public sealed class AdapterFolderTests : IDisposable
             "adapter_plus",
             "compacter",
             "compacter++",
+            "lora",
+            "lora_all",
+            "dora",
+            "vera",
+            "ia3",
         ];
 
     public static IEnumerable<string> Fusions => ReferenceFusion.Cases;
