@@ -31,5 +31,11 @@ internal sealed record EncoderShape(int HiddenSize, int Layers, int Heads, int F
         _ => (HiddenSize, HiddenSize),
     };
 
+    /// <summary>Whether any layer ends a sub-layer of a kind with a residual connection.</summary>
+    public bool HasAny(SubLayer subLayer) => Enumerable.Range(0, Layers).Any(layer => Has(layer, subLayer));
+
+    /// <summary>Whether any layer has a linear map.</summary>
+    public bool HasAny(ProjectionPlace place) => Enumerable.Range(0, Layers).Any(layer => Has(layer, place));
+
     private LayerOperation OperationOf(int layer) => Operations?[layer] ?? LayerOperation.Transformer;
 }

@@ -82,9 +82,7 @@ internal static class BottleneckValidation
 
     private static void CheckPlaces(BottleneckAdapterConfig config, EncoderShape shape)
     {
-        var existing = Enum.GetValues<SubLayer>()
-            .Where(subLayer => Enumerable.Range(0, shape.Layers).Any(layer => shape.Has(layer, subLayer)))
-            .ToList();
+        var existing = Enum.GetValues<SubLayer>().Where(shape.HasAny).ToList();
         var fits = config.Placement switch
         {
             AdapterPlacement.Attention => existing.Contains(SubLayer.Attention),

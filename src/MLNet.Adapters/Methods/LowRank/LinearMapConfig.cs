@@ -45,9 +45,7 @@ public abstract record LinearMapConfig : AdapterConfig
             throw new ArgumentException(
                 $"{Method}'s targets are {(int)Targets}, which is not a combination of {AllTargets}. Combine these.");
         ConfigChecks.Layers(LeaveOutLayers, "leave-out layer", shape);
-        var existing = Enum.GetValues<ProjectionPlace>()
-            .Where(place => Enumerable.Range(0, shape.Layers).Any(layer => shape.Has(layer, place)))
-            .ToList();
+        var existing = Enum.GetValues<ProjectionPlace>().Where(shape.HasAny).ToList();
         if (Targets != LoraTargets.None && !existing.Exists(IsTarget))
             throw new ArgumentException(
                 $"{Method}'s targets are {Targets}, but no layer of the encoder has such a map. "

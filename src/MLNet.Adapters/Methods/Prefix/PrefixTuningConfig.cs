@@ -64,7 +64,7 @@ public sealed record PrefixTuningConfig : AdapterConfig
             throw new ArgumentException($"The dropout of the prefix is {Dropout}. Give a share from 0 to below 1.");
         ConfigChecks.Defined(Activation, nameof(Activation));
         ConfigChecks.Layers(LeaveOutLayers, "leave-out layer", shape);
-        if (!Enumerable.Range(0, shape.Layers).Any(layer => shape.Has(layer, SubLayer.Attention)))
+        if (!shape.HasAny(SubLayer.Attention))
             throw new ArgumentException("No layer of the encoder has attention, where a prefix acts. Use another method or encoder.");
     }
 

@@ -22,11 +22,7 @@ internal sealed class TokenizerJsonFormat : ITokenizerFormat
         return new(processor.Before.Length, processor.Between.Length, processor.After.Length);
     }
 
-    public bool LowersCase(IReadOnlyDictionary<string, byte[]> files)
-    {
-        var normalizer = JsonSteps.Read(Root(files), "normalizer", "normalizers");
-        return normalizer.Any(step => step.Type == "Lowercase" || (step.Type == "BertNormalizer" && step.Flag("lowercase", true)));
-    }
+    public bool LowersCase(IReadOnlyDictionary<string, byte[]> files) => LowersCase(Root(files));
 
     public ITextTokenizer Load(IReadOnlyDictionary<string, byte[]> files)
     {
@@ -49,7 +45,7 @@ internal sealed class TokenizerJsonFormat : ITokenizerFormat
         model.RefuseRest();
 
         var named = new NamedTokens(files, added);
-        if (LowersCase(files) is var lowers && named.LowersCase is { } claimed && claimed != lowers)
+        if (LowersCase(root) is var lowers && named.LowersCase is { } claimed && claimed != lowers)
             throw new InvalidDataException(
                 $"{TokenizerSettings.ConfigFile}: 'do_lower_case' is {(claimed ? "true" : "false")}, but the normalizer of {FileName} "
                 + $"{(lowers ? "lower-cases" : "does not lower-case")} letters. Make the two files agree.");
@@ -67,6 +63,9 @@ internal sealed class TokenizerJsonFormat : ITokenizerFormat
             CoversSpaceBefore = model.Type == "Unigram",
         });
     }
+
+    private static bool LowersCase(JsonPart root) => JsonSteps.Read(root, "normalizer", "normalizers")
+        .Any(step => step.Type == "Lowercase" || (step.Type == "BertNormalizer" && step.Flag("lowercase", true)));
 
     private static JsonPart Root(IReadOnlyDictionary<string, byte[]> files) =>
         new(string.Empty, TokenizerFile.Parse(FileName, files[FileName]).Root);
