@@ -12,7 +12,7 @@ internal sealed class AdapterConfigConverter : JsonConverter<AdapterConfig>
 
     private static readonly JsonSerializerOptions Members = new()
     {
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(), new AdapterConfigConverter() }, // a union has configurations inside
         RespectNullableAnnotations = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,

@@ -3,6 +3,8 @@ using MLNet.Adapters.Checkpoints.AdapterHub.Bottleneck;
 using MLNet.Adapters.Checkpoints.AdapterHub.LowRank;
 using MLNet.Adapters.Checkpoints.AdapterHub.Prefix;
 using MLNet.Adapters.Checkpoints.AdapterHub.Prompt;
+using MLNet.Adapters.Checkpoints.AdapterHub.Reft;
+using MLNet.Adapters.Checkpoints.AdapterHub.Union;
 using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -20,6 +22,10 @@ internal static class AdapterMethods
         new("ia3", typeof(Ia3Config), new HubIa3()),
         new("prefix_tuning", typeof(PrefixTuningConfig), new HubPrefixTuning()),
         new("prompt_tuning", typeof(PromptTuningConfig), new HubPromptTuning()),
+        new("reft", typeof(ReftConfig), new HubReft()),
+        new("bitfit", typeof(BitFitConfig), null),
+        new("layer_norm_tuning", typeof(LayerNormTuningConfig), null),
+        new("union", typeof(UnionConfig), new HubUnion()),
     ];
 
     /// <summary>Returns the method of a configuration.</summary>

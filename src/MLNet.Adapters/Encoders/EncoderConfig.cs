@@ -85,10 +85,16 @@ internal record EncoderConfig
 
     public int HeadSize => HiddenSize / Heads;
 
+    /// <summary>Whether the attention of the first layer has no LayerNorm, because the embeddings have one.</summary>
+    protected virtual bool SkipsFirstNorm => false;
+
     /// <summary>The sizes that matter to a method; shared layers count as one.</summary>
     public EncoderShape Shape => new(HiddenSize, SharesLayers ? 1 : Layers, Heads, FeedForwardSize)
     {
         Operations = Operations,
         IntermediateSize = GatesFeedForward ? 2 * FeedForwardSize : FeedForwardSize,
+        EmbeddingSize = EmbeddingSize,
+        IsBiasFree = !HasBiases,
+        SkipsFirstNorm = SkipsFirstNorm,
     };
 }

@@ -38,11 +38,18 @@ internal sealed record EncoderPass
     /// <summary>Whether the encoder's states are bfloat16, between which methods compute in float32. The encoder sets it.</summary>
     public bool IsMixed { get; init; }
 
+    /// <summary>Where the tokens of each text are; null unless the method reads it. The encoder sets it.</summary>
+    public TextTokens? Texts { get; init; }
+
+    /// <summary>What the plugged-in method reads of a text at once.</summary>
+    public TextReading Reading => Adapter?.Reading ?? TextReading.EachToken;
+
     /// <summary>Whether, outside attention, each token is computed without any other, so that padding can be left out.</summary>
     public bool ComputesTokensAlone(int layers) =>
         Groups is null
         && Observer is null
         && FusionObserver is null
+        && Reading < TextReading.Padding
         && Embeddings.Hook is PlainEmbeddings
         && (Adapter is null || Enumerable.Range(0, layers).All(layer => Adapter.InsertionsOf(layer).Prefix is PlainAttention));
 
@@ -60,5 +67,5 @@ internal sealed record EncoderPass
         : Adapter.InsertionsOf(layer);
 
     /// <summary>Returns the information for an insertion at a place of this pass.</summary>
-    public LayerBatch At(int layer, SubLayer subLayer) => new(layer, subLayer, AdapterDropout, Observer, FusionObserver, Groups);
+    public LayerBatch At(int layer, SubLayer subLayer) => new(layer, subLayer, AdapterDropout, Observer, FusionObserver, Groups, Texts);
 }

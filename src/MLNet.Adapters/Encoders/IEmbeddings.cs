@@ -2,6 +2,7 @@ using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Insertions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using LayerNorm = MLNet.Adapters.Layers.LayerNorm;
 
 namespace MLNet.Adapters.Encoders;
 
@@ -12,11 +13,14 @@ internal interface IEmbeddings
     /// <summary>The word table: [V, H].</summary>
     Parameter Words { get; }
 
+    /// <summary>Their LayerNorm.</summary>
+    LayerNorm Norm { get; }
+
     /// <summary>Computes the embeddings of a batch.</summary>
     /// <param name="input">The batch, with T tokens in each row.</param>
-    /// <param name="norm">The insertion at their LayerNorm.</param>
+    /// <param name="insertions">The insertions before the first layer, of which this computes all but the hook.</param>
     /// <param name="batch">The current place in the encoder.</param>
     /// <param name="dropout">The dropout masks in training; null for none.</param>
     /// <returns>[B, T, H]</returns>
-    Tensor Forward(EncoderInput input, INormalization norm, LayerBatch batch, DropoutMasks? dropout);
+    Tensor Forward(EncoderInput input, EmbeddingInsertions insertions, LayerBatch batch, DropoutMasks? dropout);
 }

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
@@ -10,6 +11,9 @@ internal interface ITransformerLayer
 {
     /// <summary>Returns one of the layer's frozen linear maps.</summary>
     Linear MapAt(ProjectionPlace place);
+
+    /// <summary>Returns the LayerNorm of one of the layer's sub-layers.</summary>
+    LayerNorm NormAt(SubLayer subLayer);
 
     /// <summary>Packs the maps for scoring, if this thread may use them packed; otherwise the first scoring does.</summary>
     void Pack();

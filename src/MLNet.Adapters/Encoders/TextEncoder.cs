@@ -1,4 +1,5 @@
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace MLNet.Adapters.Encoders;
 /// <see cref="EncoderPass.Adapter"/>. Inside, states have the type of the weights; a bfloat16 encoder returns them as float32. Shapes:
 /// B batch, T tokens of the text, A tokens that a method adds, H hidden, V vocabulary.
 /// </remarks>
-internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.ModelType)
+internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.ModelType), IFrozenEncoder
 {
     public EncoderConfig Config { get; } = config;
 
@@ -47,8 +48,11 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         .GroupBy(named => named.Key, named => named.Parameter, StringComparer.Ordinal)
         .Select(parts => (parts.Key, parts.ToArray() is [var only] ? only : cat([.. parts], 0)));
 
-    /// <summary>Returns one of the frozen linear maps.</summary>
     public Linear MapAt(int layer, ProjectionPlace place) => Layers[layer].MapAt(place);
+
+    public LayerNorm NormAt(int layer, SubLayer subLayer) => Layers[layer].NormAt(subLayer);
+
+    public LayerNorm EmbeddingNorm => Embeddings.Norm;
 
     /// <summary>Computes the pooler's output: [B, H].</summary>
     /// <param name="last">[B, T, H]</param>
@@ -95,7 +99,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     public (Tensor Hidden, Tensor? Bias) Enter(EncoderInput input, EncoderPass pass)
     {
         pass = pass with { IsMixed = IsMixed };
-        var embedded = Embeddings.Forward(input, pass.Embeddings.Norm, pass.AtEmbeddings, pass.EncoderDropout);
+        var embedded = Embeddings.Forward(input, pass.Embeddings, pass.AtEmbeddings, pass.EncoderDropout);
         return pass.Embeddings.Hook.Enter(embedded, input.AttentionBias?.As(embedded.dtype), pass.AtEmbeddings);
     }
 
@@ -108,10 +112,10 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <returns>The encoder's result: [B, T, H], or [B, 1, H] if only the first token is needed.</returns>
     public Tensor Run(Tensor hidden, Tensor? bias, EncoderPass pass, int firstLayer = 0, ICollection<Tensor>? states = null)
     {
-        pass = pass with { IsMixed = IsMixed };
+        pass = pass with { IsMixed = IsMixed, Texts = pass.Reading > TextReading.EachToken ? TextTokens.Padded(bias, hidden) : null };
         hidden = hidden.As(WordEmbeddings.dtype);
         var (hook, at) = (pass.Embeddings.Hook, pass.AtEmbeddings);
-        var chosenLayer = pass.FirstTokenOnly && pass.FusionObserver is null && !SeesDistances ? Layers.Count - 1 : -1;
+        var chosenLayer = ChosenLayer(pass);
         hidden = RunLayers(
             hidden,
             Padded(hidden, bias),
@@ -138,9 +142,17 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <param name="last">[B, T, H]</param>
     protected virtual Tensor Finish(Tensor last) => last;
 
+    // The layer that computes the first token's state alone; -1 for none.
+    private int ChosenLayer(EncoderPass pass) =>
+        pass.FirstTokenOnly && pass.FusionObserver is null && !SeesDistances && pass.Reading < TextReading.WholeText
+            ? Layers.Count - 1
+            : -1;
+
     private Tensor RunUnpadded(Tensor hidden, Unpadding padding, EncoderPass pass)
     {
-        var chosenLayer = pass.FirstTokenOnly && !SeesDistances ? Layers.Count - 1 : -1;
+        var chosenLayer = ChosenLayer(pass);
+        if (pass.Reading > TextReading.EachToken)
+            pass = pass with { Texts = TextTokens.Unpadded(padding.Lengths, hidden.device) };
         hidden = padding.Remove(hidden);
         var last = RunLayers(
             hidden,
@@ -166,7 +178,15 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         {
             using var scope = NewDisposeScope(); // frees a layer's intermediates before the next one runs; the graph keeps what it needs
             var insertions = Config.SharesLayers ? 0 : layer;
-            hidden = Layers[layer].Forward(hidden, layout, insertions, pass, chooseAt(layer)).MoveToOuterDisposeScope();
+            var choose = chooseAt(layer);
+            hidden = Layers[layer].Forward(hidden, layout, insertions, pass, choose);
+            if (pass.InsertionsOf(insertions).Intervention is var intervention and not PlainIntervention)
+            {
+                var batch = pass.At(insertions, SubLayer.FeedForward);
+                hidden = intervention.Apply(hidden, choose is null ? batch : batch with { Texts = batch.Texts?.FirstOnly() });
+            }
+
+            hidden = hidden.MoveToOuterDisposeScope();
             leave(hidden);
         }
 

@@ -37,6 +37,8 @@ internal sealed class TokenEmbeddings : nn.Module, IEmbeddings, IParameterOwner
 
     public Parameter Words => words;
 
+    public LayerNorm Norm => norm;
+
     public IEnumerable<ModuleParameter> OwnParameters
     {
         get
@@ -49,15 +51,16 @@ internal sealed class TokenEmbeddings : nn.Module, IEmbeddings, IParameterOwner
         }
     }
 
-    public Tensor Forward(EncoderInput input, INormalization norm, LayerBatch batch, DropoutMasks? dropout)
+    public Tensor Forward(EncoderInput input, EmbeddingInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
         var sum = EmbeddingTable.Rows(words, input.Ids); // [B, T, E]
         if (positions is not null)
             sum = sum.add_(PositionsOf(input.Ids, positions));
         if (types is not null)
             sum = sum.add_(EmbeddingTable.Rows(types, input.TypeIds));
-        var embedded = norm.Apply(sum, this.norm, batch);
+        var embedded = insertions.Norm.Apply(sum, norm, batch);
         embedded = dropout?.Apply(embedded, _config.HiddenDropout) ?? embedded;
+        embedded = insertions.Transform.Apply(embedded, batch);
         return projection?.call(embedded) ?? embedded;
     }
 

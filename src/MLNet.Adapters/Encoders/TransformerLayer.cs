@@ -66,6 +66,9 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     public Linear MapAt(ProjectionPlace place) => FindMap(place)
         ?? throw new ArgumentException($"This layer has no map {place}: it lacks the sub-layer.", nameof(place));
 
+    public LayerNorm NormAt(SubLayer subLayer) => (subLayer == SubLayer.Attention ? attentionNorm : outputNorm)
+        ?? throw new ArgumentException($"This layer has no LayerNorm of {subLayer}.", nameof(subLayer));
+
     public void Pack()
     {
         if (HasAttention)

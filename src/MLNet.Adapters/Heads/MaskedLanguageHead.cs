@@ -23,6 +23,7 @@ internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
     private readonly Parameter? decoder; // [V, E]
     private readonly Func<Tensor> _words; // [V, E] the decoder, own or tied; a tensor field would be disposed with the head
     private readonly Func<Tensor, Tensor> _activation;
+    private readonly int _embeddingSize;
 
     public MaskedLanguageHead(
         HeadConfig config,
@@ -36,6 +37,7 @@ internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
         if (config.TiesDecoder && encoder is null)
             throw new ArgumentException("A tied decoder needs the encoder whose word table it shares.", nameof(encoder));
         _activation = ActivationFunctions.Of(config.Activation);
+        _embeddingSize = encoder?.Config.EmbeddingSize ?? hiddenSize;
         var width = config.TiesDecoder ? encoder!.Config.EmbeddingSize : hiddenSize;
         var hasBiases = encoder?.Config.HasBiases ?? true;
         dense = new Linear(hiddenSize, width, device, hasBiases);
@@ -55,9 +57,16 @@ internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
         ? [new(nameof(bias), bias, ParameterRole.Undecayed)]
         : [new(nameof(bias), bias, ParameterRole.Undecayed), new(nameof(decoder), decoder, ParameterRole.Decayed)];
 
-    public override bool ReadsEmbeddingSpace => true;
+    public override Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability) => Decode(Transform(last));
+
+    public override Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability, Func<Tensor, Tensor> invert)
+    {
+        var states = Transform(last);
+        return Decode(states.shape[^1] == _embeddingSize ? invert(states) : states); // else the decoder is not one of embeddings
+    }
+
+    private Tensor Transform(Tensor last) => norm.call(_activation(dense.call(last))); // [.., H] → [.., E]
 
     // A bfloat16 word table is converted: its products, and so the loss, keep the precision of float32.
-    public override Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability) =>
-        nn.functional.linear(norm.call(_activation(dense.call(last))), _words().As(last.dtype), bias); // [.., H] → [.., V]
+    private Tensor Decode(Tensor states) => nn.functional.linear(states, _words().As(states.dtype), bias); // [.., E] → [.., V]
 }

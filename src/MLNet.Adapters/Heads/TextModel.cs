@@ -51,7 +51,7 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     /// <param name="dropout">The dropout masks in training; null for none.</param>
     /// <param name="dropoutProbability">The dropout probability of the head's inputs.</param>
     public Tensor ApplyHead(Tensor last, DropoutMasks? dropout = null, double dropoutProbability = 0) =>
-        Head.Forward(Head.Config.UsesPooler ? Encoder.Pool(last).unsqueeze(1) : last, dropout, dropoutProbability);
+        Head.Forward(Pooled(last), dropout, dropoutProbability);
 
     /// <summary>Computes one vector per text, [B, H], of unchanged length.</summary>
     /// <param name="input">The batch.</param>
@@ -80,12 +80,13 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
         HeadOrNull?.Dispose();
     }
 
+    private Tensor Pooled(Tensor last) => Head.Config.UsesPooler ? Encoder.Pool(last).unsqueeze(1) : last;
+
     private Tensor Outputs(EncoderInput input, EncoderPass pass, DropoutMasks? dropout, double dropoutProbability)
     {
         var last = Encoder.Forward(input, pass with { FirstTokenOnly = Head.Config.ReadsFirstToken });
-        return ApplyHead(
-            Head.ReadsEmbeddingSpace ? pass.Embeddings.Hook.Invert(last, pass.AtEmbeddings) : last,
-            dropout,
-            dropoutProbability);
+        return pass.Embeddings.Transform is var transform and not PlainTransform
+            ? Head.Forward(Pooled(last), dropout, dropoutProbability, states => transform.Invert(states, pass.AtEmbeddings))
+            : ApplyHead(last, dropout, dropoutProbability);
     }
 }

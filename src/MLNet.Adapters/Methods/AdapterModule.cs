@@ -1,4 +1,3 @@
-using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
@@ -13,11 +12,13 @@ internal abstract class AdapterModule(string name) : nn.Module(name)
     /// <summary>The insertions of one layer; <see cref="LayerInsertions.None"/> if the method leaves the layer alone.</summary>
     public abstract LayerInsertions InsertionsOf(int layer);
 
+    /// <summary>What the method reads of a text at once; the encoder computes as much.</summary>
+    public virtual TextReading Reading => TextReading.EachToken;
+
     /// <summary>
     /// Sets the new parameters that depend on the encoder's frozen ones; called once, before training, on the encoder's device.
     /// </summary>
-    /// <param name="mapAt">Returns a layer's frozen linear map.</param>
-    public virtual void StartFrom(Func<int, ProjectionPlace, Linear> mapAt)
+    public virtual void StartFrom(IFrozenEncoder encoder)
     {
     }
 

@@ -13,6 +13,17 @@ internal sealed record EncoderShape(int HiddenSize, int Layers, int Heads, int F
     /// <summary>Width of the output of the feed-forward network's first map, which a gate makes twice that of its inner layer.</summary>
     public int IntermediateSize { get; init; } = FeedForwardSize;
 
+    /// <summary>Width E of the embeddings, which some families project to the hidden size.</summary>
+    public int EmbeddingSize { get; init; } = HiddenSize;
+
+    /// <summary>Whether the encoder's linear maps and LayerNorms have no biases.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsBiasFree { get; init; }
+
+    /// <summary>Whether the attention of the first layer has no LayerNorm.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SkipsFirstNorm { get; init; }
+
     /// <summary>What each layer computes; null if all are transformer layers.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LayerOperation>? Operations { get; init; }
@@ -22,6 +33,10 @@ internal sealed record EncoderShape(int HiddenSize, int Layers, int Heads, int F
 
     /// <summary>Whether a layer has a linear map.</summary>
     public bool Has(int layer, ProjectionPlace place) => OperationOf(layer).Has(place);
+
+    /// <summary>Whether a layer has the LayerNorm of a sub-layer.</summary>
+    public bool HasNorm(int layer, SubLayer subLayer) =>
+        Has(layer, subLayer) && !(SkipsFirstNorm && layer == 0 && subLayer == SubLayer.Attention);
 
     /// <summary>Returns the numbers of inputs and outputs of a layer's linear map.</summary>
     public (int Input, int Output) SizeOf(ProjectionPlace place) => place switch

@@ -130,16 +130,7 @@ public sealed class BottleneckOptionsTests
             BottleneckAdapterConfig.Compacter with { ReductionFactor = 4 },
             BottleneckAdapterConfig.Pfeiffer with { LayerNormBefore = true, LayerNormAfter = true, Dropout = 0.1 },
         })
-        {
-            var context = new Microsoft.ML.MLContext(1);
-            using var model = TinyTask.Fit(TinyTask.Options with { Adapter = config, MaxEpochs = 1 });
-            context.Model.Save(model, null, folder.File("model.zip"));
-            using var loaded = (AdapterTextClassificationTransformer)context.Model.Load(folder.File("model.zip"), out _);
-
-            Assert.AreEqual(config, loaded.Adapter!.Config);
-            foreach (var (row, scores) in TinyTask.Scores(model, TinyTask.Rows(6)).Index())
-                CollectionAssert.AreEqual(scores, TinyTask.Scores(loaded, TinyTask.Rows(6))[row]);
-        }
+            MethodLife.AssertComesBackFromZip(config, folder);
     }
 
     private static IAdapterBranch Branch(BottleneckAdapterConfig config)

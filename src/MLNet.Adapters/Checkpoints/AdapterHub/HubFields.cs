@@ -10,6 +10,9 @@ internal sealed class HubFields(JsonElement json, string file)
 {
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
+    /// <summary>The name of the file in messages.</summary>
+    public string File => file;
+
     /// <summary>Reads true or false; null is false, as in Python.</summary>
     public bool Flag(string key, bool otherwise) => !FindAny(key, out var value) ? otherwise : value.ValueKind switch
     {
@@ -21,11 +24,11 @@ internal sealed class HubFields(JsonElement json, string file)
     public double Number(string key, double otherwise) => !Find(key, out var value) ? otherwise
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Unsupported(key, value, "a number");
 
-    /// <summary>A whole number of at least 1.</summary>
-    public int Whole(string key, int otherwise) =>
-        Number(key, otherwise) is var number && double.IsInteger(number) && number is >= 1 and <= int.MaxValue
+    /// <summary>A whole number of at least 1, or another lowest value.</summary>
+    public int Whole(string key, int otherwise, int least = 1) =>
+        Number(key, otherwise) is var number && double.IsInteger(number) && number >= least && number <= int.MaxValue
             ? (int)number
-            : throw Malformed(key, Raw(key) ?? default(JsonElement), "a whole number of at least 1");
+            : throw Malformed(key, Raw(key) ?? default(JsonElement), $"a whole number of at least {least}");
 
     /// <summary>Whole numbers of at least 0; none if the field is absent or null.</summary>
     public IReadOnlyList<int> Indices(string key) =>
@@ -67,6 +70,9 @@ internal sealed class HubFields(JsonElement json, string file)
         throw new NotSupportedException(
             $"{file}: '{key}' is '{text}', which is not supported. Supported: {string.Join(", ", choices.Select(choice => choice.Name))}.");
     }
+
+    /// <summary>Returns the fields of an object inside this one.</summary>
+    public HubFields Inside(string key) => new(Raw(key)!.Value, file);
 
     /// <summary>Returns the name that is written for a value: the first of several.</summary>
     public static string NameOf<T>(IEnumerable<(string Name, T Value)> choices, T value) =>

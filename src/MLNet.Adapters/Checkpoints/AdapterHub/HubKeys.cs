@@ -19,17 +19,22 @@ internal static class HubKeys
     ];
 
     /// <summary>Returns our names → the file's, for an adapter's tensors.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">The adapter's name in the file.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="config">The adapter's configuration.</param>
+    /// <param name="family">The encoder's family.</param>
+    /// <param name="parameters">Our names of the adapter's parameters.</param>
     /// <exception cref="InvalidDataException">A tensor is not one of this adapter.</exception>
     public static Dictionary<string, string> OfAdapter(
-        ITensorSource file, string name, IHubMethod method, AdapterConfig config, FamilyKeys family)
+        ITensorSource file, string name, IHubMethod method, AdapterConfig config, FamilyKeys family, IEnumerable<string> parameters)
     {
-        var ours = method.TensorNames(name, config).ToDictionary(tensor => tensor.There, tensor => tensor.Here, StringComparer.Ordinal);
-        var outside = method.ModelTensorNames(name).ToDictionary(tensor => tensor.There, tensor => tensor.Here, StringComparer.Ordinal);
+        var ours = parameters
+            .SelectMany(here => NamesOf(here, name, method, config, family).Select(there => (here, there)))
+            .ToDictionary(names => names.there, names => names.here, StringComparer.Ordinal);
         return Match(
             file,
-            key => outside.TryGetValue(family.WithoutPrefix(key), out var there) ? there
-                : Place(key, family) is { } place && ours.TryGetValue(place.Tail, out var here) ? $"{place.Ours}.{here}"
-                : null,
+            key => ours.GetValueOrDefault(family.WithoutPrefix(key)),
             key => method.IsRepetition(key, name, config));
     }
 
@@ -62,11 +67,10 @@ internal static class HubKeys
     }
 
     public static string ToAdapter(string here, string name, IHubMethod method, AdapterConfig config, FamilyKeys family) =>
-        method.ModelTensorNames(name).FirstOrDefault(tensor => tensor.Here == here) is { There: { } outside } ? family.Prefix + outside
-        : Write(here, family, part => method.TensorNames(name, config).First(tensor => tensor.Here == part).There);
+        family.Prefix + NamesOf(here, name, method, config, family).First();
 
     public static string ToFusion(string here, string name, FamilyKeys family) =>
-        Write(here, family, part => $"adapter_fusion_layer.{name}.{part}");
+        family.Prefix + InLayer(here, family, part => $"adapter_fusion_layer.{name}.{part}");
 
     public static string ToHead(string here, string name, HeadConfig config)
     {
@@ -93,19 +97,37 @@ internal static class HubKeys
 
     private static string HeadLayer(int layer, int layers) => layer == layers ? "output" : PredictionHead.NameOf(layer);
 
-    // layer.0.feed_forward.down.weight → bert.encoder.layer.0.output.….adapter_down.0.weight
-    private static string Write(string here, FamilyKeys family, Func<string, string> tail)
+    // The names below the model that a parameter can have; the first one is written.
+    private static IEnumerable<string> NamesOf(string here, string name, IHubMethod method, AdapterConfig config, FamilyKeys family)
     {
-        var parts = here.Split('.', 4);
-        return $"{family.Prefix}{family.Layers}{parts[1]}.{Places(family).First(place => place.Here == parts[2]).There}{tail(parts[3])}";
+        var (part, own, inPart) = method.PartOf(here, config);
+        var outside = part.ModelTensorNames(name).Where(tensor => tensor.Here == inPart).Select(tensor => tensor.There).ToList();
+        return outside.Count > 0
+            ? outside
+            : part.TensorNames(name, own)
+                .Where(tensor => inPart.Split('.', 4) is [_, _, _, var tail] && tail == tensor.Here)
+                .Select(tensor => InLayer(inPart, family, _ => tensor.There));
     }
 
-    // The ends of the sub-layers and the linear maps; longer names before their own prefixes.
-    private static IEnumerable<(string Here, string There)> Places(FamilyKeys family) => family.LayerParts
-        .Select(part => (Here: part.Here.TrimEnd('.'), part.There))
-        .Append((Here: "attention", There: $"{family.Hub.Attention}."))
-        .Append((Here: "feed_forward", There: $"{family.Hub.FeedForward}."))
-        .OrderByDescending(place => place.There.Length);
+    // layer.0.feed_forward.down.weight → encoder.layer.0.output.….adapter_down.0.weight
+    private static string InLayer(string here, FamilyKeys family, Func<string, string> tail)
+    {
+        var parts = here.Split('.', 4);
+        return $"{family.Layers}{parts[1]}.{Places(family).First(place => place.Here == parts[2]).There}{tail(parts[3])}";
+    }
+
+    // The ends of the sub-layers, the linear maps, the module that contains them, and the layer; longer names before their own prefixes.
+    private static IEnumerable<(string Here, string There)> Places(FamilyKeys family)
+    {
+        var query = family.LayerParts.First(part => part.Here == "query.").There;
+        return family.LayerParts
+            .Select(part => (Here: part.Here.TrimEnd('.'), part.There))
+            .Append((Here: "attention", There: $"{family.Hub.Attention}."))
+            .Append((Here: "feed_forward", There: $"{family.Hub.FeedForward}."))
+            .Append((Here: "self", There: query[..(query.TrimEnd('.').LastIndexOf('.') + 1)]))
+            .Append((Here: "states", There: string.Empty))
+            .OrderByDescending(place => place.There.Length);
+    }
 
     private static Dictionary<string, string> Match(ITensorSource file, Func<string, string?> toOurs, Func<string, bool>? isOther = null)
     {

@@ -28,7 +28,7 @@ internal static class HubReader
         var weights = ReadWeights(
             () => HubFiles.OpenWeights(folder, HubFiles.AdapterWeights),
             place => config.Create(shape, null, place),
-            file => HubKeys.OfAdapter(file, name, method, config, family.Keys));
+            file => HubKeys.OfAdapter(file, name, method, config, family.Keys, NamesOf(config, shape)));
         return new HubAdapter(name, config, weights);
     }
 
@@ -38,13 +38,11 @@ internal static class HubReader
     {
         var fields = new HubFields(json, file);
         var architecture = fields.Text("architecture", "bottleneck");
-        var method = AdapterMethods
-            .All.Select(entry => entry.Hub)
-            .OfType<IHubMethod>()
-            .FirstOrDefault(method => method.Matches(architecture, fields))
+        var methods = AdapterMethods.All.Where(entry => entry.Hub is not null);
+        var method = methods.FirstOrDefault(entry => entry.Hub!.Matches(architecture, fields))?.Hub
             ?? throw new NotSupportedException(
                 $"{file}: the architecture is '{architecture}'. Supported so far: "
-                + $"{string.Join(", ", AdapterMethods.All.Select(entry => entry.Kind))}.");
+                + $"{string.Join(", ", methods.Select(entry => entry.Kind))}.");
         return (method, method.Read(fields, hiddenSize, version));
     }
 
@@ -120,6 +118,12 @@ internal static class HubReader
             module.Add("layer", layers.Modules);
             return module;
         }
+    }
+
+    private static List<string> NamesOf(AdapterConfig config, EncoderShape shape)
+    {
+        using var shapes = config.Create(shape, null, META);
+        return [.. shapes.named_parameters().Select(named => named.name)];
     }
 
     private static byte[] ReadWeights(

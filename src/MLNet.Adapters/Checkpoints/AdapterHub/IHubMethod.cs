@@ -35,6 +35,11 @@ internal interface IHubMethod
     /// <param name="name">The adapter's name.</param>
     IEnumerable<(string Here, string There)> ModelTensorNames(string name) => [];
 
+    /// <summary>Returns the method that a parameter belongs to, with its configuration, and the parameter's name there.</summary>
+    /// <param name="here">The name of a parameter of the adapter.</param>
+    /// <param name="config">The adapter's configuration.</param>
+    (IHubMethod Method, AdapterConfig Config, string Here) PartOf(string here, AdapterConfig config) => (this, config, here);
+
     /// <summary>Whether a tensor repeats another one, and is never written.</summary>
     /// <param name="key">Its name below the model.</param>
     /// <param name="name">The adapter's name.</param>

@@ -11,6 +11,8 @@ internal sealed record ModernBertConfig : EncoderConfig
     {
     }
 
+    protected override bool SkipsFirstNorm => true;
+
     /// <summary>Every layer whose index is a multiple of this number sees the whole text.</summary>
     public required int GlobalEvery { get; init; }
 

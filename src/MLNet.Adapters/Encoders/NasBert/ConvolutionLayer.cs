@@ -36,6 +36,10 @@ internal sealed class ConvolutionLayer : nn.Module, ITransformerLayer
     public Linear MapAt(ProjectionPlace place) =>
         throw new ArgumentException($"This layer has no map {place}: it is a convolution.", nameof(place));
 
+    public LayerNorm NormAt(SubLayer subLayer) => subLayer == SubLayer.FeedForward
+        ? secondNorm
+        : throw new ArgumentException($"This layer has no LayerNorm of {subLayer}: it is a convolution.", nameof(subLayer));
+
     public void Pack()
     {
         first.Pack();

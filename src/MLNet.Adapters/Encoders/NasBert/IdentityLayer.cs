@@ -1,4 +1,5 @@
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
 
@@ -9,6 +10,9 @@ internal sealed class IdentityLayer() : nn.Module(nameof(IdentityLayer)), ITrans
 {
     public Linear MapAt(ProjectionPlace place) =>
         throw new ArgumentException($"This layer has no map {place}: it does nothing.", nameof(place));
+
+    public LayerNorm NormAt(SubLayer subLayer) =>
+        throw new ArgumentException($"This layer has no LayerNorm of {subLayer}: it does nothing.", nameof(subLayer));
 
     public void Pack()
     {

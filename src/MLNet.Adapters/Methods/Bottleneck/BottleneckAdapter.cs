@@ -1,4 +1,5 @@
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Insertions;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using Linear = MLNet.Adapters.Layers.Linear;
@@ -20,6 +21,7 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterO
     [ComponentName(Name = "norm_after")]
     private readonly LayerNorm? normAfter;
     private readonly Parameter? scaling; // [1] or [H]
+    private readonly TextGate? gate;
     private readonly ActivationFunction _activationKind;
     private readonly Func<Tensor, Tensor> _activation;
     private readonly float _fixedScale;
@@ -34,6 +36,7 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterO
     {
         normBefore = config.LayerNormBefore ? new LayerNorm(hiddenSize, Epsilon, device) : null;
         normAfter = config.LayerNormAfter ? new LayerNorm(hiddenSize, Epsilon, device) : null;
+        gate = config.Gating is { } mean ? new TextGate(mean, hiddenSize, 1, device) : null;
         down = Map(hiddenSize, bottleneck);
         up = Map(bottleneck, hiddenSize);
         _activationKind = config.Activation;
@@ -69,6 +72,12 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterO
     /// <summary>Whether <see cref="ToMatrices"/> describes it.</summary>
     public bool IsOfMatrices => normBefore is null;
 
+    /// <summary>Multiplies what the adapter adds by the gate of each text; the same if it has none.</summary>
+    /// <param name="added">[B, T, H]</param>
+    /// <param name="input">[B, T, H] the adapter's input.</param>
+    /// <param name="batch">The current place in the encoder.</param>
+    public Tensor ApplyGate(Tensor added, Tensor input, LayerBatch batch) => gate is null ? added : added * gate.Of(input, batch);
+
     /// <summary>Normalizes what the adapter adds; the same if it has no LayerNorm for it.</summary>
     /// <param name="added">[B, T, H]</param>
     public Tensor Normalize(Tensor added) => normAfter?.call(added) ?? added;
@@ -88,6 +97,7 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterO
     public void Initialize(AdapterInitialization initialization, Generator generator)
     {
         using var mode = no_grad();
+        gate?.Initialize(generator);
         if (down is Linear first && up is Linear second)
         {
             WeightInitialization.Fill(first.weight, second.weight, initialization, generator);

@@ -169,6 +169,17 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     /// <value>Null by default: plain matrices. Set in <see cref="Compacter"/> and <see cref="CompacterPlusPlus"/>.</value>
     public PhmSettings? Phm { get; init; }
 
+    /// <summary>
+    /// How the adapter's gate is averaged: a trained number per text, the mean of sigmoid(W z + b) over its tokens, that multiplies the
+    /// adapter's output. A fusion of the adapter leaves it out, as in AdapterHub.
+    /// </summary>
+    /// <value>Null by default: no gate.</value>
+    public GateMean? Gating { get; init; }
+
+    /// <summary>The invertible adapter at the embeddings, for language adapters.</summary>
+    /// <value>Null by default: none.</value>
+    public InvertibleSettings? Invertible { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(BottleneckAdapterConfig? other) => other is not null && Text() == other.Text();
 

@@ -1,4 +1,6 @@
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Insertions;
+using MLNet.Adapters.Methods.Invertible;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
@@ -25,6 +27,15 @@ internal sealed class BottleneckAdapters : ResidualAdapters, IParameterOwner
             Draw(_rule, generator);
         }
 
+        if (config.Invertible is { } settings)
+        {
+            var invertible = InvertibleAdapter.Create(
+                settings, shape.EmbeddingSize, ActivationFunctions.Of(config.Activation), generator, device);
+            register_module("invertible", invertible);
+            EmbeddingInsertions = new EmbeddingInsertions { Transform = invertible };
+        }
+
+        Reading = TextGate.Reading(config.Gating);
         _layers = new BottleneckLayer[shape.Layers];
         var layers = new IndexedModules();
         for (var layer = 0; layer < shape.Layers; layer++)
@@ -33,6 +44,10 @@ internal sealed class BottleneckAdapters : ResidualAdapters, IParameterOwner
     }
 
     public IEnumerable<ModuleParameter> OwnParameters => _rule is null ? [] : [new(RuleName, _rule, ParameterRole.Decayed)];
+
+    public override EmbeddingInsertions EmbeddingInsertions { get; } = EmbeddingInsertions.None;
+
+    public override TextReading Reading { get; }
 
     public override IAdapterBranch? BranchOf(int layer, SubLayer subLayer) =>
         subLayer == SubLayer.Attention ? _layers[layer].Attention : _layers[layer].FeedForward;

@@ -19,7 +19,7 @@ internal class BottleneckBranch(BottleneckAdapter adapter, BottleneckAdapterConf
     public Tensor Add(ResidualOpening opening, LayerBatch batch)
     {
         var added = AddForFusion(opening, batch);
-        added = adapter.Normalize(batch.Dropout?.Apply(added, _dropout) ?? added);
+        added = adapter.Normalize(adapter.ApplyGate(batch.Dropout?.Apply(added, _dropout) ?? added, opening.Read, batch));
         batch.Observer?.Observe(batch.Layer, batch.SubLayer, added);
         return added;
     }

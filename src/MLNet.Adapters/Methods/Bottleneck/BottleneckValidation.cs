@@ -29,6 +29,10 @@ internal static class BottleneckValidation
         CheckSizes(config, shape);
         if (config.Phm is { } phm)
             CheckPhm(config, phm, shape);
+        if (config.Gating is { } gating)
+            ConfigChecks.Defined(gating, nameof(config.Gating));
+        if (config.Invertible is { } invertible)
+            CheckInvertible(invertible, shape);
         CheckPlaces(config, shape);
     }
 
@@ -112,6 +116,16 @@ internal static class BottleneckValidation
                     $"The hidden size {shape.HiddenSize} and the bottleneck size {size} of layer {layer} must be divisible by the "
                     + $"dimension {phm.Dimension} of Kronecker products. Choose another BottleneckSize or Dimension.");
         }
+    }
+
+    private static void CheckInvertible(InvertibleSettings settings, EncoderShape shape)
+    {
+        ConfigChecks.Defined(settings.Form, nameof(settings.Form));
+        CheckFactor(settings.ReductionFactor, "The reduction factor of the invertible adapter");
+        if (shape.EmbeddingSize % 2 != 0)
+            throw new ArgumentException(
+                $"An invertible adapter changes each half of an embedding, but the encoder's embedding size is {shape.EmbeddingSize}. "
+                + "Leave Invertible null.");
     }
 
     private static void CheckShare(double share, string what)

@@ -13,8 +13,11 @@ internal sealed class AveragedAdapters : ResidualAdapters
         : base(nameof(AveragedAdapters), parts[0].Adapter.Layers)
     {
         AdapterPlaces.Common("average", parts);
+        FirstTransform.Refuse("average", parts);
         (_parts, _weights) = (parts, weights);
     }
+
+    public override TextReading Reading => _parts.Max(part => part.Adapter.Reading);
 
     public override IAdapterBranch? BranchOf(int layer, SubLayer subLayer)
     {

@@ -35,6 +35,10 @@ internal sealed class ComposedAdapters : AdapterModule
     /// </summary>
     public AdapterModule? Trained { get; }
 
+    public override EmbeddingInsertions EmbeddingInsertions => _top.EmbeddingInsertions;
+
+    public override TextReading Reading => _top.Reading;
+
     public override LayerInsertions InsertionsOf(int layer) => _top.InsertionsOf(layer);
 
     public override Tensor? Penalty() => Trained?.Penalty();

@@ -12,6 +12,8 @@ internal sealed class GroupedAdapters(IReadOnlyList<AdapterModule?> groups) : Ad
     public override EmbeddingInsertions EmbeddingInsertions { get; } =
         Join([.. groups.Select(group => group?.EmbeddingInsertions ?? EmbeddingInsertions.None)]);
 
+    public override TextReading Reading { get; } = groups.Max(group => group?.Reading ?? TextReading.EachToken);
+
     public override LayerInsertions InsertionsOf(int layer)
     {
         var all = groups.Select(group => group?.InsertionsOf(layer) ?? LayerInsertions.None).ToList();
@@ -28,6 +30,7 @@ internal sealed class GroupedAdapters(IReadOnlyList<AdapterModule?> groups) : Ad
             Prefix = Join(all, one => one.Prefix, PlainAttention.Instance, parts => new GroupedAttention(parts)),
             AttentionNorm = Norm(one => one.AttentionNorm),
             FeedForwardNorm = Norm(one => one.FeedForwardNorm),
+            Intervention = Join(all, one => one.Intervention, PlainIntervention.Instance, parts => new GroupedIntervention(parts)),
         };
 
         IResidualConnection Residual(Func<LayerInsertions, (IResidualConnection Connection, INormalization Norm)> of) =>
@@ -44,6 +47,7 @@ internal sealed class GroupedAdapters(IReadOnlyList<AdapterModule?> groups) : Ad
     private static EmbeddingInsertions Join(IReadOnlyList<EmbeddingInsertions> all) => new()
     {
         Norm = Join(all, one => one.Norm, PlainNormalization.Instance, parts => new GroupedNormalization(parts)),
+        Transform = Join(all, one => one.Transform, PlainTransform.Instance, parts => new GroupedTransform(parts)),
         Hook = Join(all, one => one.Hook, PlainEmbeddings.Instance, parts => new GroupedEmbeddings(parts)),
     };
 

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Methods.Insertions;
+
 namespace MLNet.Adapters.Methods.Composition;
 
 /// <summary>Stacked adapters; a place that one of them leaves out goes to the next.</summary>
@@ -11,8 +13,13 @@ internal sealed class StackedAdapters : ResidualAdapters
         : base(nameof(StackedAdapters), parts[0].Adapter.Layers)
     {
         _parts = parts;
+        EmbeddingInsertions = FirstTransform.OfStack(parts);
         AdapterPlaces.Stacked([.. parts.Select(part => (part.Name, AdapterPlaces.Of(part.Adapter)))]);
     }
+
+    public override EmbeddingInsertions EmbeddingInsertions { get; }
+
+    public override TextReading Reading => _parts.Max(part => part.Adapter.Reading);
 
     public override IAdapterBranch? BranchOf(int layer, SubLayer subLayer)
     {

@@ -1,5 +1,6 @@
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Bottleneck;
+using MLNet.Adapters.Methods.Composition;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Fusion;
@@ -35,6 +36,8 @@ internal sealed class AdapterFusion : ResidualAdapters, IParameterOwner
         : base(nameof(AdapterFusion), shape.Layers)
     {
         var places = AdapterPlaces.Common("fuse", adapters);
+        FirstTransform.Refuse("fuse", adapters);
+        Reading = adapters.Max(adapter => adapter.Adapter.Reading);
         config.CheckForm(places);
         _fusion = new FusionLayers(config, shape, places.SubLayers, generator, device);
         register_module("layer", _fusion.Modules);
@@ -75,6 +78,8 @@ internal sealed class AdapterFusion : ResidualAdapters, IParameterOwner
 
     public IEnumerable<ModuleParameter> OwnParameters =>
         _fusion.Temperature is { } temperature ? [new(Temperature, temperature, ParameterRole.State)] : [];
+
+    public override TextReading Reading { get; }
 
     public override IAdapterBranch? BranchOf(int layer, SubLayer subLayer) => _branches.GetValueOrDefault((layer, subLayer));
 

@@ -9,6 +9,9 @@ internal sealed record EmbeddingInsertions
     /// <summary>The insertion at the LayerNorm of the embeddings.</summary>
     public INormalization Norm { get; init; } = PlainNormalization.Instance;
 
+    /// <summary>The insertion at the embeddings, before any projection to the hidden size.</summary>
+    public IEmbeddingTransform Transform { get; init; } = PlainTransform.Instance;
+
     /// <summary>The insertion between the embeddings and the first layer.</summary>
     public IEmbeddingHook Hook { get; init; } = PlainEmbeddings.Instance;
 }

@@ -17,6 +17,4 @@ internal sealed class Float32Embeddings(IEmbeddingHook method) : IEmbeddingHook
     public Tensor Leave(Tensor hidden, LayerBatch batch) => method.Leave(hidden, batch);
 
     public Tensor First(Tensor hidden, LayerBatch batch) => method.First(hidden, batch);
-
-    public Tensor Invert(Tensor last, LayerBatch batch) => method.Invert(last, batch);
 }

@@ -6,7 +6,12 @@ namespace MLNet.Adapters.Methods.Insertions;
 /// </summary>
 internal static class Float32Insertions
 {
-    public static EmbeddingInsertions Of(EmbeddingInsertions own) => new() { Norm = Of(own.Norm), Hook = Of(own.Hook) };
+    public static EmbeddingInsertions Of(EmbeddingInsertions own) => new()
+    {
+        Norm = Of(own.Norm),
+        Transform = Of(own.Transform),
+        Hook = Of(own.Hook),
+    };
 
     public static LayerInsertions Of(LayerInsertions own) => own.WithProjections(place => Of(own[place])) with
     {
@@ -15,9 +20,14 @@ internal static class Float32Insertions
         Prefix = Of(own.Prefix),
         AttentionNorm = Of(own.AttentionNorm),
         FeedForwardNorm = Of(own.FeedForwardNorm),
+        Intervention = Of(own.Intervention),
     };
 
     private static IEmbeddingHook Of(IEmbeddingHook own) => own is PlainEmbeddings ? own : new Float32Embeddings(own);
+
+    private static IEmbeddingTransform Of(IEmbeddingTransform own) => own is PlainTransform ? own : new Float32Transform(own);
+
+    private static IIntervention Of(IIntervention own) => own is PlainIntervention ? own : new Float32Intervention(own);
 
     private static INormalization Of(INormalization own) => own is PlainNormalization ? own : new Float32Normalization(own);
 

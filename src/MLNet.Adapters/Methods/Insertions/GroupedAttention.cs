@@ -10,9 +10,12 @@ internal sealed class GroupedAttention(IReadOnlyList<IAttentionPrefix> groups) :
 {
     public (Tensor Key, Tensor Value, Tensor? Bias) Extend(Tensor hidden, Tensor key, Tensor value, Tensor? bias, LayerBatch batch)
     {
-        var alone = batch with { Groups = null };
         var parts = batch.Groups!.Parts(key.shape[0], (group, first, rows) => groups[group].Extend(
-            hidden.narrow(0, first, rows), key.narrow(0, first, rows), value.narrow(0, first, rows), RowsOf(bias, first, rows), alone));
+            hidden.narrow(0, first, rows),
+            key.narrow(0, first, rows),
+            value.narrow(0, first, rows),
+            RowsOf(bias, first, rows),
+            batch.Alone(first, rows)));
         var most = parts.Max(part => part.Key.shape[2]);
         var isMasked = parts.Any(part => part.Bias is not null || part.Key.shape[2] < most);
         return (

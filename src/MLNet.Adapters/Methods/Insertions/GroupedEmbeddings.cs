@@ -14,10 +14,9 @@ internal sealed class GroupedEmbeddings(IReadOnlyList<IEmbeddingHook> groups) : 
 
     public (Tensor Hidden, Tensor? Bias) Enter(Tensor embeddings, Tensor? bias, LayerBatch batch)
     {
-        var alone = batch with { Groups = null };
         var most = embeddings.shape[1] + AddedTokens;
         var parts = batch.Groups!.Parts(embeddings.shape[0], (group, first, rows) =>
-            groups[group].Enter(embeddings.narrow(0, first, rows), bias?.narrow(0, first, rows), alone));
+            groups[group].Enter(embeddings.narrow(0, first, rows), bias?.narrow(0, first, rows), batch.Alone(first, rows)));
         var isMasked = parts.Any(part => part.Bias is not null || part.Hidden.shape[1] < most);
         return (
             cat([.. parts.Select(part => GroupPadding.Behind(part.Hidden, most, 1, 0))], 0), // [b, A + T, H] → [B, M + T, H]
@@ -28,19 +27,12 @@ internal sealed class GroupedEmbeddings(IReadOnlyList<IEmbeddingHook> groups) : 
 
     public Tensor First(Tensor hidden, LayerBatch batch) => EachOwn(hidden, batch, (hook, states, alone) => hook.First(states, alone));
 
-    public Tensor Invert(Tensor last, LayerBatch batch)
-    {
-        var alone = batch with { Groups = null };
-        return batch.Groups!.Join(last.shape[0], (group, first, rows) => groups[group].Invert(last.narrow(0, first, rows), alone));
-    }
-
     // A group's rows without the padding for tokens that only other groups add: [B, M + T, H] → [b, A + T, H]
-    private Tensor EachOwn(Tensor hidden, LayerBatch batch, Func<IEmbeddingHook, Tensor, LayerBatch, Tensor> make)
-    {
-        var alone = batch with { Groups = null };
-        return batch.Groups!.Join(hidden.shape[0], (group, first, rows) => make(
-            groups[group], hidden.narrow(0, first, rows).narrow(1, 0, hidden.shape[1] - AddedTokens + groups[group].AddedTokens), alone));
-    }
+    private Tensor EachOwn(Tensor hidden, LayerBatch batch, Func<IEmbeddingHook, Tensor, LayerBatch, Tensor> make) =>
+        batch.Groups!.Join(hidden.shape[0], (group, first, rows) => make(
+            groups[group],
+            hidden.narrow(0, first, rows).narrow(1, 0, hidden.shape[1] - AddedTokens + groups[group].AddedTokens),
+            batch.Alone(first, rows)));
 
     private static Tensor Mask(Tensor? bias, Tensor hidden, long most) =>
         GroupPadding.Behind(

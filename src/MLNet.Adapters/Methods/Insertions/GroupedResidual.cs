@@ -6,13 +6,14 @@ namespace MLNet.Adapters.Methods.Insertions;
 /// <remarks>Shapes: B batch, b rows of a group, T tokens, H hidden.</remarks>
 internal sealed class GroupedResidual(IReadOnlyList<(IResidualConnection Connection, INormalization Norm)> groups) : IResidualConnection
 {
-    public Tensor Combine(Tensor output, Tensor skip, PlacedNorm? norm, LayerBatch batch)
-    {
-        var alone = batch with { Groups = null };
-        return batch.Groups!.Join(output.shape[0], (group, first, rows) => groups[group].Connection.Combine(
-            output.narrow(0, first, rows), // [B, T, H] → [b, T, H]
-            skip.narrow(0, first, rows),
-            norm is { } placed ? placed with { Insertion = groups[group].Norm, Batch = alone } : null,
-            alone));
-    }
+    public Tensor Combine(Tensor output, Tensor skip, PlacedNorm? norm, LayerBatch batch) =>
+        batch.Groups!.Join(output.shape[0], (group, first, rows) =>
+        {
+            var alone = batch.Alone(first, rows);
+            return groups[group].Connection.Combine(
+                output.narrow(0, first, rows), // [B, T, H] → [b, T, H]
+                skip.narrow(0, first, rows),
+                norm is { } placed ? placed with { Insertion = groups[group].Norm, Batch = alone } : null,
+                alone);
+        });
 }

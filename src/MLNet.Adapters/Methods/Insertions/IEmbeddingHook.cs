@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Methods.Insertions;
 
 /// <summary>
-/// The insertion point between the embeddings and the first layer, where methods transform embeddings or add tokens of their own.
+/// The insertion point between the embeddings and the first layer, where methods add tokens of their own.
 /// </summary>
 /// <remarks>Shapes: B batch, T tokens of the text, A added tokens, H hidden.</remarks>
 internal interface IEmbeddingHook
@@ -29,11 +29,4 @@ internal interface IEmbeddingHook
     /// <param name="batch">The current place in the encoder.</param>
     /// <returns>[B, 1, H]</returns>
     Tensor First(Tensor hidden, LayerBatch batch);
-
-    /// <summary>
-    /// Returns the last states as a language model's decoder reads them: an invertible transformation of the embeddings is undone.
-    /// </summary>
-    /// <param name="last">[B, T, H]</param>
-    /// <param name="batch">The current place in the encoder.</param>
-    Tensor Invert(Tensor last, LayerBatch batch);
 }

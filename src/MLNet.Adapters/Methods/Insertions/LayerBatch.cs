@@ -9,10 +9,16 @@ namespace MLNet.Adapters.Methods.Insertions;
 /// <param name="Observer">Observes what adapters add; null for no observer.</param>
 /// <param name="FusionObserver">Observes the weights of fused adapters; null for no observer.</param>
 /// <param name="Groups">How the rows are divided among several adapters; null if all rows belong to one adapter.</param>
+/// <param name="Texts">Where the tokens of each text are; null unless the method requires it, and at the embeddings.</param>
 internal readonly record struct LayerBatch(
     int Layer,
     SubLayer SubLayer,
     DropoutMasks? Dropout = null,
     IAdapterObserver? Observer = null,
     IFusionObserver? FusionObserver = null,
-    RowGroups? Groups = null);
+    RowGroups? Groups = null,
+    TextTokens? Texts = null)
+{
+    /// <summary>Returns the information for the rows of one group alone.</summary>
+    public LayerBatch Alone(long first, long rows) => this with { Groups = null, Texts = Texts?.Narrow(first, rows) };
+}

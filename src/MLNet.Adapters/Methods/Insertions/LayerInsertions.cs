@@ -36,6 +36,9 @@ internal sealed record LayerInsertions
     /// <summary>The feed-forward sub-layer's LayerNorm.</summary>
     public INormalization FeedForwardNorm { get; init; } = PlainNormalization.Instance;
 
+    /// <summary>The layer's output.</summary>
+    public IIntervention Intervention { get; init; } = PlainIntervention.Instance;
+
     /// <summary>Whether no method acts in the maps to queries, keys and values.</summary>
     public bool HasPlainHeads => Query is PlainProjection && Key is PlainProjection && Value is PlainProjection;
 

@@ -15,8 +15,24 @@ internal sealed class PlainEmbeddings : IEmbeddingHook
     public Tensor Leave(Tensor hidden, LayerBatch batch) => hidden;
 
     public Tensor First(Tensor hidden, LayerBatch batch) => hidden.narrow(1, 0, 1);
+}
 
-    public Tensor Invert(Tensor last, LayerBatch batch) => last;
+/// <summary>The encoder's own embeddings, before any projection.</summary>
+internal sealed class PlainTransform : IEmbeddingTransform
+{
+    public static readonly PlainTransform Instance = new();
+
+    public Tensor Apply(Tensor embeddings, LayerBatch batch) => embeddings;
+
+    public Tensor Invert(Tensor states, LayerBatch batch) => states;
+}
+
+/// <summary>The encoder's own output of a layer.</summary>
+internal sealed class PlainIntervention : IIntervention
+{
+    public static readonly PlainIntervention Instance = new();
+
+    public Tensor Apply(Tensor hidden, LayerBatch batch) => hidden;
 }
 
 /// <summary>The encoder's own attention, without a prefix.</summary>

@@ -16,3 +16,18 @@ internal enum ProjectionPlace
     /// <summary>The second map of the feed-forward network, F → H.</summary>
     Output,
 }
+
+/// <summary>The names of linear maps.</summary>
+internal static class ProjectionPlaces
+{
+    /// <summary>Returns the name of a map in the names of parameters.</summary>
+    public static string ParameterName(this ProjectionPlace place) => place switch
+    {
+        ProjectionPlace.Query => "query",
+        ProjectionPlace.Key => "key",
+        ProjectionPlace.Value => "value",
+        ProjectionPlace.AttentionOutput => "attention_output",
+        ProjectionPlace.Intermediate => "intermediate",
+        _ => "output",
+    };
+}

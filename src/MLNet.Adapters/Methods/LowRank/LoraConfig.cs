@@ -20,6 +20,13 @@ public sealed record LoraConfig : LowRankConfig
     /// <value>1 by default, as in LoRA; the authors of LoRA+ recommend 16 for hard tasks.</value>
     public double LearningRateRatio { get; init; } = 1;
 
+    /// <summary>
+    /// How the gate of each map is averaged: a trained number per text, the mean of sigmoid(W x + b) over its tokens, in place of the scale
+    /// s. LoRA with gates cannot be merged.
+    /// </summary>
+    /// <value>Null by default: no gates.</value>
+    public GateMean? Gating { get; init; }
+
     internal override string Method => "LoRA";
 
     internal override void Validate(EncoderShape shape)
@@ -27,9 +34,18 @@ public sealed record LoraConfig : LowRankConfig
         base.Validate(shape);
         CheckLowRank(shape);
         CheckRatio(LearningRateRatio);
+        if (Gating is { } gating)
+            ConfigChecks.Defined(gating, nameof(Gating));
         ConfigChecks.Defined(Initialization, nameof(Initialization));
     }
 
     internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) =>
-        new MapAdapters(this, shape, generator, (inputs, outputs) => new LoraProjection(this, inputs, outputs, device));
+        new MapAdapters(
+            this,
+            shape,
+            generator,
+            (inputs, outputs) => Gating is null
+                ? new LoraProjection(this, inputs, outputs, device)
+                : new GatedLoraProjection(this, inputs, outputs, device),
+            TextGate.Reading(Gating));
 }

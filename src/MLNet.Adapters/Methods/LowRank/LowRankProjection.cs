@@ -47,11 +47,13 @@ internal abstract class LowRankProjection : MapProjection
     protected double Scale { get; }
 
     /// <summary>Computes W x + b + s B A x.</summary>
-    protected Tensor Sum(Tensor x, Linear map, LayerBatch batch)
+    protected Tensor Sum(Tensor x, Linear map, LayerBatch batch) => map.call(x).add(Product(x, batch), Scale);
+
+    /// <summary>Computes B A x.</summary>
+    protected Tensor Product(Tensor x, LayerBatch batch)
     {
         var read = batch.Dropout?.Apply(x, _dropout) ?? x;
-        var added = nn.functional.linear(nn.functional.linear(read, down), up); // [B, T, in] → [B, T, r] → [B, T, out]
-        return map.call(x).add(added, Scale);
+        return nn.functional.linear(nn.functional.linear(read, down), up); // [B, T, in] → [B, T, r] → [B, T, out]
     }
 
     public override void Initialize(Generator generator)

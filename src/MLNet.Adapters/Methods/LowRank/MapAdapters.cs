@@ -17,9 +17,16 @@ internal class MapAdapters : AdapterModule
     /// <param name="shape">The sizes of the encoder.</param>
     /// <param name="generator">Draws new parameters; null if trained ones follow.</param>
     /// <param name="create">Creates the part in a map from its numbers of inputs and outputs.</param>
-    public MapAdapters(LinearMapConfig config, EncoderShape shape, Generator? generator, Func<int, int, MapProjection> create)
+    /// <param name="reading">What the parts read of a text at once.</param>
+    public MapAdapters(
+        LinearMapConfig config,
+        EncoderShape shape,
+        Generator? generator,
+        Func<int, int, MapProjection> create,
+        TextReading reading = TextReading.EachToken)
         : base(config.Method)
     {
+        Reading = reading;
         config.Validate(shape);
         var layers = new IndexedModules();
         _layers = new LayerInsertions[shape.Layers];
@@ -40,28 +47,20 @@ internal class MapAdapters : AdapterModule
             if (generator is not null)
                 projection.Initialize(generator);
             _projections.Add((layer, place, projection));
-            maps.Add(NameOf(place), projection);
+            maps.Add(place.ParameterName(), projection);
             return projection;
         }
     }
 
+    public override TextReading Reading { get; }
+
     public override LayerInsertions InsertionsOf(int layer) => _layers[layer];
 
-    public override void StartFrom(Func<int, ProjectionPlace, Linear> mapAt)
+    public override void StartFrom(IFrozenEncoder encoder)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         foreach (var (layer, place, projection) in _projections)
-            projection.StartFrom(mapAt(layer, place));
+            projection.StartFrom(encoder.MapAt(layer, place));
     }
-
-    private static string NameOf(ProjectionPlace place) => place switch
-    {
-        ProjectionPlace.Query => "query",
-        ProjectionPlace.Key => "key",
-        ProjectionPlace.Value => "value",
-        ProjectionPlace.AttentionOutput => "attention_output",
-        ProjectionPlace.Intermediate => "intermediate",
-        _ => "output",
-    };
 }

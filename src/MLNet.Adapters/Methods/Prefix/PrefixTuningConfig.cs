@@ -41,6 +41,17 @@ public sealed record PrefixTuningConfig : AdapterConfig
     /// <value>Empty by default; kept as a sorted copy.</value>
     public IReadOnlyList<int> LeaveOutLayers { get; init => field = [.. value.Distinct().Order()]; } = [];
 
+    /// <summary>
+    /// How the gates of each layer are averaged: a trained number per text, the mean of sigmoid(W x + b) over its tokens, that multiplies
+    /// the keys and values of the prefix; x is the input of the attention.
+    /// </summary>
+    /// <value>Null by default: no gates.</value>
+    public GateMean? Gating { get; init; }
+
+    /// <summary>Whether keys and values have the same gate; without effect if there are no gates.</summary>
+    /// <value>true by default.</value>
+    public bool SharesGate { get; init; } = true;
+
     /// <inheritdoc/>
     public bool Equals(PrefixTuningConfig? other) => other is not null && ToString() == other.ToString();
 
@@ -63,6 +74,8 @@ public sealed record PrefixTuningConfig : AdapterConfig
         if (!(Dropout >= 0 && Dropout < 1))
             throw new ArgumentException($"The dropout of the prefix is {Dropout}. Give a share from 0 to below 1.");
         ConfigChecks.Defined(Activation, nameof(Activation));
+        if (Gating is { } gating)
+            ConfigChecks.Defined(gating, nameof(Gating));
         ConfigChecks.Layers(LeaveOutLayers, "leave-out layer", shape);
         if (!shape.HasAny(SubLayer.Attention))
             throw new ArgumentException("No layer of the encoder has attention, where a prefix acts. Use another method or encoder.");

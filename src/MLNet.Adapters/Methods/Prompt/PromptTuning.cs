@@ -50,8 +50,6 @@ internal sealed class PromptTuning : AdapterModule, IParameterOwner, IEmbeddingH
 
     public Tensor First(Tensor hidden, LayerBatch batch) => hidden.narrow(1, 0, 1);
 
-    public Tensor Invert(Tensor last, LayerBatch batch) => last;
-
     private Tensor Insert(Tensor tokens, Tensor added, long axis) => _before == 0
         ? cat([added, tokens], axis)
         : cat([tokens.narrow(axis, 0, _before), added, tokens.narrow(axis, _before, tokens.shape[(int)axis] - _before)], axis);

@@ -30,7 +30,7 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
     {
         var adapter = config.Create(encoder.Config.Shape, generator, CPU);
         adapter.to(device);
-        adapter.StartFrom(encoder.MapAt);
+        adapter.StartFrom(encoder);
         if (below is null)
             return adapter;
         if (adapter is ResidualAdapters residual)

@@ -30,6 +30,8 @@ public sealed class InsertionPointTests
         ["feed-forward norm"] = s => new PluggedModule(new LayerInsertions { FeedForwardNorm = new PluggedModule.ChangedNorm(1 + s, s) }),
         ["embeddings' norm"] = s => new PluggedModule(null, new EmbeddingInsertions { Norm = new PluggedModule.ChangedNorm(1 + s, s) }),
         ["prompt"] = s => new PluggedModule(null, new EmbeddingInsertions { Hook = new PluggedModule.ConstantPrompt((int)(s * 10), s) }),
+        ["embeddings"] = s => new PluggedModule(null, new EmbeddingInsertions { Transform = new PluggedModule.Moved(s) }),
+        ["layer's output"] = s => new PluggedModule(new LayerInsertions { Intervention = new PluggedModule.ScaledOutput(1 + s) }),
         ["all"] = s => new PluggedModule(
             new LayerInsertions
             {
@@ -37,8 +39,9 @@ public sealed class InsertionPointTests
                 Key = new PluggedModule.ScaledProjection(1 + s),
                 Prefix = new PluggedModule.ConstantPrefix((int)(s * 10), s),
                 AttentionNorm = new PluggedModule.ChangedNorm(1 - s, s),
+                Intervention = new PluggedModule.ScaledOutput(1 + s),
             },
-            new EmbeddingInsertions { Hook = new PluggedModule.ConstantPrompt((int)(s * 10), s) }),
+            new EmbeddingInsertions { Transform = new PluggedModule.Moved(s), Hook = new PluggedModule.ConstantPrompt((int)(s * 10), s) }),
     };
 
     public static IEnumerable<object[]> PointsAndWishes =>
@@ -100,7 +103,8 @@ public sealed class InsertionPointTests
             var (entered, bias) = encoder.Enter(Input(2), pass);
             var before = Enumerable
                 .Range(0, layer)
-                .Aggregate(entered, (hidden, index) => encoder.Layers[index].Forward(hidden, TokenLayout.Padded(bias), index, pass, null));
+                .Aggregate(entered, (hidden, index) => pass.InsertionsOf(index).Intervention.Apply(
+                    encoder.Layers[index].Forward(hidden, TokenLayout.Padded(bias), index, pass, null), default));
 
             var states = new List<Tensor>();
             var last = encoder.Run(before, bias, pass, layer, states);
@@ -123,13 +127,16 @@ public sealed class InsertionPointTests
         using var encoder = EncoderFixture.SmallBert();
         using var generator = new Generator(1, CPU);
         var config = new HeadConfig(HeadKind.MaskedLanguageModel, 2, ActivationFunction.Gelu, TiesDecoder: true);
-        var prompt = new PluggedModule(null, new EmbeddingInsertions { Hook = new PluggedModule.ConstantPrompt(2, 0.25) });
-        using var model = new TextModel(encoder, prompt, config.Create(32, encoder.Config.VocabularySize, generator, CPU, encoder));
+        var moved = new PluggedModule(null, new EmbeddingInsertions { Transform = new PluggedModule.Moved(0.25) });
+        using var head = (MaskedLanguageHead)config.Create(32, encoder.Config.VocabularySize, generator, CPU, encoder);
+        using var model = new TextModel(encoder, moved, head);
 
         var outputs = model.Outputs(Input(2));
 
-        var last = encoder.Forward(Input(2), new EncoderPass { Adapter = prompt });
-        EncoderFixture.AssertClose(model.ApplyHead(last - 0.25), outputs);
+        // Undone after the head's own map and norm, before the decoder: logits of the states minus those of what was added.
+        var last = encoder.Forward(Input(2), new EncoderPass { Adapter = moved });
+        var expected = model.ApplyHead(last) - encoder.WordEmbeddings.matmul(0.25 * arange(32).to(ScalarType.Float32));
+        EncoderFixture.AssertClose(expected, outputs, 1e-4f); // logits of order 10
         Assert.IsGreaterThan(1e-3f, (model.ApplyHead(last) - outputs).abs().max().item<float>());
     }
 

@@ -58,7 +58,19 @@ internal sealed class PluggedModule(LayerInsertions? layers, EmbeddingInsertions
         public Tensor Leave(Tensor hidden, LayerBatch batch) => hidden.narrow(1, tokens, hidden.shape[1] - tokens);
 
         public Tensor First(Tensor hidden, LayerBatch batch) => hidden.narrow(1, tokens, 1);
+    }
 
-        public Tensor Invert(Tensor last, LayerBatch batch) => last - value;
+    /// <summary>A transformation of the embeddings that adds a number.</summary>
+    internal sealed class Moved(double value) : IEmbeddingTransform
+    {
+        public Tensor Apply(Tensor embeddings, LayerBatch batch) => embeddings + value * arange(embeddings.shape[2]);
+
+        public Tensor Invert(Tensor states, LayerBatch batch) => states - value * arange(states.shape[2]);
+    }
+
+    /// <summary>A layer's output multiplied by a number.</summary>
+    internal sealed class ScaledOutput(double scale) : IIntervention
+    {
+        public Tensor Apply(Tensor hidden, LayerBatch batch) => hidden * scale;
     }
 }

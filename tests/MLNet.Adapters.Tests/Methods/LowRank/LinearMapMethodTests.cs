@@ -73,7 +73,7 @@ public sealed class LinearMapMethodTests : IDisposable
     public void At_every_target_it_merges_too(AdapterConfig config)
     {
         using var encoder = EncoderFixture.SmallBert();
-        using var adapter = Moved(config, encoder);
+        using var adapter = MethodLife.Moved(config, encoder);
 
         AssertMerges(encoder, adapter, config.ToString());
     }
@@ -82,57 +82,21 @@ public sealed class LinearMapMethodTests : IDisposable
     [DynamicData(nameof(Configs))]
     public void A_new_one_starts_as_the_plain_encoder(AdapterConfig config)
     {
-        using var scope = NewDisposeScope();
-        using var mode = no_grad();
+        MethodLife.AssertStartsAsThePlainEncoder(config);
         using var encoder = EncoderFixture.SmallBert();
-        using var adapter = New(config, encoder);
-
-        var found = encoder.Forward(Input(), new EncoderPass { Adapter = adapter });
-
-        Assert.IsTrue(found.eq(encoder.Forward(Input(), EncoderPass.Plain)).all().item<bool>());
-        Assert.IsTrue(adapter.parameters().Any(parameter => parameter.abs().max().item<float>() > 0));
+        using var adapter = MethodLife.New(config, encoder);
         foreach (var layer in ((LinearMapConfig)config).LeaveOutLayers)
             Assert.AreEqual(LayerInsertions.None, adapter.InsertionsOf(layer), $"layer {layer} is left out");
     }
 
     [TestMethod]
-    public void Rows_of_several_in_one_batch_get_what_each_gives_alone()
-    {
-        using var scope = NewDisposeScope();
-        using var mode = no_grad();
-        using var encoder = EncoderFixture.SmallBert();
-        AdapterModule[] methods = [.. Configs.Take(6).Select(config => Moved((AdapterConfig)config[0], encoder))];
-        using var together = new GroupedAdapters(methods);
-        var rows = Input().Ids.repeat(3, 1);
-        var input = new EncoderInput(rows, zeros_like(rows), null);
-
-        var found = encoder.Forward(input, new EncoderPass { Adapter = together, Groups = new RowGroups([1, 1, 1, 1, 1, 1]) });
-
-        foreach (var (index, method) in methods.Index())
-        {
-            var alone = encoder.Forward(input, new EncoderPass { Adapter = method });
-            EncoderFixture.AssertClose(alone.narrow(0, index, 1), found.narrow(0, index, 1), what: method.GetName());
-        }
-    }
+    public void Rows_of_several_in_one_batch_get_what_each_gives_alone() =>
+        MethodLife.AssertServesByRow([.. Configs.Select(row => (AdapterConfig)row[0])]);
 
     [TestMethod]
     [DynamicData(nameof(Configs))]
-    public void A_trained_model_comes_back_from_its_file_with_the_same_scores(AdapterConfig config)
-    {
-        var context = new MLContext(1);
-        using var model = TinyTask.Fit(TinyTask.Options with { Adapter = config, LearningRate = 1e-2 });
-        using var longer = TinyTask.Fit(TinyTask.Options with { Adapter = config, LearningRate = 1e-2, MaxEpochs = 4 });
-        var path = _folder.File("model.zip");
-        context.Model.Save(model, null, path);
-        using var loaded = (AdapterTextClassificationTransformer)context.Model.Load(path, out _);
-
-        var (expected, found) = (TinyTask.Scores(model, TinyTask.Rows(12)), TinyTask.Scores(loaded, TinyTask.Rows(12)));
-
-        Assert.AreEqual(config, loaded.Adapter!.Config);
-        for (var row = 0; row < expected.Length; row++)
-            CollectionAssert.AreEqual(expected[row], found[row]);
-        CollectionAssert.AreNotEqual(loaded.Adapter.Weights, longer.Adapter!.Weights);
-    }
+    public void A_trained_model_comes_back_from_its_file_with_the_same_scores(AdapterConfig config) =>
+        MethodLife.AssertComesBackFromZip(config, _folder);
 
     [TestMethod]
     [DynamicData(nameof(Configs))]
@@ -219,7 +183,6 @@ public sealed class LinearMapMethodTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("lora", "use_gating", "true", "'use_gating' is true")]
     [DataRow("lora", "use_gating", "\"yes\"", "'use_gating' is \"yes\"")]
     [DataRow("lora", "use_gating", "null", null)]
     [DataRow("lora", "use_gating", "absent", null)]
@@ -330,7 +293,7 @@ public sealed class LinearMapMethodTests : IDisposable
         using var scope = NewDisposeScope();
         using var made = config.Create(new EncoderShape(32, 3, 4, 64), null, META);
         using var encoder = EncoderFixture.SmallBert();
-        using var moved = New(config, encoder);
+        using var moved = MethodLife.New(config, encoder);
 
         moved.to(META);
 
@@ -380,24 +343,6 @@ public sealed class LinearMapMethodTests : IDisposable
         Assert.IsTrue(encoder.Forward(Input(), EncoderPass.Plain).eq(plain).all().item<bool>());
     }
 
-    private static AdapterModule New(AdapterConfig config, TextEncoder encoder)
-    {
-        using var generator = new Generator(3, CPU);
-        var adapter = config.Create(encoder.Config.Shape, generator, CPU);
-        adapter.StartFrom(encoder.MapAt);
-        return adapter;
-    }
-
-    // A new one with every parameter moved, so that each has an effect.
-    private static AdapterModule Moved(AdapterConfig config, TextEncoder encoder)
-    {
-        var adapter = New(config, encoder);
-        using var generator = new Generator(4, CPU);
-        using var mode = no_grad();
-        foreach (var parameter in adapter.parameters())
-            parameter.add_(empty(parameter.shape).normal_(0, 0.1, generator));
-        return adapter;
-    }
 
     private static Tensor Stored(AdapterTextClassificationTransformer model, string name)
     {

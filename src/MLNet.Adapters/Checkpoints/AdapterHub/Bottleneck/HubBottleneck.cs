@@ -20,6 +20,7 @@ internal sealed class HubBottleneck : IHubMethod
         ("down.W_left", "adapter_down.0.W_left"), ("down.W_right", "adapter_down.0.W_right"), ("down.b", "adapter_down.0.b"),
         ("up.W_left", "adapter_up.W_left"), ("up.W_right", "adapter_up.W_right"), ("up.b", "adapter_up.b"),
         ("up.weight", "adapter_up.weight"), ("up.bias", "adapter_up.bias"), ("scaling", "scaling"),
+        ("gate.weight", "gate.weight"), ("gate.bias", "gate.bias"),
         ("norm_after.weight", "adapter_norm_after.weight"), ("norm_after.bias", "adapter_norm_after.bias"),
     ];
 
@@ -89,6 +90,8 @@ internal sealed class HubBottleneck : IHubMethod
             Scaling = ReadScaling(fields),
             LeaveOutLayers = fields.Indices("leave_out"),
             Phm = ReadPhm(fields),
+            Gating = HubGating.Read(fields),
+            Invertible = HubInvertible.Read(fields),
         };
         config = fields.Raw(Factor)!.Value switch
         {
@@ -109,7 +112,8 @@ internal sealed class HubBottleneck : IHubMethod
         Lists.SelectMany(list => (((BottleneckAdapterConfig)config).LayerNormBefore ? NormalizedParts : Parts)
             .Select(part => (part.Here, $"{list}.{name}.{part.There}")));
 
-    public IEnumerable<(string Here, string There)> ModelTensorNames(string name) => [("phm_rule", $"shared_parameters.{name}.phm_rule")];
+    public IEnumerable<(string Here, string There)> ModelTensorNames(string name) =>
+        [("phm_rule", $"shared_parameters.{name}.phm_rule"), .. HubInvertible.TensorNames(name)];
 
     public bool IsRepetition(string key, string name, AdapterConfig config) =>
         ((BottleneckAdapterConfig)config).LayerNormBefore && Lists.Any(list =>
@@ -127,8 +131,8 @@ internal sealed class HubBottleneck : IHubMethod
             ["init_weights"] =
                 config.Initialization == AdapterInitialization.Normal ? "bert" : HubFields.NameOf(Initializations, config.Initialization),
             ["init_weights_seed"] = null,
-            ["inv_adapter"] = null,
-            ["inv_adapter_reduction_factor"] = null,
+            [HubInvertible.Form] = HubInvertible.WriteForm(config.Invertible),
+            [HubInvertible.Factor] = HubInvertible.WriteFactor(config.Invertible),
             ["is_parallel"] = config.Form == AdapterForm.Parallel,
             ["learn_phm"] = true,
             ["leave_out"] = new JsonArray([.. config.LeaveOutLayers.Select(layer => (JsonNode)layer)]),
@@ -160,7 +164,7 @@ internal sealed class HubBottleneck : IHubMethod
             ["shared_W_phm"] = false,
             ["shared_phm_rule"] = true,
             ["stochastic_depth"] = HubJson.Float(config.StochasticDepth),
-            ["use_gating"] = false,
+            [HubGating.Field] = config.Gating is not null,
         };
 
     // Null is false, as in Python. Without the normalized sum, false means the same as true.
@@ -180,11 +184,7 @@ internal sealed class HubBottleneck : IHubMethod
     private static void RequireNoExtras(HubFields fields)
     {
         fields.Require("cross_adapter", false);
-        fields.Require("use_gating", false);
-        fields.RequireNone("inv_adapter");
-        fields.Ignore(
-            "inv_adapter_reduction_factor",
-            "init_weights_seed");
+        fields.Ignore("init_weights_seed");
     }
 
     private static PhmSettings? ReadPhm(HubFields fields)

@@ -6,7 +6,10 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub.LowRank;
 /// <summary>Converts between <see cref="LoraConfig"/> and the <c>config</c> object of AdapterHub's <c>adapter_config.json</c>.</summary>
 internal sealed class HubLora : HubLowRank<LoraConfig>
 {
-    protected override IReadOnlyList<(string Here, string There)> Parts { get; } = [("lora_A", "lora_A"), ("lora_B", "lora_B")];
+    protected override IReadOnlyList<(string Here, string There)> Parts { get; } =
+        [("lora_A", "lora_A"), ("lora_B", "lora_B"), ("gate.weight", "gate.weight"), ("gate.bias", "gate.bias")];
+
+    protected override bool HasGates => true;
 
     protected override bool Matches(HubFields fields) => !IsScale(fields) && !IsVera(fields) && !fields.Flag(UseDora, false);
 
@@ -22,12 +25,14 @@ internal sealed class HubLora : HubLowRank<LoraConfig>
             Targets = targets,
             LeaveOutLayers = leftOut,
             Initialization = fields.Choice(Initialization, "lora", HubInitializations.Names),
+            Gating = HubGating.Read(fields),
         };
     }
 
     protected override void Write(LoraConfig config, JsonObject json)
     {
         WriteScale(config, json);
+        json[HubGating.Field] = config.Gating is not null;
         json[Initialization] = HubFields.NameOf(HubInitializations.Names, config.Initialization);
     }
 }

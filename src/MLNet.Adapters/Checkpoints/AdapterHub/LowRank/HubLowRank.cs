@@ -22,6 +22,9 @@ internal abstract class HubLowRank<T> : IHubMethod
     private static readonly (string Name, LoraTargets Value)[] Attention =
         [("q", LoraTargets.Query), ("k", LoraTargets.Key), ("v", LoraTargets.Value)];
 
+    /// <summary>Whether the method can have gates.</summary>
+    protected virtual bool HasGates => false;
+
     /// <summary>Our names of the tensors in one map, and theirs.</summary>
     protected abstract IReadOnlyList<(string Here, string There)> Parts { get; }
 
@@ -29,7 +32,8 @@ internal abstract class HubLowRank<T> : IHubMethod
 
     public AdapterConfig Read(HubFields fields, int hiddenSize, HubVersion version)
     {
-        fields.Require("use_gating", false);
+        if (!HasGates)
+            fields.Require(HubGating.Field, false);
         fields.RequireNone("dtype");
         fields.Ignore("init_weights_seed");
         var config = Read(fields, version, ReadTargets(fields), fields.Indices("leave_out"));
@@ -58,7 +62,7 @@ internal abstract class HubLowRank<T> : IHubMethod
             ["output_lora"] = own.Targets.HasFlag(LoraTargets.Output),
             ["selfattn_lora"] = attention.Count > 0,
             [UseDora] = false,
-            ["use_gating"] = false,
+            [HubGating.Field] = false,
             [Outer] = null,
             [Diagonal] = null,
         };

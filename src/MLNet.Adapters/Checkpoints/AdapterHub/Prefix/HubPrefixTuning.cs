@@ -29,8 +29,7 @@ internal sealed class HubPrefixTuning : IHubMethod
     {
         fields.RequirePresent("prefix_length");
         fields.Require("encoder_prefix", true);
-        fields.Require("use_gating", false);
-        fields.Ignore("cross_prefix", "shared_gating", "init_weights_seed");
+        fields.Ignore("cross_prefix", "init_weights_seed");
         var config = new PrefixTuningConfig
         {
             PrefixLength = fields.Whole("prefix_length", 30),
@@ -39,6 +38,8 @@ internal sealed class HubPrefixTuning : IHubMethod
             Activation = fields.Choice("non_linearity", "tanh", HubActivations.Of(version)),
             Dropout = fields.Number("dropout", 0),
             LeaveOutLayers = fields.Indices("leave_out"),
+            Gating = HubGating.Read(fields),
+            SharesGate = fields.Flag("shared_gating", true),
         };
         fields.CheckAllKnown();
         return config;
@@ -46,7 +47,8 @@ internal sealed class HubPrefixTuning : IHubMethod
 
     public JsonObject Write(AdapterConfig config, int hiddenSize) => Write((PrefixTuningConfig)config);
 
-    public IEnumerable<(string Here, string There)> TensorNames(string name, AdapterConfig config) => [];
+    public IEnumerable<(string Here, string There)> TensorNames(string name, AdapterConfig config) =>
+        [("gate.weight", $"prefix_tuning.prefix_gates.{name}.weight"), ("gate.bias", $"prefix_tuning.prefix_gates.{name}.bias")];
 
     public IEnumerable<(string Here, string There)> ModelTensorNames(string name) =>
         Parts.Select(part => (part.Here, $"prefix_tuning.prefix_tunings.{name}.self_prefix.{part.There}"));
@@ -66,7 +68,7 @@ internal sealed class HubPrefixTuning : IHubMethod
         ["leave_out"] = new JsonArray([.. config.LeaveOutLayers.Select(layer => (JsonNode)layer)]),
         ["non_linearity"] = HubFields.NameOf(HubActivations.Names, config.Activation),
         ["prefix_length"] = config.PrefixLength,
-        ["shared_gating"] = true,
-        ["use_gating"] = false,
+        ["shared_gating"] = config.SharesGate,
+        [HubGating.Field] = config.Gating is not null,
     };
 }

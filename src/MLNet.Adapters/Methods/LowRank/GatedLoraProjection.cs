@@ -1,0 +1,29 @@
+using MLNet.Adapters.Layers;
+using MLNet.Adapters.Methods.Insertions;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Methods.LowRank;
+
+/// <summary>LoRA with a gate in parallel to one frozen linear map: W x + b + g B A x, where g is a number of each text.</summary>
+internal sealed class GatedLoraProjection : LowRankProjection
+{
+    private readonly TextGate gate;
+
+    public GatedLoraProjection(LoraConfig config, int inputs, int outputs, Device device)
+        : base(nameof(GatedLoraProjection), config, config.Initialization, config.LearningRateRatio, inputs, outputs, device)
+    {
+        gate = new TextGate(config.Gating!.Value, inputs, 1, device);
+        RegisterComponents();
+    }
+
+    public override Tensor Apply(Tensor x, Linear map, LayerBatch batch) => map.call(x) + Product(x, batch) * gate.Of(x, batch);
+
+    public override (Tensor Weight, Tensor? Bias) Merge(Linear map) => throw new NotSupportedException(
+        "LoRA with gates cannot be merged into the encoder's weights: the factor of its product depends on the text. Use it unmerged.");
+
+    public override void Initialize(Generator generator)
+    {
+        base.Initialize(generator);
+        gate.Initialize(generator);
+    }
+}
