@@ -23,40 +23,43 @@ internal sealed class MergedAdapter : AdapterModule
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
+        var layers = encoder.Config.Shape.Layers;
+        Check(adapter, layers);
+        _layers = [.. encoder.Layers.Take(layers).Select((layer, index) => Merge(adapter.InsertionsOf(index), layer, index))];
+    }
+
+    /// <summary>Throws if an adapter cannot be merged.</summary>
+    /// <param name="adapter">The adapter.</param>
+    /// <param name="layers">The number of layers that have insertions of their own.</param>
+    /// <exception cref="NotSupportedException">The adapter acts elsewhere, or in a way that is not a linear map.</exception>
+    public static void Check(AdapterModule adapter, int layers)
+    {
         if (adapter.EmbeddingInsertions != EmbeddingInsertions.None)
             throw Unmergeable(adapter, "in the embeddings");
-        var layers = encoder.Layers.Take(encoder.Config.Shape.Layers);
-        _layers = [.. layers.Select((layer, index) => Merge(adapter, adapter.InsertionsOf(index), layer, index))];
+        foreach (var insertions in Enumerable.Range(0, layers).Select(adapter.InsertionsOf))
+        {
+            if (insertions.WithProjections(_ => PlainProjection.Instance) != LayerInsertions.None)
+                throw Unmergeable(adapter, "outside the encoder's linear maps");
+            foreach (var place in Enum.GetValues<ProjectionPlace>())
+            {
+                if (insertions[place] is not (PlainProjection or IMergeableProjection))
+                    throw Unmergeable(adapter, $"in the {place} map in a way that depends on the text");
+            }
+        }
     }
 
     public override LayerInsertions InsertionsOf(int layer) => _layers[layer];
 
-    private LayerInsertions Merge(AdapterModule adapter, LayerInsertions insertions, ITransformerLayer layer, int index)
-    {
-        if (insertions.WithProjections(_ => PlainProjection.Instance) != LayerInsertions.None)
-            throw Unmergeable(adapter, "outside the encoder's linear maps");
-        return insertions.WithProjections(place => insertions[place] switch
+    private LayerInsertions Merge(LayerInsertions insertions, ITransformerLayer layer, int index) =>
+        insertions.WithProjections(place =>
         {
-            PlainProjection plain => plain,
-            IMergeableProjection mergeable => Merged(mergeable, place),
-            _ => throw Unmergeable(adapter, $"in the {place} map in a way that is not linear"),
-        });
-
-        MergedProjection Merged(IMergeableProjection mergeable, ProjectionPlace place)
-        {
+            if (insertions[place] is not IMergeableProjection mergeable)
+                return PlainProjection.Instance;
             var (weight, bias) = mergeable.Merge(layer.MapAt(place));
-            return new MergedProjection(
-                RegisterConstant($"weight_{index}_{place}", weight),
-                bias is null ? null : RegisterConstant($"bias_{index}_{place}", bias));
-        }
-    }
-
-    private Tensor RegisterConstant(string name, Tensor tensor)
-    {
-        tensor.DetachFromDisposeScope();
-        register_buffer(name, tensor, persistent: false);
-        return tensor;
-    }
+            var merged = new MergedProjection(weight, bias);
+            register_module($"{place}_{index}", merged);
+            return merged;
+        });
 
     private static NotSupportedException Unmergeable(AdapterModule adapter, string where) => new(
         $"{adapter.GetName()} cannot be merged into the encoder's weights: it acts {where}. Use it unmerged.");

@@ -230,9 +230,13 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     /// <param name="dropout">The dropout masks in training; null for none.</param>
     protected Tensor Feed(Tensor hidden, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
-        var packed = insertions.Intermediate is PlainProjection && _config.Activation == ActivationFunction.Gelu
-            ? intermediate!.Packed
-            : null;
+        var whole = insertions.Intermediate switch
+        {
+            PlainProjection => intermediate,
+            MergedProjection merged => merged.Map,
+            _ => null,
+        };
+        var packed = _config.Activation == ActivationFunction.Gelu ? whole?.Packed : null;
         var (size, isGated) = (_config.FeedForwardSize, _config.GatesFeedForward);
         Tensor middle; // [B, S, F]
         if (packed is not null && (!isGated || size % packed.Kernels.PanelColumns == 0))

@@ -22,6 +22,16 @@ public abstract record AdapterConfig
     /// </summary>
     internal abstract AdapterPlaces? PlacesIn(EncoderShape shape);
 
+    /// <summary>Returns what one of the method's parameters does.</summary>
+    /// <param name="name">Its name in the module.</param>
+    internal virtual ParameterKind KindOf(string name) => ParameterKind.Addition;
+
+    /// <summary>Whether the sum of two adapters' changes of parameters has the effect of both changes of the encoder's weights.</summary>
+    internal virtual bool IsUpdateOfWeights => false;
+
+    /// <summary>The updates as products; null if they are not.</summary>
+    internal virtual ProductUpdate? Products => null;
+
     /// <summary>Warnings about settings that are valid but questionable; usually empty.</summary>
     internal abstract IEnumerable<string> Warnings(EncoderShape shape);
 }

@@ -1,7 +1,9 @@
 using Microsoft.ML;
+using MLNet.Adapters.Composition;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Trained;
+using MLNet.Adapters.Trained.Arithmetic;
 
 namespace MLNet.Adapters;
 
@@ -69,6 +71,26 @@ public sealed record TrainedAdapter : AdapterComposition
         ArgumentNullException.ThrowIfNull(model);
         AdapterName.Check(newName);
         return FromModel(model).Rename(newName);
+    }
+
+    /// <summary>Combines the weights of several adapters of one encoder into one adapter, without training.</summary>
+    /// <param name="name">The name of the result, without '.', ',' and path separators.</param>
+    /// <param name="combination">How they are combined.</param>
+    /// <param name="adapters">The adapters, each with its weight, which may be negative; weights are not normalized.</param>
+    /// <param name="headOf">The adapter whose head the result has; null for none.</param>
+    /// <exception cref="ArgumentException">
+    /// The configurations or encoders differ, there is no adapter, a weight is not finite, or the name is not valid.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The combination is not defined for the method of the adapters.</exception>
+    public static TrainedAdapter Combine(
+        string name,
+        WeightCombination combination,
+        IReadOnlyList<(TrainedAdapter Adapter, double Weight)> adapters,
+        TrainedAdapter? headOf = null)
+    {
+        ArgumentNullException.ThrowIfNull(combination);
+        ArgumentNullException.ThrowIfNull(adapters);
+        return AdapterArithmetic.Combine(name, combination, adapters, headOf);
     }
 
     /// <summary>Returns the same adapter under another name.</summary>

@@ -180,7 +180,7 @@ public sealed class GateAndUnionTests : IDisposable
 
         var error = Assert.ThrowsExactly<NotSupportedException>(() => new MergedAdapter(adapter, encoder));
 
-        StringAssert.Contains(error.Message, "depends on the text. Use it unmerged");
+        StringAssert.Contains(error.Message, "in the Query map in a way that depends on the text. Use it unmerged");
     }
 
     [TestMethod]

@@ -60,6 +60,8 @@ public sealed record BitFitConfig : AdapterConfig
             yield return ConfigChecks.EveryLayerLeftOut;
     }
 
+    internal override bool IsUpdateOfWeights => true;
+
     // All of them start at zero.
     internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) =>
         new BitFitAdapters(this, shape, device);

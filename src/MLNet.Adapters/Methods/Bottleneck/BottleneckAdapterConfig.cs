@@ -225,6 +225,13 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
         return Math.Max(1, (int)Math.Floor(hiddenSize / factor));
     }
 
+    internal override ParameterKind KindOf(string name) =>
+        name.EndsWith(".scaling", StringComparison.Ordinal)
+        || name.EndsWith(".norm_before.weight", StringComparison.Ordinal)
+        || name.EndsWith(".norm_after.weight", StringComparison.Ordinal)
+            ? ParameterKind.Factor
+            : ParameterKind.Addition;
+
     internal override void Validate(EncoderShape shape) => BottleneckValidation.Check(this, shape);
 
     internal override IEnumerable<string> Warnings(EncoderShape shape) => BottleneckValidation.Warnings(this, shape);

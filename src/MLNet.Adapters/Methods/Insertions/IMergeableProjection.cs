@@ -1,5 +1,6 @@
 using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
@@ -12,10 +13,31 @@ internal interface IMergeableProjection : IProjection
     (Tensor Weight, Tensor? Bias) Merge(Linear map);
 }
 
-/// <summary>A method's weights and the frozen ones as one linear map.</summary>
-/// <param name="weight">[out, in]</param>
-/// <param name="bias">[out]; null for none.</param>
-internal sealed class MergedProjection(Tensor weight, Tensor? bias) : IProjection
+/// <summary>A method's weights and the frozen ones as one linear map, which scoring packs as it packs the frozen ones.</summary>
+internal sealed class MergedProjection : nn.Module, IProjection
 {
-    public Tensor Apply(Tensor x, Linear map, LayerBatch batch) => LinearProducts.Apply(x, weight, bias);
+    /// <param name="weight">[out, in]</param>
+    /// <param name="bias">[out]; null for none.</param>
+    public MergedProjection(Tensor weight, Tensor? bias)
+        : base(nameof(MergedProjection))
+    {
+        using var mode = no_grad();
+        Map = new Linear((int)weight.shape[1], (int)weight.shape[0], weight.device, bias is not null);
+        Fill(Map.weight, weight);
+        if (Map.bias is { } own)
+            Fill(own, bias!);
+        register_module("map", Map);
+
+        static void Fill(Parameter own, Tensor merged)
+        {
+            own.DetachFromDisposeScope();
+            own.requires_grad = false;
+            own.copy_(merged);
+        }
+    }
+
+    /// <summary>The map that is used instead of the frozen one.</summary>
+    public Linear Map { get; }
+
+    public Tensor Apply(Tensor x, Linear map, LayerBatch batch) => Map.call(x);
 }

@@ -56,6 +56,8 @@ public sealed record LayerNormTuningConfig : AdapterConfig
             yield return ConfigChecks.EveryLayerLeftOut;
     }
 
+    internal override ParameterKind KindOf(string name) => ParameterKind.Replacement;
+
     // New ones are copies of the frozen ones.
     internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) =>
         new LayerNormAdapters(this, shape, device);

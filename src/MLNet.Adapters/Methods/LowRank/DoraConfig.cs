@@ -33,6 +33,9 @@ public sealed record DoraConfig : LowRankConfig
         ConfigChecks.Defined(Initialization, nameof(Initialization));
     }
 
+    internal override ParameterKind KindOf(string name) =>
+        name.EndsWith(".magnitude", StringComparison.Ordinal) ? ParameterKind.Replacement : ParameterKind.Addition;
+
     internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) =>
         new MapAdapters(this, shape, generator, (inputs, outputs) => new DoraProjection(this, inputs, outputs, device));
 }

@@ -7,7 +7,7 @@ using Linear = MLNet.Adapters.Layers.Linear;
 namespace MLNet.Adapters.Methods.LowRank;
 
 /// <summary>DoRA at one frozen linear map: m / ‖W + B A‖ · (W x + b + s B A x), the norms being those of rows.</summary>
-internal sealed class DoraProjection : LowRankProjection
+internal sealed class DoraProjection : LowRankProjection, IMergeableProjection
 {
     private readonly Parameter magnitude; // m [out, 1]
 
@@ -23,7 +23,7 @@ internal sealed class DoraProjection : LowRankProjection
 
     public override Tensor Apply(Tensor x, Linear map, LayerBatch batch) => Sum(x, map, batch) * RowFactors(map).squeeze(1);
 
-    public override (Tensor Weight, Tensor? Bias) Merge(Linear map)
+    public (Tensor Weight, Tensor? Bias) Merge(Linear map)
     {
         var factors = RowFactors(map).detach();
         return (

@@ -18,9 +18,6 @@ internal sealed class GatedLoraProjection : LowRankProjection
 
     public override Tensor Apply(Tensor x, Linear map, LayerBatch batch) => map.call(x) + Product(x, batch) * gate.Of(x, batch);
 
-    public override (Tensor Weight, Tensor? Bias) Merge(Linear map) => throw new NotSupportedException(
-        "LoRA with gates cannot be merged into the encoder's weights: the factor of its product depends on the text. Use it unmerged.");
-
     public override void Initialize(Generator generator)
     {
         base.Initialize(generator);

@@ -18,6 +18,10 @@ public sealed record Ia3Config : LinearMapConfig
 
     internal override string Method => "(IA)³";
 
+    internal override bool IsUpdateOfWeights => true;
+
+    internal override ParameterKind KindOf(string name) => ParameterKind.Factor;
+
     internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) =>
         new MapAdapters(this, shape, generator, (_, outputs) => new Ia3Projection(outputs, device));
 }

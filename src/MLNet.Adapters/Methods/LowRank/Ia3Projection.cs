@@ -8,7 +8,7 @@ using Linear = MLNet.Adapters.Layers.Linear;
 namespace MLNet.Adapters.Methods.LowRank;
 
 /// <summary>(IA)³ at one frozen linear map: l · (W x + b).</summary>
-internal sealed class Ia3Projection : MapProjection
+internal sealed class Ia3Projection : MapProjection, IMergeableProjection
 {
     [ComponentName(Name = "lora_B")]
     private readonly Parameter factors; // l [out, 1]
@@ -24,7 +24,7 @@ internal sealed class Ia3Projection : MapProjection
 
     public override Tensor Apply(Tensor x, Linear map, LayerBatch batch) => map.call(x) * factors.squeeze(1);
 
-    public override (Tensor Weight, Tensor? Bias) Merge(Linear map) => (
+    public (Tensor Weight, Tensor? Bias) Merge(Linear map) => (
         map.weight.detach().As(factors.dtype) * factors.detach(),
         map.bias is { } bias ? bias.detach().As(factors.dtype) * factors.detach().squeeze(1) : null);
 

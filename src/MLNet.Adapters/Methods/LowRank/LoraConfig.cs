@@ -29,6 +29,11 @@ public sealed record LoraConfig : LowRankConfig
 
     internal override string Method => "LoRA";
 
+    internal override ProductUpdate? Products => Gating is not null ? null : new ProductUpdate(
+        Rank,
+        Scale,
+        rank => new LoraConfig { Rank = rank, Alpha = rank, Targets = Targets, LeaveOutLayers = LeaveOutLayers });
+
     internal override void Validate(EncoderShape shape)
     {
         base.Validate(shape);

@@ -4,14 +4,12 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.LowRank;
 
-/// <summary>A method's part in one frozen linear map, which is itself linear.</summary>
-internal abstract class MapProjection(string name) : nn.Module(name), IMergeableProjection, IParameterOwner
+/// <summary>A method's part in one frozen linear map.</summary>
+internal abstract class MapProjection(string name) : nn.Module(name), IProjection, IParameterOwner
 {
     public abstract IEnumerable<ModuleParameter> OwnParameters { get; }
 
     public abstract Tensor Apply(Tensor x, Linear map, LayerBatch batch);
-
-    public abstract (Tensor Weight, Tensor? Bias) Merge(Linear map);
 
     /// <summary>Draws new parameters.</summary>
     public abstract void Initialize(Generator generator);

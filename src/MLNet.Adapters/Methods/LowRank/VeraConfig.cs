@@ -38,6 +38,9 @@ public sealed record VeraConfig : LowRankConfig
                 + ", but all of them share two matrices. Give targets of one size, such as query and value.");
     }
 
+    internal override ParameterKind KindOf(string name) =>
+        name.StartsWith("shared.", StringComparison.Ordinal) ? ParameterKind.Constant : ParameterKind.Addition;
+
     internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device)
     {
         Validate(shape);

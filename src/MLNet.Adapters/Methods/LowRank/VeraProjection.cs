@@ -9,7 +9,7 @@ namespace MLNet.Adapters.Methods.LowRank;
 
 /// <summary>VeRA in parallel to one frozen linear map: W x + b + s E B D A x.</summary>
 /// <remarks>Shapes: B batch, T tokens, r rank.</remarks>
-internal sealed class VeraProjection : MapProjection
+internal sealed class VeraProjection : MapProjection, IMergeableProjection
 {
     [ComponentName(Name = "vera_D")]
     private readonly Parameter inner; // D [r, r]
@@ -39,7 +39,7 @@ internal sealed class VeraProjection : MapProjection
         return map.call(x).add(nn.functional.linear(thin, Up), _scale);
     }
 
-    public override (Tensor Weight, Tensor? Bias) Merge(Linear map) => (
+    public (Tensor Weight, Tensor? Bias) Merge(Linear map) => (
         map.weight.detach().As(outer.dtype).add(Up.matmul(inner).matmul(_shared().Down).detach(), _scale),
         map.bias?.detach().to(outer.dtype, copy: true));
 

@@ -97,6 +97,10 @@ public sealed record ReftConfig : AdapterConfig
             yield return ConfigChecks.EveryLayerLeftOut;
     }
 
+    internal override ParameterKind KindOf(string name) => IsOrthogonal && name.Contains(".projection.", StringComparison.Ordinal)
+        ? ParameterKind.Rotation
+        : ParameterKind.Addition;
+
     internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) =>
         new ReftAdapters(this, shape, generator, device);
 }

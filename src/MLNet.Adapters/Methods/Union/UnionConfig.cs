@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNet.Adapters.Methods.Union;
 using MLNet.Adapters.Records;
 using static TorchSharp.torch;
@@ -42,6 +43,13 @@ public sealed record UnionConfig : AdapterConfig
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
+
+    // 1.layer.0.query.lora_A is a parameter of the second configuration.
+    internal override ParameterKind KindOf(string name)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return Configs[int.Parse(name[..dot], CultureInfo.InvariantCulture)].KindOf(name[(dot + 1)..]);
+    }
 
     internal override void Validate(EncoderShape shape)
     {

@@ -62,6 +62,9 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
     /// <inheritdoc/>
     public override AdapterQuestionAnsweringTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
+    /// <inheritdoc/>
+    public override AdapterQuestionAnsweringTransformer Merge() => new(BatchScoring.Host, Merged(_model));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterQuestionAnsweringTransformer), _model);
 

@@ -54,6 +54,9 @@ public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransfor
     public override AdapterBinaryTextClassificationTransformer Prune(params string[] names) =>
         new(BatchScoring.Host, Without(_model, names));
 
+    /// <inheritdoc/>
+    public override AdapterBinaryTextClassificationTransformer Merge() => new(BatchScoring.Host, Merged(_model));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterBinaryTextClassificationTransformer), _model);
 

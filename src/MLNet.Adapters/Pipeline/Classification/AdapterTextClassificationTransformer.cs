@@ -64,6 +64,9 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
     public override AdapterTextClassificationTransformer Prune(params string[] names) =>
         new((IHostEnvironment)BatchScoring.Host, Without(_model, names));
 
+    /// <inheritdoc/>
+    public override AdapterTextClassificationTransformer Merge() => new((IHostEnvironment)BatchScoring.Host, Merged(_model));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterTextClassificationTransformer), _model);
 

@@ -80,6 +80,9 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
     /// <inheritdoc/>
     public override AdapterContrastiveTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
+    /// <inheritdoc/>
+    public override AdapterContrastiveTransformer Merge() => new(BatchScoring.Host, Merged(_model));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterContrastiveTransformer), _model);
 

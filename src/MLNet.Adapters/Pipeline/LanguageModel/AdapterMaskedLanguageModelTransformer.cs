@@ -95,6 +95,9 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
     /// <inheritdoc/>
     public override AdapterMaskedLanguageModelTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
+    /// <inheritdoc/>
+    public override AdapterMaskedLanguageModelTransformer Merge() => new(BatchScoring.Host, Merged(_model));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterMaskedLanguageModelTransformer), _model);
 

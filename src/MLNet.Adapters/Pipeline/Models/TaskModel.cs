@@ -15,6 +15,9 @@ internal record TaskModel(TaskRecord Record, PretrainedEncoder Encoder, AdapterC
 {
     public TextEncoding Encoding => new(Record.MaxTokens, Record.PairTruncation, Record.OnLongText);
 
+    /// <summary>Whether the adapter is added to a copy of the encoder's weights; not stored.</summary>
+    public bool IsMerged { get; init; }
+
     /// <summary>The head; null if the model returns embeddings.</summary>
     public TrainedHead? TrainedHead =>
         Record.Head is { } head ? new(head, Record.HeadOutputs, Record.Labels?.Values ?? [], HeadWeights!) : null;
@@ -25,7 +28,7 @@ internal record TaskModel(TaskRecord Record, PretrainedEncoder Encoder, AdapterC
     /// <summary>Builds the native form on a device; must be called on a compute thread.</summary>
     /// <exception cref="InvalidDataException">The weights do not match the configuration.</exception>
     public TextModel Build(TextEncoder encoder, Device device) =>
-        TextModelBuilder.Build(encoder, Composition, TrainedHead, TaskFiles.Head, device);
+        TextModelBuilder.Build(encoder, Composition, TrainedHead, TaskFiles.Head, device, IsMerged);
 }
 
 /// <inheritdoc/>

@@ -19,13 +19,16 @@ internal static class TextModelBuilder
     /// <param name="trained">The head; null for a model that returns embeddings.</param>
     /// <param name="headName">The name of the head in messages.</param>
     /// <param name="device">The device of the encoder.</param>
+    /// <param name="merges">Whether the adapter is added to copies of the encoder's weights.</param>
     /// <exception cref="InvalidDataException">The weights do not match the configuration.</exception>
+    /// <exception cref="NotSupportedException">The adapter is to be merged, but cannot be.</exception>
     public static TextModel Build(
         TextEncoder encoder,
         AdapterComposition? composition,
         TrainedHead? trained,
         string headName,
-        Device device)
+        Device device,
+        bool merges = false)
     {
         AdapterModule? adapter = null;
         TextHead? head = null;
@@ -33,6 +36,12 @@ internal static class TextModelBuilder
         {
             using var mode = inference_mode(false); // what is created here outlives the scoring call that requests it
             adapter = composition is null ? null : CompositionBuilder.Build(composition, encoder.Config.Shape, device);
+            if (adapter is not null && merges)
+            {
+                using var unmerged = adapter;
+                adapter = new MergedAdapter(unmerged, encoder);
+            }
+
             if (trained is not null)
             {
                 trained.Config.CheckSizes(trained.Outputs, headName);

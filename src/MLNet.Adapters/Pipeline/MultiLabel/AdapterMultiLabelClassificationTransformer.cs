@@ -57,6 +57,9 @@ public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransfor
     public override AdapterMultiLabelClassificationTransformer Prune(params string[] names) =>
         new(BatchScoring.Host, Without(_model, names));
 
+    /// <inheritdoc/>
+    public override AdapterMultiLabelClassificationTransformer Merge() => new(BatchScoring.Host, Merged(_model));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterMultiLabelClassificationTransformer), _model);
 

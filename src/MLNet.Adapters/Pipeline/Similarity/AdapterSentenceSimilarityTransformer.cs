@@ -53,6 +53,9 @@ public sealed class AdapterSentenceSimilarityTransformer : AdapterTransformer
     /// <inheritdoc/>
     public override AdapterSentenceSimilarityTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
+    /// <inheritdoc/>
+    public override AdapterSentenceSimilarityTransformer Merge() => new(BatchScoring.Host, Merged(_model));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterSentenceSimilarityTransformer), _model);
 

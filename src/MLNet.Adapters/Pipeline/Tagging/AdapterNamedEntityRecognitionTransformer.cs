@@ -56,6 +56,9 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
     /// <inheritdoc/>
     public override AdapterNamedEntityRecognitionTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
+    /// <inheritdoc/>
+    public override AdapterNamedEntityRecognitionTransformer Merge() => new(BatchScoring.Host, Merged(_model));
+
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterNamedEntityRecognitionTransformer), _model);
 

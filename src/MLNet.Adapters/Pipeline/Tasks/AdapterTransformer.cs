@@ -121,6 +121,21 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
     /// <exception cref="ArgumentException">A name is not among the fused adapters, or no adapter would be left.</exception>
     public abstract AdapterTransformer Prune(params string[] names);
 
+    /// <summary>
+    /// Returns the model with its adapter added to a copy of the encoder's weights, so that scoring costs no more than with the plain
+    /// encoder: for LoRA, DoRA, VeRA, (IA)³, and BitFit in linear maps.
+    /// </summary>
+    /// <remarks>
+    /// Scores are the same except for rounding. Only the changed maps are copied; the encoder that models share is not changed. To unmerge,
+    /// use this model, which gives the same bits as before. A merged model is saved like this one: merge it again after loading.
+    /// </remarks>
+    /// <returns>A new model; this one is unchanged.</returns>
+    /// <exception cref="NotSupportedException">
+    /// The adapter acts in a way that is not a linear map, such as a bottleneck adapter.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The model has no adapter or several.</exception>
+    public abstract AdapterTransformer Merge();
+
     /// <summary>Measures the difference that <see cref="Prune"/> makes on a data set.</summary>
     /// <param name="data">Rows with the model's text columns and a label.</param>
     /// <param name="names">The adapters to drop.</param>
@@ -146,6 +161,18 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
     private protected abstract void Write(ModelSaveContext context);
 
     private protected abstract IFusionAnalysis Analyze();
+
+    /// <summary>Returns a model whose adapter is merged.</summary>
+    private protected static TModel Merged<TModel>(TModel model)
+        where TModel : TaskModel
+    {
+        if (model.Composition is not TrainedAdapter adapter)
+            throw new InvalidOperationException(
+                $"The model has {(model.Composition is { } several ? $"the adapters of {several.Name}" : "no adapter")}, "
+                + "so there is nothing that can be merged. Train it with one LoRA, DoRA, VeRA or (IA)³ adapter.");
+        MergeCheck.Check(adapter);
+        return model with { IsMerged = true };
+    }
 
     /// <summary>Returns a model without some of its fused adapters.</summary>
     private protected TModel Without<TModel>(TModel model, string[] names)
