@@ -32,6 +32,9 @@ internal sealed record EncoderPass
     /// </summary>
     public bool FirstTokenOnly { get; init; }
 
+    /// <summary>The number of layers, from the first, in which the method does not act: AdapterDrop.</summary>
+    public int DroppedLayers { get; init; }
+
     /// <summary>How the rows are divided among several adapters; null if all rows belong to one adapter.</summary>
     public RowGroups? Groups { get; init; }
 
@@ -62,7 +65,7 @@ internal sealed record EncoderPass
     public LayerBatch AtEmbeddings => At(-1, SubLayer.Attention);
 
     /// <summary>Returns the insertions of a layer.</summary>
-    public LayerInsertions InsertionsOf(int layer) => Adapter is null ? LayerInsertions.None
+    public LayerInsertions InsertionsOf(int layer) => Adapter is null || layer < DroppedLayers ? LayerInsertions.None
         : IsMixed ? Float32Insertions.Of(Adapter.InsertionsOf(layer))
         : Adapter.InsertionsOf(layer);
 

@@ -22,6 +22,11 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
             .Concat(ModuleParameters.Of(Adapter, "adapter."))
             .Concat(ModuleParameters.Of(HeadOrNull, "head."));
 
+    /// <summary>
+    /// The largest number of layers, from the first, whose adapter is left out in a training pass; each pass draws its own number.
+    /// </summary>
+    public int MostDroppedLayers { get; init; }
+
     /// <summary>Computes the head's outputs: [B, C], or [B, T, C] if it predicts for each token.</summary>
     public Tensor Outputs(EncoderInput input) => Outputs(input, new EncoderPass { Adapter = Adapter }, null, 0);
 
@@ -35,16 +40,18 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     /// <param name="dropout">The dropout masks in the adapter and the head; null for none.</param>
     /// <param name="headDropoutProbability">The dropout probability of the head's inputs.</param>
     public Tensor TrainingOutputs(EncoderInput input, DropoutMasks? encoderDropout, DropoutMasks? dropout, double headDropoutProbability) =>
-        Outputs(
-            input,
-            new EncoderPass
-            {
-                Adapter = Adapter,
-                EncoderDropout = encoderDropout,
-                AdapterDropout = dropout,
-            },
-            dropout,
-            headDropoutProbability);
+        Outputs(input, TrainingPass(encoderDropout, dropout), dropout, headDropoutProbability);
+
+    /// <summary>The settings of a pass in training.</summary>
+    /// <param name="encoderDropout">The dropout masks inside the encoder; null turns its dropout off.</param>
+    /// <param name="adapterDropout">The dropout masks in the adapter; null outside training.</param>
+    public EncoderPass TrainingPass(DropoutMasks? encoderDropout, DropoutMasks? adapterDropout) => new()
+    {
+        Adapter = Adapter,
+        EncoderDropout = encoderDropout,
+        AdapterDropout = adapterDropout,
+        DroppedLayers = MostDroppedLayers == 0 ? 0 : adapterDropout?.Below(MostDroppedLayers + 1) ?? 0,
+    };
 
     /// <summary>Computes the head's outputs from the last hidden states, pooled if the head requires it.</summary>
     /// <param name="last">[B, T, H]</param>
@@ -52,6 +59,18 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     /// <param name="dropoutProbability">The dropout probability of the head's inputs.</param>
     public Tensor ApplyHead(Tensor last, DropoutMasks? dropout = null, double dropoutProbability = 0) =>
         Head.Forward(Pooled(last), dropout, dropoutProbability);
+
+    /// <summary>
+    /// Computes the head's outputs from the last hidden states of a pass, in which a method may have transformed embeddings.
+    /// </summary>
+    /// <param name="last">[B, T, H]</param>
+    /// <param name="pass">The settings of the pass.</param>
+    /// <param name="dropout">The dropout masks in training; null for none.</param>
+    /// <param name="dropoutProbability">The dropout probability of the head's inputs.</param>
+    public Tensor ApplyHead(Tensor last, EncoderPass pass, DropoutMasks? dropout = null, double dropoutProbability = 0) =>
+        pass.Embeddings.Transform is var transform and not PlainTransform
+            ? Head.Forward(Pooled(last), dropout, dropoutProbability, states => transform.Invert(states, pass.AtEmbeddings))
+            : ApplyHead(last, dropout, dropoutProbability);
 
     /// <summary>Computes one vector per text, [B, H], of unchanged length.</summary>
     /// <param name="input">The batch.</param>
@@ -64,13 +83,7 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
         DropoutMasks? encoderDropout = null,
         DropoutMasks? adapterDropout = null)
     {
-        var pass = new EncoderPass
-        {
-            Adapter = Adapter,
-            EncoderDropout = encoderDropout,
-            AdapterDropout = adapterDropout,
-            FirstTokenOnly = pooling == EmbeddingPooling.Cls,
-        };
+        var pass = TrainingPass(encoderDropout, adapterDropout) with { FirstTokenOnly = pooling == EmbeddingPooling.Cls };
         return TextPooling.Pool(Encoder.Forward(input, pass), input, pooling);
     }
 
@@ -84,9 +97,7 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
 
     private Tensor Outputs(EncoderInput input, EncoderPass pass, DropoutMasks? dropout, double dropoutProbability)
     {
-        var last = Encoder.Forward(input, pass with { FirstTokenOnly = Head.Config.ReadsFirstToken });
-        return pass.Embeddings.Transform is var transform and not PlainTransform
-            ? Head.Forward(Pooled(last), dropout, dropoutProbability, states => transform.Invert(states, pass.AtEmbeddings))
-            : ApplyHead(last, dropout, dropoutProbability);
+        return ApplyHead(
+            Encoder.Forward(input, pass with { FirstTokenOnly = Head.Config.ReadsFirstToken }), pass, dropout, dropoutProbability);
     }
 }

@@ -9,6 +9,9 @@ namespace MLNet.Adapters.Layers;
 /// <param name="generator">A generator on the CPU.</param>
 internal sealed class DropoutMasks(Generator generator)
 {
+    /// <summary>Draws a number from 0 to below another one, all equally likely.</summary>
+    public int Below(int limit) => limit <= 1 ? 0 : (int)randint(limit, 1, ScalarType.Int64, CPU, generator: generator).item<long>();
+
     /// <summary>Zeroes each element with probability <paramref name="probability"/> and scales the others to keep the mean.</summary>
     public Tensor Apply(Tensor x, double probability)
     {

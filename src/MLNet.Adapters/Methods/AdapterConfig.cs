@@ -26,6 +26,14 @@ public abstract record AdapterConfig
     /// <param name="name">Its name in the module.</param>
     internal virtual ParameterKind KindOf(string name) => ParameterKind.Addition;
 
+    /// <summary>
+    /// Returns the same configuration with more layers left out, in which case the parameters of the others do not change; null if the
+    /// method cannot leave out layers in this way.
+    /// </summary>
+    /// <param name="layers">The zero-based indices of layers to leave out.</param>
+    /// <param name="shape">The sizes of the encoder.</param>
+    internal virtual AdapterConfig? Without(IReadOnlyList<int> layers, EncoderShape shape) => null;
+
     /// <summary>Whether the sum of two adapters' changes of parameters has the effect of both changes of the encoder's weights.</summary>
     internal virtual bool IsUpdateOfWeights => false;
 

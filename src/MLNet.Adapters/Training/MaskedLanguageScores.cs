@@ -24,18 +24,12 @@ internal static class MaskedLanguageScores
         DropoutMasks? encoderDropout = null,
         DropoutMasks? adapterDropout = null)
     {
-        var states = model.Encoder.Forward(
-            input,
-            new EncoderPass
-            {
-                Adapter = model.Adapter,
-                EncoderDropout = encoderDropout,
-                AdapterDropout = adapterDropout,
-            }); // [B, T, H]
+        var pass = model.TrainingPass(encoderDropout, adapterDropout);
+        var states = model.Encoder.Forward(input, pass); // [B, T, H]
         var tokens = (int)states.shape[1];
         long[] places = [.. batch.SelectMany((text, row) => text.Positions.Select(position => ((long)row * tokens) + position))];
         // [B·T, H] → [M, H] → [M, V].
-        return model.Head.Forward(states.flatten(0, 1).index_select(0, tensor(places, device: states.device)), null, 0);
+        return model.ApplyHead(states.flatten(0, 1).index_select(0, tensor(places, device: states.device)), pass);
     }
 
     /// <summary>Returns [M], the original tokens at the hidden positions.</summary>

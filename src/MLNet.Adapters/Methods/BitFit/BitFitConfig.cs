@@ -60,6 +60,9 @@ public sealed record BitFitConfig : AdapterConfig
             yield return ConfigChecks.EveryLayerLeftOut;
     }
 
+    internal override AdapterConfig Without(IReadOnlyList<int> layers, EncoderShape shape) =>
+        this with { LeaveOutLayers = [.. LeaveOutLayers, .. layers] };
+
     internal override bool IsUpdateOfWeights => true;
 
     // All of them start at zero.

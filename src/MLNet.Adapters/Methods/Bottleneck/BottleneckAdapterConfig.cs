@@ -225,6 +225,9 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
         return Math.Max(1, (int)Math.Floor(hiddenSize / factor));
     }
 
+    internal override AdapterConfig Without(IReadOnlyList<int> layers, EncoderShape shape) =>
+        this with { LeaveOutLayers = [.. LeaveOutLayers, .. layers] };
+
     internal override ParameterKind KindOf(string name) =>
         name.EndsWith(".scaling", StringComparison.Ordinal)
         || name.EndsWith(".norm_before.weight", StringComparison.Ordinal)

@@ -9,6 +9,7 @@ namespace MLNet.Adapters.Methods.Composition;
 internal sealed class ComposedAdapters : AdapterModule
 {
     private readonly AdapterModule _top;
+    private readonly Dictionary<string, ResidualAdapters> _adapters;
 
     /// <param name="top">The module that is plugged in.</param>
     /// <param name="topName">The name prefix of its own parameters; null if it has none or is one of the adapters.</param>
@@ -23,10 +24,10 @@ internal sealed class ComposedAdapters : AdapterModule
         IEnumerable<KeyValuePair<string, ResidualAdapters>> fusions)
         : base(nameof(ComposedAdapters))
     {
-        (_top, Trained) = (top, trained);
+        (_top, Trained, _adapters) = (top, trained, new(adapters, StringComparer.Ordinal));
         if (topName is not null)
             register_module(topName, top);
-        register_module(nameof(adapters), Gather(adapters));
+        register_module(nameof(adapters), Gather(_adapters));
         register_module(nameof(fusions), Gather(fusions));
     }
 
@@ -46,6 +47,9 @@ internal sealed class ComposedAdapters : AdapterModule
     public override void AfterStep() => Trained?.AfterStep();
 
     public override void Freeze() => _top.Freeze();
+
+    /// <summary>Returns the adapter with a name.</summary>
+    public AdapterModule AdapterNamed(string name) => _adapters[name];
 
     private static NamedModules Gather(IEnumerable<KeyValuePair<string, ResidualAdapters>> parts)
     {

@@ -56,6 +56,9 @@ public sealed record LayerNormTuningConfig : AdapterConfig
             yield return ConfigChecks.EveryLayerLeftOut;
     }
 
+    internal override AdapterConfig Without(IReadOnlyList<int> layers, EncoderShape shape) =>
+        this with { LeaveOutLayers = [.. LeaveOutLayers, .. layers] };
+
     internal override ParameterKind KindOf(string name) => ParameterKind.Replacement;
 
     // New ones are copies of the frozen ones.

@@ -52,6 +52,9 @@ public abstract record LinearMapConfig : AdapterConfig
                 + $"Choose from {string.Join(", ", existing.Select(TargetOf))}.");
     }
 
+    internal override AdapterConfig Without(IReadOnlyList<int> layers, EncoderShape shape) =>
+        this with { LeaveOutLayers = [.. LeaveOutLayers, .. layers] };
+
     internal override AdapterPlaces? PlacesIn(EncoderShape shape) => null;
 
     internal override IEnumerable<string> Warnings(EncoderShape shape)

@@ -97,6 +97,9 @@ public sealed record ReftConfig : AdapterConfig
             yield return ConfigChecks.EveryLayerLeftOut;
     }
 
+    internal override AdapterConfig Without(IReadOnlyList<int> layers, EncoderShape shape) =>
+        this with { Layers = [.. Enumerable.Range(0, shape.Layers).Where(layer => Has(layer) && !layers.Contains(layer))] };
+
     internal override ParameterKind KindOf(string name) => IsOrthogonal && name.Contains(".projection.", StringComparison.Ordinal)
         ? ParameterKind.Rotation
         : ParameterKind.Addition;

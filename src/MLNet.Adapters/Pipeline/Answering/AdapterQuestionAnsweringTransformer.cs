@@ -63,6 +63,9 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
     public override AdapterQuestionAnsweringTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     /// <inheritdoc/>
+    public override AdapterQuestionAnsweringTransformer DropLayers(int count) => new(BatchScoring.Host, WithoutLayers(_model, count));
+
+    /// <inheritdoc/>
     public override AdapterQuestionAnsweringTransformer Merge() => new(BatchScoring.Host, Merged(_model));
 
     private protected override void Write(ModelSaveContext context) =>

@@ -55,6 +55,10 @@ public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransfor
         new(BatchScoring.Host, Without(_model, names));
 
     /// <inheritdoc/>
+    public override AdapterBinaryTextClassificationTransformer DropLayers(int count) =>
+        new(BatchScoring.Host, WithoutLayers(_model, count));
+
+    /// <inheritdoc/>
     public override AdapterBinaryTextClassificationTransformer Merge() => new(BatchScoring.Host, Merged(_model));
 
     private protected override void Write(ModelSaveContext context) =>

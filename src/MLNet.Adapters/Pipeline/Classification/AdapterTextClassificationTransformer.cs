@@ -65,6 +65,10 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
         new((IHostEnvironment)BatchScoring.Host, Without(_model, names));
 
     /// <inheritdoc/>
+    public override AdapterTextClassificationTransformer DropLayers(int count) =>
+        new((IHostEnvironment)BatchScoring.Host, WithoutLayers(_model, count));
+
+    /// <inheritdoc/>
     public override AdapterTextClassificationTransformer Merge() => new((IHostEnvironment)BatchScoring.Host, Merged(_model));
 
     private protected override void Write(ModelSaveContext context) =>

@@ -81,6 +81,9 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
     public override AdapterContrastiveTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     /// <inheritdoc/>
+    public override AdapterContrastiveTransformer DropLayers(int count) => new(BatchScoring.Host, WithoutLayers(_model, count));
+
+    /// <inheritdoc/>
     public override AdapterContrastiveTransformer Merge() => new(BatchScoring.Host, Merged(_model));
 
     private protected override void Write(ModelSaveContext context) =>

@@ -96,6 +96,9 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
     public override AdapterMaskedLanguageModelTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     /// <inheritdoc/>
+    public override AdapterMaskedLanguageModelTransformer DropLayers(int count) => new(BatchScoring.Host, WithoutLayers(_model, count));
+
+    /// <inheritdoc/>
     public override AdapterMaskedLanguageModelTransformer Merge() => new(BatchScoring.Host, Merged(_model));
 
     private protected override void Write(ModelSaveContext context) =>

@@ -31,7 +31,7 @@ internal sealed class CompositionBuilder
         return module;
     }
 
-    /// <summary>Builds a new fusion over frozen adapters; only its layers are trained.</summary>
+    /// <summary>Builds a new fusion over adapters; only its layers are trained, or the adapters, too.</summary>
     /// <exception cref="ArgumentException">The adapters do not have the same placement and form.</exception>
     public static ComposedAdapters BuildFusion(
         AdapterFusionConfig config,
@@ -39,9 +39,14 @@ internal sealed class CompositionBuilder
         double scoreDropout,
         EncoderShape shape,
         Generator generator,
-        Device device) => Compose(shape, device, builder =>
+        Device device,
+        bool trainsAdapters = false) => Compose(shape, device, builder =>
         {
-            var fusion = new AdapterFusion(config, shape, builder.Named(adapters), scoreDropout, generator, device);
+            var named = builder.Named(adapters);
+            foreach (var parameter in trainsAdapters ? builder._adapters.Values.SelectMany(adapter => adapter.parameters()) : [])
+                parameter.requires_grad = true;
+            // The shortcut multiplies the adapters' weights without their gradients.
+            var fusion = new AdapterFusion(config, shape, named, scoreDropout, generator, device, isShortcutAllowed: !trainsAdapters);
             return (fusion, "fusion", fusion);
         });
 

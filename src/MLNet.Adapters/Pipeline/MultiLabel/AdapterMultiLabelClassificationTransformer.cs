@@ -58,6 +58,10 @@ public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransfor
         new(BatchScoring.Host, Without(_model, names));
 
     /// <inheritdoc/>
+    public override AdapterMultiLabelClassificationTransformer DropLayers(int count) =>
+        new(BatchScoring.Host, WithoutLayers(_model, count));
+
+    /// <inheritdoc/>
     public override AdapterMultiLabelClassificationTransformer Merge() => new(BatchScoring.Host, Merged(_model));
 
     private protected override void Write(ModelSaveContext context) =>

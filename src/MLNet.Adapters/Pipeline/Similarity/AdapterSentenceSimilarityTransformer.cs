@@ -54,6 +54,9 @@ public sealed class AdapterSentenceSimilarityTransformer : AdapterTransformer
     public override AdapterSentenceSimilarityTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     /// <inheritdoc/>
+    public override AdapterSentenceSimilarityTransformer DropLayers(int count) => new(BatchScoring.Host, WithoutLayers(_model, count));
+
+    /// <inheritdoc/>
     public override AdapterSentenceSimilarityTransformer Merge() => new(BatchScoring.Host, Merged(_model));
 
     private protected override void Write(ModelSaveContext context) =>

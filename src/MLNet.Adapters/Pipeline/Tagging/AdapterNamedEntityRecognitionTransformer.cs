@@ -57,6 +57,9 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
     public override AdapterNamedEntityRecognitionTransformer Prune(params string[] names) => new(BatchScoring.Host, Without(_model, names));
 
     /// <inheritdoc/>
+    public override AdapterNamedEntityRecognitionTransformer DropLayers(int count) => new(BatchScoring.Host, WithoutLayers(_model, count));
+
+    /// <inheritdoc/>
     public override AdapterNamedEntityRecognitionTransformer Merge() => new(BatchScoring.Host, Merged(_model));
 
     private protected override void Write(ModelSaveContext context) =>

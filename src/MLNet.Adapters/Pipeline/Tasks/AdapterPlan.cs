@@ -43,7 +43,7 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
     public void Initialize(AdapterModule? adapter, TextHead? head, IReadOnlyList<string> labels)
     {
         if (initial is not null)
-            InitialWeights.Copy(initial, Trained(adapter!), head, labels);
+            InitialWeights.Copy(initial, initial.Weights, Trained(adapter!), head, labels);
     }
 
     public AdapterComposition ToComposition(AdapterModule? trained, PretrainedEncoder encoder, TrainingReport report)

@@ -74,6 +74,14 @@ public abstract record AdapterTaskOptions : TrainingOptions
     public AdapterConfig? Adapter { get; init; }
 
     /// <summary>
+    /// The largest number of layers, from the first, whose adapter is left out in a training step; each step draws its own number, so that
+    /// the trained model keeps most of its accuracy when its lower layers are dropped by <see cref="AdapterTransformer.DropLayers"/>, and
+    /// steps become faster (AdapterDrop; Rücklé et al. 2021, arXiv 2010.11918).
+    /// </summary>
+    /// <value>0 by default: adapters act in all layers. The authors recommend half of the encoder's layers or fewer.</value>
+    public int MostDroppedLayers { get; init; }
+
+    /// <summary>
     /// An adapter to continue training from. Training also continues from its head if that is for the same task: labels are matched by
     /// name, and a label that the head does not have starts from new weights. A head for another task, or of a form that this library does
     /// not train, is dropped with a warning.
@@ -94,6 +102,19 @@ public abstract record AdapterTaskOptions : TrainingOptions
     /// <value>Null by default: no fusion.</value>
     public IReadOnlyList<AdapterComposition>? FusedAdapters { get; init => field = value is null ? null : [.. value]; }
 
+    /// <summary>
+    /// A fusion to continue training from, with its adapters and, if it is for the same task, its head; labels are matched by name.
+    /// </summary>
+    /// <value>Null by default. <see cref="FusedAdapters"/>, <see cref="Fusion"/> and <see cref="Adapter"/> must be null with it.</value>
+    public TrainedFusion? InitialFusion { get; init; }
+
+    /// <summary>
+    /// Whether the fused adapters are trained together with the fusion, starting from their weights, instead of remaining unchanged. This
+    /// needs as much memory as training all of them, and rows enough not to forget what they know.
+    /// </summary>
+    /// <value>false by default, as in AdapterFusion.</value>
+    public bool TrainsFusedAdapters { get; init; }
+
     /// <summary>How <see cref="FusedAdapters"/> are fused.</summary>
     /// <value>Null by default: <see cref="AdapterFusionConfig.Dynamic"/>. It must be null without <see cref="FusedAdapters"/>.</value>
     public AdapterFusionConfig? Fusion { get; init; }
@@ -108,6 +129,9 @@ public abstract record AdapterTaskOptions : TrainingOptions
     /// </summary>
     /// <value>Null by default: no such column and no extra cost.</value>
     public string? FusionWeightsColumnName { get; init; }
+
+    /// <summary>The adapters that are fused; null for no fusion.</summary>
+    internal IReadOnlyList<AdapterComposition>? Fused => FusedAdapters ?? InitialFusion?.Children;
 
     private protected override bool IsEncoderTrained => FineTuning == FineTuning.Full;
 

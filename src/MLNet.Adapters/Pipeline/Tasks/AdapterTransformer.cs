@@ -122,6 +122,17 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
     public abstract AdapterTransformer Prune(params string[] names);
 
     /// <summary>
+    /// Returns the model without its adapters in the lowest layers, which makes it smaller and faster: AdapterDrop at inference. Nothing is
+    /// retrained; train with <see cref="AdapterTaskOptions.MostDroppedLayers"/> to keep most of the accuracy.
+    /// </summary>
+    /// <param name="count">The number of layers, from the first.</param>
+    /// <returns>A new model; this one is unchanged.</returns>
+    /// <exception cref="ArgumentException">The number is not one from 1 to that of the encoder's layers.</exception>
+    /// <exception cref="NotSupportedException">The parts of an adapter in several layers belong together, as those of a prefix.</exception>
+    /// <exception cref="InvalidOperationException">The model has no adapter.</exception>
+    public abstract AdapterTransformer DropLayers(int count);
+
+    /// <summary>
     /// Returns the model with its adapter added to a copy of the encoder's weights, so that scoring costs no more than with the plain
     /// encoder: for LoRA, DoRA, VeRA, (IA)³, and BitFit in linear maps.
     /// </summary>
@@ -161,6 +172,19 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
     private protected abstract void Write(ModelSaveContext context);
 
     private protected abstract IFusionAnalysis Analyze();
+
+    /// <summary>Returns a model without its adapters in the lowest layers.</summary>
+    private protected static TModel WithoutLayers<TModel>(TModel model, int count)
+        where TModel : TaskModel
+    {
+        var adapters = model.Composition
+            ?? throw new InvalidOperationException("The model has no adapter whose layers could be dropped.");
+        return model with
+        {
+            Composition = LayerDropping.Drop(adapters, count),
+            Record = model.Record with { Parameters = LayerDropping.Drop(model.Record.Parameters, count) },
+        };
+    }
 
     /// <summary>Returns a model whose adapter is merged.</summary>
     private protected static TModel Merged<TModel>(TModel model)

@@ -29,8 +29,17 @@ internal static class FineTuningPlans
             FrozenAdapterChecks.Check(frozen, options.FineTuning, AdapterOf(options), encoder);
         if (options.InitialAdapter is { } initial)
             InitialAdapterChecks.Check(initial, options.FineTuning, AdapterOf(options), head, encoder);
-        if (options.FusedAdapters is { } fused)
+        OptionChecks.Require(
+            options.MostDroppedLayers >= 0 && options.MostDroppedLayers <= encoder.Shape.Layers,
+            nameof(options.MostDroppedLayers),
+            options.MostDroppedLayers,
+            $"from 0 to the number of the encoder's layers, {encoder.Shape.Layers}");
+        if (options.InitialFusion is { } initialFusion)
+            CheckInitialFusion(options, initialFusion);
+        if (options.Fused is { } fused)
             CheckFusion(options, fused, encoder);
+        else if (options.TrainsFusedAdapters)
+            throw new ArgumentException("TrainsFusedAdapters is set, but no adapters are fused. Give FusedAdapters, or leave it false.");
         else if (options.Fusion is not null)
             throw new ArgumentException("Fusion is given, but FusedAdapters is null. Give the adapters to fuse, or leave Fusion null.");
         else
@@ -39,28 +48,41 @@ internal static class FineTuningPlans
 
     /// <summary>Returns the plan of a fusion's own adapter, which is trained first; null if there is none.</summary>
     public static IFineTuningPlan? OwnAdapter(AdapterTaskOptions options) =>
-        options is { FusedAdapters: not null, Adapter: { } own } ? new AdapterPlan(own, null, null) : null;
+        options is { Fused: not null, Adapter: { } own } ? new AdapterPlan(own, null, null) : null;
 
     /// <summary>Returns the plan of the model of a Fit.</summary>
     /// <param name="options">The options, checked.</param>
     /// <param name="own">The model of the fusion's own adapter; null if there is none.</param>
     public static IFineTuningPlan Plan(AdapterTaskOptions options, TaskModel? own)
     {
-        if (options.FusedAdapters is not { } fused)
+        if (options.Fused is not { } fused)
         {
             return options.FineTuning == FineTuning.Adapter
                 ? new AdapterPlan(AdapterOf(options), options.InitialAdapter, options.FrozenAdapters)
                 : new HeadPlan(options.FineTuning, options.FrozenAdapters);
         }
 
-        var config = options.Fusion ?? AdapterFusionConfig.Dynamic;
-        return own is null
-            ? new FusionPlan(config, fused, null)
-            : new FusionPlan(config, [.. fused, ((TrainedAdapter)own.Headed!).Rename(options.OwnAdapterName)], own.Record.Report);
+        return new FusionPlan(
+            FusionOf(options),
+            own is null ? fused : [.. fused, ((TrainedAdapter)own.Headed!).Rename(options.OwnAdapterName)],
+            options.InitialFusion,
+            options.TrainsFusedAdapters,
+            own?.Record.Report);
     }
+
+    private static AdapterFusionConfig FusionOf(AdapterTaskOptions options) =>
+        options.Fusion ?? options.InitialFusion?.Config ?? AdapterFusionConfig.Dynamic;
 
     private static AdapterConfig AdapterOf(AdapterTaskOptions options) =>
         options.Adapter ?? options.InitialAdapter?.Config ?? AdapterMethods.Default;
+
+    private static void CheckInitialFusion(AdapterTaskOptions options, TrainedFusion initial)
+    {
+        if (options is not { FusedAdapters: null, Fusion: null, Adapter: null })
+            throw new ArgumentException(
+                $"InitialFusion '{initial.Name}' is given together with FusedAdapters, Fusion or Adapter. It has adapters and a "
+                + "configuration of its own: leave the others null.");
+    }
 
     private static void CheckFusion(AdapterTaskOptions options, IReadOnlyList<AdapterComposition> fused, PretrainedEncoder encoder)
     {
@@ -73,6 +95,10 @@ internal static class FineTuningPlans
         if (options.FrozenAdapters is not null)
             throw new ArgumentException(
                 "Both FrozenAdapters and FusedAdapters are given. Give one of them; a Stack or an Average can itself be fused.");
-        FusionOptionChecks.Check(options.Fusion ?? AdapterFusionConfig.Dynamic, fused, options.Adapter, options.OwnAdapterName, encoder);
+        if (options.TrainsFusedAdapters && fused.FirstOrDefault(adapter => adapter is not TrainedAdapter) is { } composed)
+            throw new ArgumentException(
+                $"TrainsFusedAdapters is set, but '{composed.Name}' is a {composed.GetType().Name} of several. Fuse single adapters, or "
+                + "leave it false.");
+        FusionOptionChecks.Check(FusionOf(options), fused, options.Adapter, options.OwnAdapterName, encoder);
     }
 }

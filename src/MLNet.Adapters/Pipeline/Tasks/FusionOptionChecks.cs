@@ -49,7 +49,7 @@ internal static class FusionOptionChecks
         options.FusionWeightsColumnName switch
         {
             null => [],
-            _ when options.FusedAdapters is null && options is not { FineTuning: FineTuning.HeadOnly, FrozenAdapters: TrainedFusion } =>
+            _ when options.Fused is null && options is not { FineTuning: FineTuning.HeadOnly, FrozenAdapters: TrainedFusion } =>
                 throw new ArgumentException(
                     $"FusionWeightsColumnName is '{options.FusionWeightsColumnName}', but no adapters are fused. Give FusedAdapters, "
                     + "or leave it null."),

@@ -12,9 +12,10 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 internal static class InitialWeights
 {
     /// <exception cref="InvalidOperationException">The heads have different numbers of unnamed outputs.</exception>
-    public static void Copy(TrainedAdapter source, AdapterModule adapter, TextHead? head, IReadOnlyList<string> labels)
+    public static void Copy(
+        AdapterComposition source, byte[] weights, AdapterModule adapter, TextHead? head, IReadOnlyList<string> labels)
     {
-        AdapterWeights.Fill(adapter, source.Weights, $"adapter '{source.Name}'");
+        AdapterWeights.Fill(adapter, weights, $"adapter '{source.Name}'");
         if (head is not null && source.Head is { } trained && trained.Config == head.Config)
             Copy(source.Name, trained, head, labels);
     }

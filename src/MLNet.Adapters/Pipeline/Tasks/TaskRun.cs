@@ -160,7 +160,10 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         var model = new TextModel(
             _encoder,
             plan.Create(_encoder, generator, _device),
-            _head.Config?.Create(_encoder.Config.HiddenSize, _head.Outputs, generator, CPU, _encoder));
+            _head.Config?.Create(_encoder.Config.HiddenSize, _head.Outputs, generator, CPU, _encoder))
+        {
+            MostDroppedLayers = _options.MostDroppedLayers,
+        };
         try
         {
             if (model.HeadOrNull is { } head)
