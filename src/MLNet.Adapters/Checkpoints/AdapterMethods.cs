@@ -5,6 +5,9 @@ using MLNet.Adapters.Checkpoints.AdapterHub.Prefix;
 using MLNet.Adapters.Checkpoints.AdapterHub.Prompt;
 using MLNet.Adapters.Checkpoints.AdapterHub.Reft;
 using MLNet.Adapters.Checkpoints.AdapterHub.Union;
+using MLNet.Adapters.Checkpoints.Peft;
+using MLNet.Adapters.Checkpoints.Peft.LayerNormTuning;
+using MLNet.Adapters.Checkpoints.Peft.LowRank;
 using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -16,15 +19,15 @@ internal static class AdapterMethods
     public static IReadOnlyList<MethodEntry> All { get; } =
     [
         new("bottleneck", typeof(BottleneckAdapterConfig), new HubBottleneck()),
-        new("lora", typeof(LoraConfig), new HubLora()),
-        new("dora", typeof(DoraConfig), new HubDora()),
-        new("vera", typeof(VeraConfig), new HubVera()),
-        new("ia3", typeof(Ia3Config), new HubIa3()),
+        new("lora", typeof(LoraConfig), new HubLora(), new PeftLora()),
+        new("dora", typeof(DoraConfig), new HubDora(), new PeftDora()),
+        new("vera", typeof(VeraConfig), new HubVera(), new PeftVera()),
+        new("ia3", typeof(Ia3Config), new HubIa3(), new PeftIa3()),
         new("prefix_tuning", typeof(PrefixTuningConfig), new HubPrefixTuning()),
         new("prompt_tuning", typeof(PromptTuningConfig), new HubPromptTuning()),
         new("reft", typeof(ReftConfig), new HubReft()),
         new("bitfit", typeof(BitFitConfig), null),
-        new("layer_norm_tuning", typeof(LayerNormTuningConfig), null),
+        new("layer_norm_tuning", typeof(LayerNormTuningConfig), null, new PeftLayerNormTuning()),
         new("union", typeof(UnionConfig), new HubUnion()),
     ];
 
@@ -39,4 +42,5 @@ internal static class AdapterMethods
 /// <param name="Kind">Its name in our own files.</param>
 /// <param name="Config">The type of its configuration.</param>
 /// <param name="Hub">Its form in AdapterHub's folders; null if it has none there.</param>
-internal sealed record MethodEntry(string Kind, Type Config, IHubMethod? Hub);
+/// <param name="Peft">Its form in PEFT's folders; null if it has none there.</param>
+internal sealed record MethodEntry(string Kind, Type Config, IHubMethod? Hub, IPeftMethod? Peft = null);

@@ -125,8 +125,12 @@ internal static class ParameterLoading
         }
     }
 
-    // One such value spreads: an encoder returns finite but wrong numbers for some texts, and no finite ones for others in the batch.
-    private static void CheckFinite(Tensor stored, string name, string source)
+    /// <summary>Throws if a stored tensor has a value that is not finite.</summary>
+    /// <remarks>
+    /// One such value spreads: an encoder returns finite but wrong numbers for some texts, and no finite ones for others in the batch.
+    /// </remarks>
+    /// <exception cref="InvalidDataException">It has; the message names tensor and file.</exception>
+    public static void CheckFinite(Tensor stored, string name, string source)
     {
         if (stored.numel() == 0)
             return;

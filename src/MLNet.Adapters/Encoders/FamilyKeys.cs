@@ -32,6 +32,9 @@ internal sealed record FamilyKeys
     /// <summary>The names of adapters in AdapterHub's files.</summary>
     public required HubNames Hub { get; init; }
 
+    /// <summary>The names of the heads in Hugging Face's models; null if the family is not one of its.</summary>
+    public TaskHeadKeys? TaskHeads { get; init; }
+
     /// <summary>Returns Hugging Face's key of one of our parameters.</summary>
     /// <param name="name">Such as <c>layer.0.query.weight</c>.</param>
     /// <returns>Such as <c>encoder.layer.0.attention.self.query.weight</c>.</returns>

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
@@ -26,6 +27,10 @@ internal sealed class MergedAdapter : AdapterModule
         var layers = encoder.Config.Shape.Layers;
         Check(adapter, layers);
         _layers = [.. encoder.Layers.Take(layers).Select((layer, index) => Merge(adapter.InsertionsOf(index), layer, index))];
+        PoolerInsertion = Merge(
+            adapter.PoolerInsertion,
+            () => encoder.Pooler ?? throw Unmergeable(adapter, "in a pooler, which the encoder does not have"),
+            "pooler");
     }
 
     /// <summary>Throws if an adapter cannot be merged.</summary>
@@ -46,20 +51,27 @@ internal sealed class MergedAdapter : AdapterModule
                     throw Unmergeable(adapter, $"in the {place} map in a way that depends on the text");
             }
         }
+
+        if (adapter.PoolerInsertion is not (PlainProjection or IMergeableProjection))
+            throw Unmergeable(adapter, "in the pooler in a way that depends on the text");
     }
+
+    public override IProjection PoolerInsertion { get; }
 
     public override LayerInsertions InsertionsOf(int layer) => _layers[layer];
 
     private LayerInsertions Merge(LayerInsertions insertions, ITransformerLayer layer, int index) =>
-        insertions.WithProjections(place =>
-        {
-            if (insertions[place] is not IMergeableProjection mergeable)
-                return PlainProjection.Instance;
-            var (weight, bias) = mergeable.Merge(layer.MapAt(place));
-            var merged = new MergedProjection(weight, bias);
-            register_module($"{place}_{index}", merged);
-            return merged;
-        });
+        insertions.WithProjections(place => Merge(insertions[place], () => layer.MapAt(place), $"{place}_{index}"));
+
+    private IProjection Merge(IProjection projection, Func<Linear> map, string name)
+    {
+        if (projection is not IMergeableProjection mergeable)
+            return PlainProjection.Instance;
+        var (weight, bias) = mergeable.Merge(map());
+        var merged = new MergedProjection(weight, bias);
+        register_module(name, merged);
+        return merged;
+    }
 
     private static NotSupportedException Unmergeable(AdapterModule adapter, string where) => new(
         $"{adapter.GetName()} cannot be merged into the encoder's weights: it acts {where}. Use it unmerged.");

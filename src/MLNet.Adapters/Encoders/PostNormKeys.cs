@@ -6,7 +6,8 @@ namespace MLNet.Adapters.Encoders;
 internal static class PostNormKeys
 {
     public const string Layers = "encoder.layer.";
-    public const string PoolerWeight = "pooler.dense.weight";
+    public const string Pooler = "pooler.dense";
+    public const string PoolerWeight = $"{Pooler}.weight";
 
     /// <summary>A layer's parameters.</summary>
     public static IReadOnlyList<(string Here, string There)> LayerParts { get; } =
@@ -44,6 +45,11 @@ internal static class PostNormKeys
         LanguageHead = LanguageHeadKeys.Of(
             "lm_head.decoder.weight", "lm_head.dense", "lm_head.layer_norm", "lm_head.bias", ActivationFunction.Gelu),
         Hub = Hub(modelClass),
+        TaskHeads = new TaskHeadKeys
+        {
+            Sequence = new SequenceHeadKeys("classifier.dense", ActivationFunction.Tanh, "classifier.out_proj"),
+            Pooler = Pooler,
+        },
     };
 
     /// <summary>Returns the names of the places of AdapterHub's adapters.</summary>

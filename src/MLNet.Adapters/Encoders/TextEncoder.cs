@@ -48,16 +48,30 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         .GroupBy(named => named.Key, named => named.Parameter, StringComparer.Ordinal)
         .Select(parts => (parts.Key, parts.ToArray() is [var only] ? only : cat([.. parts], 0)));
 
+    public abstract Linear? Pooler { get; }
+
     public Linear MapAt(int layer, ProjectionPlace place) => Layers[layer].MapAt(place);
 
     public LayerNorm NormAt(int layer, SubLayer subLayer) => Layers[layer].NormAt(subLayer);
 
     public LayerNorm EmbeddingNorm => Embeddings.Norm;
 
-    /// <summary>Computes the pooler's output: [B, H].</summary>
+    /// <summary>Computes the pooler's output, tanh(W h₀ + b): [B, H].</summary>
     /// <param name="last">[B, T, H]</param>
     /// <exception cref="InvalidOperationException">The encoder has no pooler.</exception>
-    public abstract Tensor Pool(Tensor last);
+    public Tensor Pool(Tensor last) => Pool(last, PlainProjection.Instance, default);
+
+    /// <summary>Computes the pooler's output with a method in its map: [B, H].</summary>
+    /// <param name="last">[B, T, H]</param>
+    /// <param name="insertion">The insertion around the map.</param>
+    /// <param name="batch">The current place in the encoder.</param>
+    /// <exception cref="InvalidOperationException">The encoder has no pooler.</exception>
+    public Tensor Pool(Tensor last, IProjection insertion, LayerBatch batch)
+    {
+        var map = Pooler ?? throw new InvalidOperationException(
+            "This encoder has no pooler: its weights file contains none. Use the first token's state.");
+        return insertion.Apply(last.select(1, 0), map, batch).As(last.dtype).tanh(); // [B, T, H] → [B, H]
+    }
 
     /// <summary>
     /// Turns training on or off for every parameter that a task can use; only a private copy of an encoder may be trained.

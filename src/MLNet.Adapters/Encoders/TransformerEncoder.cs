@@ -40,6 +40,8 @@ internal class TransformerEncoder : TextEncoder
 
     public override IReadOnlyList<ITransformerLayer> Layers => _layers;
 
+    public override Linear? Pooler => _pooler;
+
     /// <summary>Adds a part that the layers share, frozen like the others.</summary>
     protected void AddPart(string name, nn.Module part)
     {
@@ -48,7 +50,7 @@ internal class TransformerEncoder : TextEncoder
             parameter.requires_grad = false;
     }
 
-    // No task of this library uses the pooler.
+    // The pooler stays as it is: only heads read it.
     public override void SetTrainable(bool trainable)
     {
         foreach (var parameter in parameters())
@@ -56,10 +58,4 @@ internal class TransformerEncoder : TextEncoder
         foreach (var parameter in _pooler?.parameters() ?? [])
             parameter.requires_grad = false;
     }
-
-    /// <summary>Computes the pooler's output, tanh(W h₀ + b): [B, H].</summary>
-    /// <param name="last">[B, T, H]</param>
-    public override Tensor Pool(Tensor last) => (_pooler
-        ?? throw new InvalidOperationException("This encoder has no pooler: its weights file contains none. Use the first token's state."))
-        .call(last.select(1, 0)).As(last.dtype).tanh();
 }

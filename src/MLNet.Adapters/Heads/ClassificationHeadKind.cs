@@ -11,4 +11,10 @@ public enum ClassificationHeadKind
 
     /// <summary>Dropout, Linear(H → outputs).</summary>
     Linear,
+
+    /// <summary>
+    /// The encoder's own pooler (Linear(H → H), tanh), which is not trained, then Dropout, Linear(H → outputs): the head of Hugging Face's
+    /// BERT and ALBERT classifiers. Only for one prediction per text, in encoders whose files contain a pooler.
+    /// </summary>
+    Pooler,
 }

@@ -29,8 +29,24 @@ internal sealed record HeadConfig(
 
     public static HeadConfig Of(ClassificationHeadKind kind) => Of(HeadKind.Classification, kind);
 
-    public static HeadConfig Of(HeadKind kind, ClassificationHeadKind layers) =>
-        new(kind, layers == ClassificationHeadKind.TwoLayer ? 2 : 1);
+    /// <exception cref="ArgumentException">The head would read the pooler, but predicts for each token.</exception>
+    public static HeadConfig Of(HeadKind kind, ClassificationHeadKind layers)
+    {
+        var config = new HeadConfig(
+            kind, layers == ClassificationHeadKind.TwoLayer ? 2 : 1, UsesPooler: layers == ClassificationHeadKind.Pooler);
+        return config.ReadsFirstToken || !config.UsesPooler
+            ? config
+            : throw new ArgumentException(
+                $"Head is {layers}, which makes one vector of a text, but a head of kind {kind} predicts for each token. "
+                + $"Choose {ClassificationHeadKind.Linear} or {ClassificationHeadKind.TwoLayer}.");
+    }
+
+    /// <summary>Whether a trainer can train such a head.</summary>
+    [JsonIgnore]
+    public bool CanBeTrained => Kind != HeadKind.MaskedLanguageModel
+        && Activation == ActivationFunction.Tanh
+        && Layers >= 1
+        && Layers <= (UsesPooler ? 1 : 2);
 
     /// <exception cref="InvalidDataException">A stored configuration has an invalid number of layers or outputs.</exception>
     public void CheckSizes(int outputs, string file)
@@ -49,10 +65,17 @@ internal sealed record HeadConfig(
     /// <param name="generator">Draws new weights; null if trained ones are loaded later.</param>
     /// <param name="device">The device of the head.</param>
     /// <param name="encoder">The encoder whose word table a tied decoder shares; null if there is none.</param>
-    public TextHead Create(int hiddenSize, int outputs, Generator? generator, Device device, TextEncoder? encoder = null) =>
-        Kind == HeadKind.MaskedLanguageModel
+    /// <exception cref="ArgumentException">The head reads the pooler, but the encoder has none.</exception>
+    public TextHead Create(int hiddenSize, int outputs, Generator? generator, Device device, TextEncoder? encoder = null)
+    {
+        if (UsesPooler && encoder is { Pooler: null })
+            throw new ArgumentException(
+                $"The head reads the encoder's pooler, but the files of this {encoder.Config.ModelType} encoder contain none. "
+                + "Use the files of the encoder with its pooler, or a head on the first token's state.");
+        return Kind == HeadKind.MaskedLanguageModel
             ? new MaskedLanguageHead(this, hiddenSize, outputs, encoder, generator, device)
             : new PredictionHead(this, hiddenSize, outputs, generator, device);
+    }
 
     public override string ToString() =>
         $"{Kind}, {Layers} layer(s), {Activation}"

@@ -58,7 +58,7 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     /// <param name="dropout">The dropout masks in training; null for none.</param>
     /// <param name="dropoutProbability">The dropout probability of the head's inputs.</param>
     public Tensor ApplyHead(Tensor last, DropoutMasks? dropout = null, double dropoutProbability = 0) =>
-        Head.Forward(Pooled(last), dropout, dropoutProbability);
+        Head.Forward(Pooled(last, dropout), dropout, dropoutProbability);
 
     /// <summary>
     /// Computes the head's outputs from the last hidden states of a pass, in which a method may have transformed embeddings.
@@ -69,7 +69,7 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     /// <param name="dropoutProbability">The dropout probability of the head's inputs.</param>
     public Tensor ApplyHead(Tensor last, EncoderPass pass, DropoutMasks? dropout = null, double dropoutProbability = 0) =>
         pass.Embeddings.Transform is var transform and not PlainTransform
-            ? Head.Forward(Pooled(last), dropout, dropoutProbability, states => transform.Invert(states, pass.AtEmbeddings))
+            ? Head.Forward(Pooled(last, dropout), dropout, dropoutProbability, states => transform.Invert(states, pass.AtEmbeddings))
             : ApplyHead(last, dropout, dropoutProbability);
 
     /// <summary>Computes one vector per text, [B, H], of unchanged length.</summary>
@@ -93,7 +93,12 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
         HeadOrNull?.Dispose();
     }
 
-    private Tensor Pooled(Tensor last) => Head.Config.UsesPooler ? Encoder.Pool(last).unsqueeze(1) : last;
+    // [B, T, H] → [B, 1, H] if the head reads the pooler
+    private Tensor Pooled(Tensor last, DropoutMasks? dropout) => !Head.Config.UsesPooler ? last
+        : Encoder.Pool(
+            last,
+            Adapter?.PoolerInsertion ?? PlainProjection.Instance,
+            new LayerBatch(Encoder.Config.Shape.Layers, SubLayer.FeedForward, dropout)).unsqueeze(1);
 
     private Tensor Outputs(EncoderInput input, EncoderPass pass, DropoutMasks? dropout, double dropoutProbability)
     {

@@ -15,6 +15,9 @@ internal abstract class AdapterModule(string name) : nn.Module(name)
     /// <summary>What the method reads of a text at once; the encoder computes as much.</summary>
     public virtual TextReading Reading => TextReading.EachToken;
 
+    /// <summary>The insertion around the map of the encoder's pooler, which only some heads read.</summary>
+    public virtual IProjection PoolerInsertion => PlainProjection.Instance;
+
     /// <summary>
     /// Sets the new parameters that depend on the encoder's frozen ones; called once, before training, on the encoder's device.
     /// </summary>

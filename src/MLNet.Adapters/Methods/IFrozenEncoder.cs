@@ -9,6 +9,9 @@ internal interface IFrozenEncoder
     /// <summary>The LayerNorm of the embeddings.</summary>
     LayerNorm EmbeddingNorm { get; }
 
+    /// <summary>The map of the pooler; null if there is none.</summary>
+    Linear? Pooler { get; }
+
     /// <summary>Returns a linear map of a layer.</summary>
     Linear MapAt(int layer, ProjectionPlace place);
 

@@ -1,4 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Checkpoints.AdapterHub;
+using MLNet.Adapters.Checkpoints.Peft;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
@@ -6,11 +10,13 @@ using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Trained;
 
-/// <summary>Reads and writes adapters in AdapterHub's folders.</summary>
+/// <summary>Reads and writes adapters in folders of AdapterHub's form, and passes those of PEFT's form on.</summary>
 internal static class AdapterFolder
 {
-    public static void Save(TrainedAdapter adapter, string folder) =>
-        FolderContent.Write(folder, ComputeThreads.Score(() => Files(adapter)), [HubFiles.AdapterConfig]);
+    public static void Save(TrainedAdapter adapter, string folder, AdapterFormat format) => FolderContent.Write(
+        folder,
+        ComputeThreads.Score(() => format == AdapterFormat.Peft ? PeftFolder.Files(adapter) : Files(adapter)),
+        [HubFiles.AdapterConfig]);
 
     public static TrainedAdapter Load(string folder, PretrainedEncoder? encoder, string? newName) =>
         ComputeThreads.Score(() =>
@@ -18,9 +24,11 @@ internal static class AdapterFolder
             HubFiles.Required(folder, HubFiles.AdapterConfig);
             var sidecar = AdapterSidecar.Read(folder);
             var (reference, shape) = EncoderOf(folder, sidecar, encoder);
+            if (PeftFiles.AreIn(folder))
+                return PeftFolder.Load(folder, sidecar, reference, shape, newName);
             var family = EncoderFamilies.Of(reference.ModelType);
             var read = HubReader.ReadAdapter(folder, shape, family);
-            var config = sidecar?.ConfigFor(read.Config, folder) ?? read.Config;
+            var config = sidecar?.ConfigFor(read.Config, folder, one => WriteConfig(one, shape)) ?? read.Config;
             var name = newName ?? read.Name;
             AdapterName.Check(name);
             return new TrainedAdapter(name, config, reference, shape, read.Weights, ReadHead(folder, shape, family))
@@ -46,6 +54,8 @@ internal static class AdapterFolder
                 EncoderFamilies.Of(adapter.Encoder.ModelType),
                 adapter.EncoderId))
             files.Add(name, bytes);
+        files.Add(PeftFiles.Weights, null);
+        files.Add(PeftFiles.PickledWeights, null);
         files.Add(AdapterSidecar.FileName, new AdapterSidecar(adapter.Encoder, adapter.Shape, adapter.Config, adapter.Norms).Write());
         return files;
     }
@@ -62,6 +72,14 @@ internal static class AdapterFolder
             composition.EncoderId,
             name);
         return files.ToDictionary(file => file.Key, byte[]? (file) => file.Value);
+    }
+
+    // As it is read from AdapterHub's file, which leaves out what that cannot express.
+    private static JsonObject WriteConfig(AdapterConfig config, EncoderShape shape)
+    {
+        var written = JsonSerializer.SerializeToElement(AdapterMethods.Of(config).Hub!.Write(config, shape.HiddenSize));
+        var (method, asStored) = HubReader.ReadConfig(written, AdapterSidecar.FileName, shape.HiddenSize, HubVersion.Current);
+        return method.Write(asStored, shape.HiddenSize);
     }
 
     private static (EncoderReference Reference, EncoderShape Shape) EncoderOf(

@@ -1,5 +1,5 @@
-using System.Text.Json;
-using MLNet.Adapters.Checkpoints;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Methods;
@@ -18,6 +18,10 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
 
     private const int MostHidden = 1_000_000;
 
+    /// <summary>What only PEFT's form lacks; null in a folder of AdapterHub's form.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PeftSidecar? Peft { get; init; }
+
     public byte[] Write() => SidecarFile.Write(this);
 
     /// <summary>Reads the file of a folder; null if there is none.</summary>
@@ -30,10 +34,11 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
     }
 
     /// <summary>Returns the complete configuration.</summary>
-    /// <param name="stored">The configuration in AdapterHub's file.</param>
+    /// <param name="stored">The configuration in the other file.</param>
     /// <param name="folder">The folder of both files.</param>
+    /// <param name="write">Writes a configuration as the other file does, so that only what that can express is compared.</param>
     /// <exception cref="InvalidDataException">The two files contradict each other.</exception>
-    public AdapterConfig ConfigFor(AdapterConfig stored, string folder)
+    public AdapterConfig ConfigFor(AdapterConfig stored, string folder, Func<AdapterConfig, JsonObject> write)
     {
         if (Config.GetType() != stored.GetType())
             throw SidecarFile.Contradiction(
@@ -43,11 +48,7 @@ internal sealed record AdapterSidecar(EncoderReference Encoder, EncoderShape Sha
                 nameof(Config),
                 Config.GetType().Name,
                 stored.GetType().Name);
-        var method = AdapterMethods.Of(stored).Hub!;
-        var written = JsonSerializer.SerializeToElement(method.Write(Config, Shape.HiddenSize));
-        var (_, asStored) = HubReader.ReadConfig(written, FileName, Shape.HiddenSize, HubVersion.Current);
-        SidecarFile.CheckAgree(
-            folder, FileName, HubFiles.AdapterConfig, method.Write(asStored, Shape.HiddenSize), method.Write(stored, Shape.HiddenSize));
+        SidecarFile.CheckAgree(folder, FileName, HubFiles.AdapterConfig, write(Config), write(stored));
         return Config;
     }
 

@@ -106,15 +106,21 @@ public sealed record TrainedAdapter : AdapterComposition
     public new TrainedAdapter WithoutHead() => this with { Head = null };
 
     /// <summary>
-    /// Loads an adapter, with its head if there is one, from a folder in AdapterHub's layout: <c>adapter_config.json</c>,
-    /// <c>adapter.safetensors</c>, <c>head_config.json</c>, <c>model_head.safetensors</c>.
+    /// Loads an adapter, with its head if there is one, from a folder in AdapterHub's form (<c>adapter_config.json</c>,
+    /// <c>adapter.safetensors</c>, <c>head_config.json</c>, <c>model_head.safetensors</c>) or in PEFT's (<c>adapter_config.json</c>,
+    /// <c>adapter_model.safetensors</c>). The same weights as pickles, <c>.bin</c>, are read too.
     /// </summary>
+    /// <remarks>
+    /// PEFT's files contain neither the name of the adapter, for which that of the folder is taken, nor those of classes, which become
+    /// <c>LABEL_0</c>, <c>LABEL_1</c> and so on, unless <see cref="Save(string, AdapterFormat)"/> wrote the folder. A head for one class
+    /// predicts a number.
+    /// </remarks>
     /// <param name="folder">The folder.</param>
     /// <param name="encoder">
-    /// The encoder in which the adapter was trained. If null, the encoder that the folder names (as written by <see cref="Save"/>), or else
-    /// <see cref="PretrainedEncoder.Default"/>.
+    /// The encoder in which the adapter was trained. If null, the encoder that the folder names (as written by
+    /// <see cref="Save(string)"/>), or else <see cref="PretrainedEncoder.Default"/>.
     /// </param>
-    /// <param name="newName">The name of the adapter; null for its stored name.</param>
+    /// <param name="newName">The name of the adapter; null for its stored name, or that of the folder.</param>
     /// <exception cref="IOException">The folder or a file is missing.</exception>
     /// <exception cref="InvalidDataException">
     /// The configuration, the weights and the encoder do not match, or a weight is not finite.
@@ -141,10 +147,24 @@ public sealed record TrainedAdapter : AdapterComposition
     /// <param name="folder">The folder; created if it does not exist.</param>
     /// <exception cref="NotSupportedException">AdapterHub's files cannot express the adapter.</exception>
     /// <exception cref="ArgumentException">The path is that of a file.</exception>
-    public void Save(string folder)
+    public void Save(string folder) => Save(folder, AdapterFormat.AdapterHub);
+
+    /// <summary>Writes the adapter and its head to a folder in the form of a library for Python, which can also read it.</summary>
+    /// <remarks>
+    /// An additional file, <c>mlnet_adapter.json</c>, names the encoder and stores what the form lacks. Each file is written completely or
+    /// not at all; an older adapter or head of either form in the folder is removed.
+    /// </remarks>
+    /// <param name="folder">The folder; created if it does not exist.</param>
+    /// <param name="format">The form.</param>
+    /// <exception cref="NotSupportedException">The form cannot express the adapter or its head; the message states why.</exception>
+    /// <exception cref="ArgumentException">The path is that of a file, or the form is unknown.</exception>
+    public void Save(string folder, AdapterFormat format)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        AdapterFolder.Save(this, folder);
+        if (!Enum.IsDefined(format))
+            throw new ArgumentException(
+                $"The format {format} is unknown. Known: {string.Join(", ", Enum.GetNames<AdapterFormat>())}.", nameof(format));
+        AdapterFolder.Save(this, folder, format);
     }
 
     /// <summary>Summarizes the parameters of the encoder and of this adapter, without allocating any.</summary>

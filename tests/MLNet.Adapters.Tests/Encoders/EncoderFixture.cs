@@ -27,7 +27,8 @@ internal static class EncoderFixture
 
     public static Tensor Read(this SafetensorsFile file, string name) => file.Read(name, ScalarType.Float32, CPU);
 
-    public static float LargestDifference(Tensor actual, Tensor expected) => (actual - expected).abs().max().item<float>();
+    public static float LargestDifference(Tensor actual, Tensor expected) =>
+        (actual - expected).abs().max().to(ScalarType.Float32).item<float>();
 
     public static void AssertClose(Tensor expected, Tensor actual, float tolerance = Tolerance, string? what = null)
     {

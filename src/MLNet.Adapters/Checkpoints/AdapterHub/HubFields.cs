@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>The fields of one of AdapterHub's configuration objects: each must be requested, so that none is ignored.</summary>
+/// <summary>The fields of a configuration object of AdapterHub or PEFT: each must be requested, so that none is ignored.</summary>
 /// <param name="json">The object.</param>
 /// <param name="file">Its name in messages.</param>
 internal sealed class HubFields(JsonElement json, string file)
@@ -29,6 +29,12 @@ internal sealed class HubFields(JsonElement json, string file)
         Number(key, otherwise) is var number && double.IsInteger(number) && number >= least && number <= int.MaxValue
             ? (int)number
             : throw Malformed(key, Raw(key) ?? default(JsonElement), $"a whole number of at least {least}");
+
+    /// <summary>A whole number of at least 0.</summary>
+    public int Index(string key) =>
+        Find(key, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var index) && index >= 0
+            ? index
+            : throw Malformed(key, value, "a whole number of at least 0");
 
     /// <summary>Whole numbers of at least 0; none if the field is absent or null.</summary>
     public IReadOnlyList<int> Indices(string key) =>

@@ -10,13 +10,14 @@ internal static class HubFiles
     public const string HeadConfig = "head_config.json";
     public const string HeadWeights = "model_head.safetensors";
     public const string PickledHead = "pytorch_model_head.bin";
+    public const string PickledAdapter = "pytorch_adapter.bin";
     public const string FusionConfig = "adapter_fusion_config.json";
     public const string FusionWeights = "model_adapter_fusion.safetensors";
     public const string Setup = "adapter_setup.json";
 
     private static readonly Dictionary<string, string> Pickles = new()
     {
-        [AdapterWeights] = "pytorch_adapter.bin",
+        [AdapterWeights] = PickledAdapter,
         [HeadWeights] = PickledHead,
         [FusionWeights] = "pytorch_model_adapter_fusion.bin",
     };

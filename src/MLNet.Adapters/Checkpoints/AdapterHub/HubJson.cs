@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace MLNet.Adapters.Checkpoints.AdapterHub;
 
-/// <summary>Reads and writes JSON in AdapterHub's form: sorted keys, and decimals that stay decimals.</summary>
+/// <summary>Reads and writes JSON in the form of AdapterHub and PEFT: sorted keys, and decimals that stay decimals.</summary>
 internal static class HubJson
 {
     /// <summary>The version that is written; files of this version use the current names of activations.</summary>

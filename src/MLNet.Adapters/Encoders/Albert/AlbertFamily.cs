@@ -1,3 +1,4 @@
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Text.SentencePiece;
 using static TorchSharp.torch;
@@ -37,6 +38,11 @@ internal sealed class AlbertFamily : IEncoderFamily
         ],
         LanguageHead = LanguageHeadKeys.Of("predictions.decoder.weight", "predictions.dense", "predictions.LayerNorm", "predictions.bias"),
         Hub = new HubNames("AlbertAdapterModel", $"{Layer}attention.attention_adapters", $"{Layer}output_adapters"),
+        TaskHeads = new TaskHeadKeys
+        {
+            Sequence = new SequenceHeadKeys(null, ActivationFunction.Tanh, "classifier"),
+            Pooler = "pooler",
+        },
     };
 
     public EncoderConfig ReadConfig(ConfigReader config)

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Text.WordPiece;
 using static TorchSharp.torch;
@@ -30,6 +31,11 @@ internal sealed class BertFamily : IEncoderFamily
                 ("bias", ["cls.predictions.bias"]),
             ]),
         Hub = PostNormKeys.Hub("BertAdapterModel"),
+        TaskHeads = new TaskHeadKeys
+        {
+            Sequence = new SequenceHeadKeys(null, ActivationFunction.Tanh, "classifier"),
+            Pooler = PostNormKeys.Pooler,
+        },
     };
 
     public EncoderConfig ReadConfig(ConfigReader config) => TransformerConfig.Read(ModelType, config, paddingId: 0);

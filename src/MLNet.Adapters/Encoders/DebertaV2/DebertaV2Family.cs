@@ -44,6 +44,7 @@ internal sealed class DebertaV2Family : IEncoderFamily
                 ("bias", ["lm_predictions.lm_head.bias", "cls.predictions.bias"]),
             ]),
         Hub = PostNormKeys.Hub("DebertaV2AdapterModel"),
+        TaskHeads = new TaskHeadKeys { Sequence = new SequenceHeadKeys("pooler.dense", ActivationFunction.Gelu, "classifier") },
     };
 
     public EncoderConfig ReadConfig(ConfigReader config)

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Text.WordPiece;
 using static TorchSharp.torch;
@@ -47,6 +48,7 @@ internal sealed class DistilBertFamily : IEncoderFamily
         ],
         LanguageHead = LanguageHeadKeys.Of("vocab_projector.weight", "vocab_transform", "vocab_layer_norm", "vocab_projector.bias"),
         Hub = new HubNames("DistilBertAdapterModel", "attention_adapters", "output_adapters"),
+        TaskHeads = new TaskHeadKeys { Sequence = new SequenceHeadKeys("pre_classifier", ActivationFunction.ReLU, "classifier") },
     };
 
     public EncoderConfig ReadConfig(ConfigReader config) => TransformerConfig.Read(ModelType, config, paddingId: 0, Names);

@@ -31,6 +31,10 @@ internal sealed class ElectraFamily : IEncoderFamily
             "generator_lm_head.bias",
             ActivationFunction.Gelu),
         Hub = PostNormKeys.Hub("ElectraAdapterModel"),
+        TaskHeads = new TaskHeadKeys
+        {
+            Sequence = new SequenceHeadKeys("classifier.dense", ActivationFunction.Gelu, "classifier.out_proj"),
+        },
     };
 
     public EncoderConfig ReadConfig(ConfigReader config) => TransformerConfig.Read(ModelType, config, paddingId: 0) with

@@ -13,7 +13,10 @@ internal sealed class MLNetRobertaFamily : IEncoderFamily
 
     public ITokenizerFormat Tokenizer { get; } = new MLNetRanksFormat();
 
-    public FamilyKeys Keys { get; } = PostNormKeys.WithLanguageModel("Encoder.", "RobertaAdapterModel");
+    public FamilyKeys Keys { get; } = PostNormKeys.WithLanguageModel("Encoder.", "RobertaAdapterModel") with
+    {
+        TaskHeads = null,
+    };
 
     public EncoderConfig ReadConfig(ConfigReader config) => TransformerConfig.Read(ModelType, config, paddingId: 1) with
     {

@@ -52,6 +52,7 @@ internal sealed class ModernBertFamily : IEncoderFamily
         ],
         LanguageHead = LanguageHeadKeys.Of("decoder.weight", "head.dense", "head.norm", "decoder.bias", hasBiases: false),
         Hub = new HubNames("ModernBertAdapterModel", "attn", "mlp"),
+        TaskHeads = new TaskHeadKeys { Token = null, Answers = null }, // their maps follow a dense map and a LayerNorm
     };
 
     public EncoderConfig ReadConfig(ConfigReader config)

@@ -6,15 +6,15 @@ using Linear = MLNet.Adapters.Layers.Linear;
 
 namespace MLNet.Adapters.Methods.LowRank;
 
-/// <summary>DoRA at one frozen linear map: m / ‖W + B A‖ · (W x + b + s B A x), the norms being those of rows.</summary>
+/// <summary>DoRA at one frozen linear map, as in AdapterHub: m / ‖W + B A‖ · (W x + b + s B A x), the norms being those of rows.</summary>
 internal sealed class DoraProjection : LowRankProjection, IMergeableProjection
 {
     private readonly Parameter magnitude; // m [out, 1]
 
-    public DoraProjection(DoraConfig config, int inputs, int outputs, Device device)
-        : base(nameof(DoraProjection), config, config.Initialization, config.LearningRateRatio, inputs, outputs, device)
+    public DoraProjection(DoraConfig config, MapSite site, Device device)
+        : base(nameof(DoraProjection), config, config.Initialization, config.LearningRateRatio, site, device)
     {
-        magnitude = new Parameter(zeros(outputs, 1, dtype: ScalarType.Float32, device: device));
+        magnitude = new Parameter(zeros(site.Outputs, 1, dtype: ScalarType.Float32, device: device));
         RegisterComponents();
     }
 

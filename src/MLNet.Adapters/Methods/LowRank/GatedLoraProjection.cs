@@ -9,14 +9,14 @@ internal sealed class GatedLoraProjection : LowRankProjection
 {
     private readonly TextGate gate;
 
-    public GatedLoraProjection(LoraConfig config, int inputs, int outputs, Device device)
-        : base(nameof(GatedLoraProjection), config, config.Initialization, config.LearningRateRatio, inputs, outputs, device)
+    public GatedLoraProjection(LoraConfig config, MapSite site, Device device)
+        : base(nameof(GatedLoraProjection), config, config.Initialization, config.LearningRateRatio, site, device)
     {
-        gate = new TextGate(config.Gating!.Value, inputs, 1, device);
+        gate = new TextGate(config.Gating!.Value, site.Inputs, 1, device);
         RegisterComponents();
     }
 
-    public override Tensor Apply(Tensor x, Linear map, LayerBatch batch) => map.call(x) + Product(x, batch) * gate.Of(x, batch);
+    public override Tensor Apply(Tensor x, Linear map, LayerBatch batch) => map.call(x) + Product(Dropped(x, batch)) * gate.Of(x, batch);
 
     public override void Initialize(Generator generator)
     {

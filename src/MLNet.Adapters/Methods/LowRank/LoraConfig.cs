@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLNet.Adapters.Methods.LowRank;
 using static TorchSharp.torch;
 
@@ -27,12 +28,24 @@ public sealed record LoraConfig : LowRankConfig
     /// <value>Null by default: no gates.</value>
     public GateMean? Gating { get; init; }
 
+    /// <summary>Whether the product has a trained bias c, [out]: y = W x + b + s · (B A x + c).</summary>
+    /// <value>false by default, as in the paper.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasBias { get; init; }
+
     internal override string Method => "LoRA";
 
-    internal override ProductUpdate? Products => Gating is not null ? null : new ProductUpdate(
+    internal override ProductUpdate? Products => Gating is not null || HasBias || Overrides.Count > 0 ? null : new ProductUpdate(
         Rank,
         Scale,
-        rank => new LoraConfig { Rank = rank, Alpha = rank, Targets = Targets, LeaveOutLayers = LeaveOutLayers });
+        rank => new LoraConfig
+        {
+            Rank = rank,
+            Alpha = rank,
+            Targets = Targets,
+            LeaveOutLayers = LeaveOutLayers,
+            LeaveOutMaps = LeaveOutMaps,
+        });
 
     internal override void Validate(EncoderShape shape)
     {
@@ -41,6 +54,11 @@ public sealed record LoraConfig : LowRankConfig
         CheckRatio(LearningRateRatio);
         if (Gating is { } gating)
             ConfigChecks.Defined(gating, nameof(Gating));
+        if (Gating is not null && HasBias)
+            throw new ArgumentException($"LoRA has gates ({Gating}) and a bias. Leave one of them out.");
+        if (Gating is not null && Targets.HasFlag(LoraTargets.Pooler))
+            throw new ArgumentException(
+                $"LoRA has gates ({Gating}), which average over tokens, but the pooler reads only one. Leave {LoraTargets.Pooler} out.");
         ConfigChecks.Defined(Initialization, nameof(Initialization));
     }
 
@@ -49,8 +67,8 @@ public sealed record LoraConfig : LowRankConfig
             this,
             shape,
             generator,
-            (inputs, outputs) => Gating is null
-                ? new LoraProjection(this, inputs, outputs, device)
-                : new GatedLoraProjection(this, inputs, outputs, device),
+            site => Gating is null
+                ? new LoraProjection(this, site, device)
+                : new GatedLoraProjection(this, site, device),
             TextGate.Reading(Gating));
 }

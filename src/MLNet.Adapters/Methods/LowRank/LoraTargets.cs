@@ -24,4 +24,9 @@ public enum LoraTargets
 
     /// <summary>The projection of the attention's concatenated heads; AdapterHub has no place there.</summary>
     AttentionOutput = 32,
+
+    /// <summary>
+    /// The encoder's pooler, outside the layers; it has an effect only under a head that reads the pooler. AdapterHub has no place there.
+    /// </summary>
+    Pooler = 64,
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MLNet.Adapters.Methods;
 
 /// <summary>The configuration of a method that adds a product of rank r to linear maps: LoRA and what descends from it.</summary>
@@ -23,25 +25,76 @@ public abstract record LowRankConfig : LinearMapConfig
     /// <value>0 by default.</value>
     public double Dropout { get; init; }
 
-    internal double Scale => Alpha / (Scaling == LoraScaling.ByRank ? Rank : Math.Sqrt(Rank));
+    /// <summary>The maps whose rank or α differs from that of the others.</summary>
+    /// <value>Empty by default; kept as a sorted copy.</value>
+    [JsonIgnore]
+    public IReadOnlyList<LowRankOverride> Overrides
+    {
+        get;
+        init => field = [.. value.OrderBy(one => one.Map.Layer).ThenBy(one => one.Map.Target)];
+    } = [];
+
+    /// <inheritdoc/>
+    public virtual bool Equals(LowRankConfig? other) =>
+        base.Equals(other)
+        && Rank == other.Rank
+        && Alpha.Equals(other.Alpha)
+        && Scaling == other.Scaling
+        && Dropout.Equals(other.Dropout)
+        && Overrides.SequenceEqual(other.Overrides);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Rank, Alpha, Scaling, Dropout, Overrides.Count);
+
+    // Omitted if empty, so that earlier versions can read what they can express.
+    [JsonInclude]
+    [JsonPropertyName(nameof(Overrides))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal IReadOnlyList<LowRankOverride>? WrittenOverrides
+    {
+        get => Overrides.Count == 0 ? null : Overrides;
+        init => Overrides = value ?? [];
+    }
+
+    /// <summary>The factor of the product in maps without settings of their own.</summary>
+    internal double Scale => ScaleOf(Rank, Alpha);
+
+    /// <summary>Returns the rank in a map.</summary>
+    internal int RankOf(TargetMap map) => OverrideOf(map)?.Rank ?? Rank;
+
+    /// <summary>Returns the constant of the scale in a map.</summary>
+    internal double AlphaOf(TargetMap map) => OverrideOf(map)?.Alpha ?? Alpha;
+
+    /// <summary>Returns the factor of the product in a map.</summary>
+    internal double ScaleOf(TargetMap map) => ScaleOf(RankOf(map), AlphaOf(map));
+
+    internal override AdapterConfig Without(IReadOnlyList<int> layers, EncoderShape shape) =>
+        (LowRankConfig)base.Without(layers, shape) with { Overrides = [.. Overrides.Where(one => !IsIn(one.Map, layers))] };
 
     internal override void Validate(EncoderShape shape)
     {
-        if (Rank < 1)
-            throw new ArgumentException($"{Method}'s rank is {Rank}. Give at least 1; 8 is usual.");
-        if (!double.IsFinite(Alpha) || Alpha <= 0)
-            throw new ArgumentException($"{Method}'s alpha is {Alpha}. Give a number above 0; the rank {Rank} makes the scale 1.");
+        CheckRank(Rank, string.Empty);
+        CheckAlpha(Alpha, Rank, string.Empty);
         if (!(Dropout >= 0 && Dropout < 1))
             throw new ArgumentException($"{Method}'s dropout is {Dropout}. Give a share from 0 to below 1.");
         ConfigChecks.Defined(Scaling, nameof(Scaling));
         base.Validate(shape);
+        foreach (var (index, one) in Overrides.Index())
+        {
+            CheckMap(shape, one.Map, "given a rank or an alpha");
+            CheckRank(RankOf(one.Map), $" in {one.Map}");
+            CheckAlpha(AlphaOf(one.Map), RankOf(one.Map), $" in {one.Map}");
+            if (index > 0 && Overrides[index - 1].Map == one.Map)
+                throw new ArgumentException($"{Method} has two overrides for {one.Map}. Give one with both its rank and its alpha.");
+        }
     }
 
     private protected void CheckLowRank(EncoderShape shape)
     {
-        if (Rank > shape.HiddenSize)
+        var rank = Overrides.Select(one => one.Rank ?? Rank).Append(Rank).Max();
+        if (rank > shape.HiddenSize)
             throw new ArgumentException(
-                $"{Method}'s rank is {Rank}, more than the encoder's hidden size {shape.HiddenSize}, so it is not a low rank. "
+                $"{Method}'s rank is {rank}, more than the encoder's hidden size {shape.HiddenSize}, so it is not a low rank. "
                 + $"Give at most {shape.HiddenSize}; 8 is usual.");
     }
 
@@ -50,4 +103,20 @@ public abstract record LowRankConfig : LinearMapConfig
         if (!double.IsFinite(ratio) || ratio <= 0)
             throw new ArgumentException($"{Method}'s learning-rate ratio is {ratio}. Give a number above 0; 1 trains A and B alike.");
     }
+
+    private void CheckRank(int rank, string where)
+    {
+        if (rank < 1)
+            throw new ArgumentException($"{Method}'s rank{where} is {rank}. Give at least 1; 8 is usual.");
+    }
+
+    private void CheckAlpha(double alpha, int rank, string where)
+    {
+        if (!double.IsFinite(alpha) || alpha <= 0)
+            throw new ArgumentException($"{Method}'s alpha{where} is {alpha}. Give a number above 0; the rank {rank} makes the scale 1.");
+    }
+
+    private double ScaleOf(int rank, double alpha) => alpha / (Scaling == LoraScaling.ByRank ? rank : Math.Sqrt(rank));
+
+    private LowRankOverride? OverrideOf(TargetMap map) => Overrides.FirstOrDefault(one => one.Map == map);
 }

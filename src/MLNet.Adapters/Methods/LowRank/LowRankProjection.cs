@@ -25,16 +25,16 @@ internal abstract class LowRankProjection : MapProjection
     /// <param name="config">Rank, scale and dropout.</param>
     /// <param name="initialization">How new matrices are drawn.</param>
     /// <param name="rateRatio">The learning rate of B divided by that of A.</param>
-    /// <param name="inputs">The number of inputs of the map.</param>
-    /// <param name="outputs">The number of outputs of the map.</param>
+    /// <param name="site">The map.</param>
     /// <param name="device">The device of the matrices.</param>
     protected LowRankProjection(
-        string name, LowRankConfig config, LoraInitialization initialization, double rateRatio, int inputs, int outputs, Device device)
+        string name, LowRankConfig config, LoraInitialization initialization, double rateRatio, MapSite site, Device device)
         : base(name)
     {
-        (Scale, _dropout, _initialization, _rateRatio) = (config.Scale, config.Dropout, initialization, rateRatio);
-        down = new Parameter(zeros(config.Rank, inputs, dtype: ScalarType.Float32, device: device));
-        up = new Parameter(zeros(outputs, config.Rank, dtype: ScalarType.Float32, device: device));
+        (Scale, _dropout, _initialization, _rateRatio) = (config.ScaleOf(site.Map), config.Dropout, initialization, rateRatio);
+        var rank = config.RankOf(site.Map);
+        down = new Parameter(zeros(rank, site.Inputs, dtype: ScalarType.Float32, device: device));
+        up = new Parameter(zeros(site.Outputs, rank, dtype: ScalarType.Float32, device: device));
     }
 
     public override IEnumerable<ModuleParameter> OwnParameters =>
@@ -47,14 +47,14 @@ internal abstract class LowRankProjection : MapProjection
     protected double Scale { get; }
 
     /// <summary>Computes W x + b + s B A x.</summary>
-    protected Tensor Sum(Tensor x, Linear map, LayerBatch batch) => map.call(x).add(Product(x, batch), Scale);
+    protected Tensor Sum(Tensor x, Linear map, LayerBatch batch) => map.call(x).add(Product(Dropped(x, batch)), Scale);
+
+    /// <summary>Returns x after dropout; x itself if there is none.</summary>
+    protected Tensor Dropped(Tensor x, LayerBatch batch) => batch.Dropout?.Apply(x, _dropout) ?? x;
 
     /// <summary>Computes B A x.</summary>
-    protected Tensor Product(Tensor x, LayerBatch batch)
-    {
-        var read = batch.Dropout?.Apply(x, _dropout) ?? x;
-        return nn.functional.linear(nn.functional.linear(read, down), up); // [B, T, in] → [B, T, r] → [B, T, out]
-    }
+    /// <param name="x">[B, T, in]</param>
+    protected Tensor Product(Tensor x) => nn.functional.linear(nn.functional.linear(x, down), up); // → [B, T, r] → [B, T, out]
 
     public override void Initialize(Generator generator)
     {

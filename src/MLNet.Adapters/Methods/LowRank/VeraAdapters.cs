@@ -11,7 +11,9 @@ internal sealed class VeraAdapters : MapAdapters
     /// <param name="shared">The shared matrices, owned from now on; null if VeRA acts in no map.</param>
     /// <param name="device">The device of the parameters.</param>
     public VeraAdapters(VeraConfig config, EncoderShape shape, Generator? generator, VeraMatrices? shared, Device device)
-        : base(config, shape, generator, (_, outputs) => new VeraProjection(config, outputs, () => shared!, device))
+        : base(config, shape, generator, site => config.Form == VeraForm.Dense
+            ? new VeraProjection(config, site.Outputs, () => shared!, device)
+            : new DiagonalVeraProjection(config, site, () => shared!, device))
     {
         if (shared is null)
             return;

@@ -21,6 +21,7 @@ internal sealed class UnionAdapters : AdapterModule
         foreach (var (index, part) in _parts.Index())
             register_module(index.ToString(CultureInfo.InvariantCulture), part);
         _layers = [.. Enumerable.Range(0, shape.Layers).Select(Join)];
+        PoolerInsertion = Only(part => part.PoolerInsertion, PlainProjection.Instance, "in the pooler");
         EmbeddingInsertions = new EmbeddingInsertions
         {
             Norm = Only(part => part.EmbeddingInsertions.Norm, PlainNormalization.Instance, "at the LayerNorm of the embeddings"),
@@ -30,6 +31,8 @@ internal sealed class UnionAdapters : AdapterModule
     }
 
     public override EmbeddingInsertions EmbeddingInsertions { get; }
+
+    public override IProjection PoolerInsertion { get; }
 
     public override TextReading Reading => _parts.Max(part => part.Reading);
 

@@ -29,9 +29,9 @@ internal static class InitialAdapterChecks
             );
         if (
             head is not null
-            && initial.Head?.Config is { Layers: 1 or 2 } theirs
+            && initial.Head?.Config is { CanBeTrained: true } theirs
             && theirs != head
-            && theirs == head with { Layers = theirs.Layers })
+            && theirs.Kind == head.Kind)
             throw new ArgumentException(
                 $"The head to train is {head}, but InitialAdapter '{initial.Name}' has a head of {theirs}. Set Head to the same, "
                 + "or pass the adapter without its head, with WithoutHead().");

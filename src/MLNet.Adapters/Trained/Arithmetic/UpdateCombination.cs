@@ -22,7 +22,7 @@ internal sealed record UpdateCombination(int? Rank) : WeightCombination
             throw new NotSupportedException(
                 $"The update of the encoder's weights is not known for a {config.GetType().Name}"
                 + (Rank is not null ? ", or is no product of two matrices" : string.Empty)
-                + $". Use {nameof(WeightCombination)}.{nameof(Linear)}, or combine LoRA adapters without gates.");
+                + $". Use {nameof(WeightCombination)}.{nameof(Linear)}, or combine LoRA adapters without gates, biases and ranks of single maps.");
         return Each(adapters, (name, values) =>
         {
             double neutral = config.KindOf(name) == ParameterKind.Factor ? 1 : 0;

@@ -23,6 +23,8 @@ public sealed class LinearMapMethodTests : IDisposable
     private const LoraTargets AllTargets = LoraTargets.Query | LoraTargets.Key | LoraTargets.Value | LoraTargets.AttentionOutput
         | LoraTargets.Intermediate | LoraTargets.Output;
 
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new AdapterConfigConverter() } };
+
     private readonly TemporaryFolder _folder = new();
 
     private static IEnumerable<object[]> References =>
@@ -43,6 +45,18 @@ public sealed class LinearMapMethodTests : IDisposable
         [new VeraConfig { Rank = 4, Targets = LoraTargets.Intermediate, LeaveOutLayers = [0] }],
         [new Ia3Config()],
         [new Ia3Config { Targets = AllTargets, LeaveOutLayers = [1] }],
+        [new LoraConfig { Rank = 4, HasBias = true, LeaveOutMaps = [new(LoraTargets.Query, 1)] }],
+        [
+            new LoraConfig
+            {
+                Rank = 4,
+                Targets = AllTargets,
+                Overrides = [new(new(LoraTargets.Output, 2)) { Rank = 2, Alpha = 3 }, new(new(LoraTargets.Key, 0)) { Alpha = 16 }],
+            },
+        ],
+        [new DoraConfig { Rank = 4, Form = DoraForm.Peft, Targets = AllTargets, Dropout = 0.1 }],
+        [new VeraConfig { Rank = 8, Form = VeraForm.Diagonal, Targets = AllTargets, LeaveOutLayers = [1] }],
+        [new Ia3Config { Targets = AllTargets, ScaledInputs = LoraTargets.Output | LoraTargets.Query }],
     ];
 
     public void Dispose() => _folder.Dispose();
@@ -100,22 +114,89 @@ public sealed class LinearMapMethodTests : IDisposable
 
     [TestMethod]
     [DynamicData(nameof(Configs))]
-    public void A_folder_keeps_configuration_and_weights_if_AdapterHub_has_the_place(AdapterConfig config)
+    public void A_folder_keeps_configuration_and_weights_in_each_form_that_has_them(AdapterConfig config)
     {
         using var model = TinyTask.Fit(TinyTask.Options with { Adapter = config, MaxEpochs = 1 });
         var adapter = TrainedAdapter.FromModel(model, "low");
-        if (((LinearMapConfig)config).Targets.HasFlag(LoraTargets.AttentionOutput))
+        foreach (var (format, isExpressed) in new[] { (AdapterFormat.AdapterHub, HasHub(config)), (AdapterFormat.Peft, HasPeft(config)) })
         {
-            var error = Assert.ThrowsExactly<NotSupportedException>(() => adapter.Save(_folder.File("low")));
-            StringAssert.Contains(error.Message, "cannot express AttentionOutput. Save the model itself");
-            return;
+            if (!isExpressed)
+            {
+                Assert.ThrowsExactly<NotSupportedException>(() => adapter.Save(_folder.File("low"), format));
+                continue;
+            }
+
+            adapter.Save(_folder.File("low"), format);
+            var again = TrainedAdapter.Load(_folder.File("low"), TinyTask.Encoder);
+
+            Assert.AreEqual(config, again.Config);
+            CollectionAssert.AreEqual(adapter.Weights, again.Weights);
         }
 
-        adapter.Save(_folder.File("low"));
-        var again = TrainedAdapter.Load(_folder.File("low"), TinyTask.Encoder);
+        static bool HasHub(AdapterConfig config) =>
+            config is LinearMapConfig { LeaveOutMaps: [] } map
+            && !map.Targets.HasFlag(LoraTargets.AttentionOutput)
+            && config is not (
+                LowRankConfig { Overrides: not [] } or LoraConfig { HasBias: true } or DoraConfig { Form: DoraForm.Peft }
+                or VeraConfig { Form: VeraForm.Diagonal } or Ia3Config { ScaledInputs: not LoraTargets.None });
 
-        Assert.AreEqual(config, again.Config);
-        CollectionAssert.AreEqual(adapter.Weights, again.Weights);
+        static bool HasPeft(AdapterConfig config) =>
+            config is not (DoraConfig { Form: DoraForm.AdapterHub } or VeraConfig { Form: VeraForm.Dense });
+    }
+
+    [TestMethod]
+    public void Diagonal_VeRA_is_dense_VeRA_with_diagonal_matrices()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        using var encoder = EncoderFixture.SmallBert();
+        using var thin = MethodLife.Moved(new VeraConfig { Rank = 4, Form = VeraForm.Diagonal }, encoder);
+        using var dense = MethodLife.New(new VeraConfig { Rank = 4 }, encoder);
+        var values = thin.named_parameters().ToDictionary(named => named.name, named => (Tensor)named.parameter);
+        foreach (var (name, parameter) in dense.named_parameters())
+        {
+            var other = name
+                .Replace("vera_D", "lambda_d", StringComparison.Ordinal)
+                .Replace("vera_B", "lambda_b", StringComparison.Ordinal);
+            parameter.copy_(other == name ? values[name] : values[other].diag());
+        }
+
+        EncoderFixture.AssertClose(
+            encoder.Forward(MethodLife.Input, new EncoderPass { Adapter = dense }),
+            encoder.Forward(MethodLife.Input, new EncoderPass { Adapter = thin }));
+    }
+
+    [TestMethod]
+    public void Dropout_of_PEFT_s_DoRA_leaves_the_frozen_map_itself_whole()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(5, CPU);
+        using var encoder = EncoderFixture.SmallBert();
+        using var adapter = MethodLife.New(new DoraConfig { Form = DoraForm.Peft, Dropout = 0.5 }, encoder);
+        var (map, x) = (encoder.MapAt(0, ProjectionPlace.Query), empty(2, 5, 32).normal_(0, 1, generator));
+
+        // A new one has f = 1 and B = 0, so that only W x + b is left.
+        var trained = adapter.InsertionsOf(0).Query.Apply(x, map, new LayerBatch(0, SubLayer.Attention, new DropoutMasks(generator)));
+        trained.sum().backward();
+
+        EncoderFixture.AssertClose(map.call(x), trained);
+        Assert.IsGreaterThan(0f, adapter.named_parameters().First(named => named.name == "layer.0.query.magnitude").parameter.grad!
+            .abs().max().item<float>());
+    }
+
+    [TestMethod]
+    public void Settings_that_are_not_used_are_not_written_so_that_earlier_versions_can_read_the_rest()
+    {
+        foreach (var config in (AdapterConfig[])[new LoraConfig(), new DoraConfig(), new VeraConfig(), new Ia3Config()])
+        {
+            var json = JsonSerializer.Serialize(config, Json);
+            foreach (var name in new[] { "LeaveOutMaps", "Overrides", "HasBias", "Form", "ScaledInputs" })
+                Assert.DoesNotContain($"\"{name}\"", json);
+            Assert.AreEqual(config, JsonSerializer.Deserialize<AdapterConfig>(json, Json));
+        }
+
+        foreach (var config in Configs.Select(row => (AdapterConfig)row[0]))
+            Assert.AreEqual(config, JsonSerializer.Deserialize<AdapterConfig>(JsonSerializer.Serialize(config, Json), Json));
     }
 
     // The counts in README.md, by hand for H = 384, F = 1536, 6 layers, r = 8.
@@ -264,7 +345,17 @@ public sealed class LinearMapMethodTests : IDisposable
             (new VeraConfig { InitialDiagonal = 0 }, "VeRA's initial diagonal is 0. Give a number other than 0"),
             (new VeraConfig { Targets = LoraTargets.Value | LoraTargets.Output }, "32 × 32 and 32 × 64, but all of them share two"),
             (new VeraConfig { Dropout = -1 }, "VeRA's dropout is -1"),
-            (new Ia3Config { Targets = (LoraTargets)64 }, "(IA)³'s targets are 64"),
+            (new Ia3Config { Targets = (LoraTargets)128 }, "(IA)³'s targets are 128"),
+            (new Ia3Config { ScaledInputs = LoraTargets.Output }, "(IA)³ scales the inputs of Output, but its targets are"),
+            (new LoraConfig { LeaveOutMaps = [new(LoraTargets.Key, 0)] }, "LoRA's map 'Key of layer 0' is left out, but it is not one of"),
+            (new LoraConfig { Overrides = [new(new(LoraTargets.Query, 3))] }, "LoRA's map 'Query of layer 3' is given a rank or an alpha"),
+            (new LoraConfig { Overrides = [new(new(LoraTargets.Query, 0)) { Rank = 0 }] }, "LoRA's rank in Query of layer 0 is 0"),
+            (
+                new LoraConfig { Overrides = [new(new(LoraTargets.Query, 0)) { Rank = 2 }, new(new(LoraTargets.Query, 0)) { Alpha = 2 }] },
+                "LoRA has two overrides for Query of layer 0"),
+            (new DoraConfig { Form = (DoraForm)5 }, "unknown value 5"),
+            (new VeraConfig { Form = (VeraForm)5 }, "unknown value 5"),
+            (new VeraConfig { Overrides = [new(new(LoraTargets.Query, 0)) { Rank = 2 }] }, "VeRA has overrides, but all of its maps share"),
             (new Ia3Config { LeaveOutLayers = [3] }, "leave-out layer 3 does not exist"),
         ];
 

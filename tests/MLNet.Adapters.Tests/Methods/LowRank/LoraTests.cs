@@ -128,7 +128,7 @@ public sealed class LoraTests : IDisposable
             (Small with { Rank = 33 }, "more than the encoder's hidden size 32"),
             (Small with { Alpha = double.NaN }, "alpha is NaN"),
             (Small with { Dropout = 1 }, "dropout is 1"),
-            (Small with { Targets = (LoraTargets)64 }, "targets are 64"),
+            (Small with { Targets = (LoraTargets)128 }, "targets are 128"),
             (Small with { LeaveOutLayers = [3] }, "leave-out layer 3 does not exist"),
         ];
 

@@ -28,6 +28,8 @@ internal sealed class HubDora : HubLowRank<DoraConfig>
 
     protected override void Write(DoraConfig config, JsonObject json)
     {
+        if (config.Form != DoraForm.AdapterHub)
+            throw Inexpressible(config, $"form is {config.Form}", $"DoraForm.{config.Form}");
         WriteScale(config, json);
         json[UseDora] = true;
         json[Initialization] = HubFields.NameOf(HubInitializations.Names, config.Initialization);

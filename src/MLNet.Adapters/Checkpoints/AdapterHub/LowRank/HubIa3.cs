@@ -28,6 +28,8 @@ internal sealed class HubIa3 : HubLowRank<Ia3Config>
 
     protected override void Write(Ia3Config config, JsonObject json)
     {
+        if (config.ScaledInputs != LoraTargets.None)
+            throw Inexpressible(config, $"scaled inputs are {config.ScaledInputs}", nameof(config.ScaledInputs));
         json[Rank] = 1;
         json[Alpha] = 1;
         json[Composition] = "scale";

@@ -31,6 +31,8 @@ internal sealed class HubLora : HubLowRank<LoraConfig>
 
     protected override void Write(LoraConfig config, JsonObject json)
     {
+        if (config.HasBias)
+            throw Inexpressible(config, "product has a bias", nameof(config.HasBias));
         WriteScale(config, json);
         json[HubGating.Field] = config.Gating is not null;
         json[Initialization] = HubFields.NameOf(HubInitializations.Names, config.Initialization);

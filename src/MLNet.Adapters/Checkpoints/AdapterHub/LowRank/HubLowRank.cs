@@ -44,10 +44,16 @@ internal abstract class HubLowRank<T> : IHubMethod
     public JsonObject Write(AdapterConfig config, int hiddenSize)
     {
         var own = (T)config;
-        if (own.Targets.HasFlag(LoraTargets.AttentionOutput))
-            throw new NotSupportedException(
-                $"{own.Method}'s targets are {own.Targets}, but AdapterHub's folders cannot express {LoraTargets.AttentionOutput}. "
-                + "Save the model itself, by MLContext.Model.Save.");
+        foreach (var absent in new[] { LoraTargets.AttentionOutput, LoraTargets.Pooler })
+        {
+            if (own.Targets.HasFlag(absent))
+                throw Inexpressible(own, $"targets are {own.Targets}", absent.ToString());
+        }
+
+        if (own.LeaveOutMaps is [var map, ..])
+            throw Inexpressible(own, $"map '{map}' is left out", nameof(own.LeaveOutMaps));
+        if (own is LowRankConfig { Overrides: [var one, ..] })
+            throw Inexpressible(own, $"map '{one.Map}' has a rank or an alpha of its own", nameof(LowRankConfig.Overrides));
         var attention = Attention.Where(matrix => own.Targets.HasFlag(matrix.Value)).ToList();
         var json = new JsonObject
         {
@@ -102,6 +108,14 @@ internal abstract class HubLowRank<T> : IHubMethod
         if (fields.Number(key, wanted) is var number && number != wanted)
             throw fields.Unsupported(key, fields.Raw(key)!.Value, string.Create(CultureInfo.InvariantCulture, $"{wanted}"));
     }
+
+    /// <summary>The error about a configuration that AdapterHub does not have.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="value">What its value is.</param>
+    /// <param name="what">What cannot be expressed.</param>
+    protected static NotSupportedException Inexpressible(LinearMapConfig config, string value, string what) => new(
+        $"{config.Method}'s {value}, but AdapterHub's folders cannot express {what}. "
+        + "Save it in PEFT's form, by Save(folder, AdapterFormat.Peft), or the model itself, by MLContext.Model.Save.");
 
     /// <summary>Reads rank, scale and dropout.</summary>
     protected static (int Rank, double Alpha, double Dropout) ReadScale(HubFields fields, HubVersion version)

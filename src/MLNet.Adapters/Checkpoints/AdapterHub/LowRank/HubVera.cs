@@ -39,6 +39,8 @@ internal sealed class HubVera : HubLowRank<VeraConfig>
 
     protected override void Write(VeraConfig config, JsonObject json)
     {
+        if (config.Form != VeraForm.Dense)
+            throw Inexpressible(config, $"form is {config.Form}", $"VeraForm.{config.Form}");
         WriteScale(config, json);
         json[Initialization] = Own;
         json[Diagonal] = HubJson.Float(config.InitialDiagonal);
