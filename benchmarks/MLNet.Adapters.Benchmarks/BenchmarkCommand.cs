@@ -17,6 +17,7 @@ internal static class BenchmarkCommand
         new ProfileSuite(),
         new EncodersSuite(),
         new FusionSuite(),
+        new MethodsSuite(),
         new EpochSuite(),
         new QualitySuite(),
         new SweepSuite(),

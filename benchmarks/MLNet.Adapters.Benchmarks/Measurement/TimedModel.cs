@@ -61,13 +61,35 @@ internal sealed class TimedModel : IDisposable
     public EncoderShape Shape => _encoder.Config.Shape;
 
     /// <summary>The frozen encoder, with an adapter or null for none.</summary>
-    public static TimedModel Frozen(string name, AdapterConfig? adapter, int rows, int tokens) =>
-        new(
+    public static TimedModel Frozen(string name, AdapterConfig? adapter, int rows, int tokens)
+    {
+        var lease = PretrainedEncoder.Default.Rent(CPU);
+        return new(name, lease, (_, generator) => adapter is null ? null : New(adapter, lease.Encoder, generator), rows, tokens);
+    }
+
+    /// <summary>The same as a trained model scores with it.</summary>
+    public static TimedModel Scored(string name, AdapterConfig adapter, int rows, int tokens)
+    {
+        var model = Frozen(name, adapter, rows, tokens);
+        model._classifier.Adapter!.Freeze();
+        return model;
+    }
+
+    /// <summary>The frozen encoder with an adapter that is merged into copies of its weights.</summary>
+    public static TimedModel Merged(string name, AdapterConfig adapter, int rows, int tokens)
+    {
+        var lease = PretrainedEncoder.Default.Rent(CPU);
+        return new(
             name,
-            PretrainedEncoder.Default.Rent(CPU),
-            (encoder, generator) => adapter?.Create(encoder.Shape, generator, CPU),
+            lease,
+            (_, generator) =>
+            {
+                using var unmerged = New(adapter, lease.Encoder, generator);
+                return new MergedAdapter(unmerged, lease.Encoder);
+            },
             rows,
             tokens);
+    }
 
     /// <summary>Another frozen encoder, which is disposed with the model, with an adapter.</summary>
     public static TimedModel Of(string name, TextEncoder encoder, AdapterConfig adapter, int rows, int tokens) =>
@@ -150,6 +172,13 @@ internal sealed class TimedModel : IDisposable
         if (_lease is null)
             _encoder.Dispose();
         _lease?.Dispose();
+    }
+
+    private static AdapterModule New(AdapterConfig config, TextEncoder encoder, Generator generator)
+    {
+        var adapter = config.Create(encoder.Config.Shape, generator, CPU);
+        adapter.StartFrom(encoder);
+        return adapter;
     }
 
     private Tensor Loss() => _task.Loss(_rows, new DropoutMasks(_generator));

@@ -1,9 +1,13 @@
 namespace MLNet.Adapters.Methods;
 
-/// <summary>The updates of an encoder's linear maps as products, s · B A, with the parameters <c>lora_A</c> and <c>lora_B</c>.</summary>
-/// <param name="Rank">r</param>
+/// <summary>The updates of an encoder's linear maps as sums of products: s Σ ± B A.</summary>
 /// <param name="Scale">s</param>
-/// <param name="OfRank">
-/// Returns the same method with another rank and the scale 1, and the defaults of what matters only in training.
+/// <param name="Terms">
+/// The products, each with the beginning of the names of its parameters, as <c>lora</c> for <c>lora_A</c> and <c>lora_B</c>, its rank, and
+/// its sign.
 /// </param>
-internal sealed record ProductUpdate(int Rank, double Scale, Func<int, AdapterConfig> OfRank);
+/// <param name="OfRank">
+/// Returns the same method with one product of another rank and the scale 1, and the defaults of what matters only in training.
+/// </param>
+internal sealed record ProductUpdate(
+    double Scale, IReadOnlyList<(string Name, int Rank, int Sign)> Terms, Func<int, AdapterConfig> OfRank);

@@ -36,7 +36,9 @@ public sealed record DoraConfig : LowRankConfig
         base.Validate(shape);
         CheckLowRank(shape);
         CheckRatio(LearningRateRatio);
-        ConfigChecks.Defined(Initialization, nameof(Initialization));
+        CheckInitialization(Initialization);
+        if (Initialization == LoraInitialization.Pissa)
+            throw new ArgumentException("DoRA's initialization is Pissa, which only LoRA has. Use Kaiming.");
         ConfigChecks.Defined(Form, nameof(Form));
     }
 

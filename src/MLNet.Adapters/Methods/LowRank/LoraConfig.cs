@@ -35,9 +35,22 @@ public sealed record LoraConfig : LowRankConfig
 
     internal override string Method => "LoRA";
 
+    /// <summary>Throws if the folders of a library cannot express that the start is subtracted.</summary>
+    /// <param name="library">The library.</param>
+    internal void CheckExpressible(string library)
+    {
+        if (IsPissa)
+            throw new NotSupportedException(
+                $"LoRA that starts from singular values subtracts its start, which {library}'s folders cannot express. Turn it into plain "
+                + "LoRA of twice the rank, by TrainedAdapter.Combine with WeightCombination.TaskArithmetic and the weight 1.");
+    }
+
+    internal override ParameterKind KindOf(string name) =>
+        name.Contains(".start_", StringComparison.Ordinal) ? ParameterKind.Constant : ParameterKind.Addition;
+
     internal override ProductUpdate? Products => Gating is not null || HasBias || Overrides.Count > 0 ? null : new ProductUpdate(
-        Rank,
         Scale,
+        IsPissa ? [("lora", Rank, 1), ("start", Rank, -1)] : [("lora", Rank, 1)],
         rank => new LoraConfig
         {
             Rank = rank,
@@ -59,7 +72,9 @@ public sealed record LoraConfig : LowRankConfig
         if (Gating is not null && Targets.HasFlag(LoraTargets.Pooler))
             throw new ArgumentException(
                 $"LoRA has gates ({Gating}), which average over tokens, but the pooler reads only one. Leave {LoraTargets.Pooler} out.");
-        ConfigChecks.Defined(Initialization, nameof(Initialization));
+        CheckInitialization(Initialization);
+        if (IsPissa && (Gating is not null || HasBias))
+            throw new ArgumentException("LoRA's initialization is Pissa, which has no gates and no bias. Leave them out, or use Kaiming.");
     }
 
     internal override AdapterModule Create(EncoderShape shape, Generator? generator, Device device) =>
@@ -67,8 +82,10 @@ public sealed record LoraConfig : LowRankConfig
             this,
             shape,
             generator,
-            site => Gating is null
-                ? new LoraProjection(this, site, device)
-                : new GatedLoraProjection(this, site, device),
+            site => Gating is not null ? new GatedLoraProjection(this, site, device)
+                : IsPissa ? new PissaProjection(this, site, device)
+                : new LoraProjection(this, site, device),
             TextGate.Reading(Gating));
+
+    private bool IsPissa => Initialization == LoraInitialization.Pissa;
 }

@@ -98,6 +98,14 @@ public abstract record LowRankConfig : LinearMapConfig
                 + $"Give at most {shape.HiddenSize}; 8 is usual.");
     }
 
+    private protected void CheckInitialization(LoraInitialization initialization)
+    {
+        ConfigChecks.Defined(initialization, "Initialization");
+        if (initialization == LoraInitialization.Orthogonal
+            && Overrides.Select(one => one.Rank ?? Rank).Append(Rank).FirstOrDefault(rank => rank % 2 != 0) is var odd and > 0)
+            throw new ArgumentException($"{Method}'s initialization is Orthogonal, but its rank is {odd}. Give an even rank.");
+    }
+
     private protected void CheckRatio(double ratio)
     {
         if (!double.IsFinite(ratio) || ratio <= 0)

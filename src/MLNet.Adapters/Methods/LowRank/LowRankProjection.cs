@@ -12,6 +12,7 @@ namespace MLNet.Adapters.Methods.LowRank;
 internal abstract class LowRankProjection : MapProjection
 {
     private const double InitialSigma = 0.02;
+    private const double OrthogonalScale = 0.1;
 
     [ComponentName(Name = "lora_A")]
     protected readonly Parameter down; // [r, in]
@@ -66,7 +67,27 @@ internal abstract class LowRankProjection : MapProjection
             return; // B stays zero
         }
 
+        if (_initialization == LoraInitialization.Orthogonal)
+        {
+            DrawOrthogonal(generator);
+            return;
+        }
+
         down.normal_(0, InitialSigma, generator);
         up.normal_(0, InitialSigma, generator);
+    }
+
+    // The odd and the even rows of one orthogonal matrix are orthogonal to each other, so B A = 0.
+    private void DrawOrthogonal(Generator generator)
+    {
+        using var scope = NewDisposeScope();
+        var (rank, size) = (down.shape[0], down.shape[0] / 2);
+        var (rotation, _) = linalg.qr(Normal(rank, rank));
+        var halves = rotation.view(size, 2, rank);
+        down.copy_(halves.select(1, 1).t().matmul(Normal(size, down.shape[1])).mul_(OrthogonalScale));
+        up.copy_(Normal(up.shape[0], size).matmul(halves.select(1, 0)).mul_(OrthogonalScale));
+
+        Tensor Normal(long rows, long columns) =>
+            empty(rows, columns, dtype: ScalarType.Float32, device: down.device).normal_(0, 1, generator);
     }
 }

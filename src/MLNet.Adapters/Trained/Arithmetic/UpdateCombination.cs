@@ -22,7 +22,8 @@ internal sealed record UpdateCombination(int? Rank) : WeightCombination
             throw new NotSupportedException(
                 $"The update of the encoder's weights is not known for a {config.GetType().Name}"
                 + (Rank is not null ? ", or is no product of two matrices" : string.Empty)
-                + $". Use {nameof(WeightCombination)}.{nameof(Linear)}, or combine LoRA adapters without gates, biases and ranks of single maps.");
+                + $". Use {nameof(WeightCombination)}.{nameof(Linear)}, or combine LoRA adapters without gates, biases and ranks of single "
+                + "maps.");
         return Each(adapters, (name, values) =>
         {
             double neutral = config.KindOf(name) == ParameterKind.Factor ? 1 : 0;
@@ -32,7 +33,7 @@ internal sealed record UpdateCombination(int? Rank) : WeightCombination
 
     private CombinedWeights CombineProducts(IReadOnlyList<WeightedAdapter> adapters, IReadOnlyList<ProductUpdate> products)
     {
-        var rank = Rank ?? products.Sum(product => product.Rank);
+        var rank = Rank ?? products.Sum(product => product.Terms.Sum(term => term.Rank));
         if (rank < 1)
             throw new ArgumentException($"The rank of the combination is {rank}. Give at least 1.");
         var config = products[0].OfRank(rank);
@@ -41,13 +42,15 @@ internal sealed record UpdateCombination(int? Rank) : WeightCombination
         var combined = new List<(string, Tensor)>();
         foreach (var down in adapters[0].Parameters.Keys.Where(name => name.EndsWith(Down, StringComparison.Ordinal)))
         {
-            var up = down[..^Down.Length] + Up;
-            var (b, a) = (
-                cat([.. adapters.Zip(products, (adapter, product) => adapter.Parameters[up] * (adapter.Weight * product.Scale))], 1),
-                cat([.. adapters.Select(adapter => adapter.Parameters[down])], 0)); // [out, Σ r], [Σ r, in]
+            var map = down[..^Down.Length];
+            var terms = adapters.Zip(products).SelectMany(one => one.Second.Terms.Select(term => (
+                Up: one.First.Parameters[$"{map}.{term.Name}_B"] * (one.First.Weight * one.Second.Scale * term.Sign),
+                Down: one.First.Parameters[$"{map}.{term.Name}_A"]))).ToList();
+            var (b, a) = ( // [out, Σ r], [Σ r, in]
+                cat([.. terms.Select(term => term.Up)], 1), cat([.. terms.Select(term => term.Down)], 0));
             (b, a) = Rank is null ? (b, a) : Closest(b.matmul(a), rank);
             combined.Add((down, a));
-            combined.Add((up, b));
+            combined.Add(($"{map}{Up}", b));
         }
 
         return new CombinedWeights(config, combined);

@@ -5,6 +5,8 @@ using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Composition;
+using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
 using MLNet.Adapters.Methods.Insertions;
@@ -40,6 +42,7 @@ public sealed class LinearMapMethodTests : IDisposable
     [
         [new LoraConfig { Rank = 4, Targets = AllTargets, LearningRateRatio = 4 }],
         [new LoraConfig { Rank = 4, Scaling = LoraScaling.ByRootOfRank, Dropout = 0.1 }],
+        [new LoraConfig { Rank = 4, Initialization = LoraInitialization.Pissa, Targets = LoraTargets.Value | LoraTargets.Output }],
         [new DoraConfig { Rank = 4, Targets = AllTargets & ~LoraTargets.AttentionOutput, Dropout = 0.1, LearningRateRatio = 2 }],
         [new VeraConfig { Rank = 4, Targets = LoraTargets.Query | LoraTargets.AttentionOutput, Dropout = 0.1 }],
         [new VeraConfig { Rank = 4, Targets = LoraTargets.Intermediate, LeaveOutLayers = [0] }],
@@ -137,11 +140,14 @@ public sealed class LinearMapMethodTests : IDisposable
             config is LinearMapConfig { LeaveOutMaps: [] } map
             && !map.Targets.HasFlag(LoraTargets.AttentionOutput)
             && config is not (
-                LowRankConfig { Overrides: not [] } or LoraConfig { HasBias: true } or DoraConfig { Form: DoraForm.Peft }
+                LowRankConfig { Overrides: not [] } or LoraConfig { HasBias: true }
+                or LoraConfig { Initialization: LoraInitialization.Pissa } or DoraConfig { Form: DoraForm.Peft }
                 or VeraConfig { Form: VeraForm.Diagonal } or Ia3Config { ScaledInputs: not LoraTargets.None });
 
         static bool HasPeft(AdapterConfig config) =>
-            config is not (DoraConfig { Form: DoraForm.AdapterHub } or VeraConfig { Form: VeraForm.Dense });
+            config is not (
+                DoraConfig { Form: DoraForm.AdapterHub } or VeraConfig { Form: VeraForm.Dense }
+                or LoraConfig { Initialization: LoraInitialization.Pissa });
     }
 
     [TestMethod]
@@ -229,6 +235,58 @@ public sealed class LinearMapMethodTests : IDisposable
         EncoderFixture.AssertClose(lengths, Stored(fresh, name));
         Assert.IsGreaterThan(1e-3f, EncoderFixture.LargestDifference(Stored(trained, name), lengths));
         Assert.IsTrue(Stored(continued, name).eq(Stored(trained, name)).all().item<bool>());
+    }
+
+    [TestMethod]
+    public void LoRA_starts_from_orthogonal_matrices_whose_product_is_zero()
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = EncoderFixture.SmallBert();
+        using var adapter = MethodLife.New(new LoraConfig { Rank = 6, Initialization = LoraInitialization.Orthogonal }, encoder);
+        var (a, b) = (Of("lora_A"), Of("lora_B"));
+
+        Assert.IsGreaterThan(0.1f, a.abs().max().item<float>());
+        Assert.IsGreaterThan(0.1f, b.abs().max().item<float>());
+        EncoderFixture.AssertClose(zeros(32, 32), b.matmul(a), 1e-6f);
+
+        Tensor Of(string part) => adapter.named_parameters().Single(named => named.name == $"layer.1.query.{part}").parameter.detach();
+    }
+
+    [TestMethod]
+    public void PiSSA_starts_from_the_largest_singular_values_and_becomes_plain_LoRA()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        using var encoder = EncoderFixture.SmallBert();
+        var config = new LoraConfig { Rank = 4, Alpha = 8, Initialization = LoraInitialization.Pissa };
+        using var adapter = MethodLife.New(config, encoder);
+        var weight = encoder.MapAt(1, ProjectionPlace.Query).weight;
+        var part = Of("lora_B").matmul(Of("lora_A")) * config.Scale;
+        var values = linalg.svdvals(weight).data<float>().ToArray();
+
+        Assert.AreEqual(values.Skip(4).Sum(value => value * value), (weight - part).square().sum().item<float>(), 1e-4f);
+
+        using var model = TinyTask.Fit(TinyTask.Options with { Adapter = config, LearningRate = 1e-2 });
+        var trained = TrainedAdapter.FromModel(model, "pissa");
+        var plain = TrainedAdapter.Combine("plain", WeightCombination.TaskArithmetic, [(trained, 1)], trained);
+        Assert.AreEqual(new LoraConfig { Rank = 8, Alpha = 8 }, plain.Config);
+        foreach (var format in Enum.GetValues<AdapterFormat>())
+        {
+            var error = Assert.ThrowsExactly<NotSupportedException>(() => trained.Save(_folder.File("pissa"), format));
+            StringAssert.Contains(error.Message, "Turn it into plain LoRA");
+            plain.Save(_folder.File($"plain-{format}"), format);
+        }
+
+        using var first = CompositionBuilder.Build(trained, encoder.Config.Shape, CPU);
+        var expected = encoder.Forward(MethodLife.Input, new EncoderPass { Adapter = first });
+        foreach (var format in Enum.GetValues<AdapterFormat>())
+        {
+            var loaded = TrainedAdapter.Load(_folder.File($"plain-{format}"), TinyTask.Encoder);
+            using var same = CompositionBuilder.Build(loaded, encoder.Config.Shape, CPU);
+            EncoderFixture.AssertClose(expected, encoder.Forward(MethodLife.Input, new EncoderPass { Adapter = same }), what: $"{format}");
+        }
+
+        Tensor Of(string name) => adapter.named_parameters().Single(named => named.name == $"layer.1.query.{name}").parameter;
     }
 
     [TestMethod]
@@ -342,6 +400,9 @@ public sealed class LinearMapMethodTests : IDisposable
             (new DoraConfig { Initialization = (LoraInitialization)7 }, "unknown value 7"),
             (new LoraConfig { LearningRateRatio = 0 }, "LoRA's learning-rate ratio is 0. Give a number above 0"),
             (new LoraConfig { Scaling = (LoraScaling)9 }, "unknown value 9"),
+            (new LoraConfig { Rank = 3, Initialization = LoraInitialization.Orthogonal }, "but its rank is 3. Give an even rank"),
+            (new LoraConfig { Initialization = LoraInitialization.Pissa, Gating = GateMean.RealTokens }, "Pissa, which has no gates"),
+            (new DoraConfig { Initialization = LoraInitialization.Pissa }, "Pissa, which only LoRA has"),
             (new VeraConfig { InitialDiagonal = 0 }, "VeRA's initial diagonal is 0. Give a number other than 0"),
             (new VeraConfig { Targets = LoraTargets.Value | LoraTargets.Output }, "32 × 32 and 32 × 64, but all of them share two"),
             (new VeraConfig { Dropout = -1 }, "VeRA's dropout is -1"),
@@ -393,7 +454,7 @@ public sealed class LinearMapMethodTests : IDisposable
         {
             AssertOn(META, adapter.parameters());
             var trained = adapter.parameters().Where(parameter => parameter.requires_grad).ToList();
-            Assert.HasCount(adapter.parameters().Count() - (config is VeraConfig ? 2 : 0), trained);
+            Assert.HasCount(adapter.parameters().Count() - Constants(config), trained);
             foreach (var (projection, size) in ProjectionsOf(adapter))
             {
                 using var map = new Linear(size.Input, size.Output, META);
@@ -406,6 +467,14 @@ public sealed class LinearMapMethodTests : IDisposable
             AssertOn(META, trained.Select(parameter => parameter.grad!));
         }
     }
+
+    // VeRA's two shared matrices, or PiSSA's two starting matrices in each of two maps of three layers.
+    private static int Constants(AdapterConfig config) => config switch
+    {
+        VeraConfig => 2,
+        LoraConfig { Initialization: LoraInitialization.Pissa } => 12,
+        _ => 0,
+    };
 
     private static void AssertOn(Device device, IEnumerable<Tensor> tensors)
     {

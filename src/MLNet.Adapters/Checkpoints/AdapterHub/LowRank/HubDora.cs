@@ -32,6 +32,6 @@ internal sealed class HubDora : HubLowRank<DoraConfig>
             throw Inexpressible(config, $"form is {config.Form}", $"DoraForm.{config.Form}");
         WriteScale(config, json);
         json[UseDora] = true;
-        json[Initialization] = HubFields.NameOf(HubInitializations.Names, config.Initialization);
+        json[Initialization] = HubInitializations.NameOf(config.Initialization);
     }
 }

@@ -33,8 +33,9 @@ internal sealed class HubLora : HubLowRank<LoraConfig>
     {
         if (config.HasBias)
             throw Inexpressible(config, "product has a bias", nameof(config.HasBias));
+        config.CheckExpressible("AdapterHub");
         WriteScale(config, json);
         json[HubGating.Field] = config.Gating is not null;
-        json[Initialization] = HubFields.NameOf(HubInitializations.Names, config.Initialization);
+        json[Initialization] = HubInitializations.NameOf(config.Initialization);
     }
 }

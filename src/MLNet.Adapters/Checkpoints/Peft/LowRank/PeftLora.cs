@@ -18,6 +18,7 @@ internal sealed class PeftLora : PeftLowRank<LoraConfig>
         if (config.Gating is not null)
             throw new NotSupportedException(
                 $"LoRA has gates ({config.Gating}), which PEFT's folders cannot express. Save it in AdapterHub's form.");
+        config.CheckExpressible("PEFT");
         base.Write(config, json, selection);
         if (config.HasBias)
             json[Bias] = true; // older versions do not know the field
