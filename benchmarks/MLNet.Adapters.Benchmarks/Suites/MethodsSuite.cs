@@ -16,7 +16,8 @@ internal sealed class MethodsSuite : ISuite
 
     public string Name => "methods";
 
-    public string Purpose => $"training steps and scoring of each method, merged and unmerged, default encoder at {Rows} × {Tokens} full rows";
+    public string Purpose =>
+        $"training steps and scoring of each method, merged and unmerged, default encoder at {Rows} × {Tokens} full rows";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {

@@ -40,8 +40,9 @@ internal sealed class TextGate : nn.Module, IParameterOwner
     /// <returns>[B, 1, G]; [1, T, G] if the states have no padding.</returns>
     public Tensor Of(Tensor x, LayerBatch batch)
     {
-        var open = nn.functional.linear(x, weight, bias).sigmoid(); // [B, T, G]
-        return _mean == GateMean.AllPositions ? open.mean([1], keepdim: true) : batch.Texts!.Mean(open);
+        return _mean == GateMean.AllPositions ? Open(x).mean([1], keepdim: true) : batch.Texts!.Mean(Open(batch.TextStates?.As(x.dtype) ?? x));
+
+        Tensor Open(Tensor states) => nn.functional.linear(states, weight, bias).sigmoid(); // [B, T, G]
     }
 
     /// <summary>Draws new weights: N(0, 0.02), biases 0.</summary>

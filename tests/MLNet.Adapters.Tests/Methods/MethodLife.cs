@@ -3,6 +3,7 @@ using Microsoft.ML;
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Checkpoints.AdapterHub;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
 using MLNet.Adapters.Methods.Insertions;
@@ -35,8 +36,12 @@ internal static class MethodLife
         var adapter = New(config, encoder);
         using var generator = new Generator(4, CPU);
         using var mode = no_grad();
-        foreach (var parameter in adapter.parameters().Where(parameter => parameter.requires_grad))
-            parameter.add_(empty(parameter.shape).normal_(0, 0.1, generator));
+        foreach (var (name, parameter) in adapter.named_parameters().Where(named => named.parameter.requires_grad))
+        {
+            var noise = empty(parameter.shape).normal_(0, 0.1, generator);
+            parameter.add_(name.EndsWith(".original", StringComparison.Ordinal) ? noise.triu(1) : noise); // its diagonal holds signs
+        }
+
         return adapter;
     }
 
@@ -97,9 +102,15 @@ internal static class MethodLife
     /// <summary>Asserts that each of several methods in one batch gives its rows what it gives them alone.</summary>
     public static void AssertServesByRow(params IReadOnlyList<AdapterConfig> configs)
     {
+        using var encoder = EncoderFixture.SmallBert();
+        AssertServesByRow(encoder, configs);
+    }
+
+    /// <summary>The same in another encoder.</summary>
+    public static void AssertServesByRow(TextEncoder encoder, IReadOnlyList<AdapterConfig> configs)
+    {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        using var encoder = EncoderFixture.SmallBert();
         AdapterModule[] methods = [.. configs.Select(config => Moved(config, encoder))];
         using var together = new GroupedAdapters([.. methods, null]);
         var copies = methods.Length + 1;
@@ -121,32 +132,65 @@ internal static class MethodLife
         }
     }
 
-    /// <summary>
-    /// Asserts that the first tokens' states are the same if all tokens are computed or only those, with padding or without it, in a batch
-    /// or alone; padding itself may be anything.
-    /// </summary>
-    public static void AssertDoesNotDependOnTheWay(AdapterConfig config)
+    /// <summary>Asserts that every trained parameter gets a gradient that is finite, and that most are not zero.</summary>
+    public static void AssertActs(AdapterConfig config, TextEncoder encoder, string what)
     {
         using var scope = NewDisposeScope();
-        using var mode = inference_mode();
+        using var adapter = Moved(config, encoder);
+        var plain = encoder.Forward(Input, EncoderPass.Plain);
+        var states = encoder.Forward(Input, new EncoderPass { Adapter = adapter });
+        Assert.IsGreaterThan(1e-3f, EncoderFixture.LargestDifference(states.detach(), plain), what);
+
+        states.square().sum().backward();
+
+        var trained = adapter.named_parameters().Where(named => named.parameter.requires_grad).ToList();
+        var moved = trained.Count(named =>
+            named.parameter.grad is { } gradient && gradient.isfinite().all().item<bool>() && gradient.abs().max().item<float>() > 0);
+        Assert.IsGreaterThan(0.9 * trained.Count, moved, $"{what}: {moved} of {trained.Count} parameters have a gradient");
+    }
+
+    /// <summary>As the other one, in the small BERT.</summary>
+    public static void AssertDoesNotDependOnTheWay(AdapterConfig config)
+    {
         using var encoder = EncoderFixture.SmallBert();
+        AssertDoesNotDependOnTheWay(config, encoder, "bert");
+    }
+
+    /// <summary>
+    /// Asserts that the states of real tokens are the same by the native library and by the kernels, if all tokens are computed or only the
+    /// first, with padding or without it, in a batch or alone.
+    /// </summary>
+    public static void AssertDoesNotDependOnTheWay(AdapterConfig config, TextEncoder encoder, string what)
+    {
+        using var scope = NewDisposeScope();
         using var adapter = Moved(config, encoder);
         adapter.Freeze();
-        var pass = new EncoderPass { Adapter = adapter };
+        var expected = Run(Input with { Lengths = null }, false);
+        var shorter = EncoderInput.Create([60, 7, 71, 33], new long[4], [4], 4, CPU);
 
-        var expected = encoder.Forward(Input with { Lengths = null }, pass);
-
-        foreach (var (input, what) in new[] { (Input, "without padding"), (Input with { Lengths = null }, "with padding") })
+        foreach (var isScoring in new[] { false, true })
         {
-            var all = encoder.Forward(input, pass);
-            EncoderFixture.AssertClose(expected[0], all[0], what: what);
-            EncoderFixture.AssertClose(expected[1].narrow(0, 0, 4), all[1].narrow(0, 0, 4), what: what);
+            foreach (var (input, way) in new[] { (Input, "without padding"), (Input with { Lengths = null }, "with padding") })
+            {
+                var (all, how) = (Get(input, false), $"{what}, {way}, kernels {isScoring}");
+                EncoderFixture.AssertClose(expected[0], all[0], what: how);
+                EncoderFixture.AssertClose(expected[1].narrow(0, 0, 4), all[1].narrow(0, 0, 4), what: how);
+                EncoderFixture.AssertClose(expected.narrow(1, 0, 1), Get(input, true), what: $"first token, {how}");
+            }
+
             EncoderFixture.AssertClose(
-                expected.narrow(1, 0, 1), encoder.Forward(input, pass with { FirstTokenOnly = true }), what: $"first token, {what}");
+                expected[1].narrow(0, 0, 4), Get(shorter, false)[0], what: $"{what}, alone, kernels {isScoring}");
+
+            Tensor Get(EncoderInput input, bool firstTokenOnly) => isScoring
+                ? ComputeThreads.Score(() => Run(input, firstTokenOnly).DetachFromDisposeScope())
+                : Run(input, firstTokenOnly);
         }
 
-        var shorter = EncoderInput.Create([60, 7, 71, 33], new long[4], [4], 4, CPU);
-        EncoderFixture.AssertClose(expected[1].narrow(0, 0, 4), encoder.Forward(shorter, pass)[0], what: "alone");
+        Tensor Run(EncoderInput input, bool firstTokenOnly)
+        {
+            using var mode = inference_mode();
+            return encoder.Forward(input, new EncoderPass { Adapter = adapter, FirstTokenOnly = firstTokenOnly });
+        }
     }
 
     /// <summary>Asserts that every parameter is created on the given device.</summary>

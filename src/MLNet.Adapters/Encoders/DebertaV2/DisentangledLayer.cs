@@ -24,14 +24,18 @@ internal sealed class DisentangledLayer(DebertaV2Config config, RelativeEmbeddin
         var q = SplitHeads(insertions.Query.Apply(hidden, query, batch)).div(Math.Sqrt(Terms * config.HeadSize)); // [B, N, T, D]
         var k = SplitHeads(insertions.Key.Apply(hidden, key, batch));
         var v = SplitHeads(insertions.Value.Apply(hidden, MapAt(ProjectionPlace.Value), batch));
-        var distanceKeys = SplitHeads(insertions.Key.Apply(distances, key, batch)); // [1 or B, N, 2 T - 1, D]
-        var distanceQueries = SplitHeads(insertions.Query.Apply(distances, query, batch)).div(Math.Sqrt(Terms * config.HeadSize));
+        var atDistances = batch with { TextStates = hidden };
+        var distanceKeys = SplitHeads(insertions.Key.Apply(distances, key, atDistances)); // [1 or B, N, 2 T - 1, D]
+        var distanceQueries = SplitHeads(insertions.Query.Apply(distances, query, atDistances)).div(Math.Sqrt(Terms * config.HeadSize));
 
         var index = DistanceIndex.Of(tokens, hidden.device); // the query's place minus the key's
-        var scores = q.matmul(k.transpose(2, 3)) // [B, N, T, T]
-            .add_(Select(q.matmul(distanceKeys.transpose(2, 3)), index))
+        var byDistance = Select(q.matmul(distanceKeys.transpose(2, 3)), index) // [B, N, T, T]
             .add_(Select(k.matmul(distanceQueries.transpose(2, 3)), index.t()).transpose(2, 3));
-        if (layout.Bias is { } bias)
+        (k, v, var bias) = insertions.Prefix.Extend(hidden, k, v, layout.Bias, batch);
+        if (k.shape[2] is var all && all > tokens)
+            byDistance = nn.functional.pad(byDistance, [all - tokens, 0]); // the keys of a prefix have no distance
+        var scores = q.matmul(k.transpose(2, 3)).add_(byDistance); // [B, N, T, T], or [B, N, T, P + T]
+        if (bias is not null)
             scores = scores.add_(bias);
         var probabilities = scores.softmax(-1);
         return JoinHeads((dropout?.Apply(probabilities, config.AttentionDropout) ?? probabilities).matmul(v));

@@ -25,7 +25,7 @@ internal abstract class BiasShift : nn.Module, IParameterOwner
 /// <summary>A frozen linear map with another bias.</summary>
 internal sealed class ShiftedProjection(int size, Device device) : BiasShift(nameof(ShiftedProjection), size, device), IMergeableProjection
 {
-    public Tensor Apply(Tensor x, Linear map, LayerBatch batch) => map.call(x) + shift;
+    public Tensor Apply(Tensor x, Linear map, LayerBatch batch) => map.call(x).add_(shift); // the result is new
 
     public (Tensor Weight, Tensor? Bias) Merge(Linear map) =>
         (map.weight.detach().As(shift.dtype), map.bias!.detach().As(shift.dtype) + shift.detach());

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Layers;
+using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Insertions;
 
@@ -10,6 +11,9 @@ namespace MLNet.Adapters.Methods.Insertions;
 /// <param name="FusionObserver">Observes the weights of fused adapters; null for no observer.</param>
 /// <param name="Groups">How the rows are divided among several adapters; null if all rows belong to one adapter.</param>
 /// <param name="Texts">Where the tokens of each text are; null unless the method requires it, and at the embeddings.</param>
+/// <param name="TextStates">
+/// [B, T, in] the input of the map at the tokens of the texts, if the map is applied to something else, such as distances; else null.
+/// </param>
 internal readonly record struct LayerBatch(
     int Layer,
     SubLayer SubLayer,
@@ -17,8 +21,14 @@ internal readonly record struct LayerBatch(
     IAdapterObserver? Observer = null,
     IFusionObserver? FusionObserver = null,
     RowGroups? Groups = null,
-    TextTokens? Texts = null)
+    TextTokens? Texts = null,
+    Tensor? TextStates = null)
 {
     /// <summary>Returns the information for the rows of one group alone.</summary>
-    public LayerBatch Alone(long first, long rows) => this with { Groups = null, Texts = Texts?.Narrow(first, rows) };
+    public LayerBatch Alone(long first, long rows) => this with
+    {
+        Groups = null,
+        Texts = Texts?.Narrow(first, rows),
+        TextStates = TextStates?.narrow(0, first, rows),
+    };
 }

@@ -22,7 +22,11 @@ internal sealed class Ia3Projection : MapProjection, IMergeableProjection
 
     public override IEnumerable<ModuleParameter> OwnParameters => [new("lora_B", factors, ParameterRole.Decayed)];
 
-    public override Tensor Apply(Tensor x, Linear map, LayerBatch batch) => map.call(x) * factors.squeeze(1);
+    public override Tensor Apply(Tensor x, Linear map, LayerBatch batch)
+    {
+        var output = map.call(x);
+        return is_inference_mode_enabled() ? output.mul_(factors.squeeze(1)) : output * factors.squeeze(1); // gradients need the output
+    }
 
     public (Tensor Weight, Tensor? Bias) Merge(Linear map) => (
         map.weight.detach().As(factors.dtype) * factors.detach(),
