@@ -40,7 +40,9 @@ internal sealed class TextGate : nn.Module, IParameterOwner
     /// <returns>[B, 1, G]; [1, T, G] if the states have no padding.</returns>
     public Tensor Of(Tensor x, LayerBatch batch)
     {
-        return _mean == GateMean.AllPositions ? Open(x).mean([1], keepdim: true) : batch.Texts!.Mean(Open(batch.TextStates?.As(x.dtype) ?? x));
+        return _mean == GateMean.AllPositions
+            ? Open(x).mean([1], keepdim: true)
+            : batch.Texts!.Mean(Open(batch.TextStates?.As(x.dtype) ?? x));
 
         Tensor Open(Tensor states) => nn.functional.linear(states, weight, bias).sigmoid(); // [B, T, G]
     }
