@@ -105,7 +105,13 @@ public sealed class InvertibleTests : IDisposable
         {
             parameter.fill_(name switch
             {
-                "F.0.weight" => 3, "F.0.bias" => 1, "F.2.weight" => 2, "F.2.bias" => 1, "G.0.weight" => 1, "G.2.weight" => 1, _ => 0,
+                "F.0.weight" => 3,
+                "F.0.bias" => 1,
+                "F.2.weight" => 2,
+                "F.2.bias" => 1,
+                "G.0.weight" => 1,
+                "G.2.weight" => 1,
+                _ => 0,
             });
         }
 

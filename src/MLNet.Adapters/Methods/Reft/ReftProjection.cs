@@ -1,6 +1,6 @@
+using MLNet.Adapters.Layers;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Methods.Reft;
