@@ -39,6 +39,12 @@ public abstract record AdapterComposition
 
     internal TrainedHead? Head { get; init; }
 
+    /// <summary>The name of the model in the folder from which it was loaded; null if it comes from elsewhere.</summary>
+    internal string? ModelName { get; init; }
+
+    /// <summary>The name of the model that a folder gets.</summary>
+    internal string WrittenModelName => ModelName ?? EncoderId;
+
     /// <summary>Whether the composition copies or routes rows, so that a single head cannot read its output.</summary>
     internal virtual bool SplitsRows => Children.Any(child => child.SplitsRows);
 

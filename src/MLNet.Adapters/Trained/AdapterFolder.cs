@@ -31,16 +31,24 @@ internal static class AdapterFolder
             var config = sidecar?.ConfigFor(read.Config, folder, one => WriteConfig(one, shape)) ?? read.Config;
             var name = newName ?? read.Name;
             AdapterName.Check(name);
-            return new TrainedAdapter(name, config, reference, shape, read.Weights, ReadHead(folder, shape, family))
+            return new TrainedAdapter(name, config, reference, shape, read.Weights, ReadHead(folder, shape, family, read.Name))
             {
                 Norms = sidecar?.Norms ?? [],
+                ModelName = read.ModelName,
             };
         });
 
     /// <summary>Reads the head in a folder; null if there is none.</summary>
-    public static TrainedHead? ReadHead(string folder, EncoderShape shape, IEncoderFamily family) =>
+    /// <param name="folder">The folder.</param>
+    /// <param name="shape">The sizes of the encoder.</param>
+    /// <param name="family">The encoder's family.</param>
+    /// <param name="adapterName">The name of the adapter in the folder; null for a head that is always called like its composition.</param>
+    public static TrainedHead? ReadHead(string folder, EncoderShape shape, IEncoderFamily family, string? adapterName = null) =>
         HubReader.ReadHead(folder, shape, family) is { } head
             ? new TrainedHead(head.Config, head.Outputs, head.Labels, head.Weights)
+            {
+                OwnName = adapterName is null || head.Name == adapterName ? null : head.Name,
+            }
             : null;
 
     /// <summary>Returns an adapter's files by name; null for a file that must not exist.</summary>
@@ -52,7 +60,7 @@ internal static class AdapterFolder
                 new HubAdapter(adapter.Name, adapter.Config, adapter.Weights),
                 adapter.Shape,
                 EncoderFamilies.Of(adapter.Encoder.ModelType),
-                adapter.EncoderId))
+                adapter.WrittenModelName))
             files.Add(name, bytes);
         files.Add(PeftFiles.Weights, null);
         files.Add(PeftFiles.PickledWeights, null);
@@ -69,8 +77,8 @@ internal static class AdapterFolder
             new HubHead(head.Config, head.Outputs, head.Labels, head.Weights),
             composition.Shape,
             EncoderFamilies.Of(composition.Encoder.ModelType),
-            composition.EncoderId,
-            name);
+            composition.WrittenModelName,
+            composition is TrainedAdapter ? head.OwnName ?? name : name);
         return files.ToDictionary(file => file.Key, byte[]? (file) => file.Value);
     }
 

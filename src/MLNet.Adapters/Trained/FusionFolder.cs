@@ -38,7 +38,10 @@ internal static class FusionFolder
                     sidecar?.ConfigFor(read.Config, own) ?? read.Config,
                     fused,
                     read.Weights,
-                    AdapterFolder.ReadHead(headFolder, shape, family));
+                    AdapterFolder.ReadHead(headFolder, shape, family))
+                {
+                    ModelName = read.ModelName,
+                };
             }
             catch (ArgumentException error)
             {
@@ -60,7 +63,7 @@ internal static class FusionFolder
                 new HubFusion(names, fusion.Config, fusion.Weights),
                 fusion.Shape,
                 EncoderFamilies.Of(fusion.Encoder.ModelType),
-                fusion.EncoderId))
+                fusion.WrittenModelName))
             own.Add(name, bytes);
         own.Add(FusionSidecar.FileName, new FusionSidecar(fusion.Config, TemperatureOf(fusion)).Write());
 

@@ -29,7 +29,7 @@ internal static class HubReader
             () => HubFiles.OpenWeights(folder, HubFiles.AdapterWeights),
             place => config.Create(shape, null, place),
             file => HubKeys.OfAdapter(file, name, method, config, family.Keys, NamesOf(config, shape)));
-        return new HubAdapter(name, config, weights);
+        return new HubAdapter(name, config, weights) { ModelName = ModelNameIn(json, path) };
     }
 
     /// <summary>Reads the <c>config</c> object of an adapter's file.</summary>
@@ -59,6 +59,7 @@ internal static class HubReader
         head.Config.CheckSizes(head.Outputs, path);
         return head with
         {
+            Name = name,
             Weights = ReadWeights(
                 () => HubFiles.OpenWeights(folder, HubFiles.HeadWeights),
                 place => head.Config.Create(shape.HiddenSize, head.Outputs, null, place),
@@ -109,7 +110,7 @@ internal static class HubReader
             CreateLayers,
             file => HubKeys.OfFusion(file, name, family.Keys),
             others);
-        return new HubFusion(ReadFusedNames(folder), config, weights);
+        return new HubFusion(ReadFusedNames(folder), config, weights) { ModelName = ModelNameIn(json, path) };
 
         nn.Module CreateLayers(Device device)
         {
@@ -157,6 +158,9 @@ internal static class HubReader
                 + "Give the encoder in which it was trained.");
         return NameOf(fields, path);
     }
+
+    private static string? ModelNameIn(JsonElement json, string path) =>
+        new HubFields(json, path).Text("model_name", string.Empty) is { Length: > 0 } name ? name : null;
 
     private static string NameOf(HubFields fields, string path) =>
         fields.Text("name", string.Empty) is { Length: > 0 } name

@@ -9,7 +9,7 @@ namespace MLNet.Adapters.Checkpoints.AdapterHub;
 internal static class HubWriter
 {
     /// <exception cref="NotSupportedException">AdapterHub cannot express the adapter.</exception>
-    public static Dictionary<string, byte[]> Adapter(HubAdapter adapter, EncoderShape shape, IEncoderFamily family, string encoderId)
+    public static Dictionary<string, byte[]> Adapter(HubAdapter adapter, EncoderShape shape, IEncoderFamily family, string modelName)
     {
         var method = AdapterMethods.Of(adapter.Config).Hub
             ?? throw new NotSupportedException(
@@ -18,7 +18,7 @@ internal static class HubWriter
         var config = method.Write(adapter.Config, shape.HiddenSize);
         return new()
         {
-            [HubFiles.AdapterConfig] = HubJson.Write(Describe(config, shape, family, encoderId, adapter.Name)),
+            [HubFiles.AdapterConfig] = HubJson.Write(Describe(config, shape, family, modelName, adapter.Name)),
             [HubFiles.AdapterWeights] = Rename(
                 adapter.Weights, name => HubKeys.ToAdapter(name, adapter.Name, method, adapter.Config, family.Keys)),
         };
@@ -26,18 +26,18 @@ internal static class HubWriter
 
 
     /// <exception cref="NotSupportedException">AdapterHub cannot express the head.</exception>
-    public static Dictionary<string, byte[]> Head(HubHead head, EncoderShape shape, IEncoderFamily family, string encoderId, string name) =>
+    public static Dictionary<string, byte[]> Head(HubHead head, EncoderShape shape, IEncoderFamily family, string modelName, string name) =>
         new()
         {
-            [HubFiles.HeadConfig] = HubJson.Write(Describe(HubHeadConfig.Write(head), shape, family, encoderId, name)),
+            [HubFiles.HeadConfig] = HubJson.Write(Describe(HubHeadConfig.Write(head), shape, family, modelName, name)),
             [HubFiles.HeadWeights] = Rename(head.Weights, key => HubKeys.ToHead(key, name, head.Config)),
         };
 
     /// <exception cref="NotSupportedException">AdapterHub cannot express the fusion.</exception>
-    public static Dictionary<string, byte[]> Fusion(HubFusion fusion, EncoderShape shape, IEncoderFamily family, string encoderId)
+    public static Dictionary<string, byte[]> Fusion(HubFusion fusion, EncoderShape shape, IEncoderFamily family, string modelName)
     {
         var name = string.Join(',', fusion.AdapterNames);
-        var described = Describe(HubFusionConfig.Write(fusion.Config), shape, family, encoderId, name);
+        var described = Describe(HubFusionConfig.Write(fusion.Config), shape, family, modelName, name);
         described["adapter_names"] = new JsonArray([.. fusion.AdapterNames.Select(adapter => (JsonNode)adapter)]);
         return new()
         {
@@ -64,12 +64,12 @@ internal static class HubWriter
                 ["version"] = HubJson.Version,
             });
 
-    private static JsonObject Describe(JsonObject config, EncoderShape shape, IEncoderFamily family, string encoderId, string name) => new()
+    private static JsonObject Describe(JsonObject config, EncoderShape shape, IEncoderFamily family, string modelName, string name) => new()
     {
         ["config"] = config,
         ["hidden_size"] = shape.HiddenSize,
         ["model_class"] = family.Keys.Hub.ModelClass,
-        ["model_name"] = encoderId,
+        ["model_name"] = modelName,
         ["model_type"] = family.ModelType,
         ["name"] = name,
         ["version"] = HubJson.Version,
