@@ -133,6 +133,24 @@ public sealed class BiasAndNormTests : IDisposable
     }
 
     [TestMethod]
+    public void Configurations_are_equal_by_their_values_even_with_many_layers()
+    {
+        int[] some = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], others = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10];
+        foreach (var of in new Func<int[], AdapterConfig>[]
+        {
+            layers => new BitFitConfig { LeaveOutLayers = layers },
+            layers => new LayerNormTuningConfig { LeaveOutLayers = layers },
+            layers => new ReftConfig { Layers = layers },
+            layers => new PrefixTuningConfig { LeaveOutLayers = layers },
+        })
+        {
+            Assert.AreEqual(of(some), of([.. some.Reverse()]));
+            Assert.AreEqual(of(some).GetHashCode(), of([.. some.Reverse()]).GetHashCode());
+            Assert.AreNotEqual(of(some), of(others));
+        }
+    }
+
+    [TestMethod]
     public void AdapterHub_has_neither()
     {
         using var model = TinyTask.Fit(TinyTask.Options with { Adapter = new BitFitConfig(), MaxEpochs = 1 });

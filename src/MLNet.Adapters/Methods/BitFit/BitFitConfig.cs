@@ -22,10 +22,10 @@ public sealed record BitFitConfig : AdapterConfig
     public IReadOnlyList<int> LeaveOutLayers { get; init => field = [.. value.Distinct().Order()]; } = [];
 
     /// <inheritdoc/>
-    public bool Equals(BitFitConfig? other) => other is not null && ToString() == other.ToString();
+    public bool Equals(BitFitConfig? other) => other is not null && RecordText.Whole(this) == RecordText.Whole(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => RecordText.Whole(this).GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);

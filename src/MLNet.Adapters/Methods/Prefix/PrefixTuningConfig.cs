@@ -53,10 +53,10 @@ public sealed record PrefixTuningConfig : AdapterConfig
     public bool SharesGate { get; init; } = true;
 
     /// <inheritdoc/>
-    public bool Equals(PrefixTuningConfig? other) => other is not null && ToString() == other.ToString();
+    public bool Equals(PrefixTuningConfig? other) => other is not null && RecordText.Whole(this) == RecordText.Whole(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => RecordText.Whole(this).GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);

@@ -63,10 +63,10 @@ public sealed record ReftConfig : AdapterConfig
     public double Dropout { get; init; } = 0.05;
 
     /// <inheritdoc/>
-    public bool Equals(ReftConfig? other) => other is not null && ToString() == other.ToString();
+    public bool Equals(ReftConfig? other) => other is not null && RecordText.Whole(this) == RecordText.Whole(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => RecordText.Whole(this).GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
