@@ -26,6 +26,10 @@ internal sealed class AdapterRoutes
 
     public IReadOnlyCollection<AdapterRoute> All => _byName.Values;
 
+    /// <summary>The compositions of all routes; one can be part of several.</summary>
+    public HashSet<AdapterComposition> Parts() =>
+        All.SelectMany(route => route.Parts).ToHashSet<AdapterComposition>(ReferenceEqualityComparer.Instance);
+
     /// <summary>The classes if all heads have the same ones; null if they differ, or if there is a parallel set.</summary>
     public IReadOnlyList<string>? CommonLabels { get; }
 
@@ -74,8 +78,38 @@ internal sealed class AdapterRoutes
         return routes;
     }
 
+    /// <summary>Returns these routes and others.</summary>
+    /// <exception cref="ArgumentException">A name is used twice.</exception>
+    public AdapterRoutes With(AdapterRoutes added) => new(All.Concat(added.All));
+
+    /// <summary>Returns these routes with one in the place of the one that has its name.</summary>
+    /// <exception cref="ArgumentException">No route has the name.</exception>
+    public AdapterRoutes Replacing(AdapterRoute replacement)
+    {
+        CheckKnown(replacement.Name);
+        return new(All.Select(route => route.Name == replacement.Name ? replacement : route));
+    }
+
+    /// <summary>Returns these routes except one.</summary>
+    /// <exception cref="ArgumentException">No route has the name, or there is no other route.</exception>
+    public AdapterRoutes Without(string name)
+    {
+        CheckKnown(name);
+        return All.Count > 1
+            ? new(All.Where(route => route.Name != name))
+            : throw new ArgumentException(
+                $"'{name}' is the model's only adapter. Add another one before you remove it, or dispose the model.",
+                nameof(name));
+    }
+
     /// <summary>Restores the routes of a saved model.</summary>
     public static AdapterRoutes Restore(IEnumerable<AdapterRoute> routes) => new(routes);
+
+    private void CheckKnown(string name)
+    {
+        if (!_byName.ContainsKey(name))
+            throw new ArgumentException($"The model has no adapter '{name}'. It has {string.Join(", ", _byName.Keys)}.", nameof(name));
+    }
 
     private static AdapterRoute Named(string name, AdapterComposition adapter) =>
         (name, adapter) switch

@@ -40,6 +40,7 @@ internal static class MultiAdapterOptionChecks
         ScoreColumnName = options.ScoreColumnName,
         OutputColumnName = options.OutputColumnName,
         ScoreLabelsColumnName = options.ScoreLabelsColumnName,
+        FixedLabels = options.LabelsCanDiffer ? new MultiAdapterRecord.OutputLabels(null) : null,
         OnUnknownAdapter = options.OnUnknownAdapter,
         MaxTokens = options.MaxTokens,
         PairTruncation = options.PairTruncation,

@@ -58,6 +58,13 @@ public sealed record MultiAdapterOptions
     /// <value>Null by default: single texts.</value>
     public string? Sentence2ColumnName { get; init; }
 
+    /// <summary>
+    /// Whether the output columns are those of adapters with different labels even if all have the same ones now, so that
+    /// <see cref="MultiAdapterScorer.Add"/> accepts adapters with any labels later.
+    /// </summary>
+    /// <value>false by default: the columns follow from the adapters.</value>
+    public bool LabelsCanDiffer { get; init; }
+
     /// <summary>Specifies what happens to a row whose adapter is not in the model.</summary>
     /// <value><see cref="UnknownAdapter.Error"/> by default.</value>
     public UnknownAdapter OnUnknownAdapter { get; init; } = UnknownAdapter.Error;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Pipeline.Models;
 
@@ -23,6 +24,13 @@ internal sealed record MultiAdapterRecord : ModelRecord
     public required UnknownAdapter OnUnknownAdapter { get; init; }
 
     public required PairTruncation PairTruncation { get; init; }
+
+    /// <summary>The labels of the output columns; null, and not written, if they follow from the adapters.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OutputLabels? FixedLabels { get; init; }
+
+    /// <summary>The classes that all heads have; null if they can differ.</summary>
+    internal sealed record OutputLabels(IReadOnlyList<string>? Common);
 
     /// <summary>One name, and the compositions that score its rows.</summary>
     internal sealed record Route(string Name, bool IsParallel, IReadOnlyList<Part> Parts);

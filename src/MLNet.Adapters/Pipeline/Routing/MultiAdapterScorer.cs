@@ -17,9 +17,10 @@ namespace MLNet.Adapters;
 
 /// <summary>Multiple adapters with their heads on one encoder. Each row is scored by the adapter that a column names.</summary>
 /// <remarks>
-/// Rows are scored lazily, and rows of different adapters share batches. A model can be used from multiple threads. It owns native memory:
-/// dispose it, or leave that to the garbage collector. Disposing releases the memory, but the model remains usable: the next use rebuilds
-/// it.
+/// Rows are scored lazily, and rows of different adapters share batches. Adapters can be added, replaced and removed while other threads
+/// score; a view that keeps results for another pass keeps those that it has. A model can be used from multiple threads. It owns native
+/// memory: dispose it, or leave that to the garbage collector. Disposing releases the memory, but the model remains usable: the next use
+/// rebuilds it.
 /// </remarks>
 public sealed class MultiAdapterScorer : ITransformer, IDisposable
 {
@@ -28,12 +29,13 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
     private static readonly ModelFormat Format = new("ADMULTIS", Version: 1, LoaderSignature) { BFloat16Version = 2 };
 
     private readonly RoutedModel _model;
+    private readonly LiveRoutes _routes;
 
     internal MultiAdapterScorer(IHostEnvironment environment, RoutedModel model)
     {
-        _model = model;
+        (_model, _routes) = (model, new LiveRoutes(model.Routes));
         var host = environment.Register(nameof(MultiAdapterScorer));
-        Scorer = new RoutedScorer(host, model);
+        Scorer = new RoutedScorer(host, model, _routes);
         Scoring = new BatchScoring<RoutedRow, RoutedScores>(host, "model of many adapters", model.Reader, Scorer, model.Columns)
         {
             RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
@@ -41,7 +43,7 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
     }
 
     /// <summary>The names that rows can use.</summary>
-    public IReadOnlyList<string> Names => [.. _model.Routes.All.Select(route => route.Name)];
+    public IReadOnlyList<string> Names => [.. _routes.Current.All.Select(route => route.Name)];
 
     /// <summary>The encoder.</summary>
     public PretrainedEncoder Encoder => _model.Encoder;
@@ -61,6 +63,55 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
     public IDataView Transform(IDataView input) => Scoring.Transform(input);
 
     /// <summary>
+    /// Adds an adapter to the running model. Rows can name it when this method returns; the encoder is not loaded again, and other threads
+    /// go on scoring.
+    /// </summary>
+    /// <param name="adapter">
+    /// The adapter, fusion or stack with its head. A <see cref="Composition.BatchSplit"/> stands for its parts.
+    /// </param>
+    /// <param name="name">The name in the rows; null for the adapter's own.</param>
+    /// <exception cref="ArgumentException">
+    /// The adapter has no head or belongs to another encoder, the name is used or reserved, or the adapter predicts other labels than the
+    /// output columns have.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The weights do not match the configuration.</exception>
+    public void Add(AdapterComposition adapter, string? name = null)
+    {
+        var added = Routes(adapter, name);
+        Change(routes => routes.With(added));
+    }
+
+    /// <summary>
+    /// Replaces an adapter of the running model by another one, such as a newer version. Each row is scored by the old or the new one;
+    /// the old one's memory is released when the last row has left it.
+    /// </summary>
+    /// <param name="name">The name in the rows, which stays.</param>
+    /// <param name="adapter">The adapter, fusion or stack with its head.</param>
+    /// <exception cref="ArgumentException">
+    /// The model has no adapter of this name, or the adapter has no head, belongs to another encoder or predicts other labels than the
+    /// output columns have.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The weights do not match the configuration.</exception>
+    public void Replace(string name, AdapterComposition adapter)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var replacement = Routes(adapter, name).All.Single();
+        Change(routes => routes.Replacing(replacement));
+    }
+
+    /// <summary>
+    /// Removes an adapter from the running model. Later rows that name it are handled as
+    /// <see cref="MultiAdapterOptions.OnUnknownAdapter"/> specifies; its memory is released when the last row has left it.
+    /// </summary>
+    /// <param name="name">The name in the rows.</param>
+    /// <exception cref="ArgumentException">The model has no adapter of this name, or no other adapter.</exception>
+    public void Remove(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Change(routes => routes.Without(name));
+    }
+
+    /// <summary>
     /// Releases the model's native memory, at the latest when running computations end; the shared encoder is released with the last model
     /// that uses it.
     /// </summary>
@@ -72,7 +123,22 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Scoring.GetRowToRowMapper(inputSchema);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => _model.Save(ctx, Format, typeof(MultiAdapterScorer));
+    void ICanSaveModel.Save(ModelSaveContext ctx) =>
+        _model.With(_routes.Current).Save(ctx, Format, typeof(MultiAdapterScorer));
+
+    private AdapterRoutes Routes(AdapterComposition adapter, string? name)
+    {
+        ArgumentNullException.ThrowIfNull(adapter);
+        var routes = AdapterRoutes.Create([adapter], name is null ? null : [name], _model.Encoder);
+        _model.CheckLabels(routes);
+        return routes;
+    }
+
+    private void Change(Func<AdapterRoutes, AdapterRoutes> change)
+    {
+        using var computation = Scoring.Memory.Enter();
+        Scorer.Change(change);
+    }
 
     private static MultiAdapterScorer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

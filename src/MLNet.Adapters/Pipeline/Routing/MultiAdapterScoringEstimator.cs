@@ -73,7 +73,7 @@ public sealed class MultiAdapterScoringEstimator : IEstimator<MultiAdapterScorer
             SchemaShape.Column.VectorKind.Scalar,
             NumberDataViewType.UInt32,
             isKey: true);
-        return inputSchema.With(_model.Routes.CommonLabels is null
+        return inputSchema.With(_model.CommonLabels is null
             ? RoutedColumns.Shape(record.ScoreColumnName, record.OutputColumnName, record.ScoreLabelsColumnName)
             : MulticlassColumns.Shape(label, record.ScoreColumnName, record.OutputColumnName));
     }

@@ -19,8 +19,11 @@ internal sealed record RoutedModel(MultiAdapterRecord Record, PretrainedEncoder 
     public RoutedRowReader Reader =>
         new(Record.AdapterColumnName, new TextRowReader(Record.Sentence1ColumnName, Record.Sentence2ColumnName));
 
+    /// <summary>The classes of the output columns; null if they differ from adapter to adapter.</summary>
+    public IReadOnlyList<string>? CommonLabels => Record.FixedLabels is { } labels ? labels.Common : Routes.CommonLabels;
+
     public IOutputColumns<RoutedScores> Columns =>
-        Routes.CommonLabels is { } labels
+        CommonLabels is { } labels
             ? new CommonLabelColumns(
                 new MulticlassColumns(
                     ClassLabels.FromRecord(new ClassLabelsRecord(ClassValueType.Text.Name, [.. labels])),
@@ -28,6 +31,33 @@ internal sealed record RoutedModel(MultiAdapterRecord Record, PretrainedEncoder 
                     Record.OutputColumnName),
                 labels)
             : new RoutedColumns(Record.ScoreColumnName, Record.OutputColumnName, Record.ScoreLabelsColumnName);
+
+    /// <summary>Returns the model with other adapters and the same output columns.</summary>
+    public RoutedModel With(AdapterRoutes routes)
+    {
+        var labels = CommonLabels;
+        var isSame = labels is null ? routes.CommonLabels is null : routes.CommonLabels?.SequenceEqual(labels) == true;
+        return this with
+        {
+            Routes = routes,
+            Record = Record with { FixedLabels = isSame ? null : new MultiAdapterRecord.OutputLabels(labels) },
+        };
+    }
+
+    /// <summary>Throws if the output columns cannot hold what the adapters predict.</summary>
+    public void CheckLabels(AdapterRoutes routes)
+    {
+        if (CommonLabels is not { } labels)
+            return;
+        foreach (var route in routes.All)
+        {
+            if (route.IsParallel || !route.ScoreLabels.ToHashSet(StringComparer.Ordinal).SetEquals(labels))
+                throw new ArgumentException(
+                    $"'{route.Name}' predicts {string.Join(", ", route.ScoreLabels)}, but the model's columns are for "
+                    + $"{string.Join(", ", labels)}, which all of its adapters had. Create the model with "
+                    + $"{nameof(MultiAdapterOptions)}.{nameof(MultiAdapterOptions.LabelsCanDiffer)}.");
+        }
+    }
 
     public void Save(ModelSaveContext context, ModelFormat format, Type type) =>
         ModelStore.Save(context, format, type, Encoder, weights =>

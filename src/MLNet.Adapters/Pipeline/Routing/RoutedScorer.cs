@@ -21,13 +21,13 @@ namespace MLNet.Adapters.Pipeline.Routing;
 /// <remarks>
 /// An adapter is loaded into native memory when its first row arrives, so a model of a thousand adapters costs only what is used of it.
 /// </remarks>
-internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer<RoutedRow, RoutedScores>
+internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes live) : IBatchScorer<RoutedRow, RoutedScores>
 {
     private const string UnknownWarning = "{0} row(s) name an adapter that the model does not have and got a missing prediction.";
 
     private readonly Lock _gate = new();
     private readonly ScoringPrecision _precision = new(host, model.Record.Precision);
-    private readonly Dictionary<AdapterComposition, TextModel> _built = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<AdapterComposition, BuiltAdapter> _built = new(ReferenceEqualityComparer.Instance);
     private EncoderLease? _lease;
     private Device? _device;
 
@@ -43,18 +43,26 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
 
     public void Load() => Lease();
 
+    /// <summary>Changes the adapters while others score; memory of removed ones is released when the last row has left them.</summary>
+    /// <remarks>New adapters of a model that is loaded are built before rows can name them.</remarks>
+    public void Change(Func<AdapterRoutes, AdapterRoutes> change) => live.Change(change, BuildNew, _ =>
+    {
+        lock (_gate)
+            ReleaseRemoved();
+    });
+
     public IReadOnlyList<RoutedScores> Score(IReadOnlyList<RoutedRow> rows, ScoringNotes notes)
     {
         EncoderLease? lease = null; // rows without an adapter need no encoder
-        var encoding = model.Encoding;
+        var (encoding, current) = (model.Encoding, live.Current);
         var (work, routes, cut, unknown) = (new List<Work>(), new AdapterRoute?[rows.Count], 0, 0);
         foreach (var (index, row) in rows.Index())
         {
             if (AdapterRoute.IsBase(row.Adapter))
                 continue;
-            if (model.Routes.Find(row.Adapter) is not { } route)
+            if (current.Find(row.Adapter) is not { } route)
             {
-                unknown += model.Record.OnUnknownAdapter == UnknownAdapter.MissingPrediction ? 1 : throw Unknown(row.Adapter);
+                unknown += model.Record.OnUnknownAdapter == UnknownAdapter.MissingPrediction ? 1 : throw Unknown(row.Adapter, current);
                 continue;
             }
 
@@ -71,7 +79,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
         {
             ComputeThreads.Score(() =>
             {
-                ScoreOnThread(lease, work, probabilities);
+                ScoreOnThread(lease, work, current, probabilities);
                 return true;
             });
         }
@@ -83,12 +91,32 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
     {
         lock (_gate)
         {
-            foreach (var classifier in _built.Values)
-                classifier.Dispose();
+            foreach (var built in _built.Values)
+                built.Retire();
             _built.Clear();
             _lease?.Dispose();
             _lease = null;
         }
+    }
+
+    private void BuildNew(AdapterRoutes next)
+    {
+        TextEncoder? encoder;
+        lock (_gate)
+            encoder = _lease?.Encoder;
+        if (encoder is null)
+            return;
+        var known = live.Current.Parts();
+        ComputeThreads.Score(() =>
+        {
+            lock (_gate)
+            {
+                foreach (var part in next.Parts().Except(known, ReferenceEqualityComparer.Instance).Cast<AdapterComposition>())
+                    Build(part, encoder);
+            }
+
+            return true;
+        });
     }
 
     private EncoderLease Lease()
@@ -100,16 +128,30 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
         }
     }
 
-    private void ScoreOnThread(EncoderLease lease, List<Work> work, float[][][] probabilities)
+    private void ScoreOnThread(EncoderLease lease, List<Work> work, AdapterRoutes current, float[][][] probabilities)
     {
-        var native = work.Select(item => item.Part)
-            .Distinct(ReferenceEqualityComparer.Instance)
-            .Cast<AdapterComposition>()
-            .ToDictionary(
-                part => part,
-                part => Build(part, lease.Encoder),
-                (IEqualityComparer<AdapterComposition>)ReferenceEqualityComparer.Instance
-            ); // created outside the batches' scopes, which it outlives
+        var entered = new Dictionary<AdapterComposition, BuiltAdapter>(ReferenceEqualityComparer.Instance);
+        try
+        {
+            foreach (var part in work.Select(item => item.Part).Where(part => !entered.ContainsKey(part)))
+                entered.Add(part, Enter(part, lease.Encoder)); // created outside the batches' scopes, which it outlives
+            ScoreOnThread(lease, work, entered, probabilities);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                foreach (var built in entered.Values)
+                    built.Exit();
+                if (live.Current != current)
+                    ReleaseRemoved();
+            }
+        }
+    }
+
+    private void ScoreOnThread(
+        EncoderLease lease, List<Work> work, Dictionary<AdapterComposition, BuiltAdapter> native, float[][][] probabilities)
+    {
         var batches = ScoringBatches.Plan(work.Select(item => item.Text));
         ScoringThreads.ForEach(batches.Length, index =>
         {
@@ -119,7 +161,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
     }
 
     private void ScoreBatch(
-        EncoderLease lease, List<Work> batch, Dictionary<AdapterComposition, TextModel> native, float[][][] probabilities)
+        EncoderLease lease, List<Work> batch, Dictionary<AdapterComposition, BuiltAdapter> native, float[][][] probabilities)
     {
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
@@ -128,7 +170,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
             .GroupBy(item => item.Part, ReferenceEqualityComparer.Instance)
             .Select(group => group.ToList())
             .ToList();
-        var built = groups.Select(group => native[group[0].Part]).ToList();
+        var built = groups.Select(group => native[group[0].Part].Model).ToList();
         using var grouped = groups.Count == 1 ? null : new GroupedAdapters([.. built.Select(classifier => classifier.Adapter)]);
         var input = EncoderBatch.Create(
             [.. groups.SelectMany(group => group).Select(item => item.Text)],
@@ -150,12 +192,30 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
         }
     }
 
-    private TextModel Build(AdapterComposition part, TextEncoder encoder)
+    private BuiltAdapter Enter(AdapterComposition part, TextEncoder encoder)
     {
         lock (_gate)
-            return _built.TryGetValue(part, out var known)
-                ? known
-                : _built[part] = TextModelBuilder.Build(encoder, part, part.Head!, $"head of '{part.Name}'", _device!);
+        {
+            var built = Build(part, encoder);
+            built.Enter();
+            return built;
+        }
+    }
+
+    private BuiltAdapter Build(AdapterComposition part, TextEncoder encoder) =>
+        _built.TryGetValue(part, out var known)
+            ? known
+            : _built[part] = new(TextModelBuilder.Build(encoder, part, part.Head!, $"head of '{part.Name}'", _device!));
+
+    // Under the lock. A computation that began before an adapter was removed may still build it.
+    private void ReleaseRemoved()
+    {
+        var parts = live.Current.Parts();
+        foreach (var (part, built) in _built.Where(pair => !parts.Contains(pair.Key)).ToList())
+        {
+            _built.Remove(part);
+            built.Retire();
+        }
     }
 
     private static RoutedScores Join(AdapterRoute route, float[][] probabilities) => new(
@@ -163,10 +223,10 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model) : IBatchScorer
         probabilities.Length == 1 ? probabilities[0] : [.. probabilities.SelectMany(head => head)],
         string.Join(", ", route.Parts.Zip(probabilities, (part, scores) => part.Labels[Array.IndexOf(scores, scores.Max())])));
 
-    private Exception Unknown(string name)
+    private Exception Unknown(string name, AdapterRoutes current)
     {
         const int shown = 10;
-        var names = model.Routes.All.Select(route => route.Name).ToList();
+        var names = current.All.Select(route => route.Name).ToList();
         return host.Except(
             $"A row names the adapter '{name}', which the model does not have. It has {names.Count}: "
             + $"{string.Join(", ", names.Take(shown))}{(names.Count > shown ? ", …" : string.Empty)}. "
