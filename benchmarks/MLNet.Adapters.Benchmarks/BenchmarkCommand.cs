@@ -20,6 +20,7 @@ internal static class BenchmarkCommand
         new MethodsSuite(),
         new EpochSuite(),
         new QualitySuite(),
+        new MethodQualitySuite(),
         new SweepSuite(),
         new DomainsSuite(),
         new TaskSuite(),
@@ -43,7 +44,8 @@ internal static class BenchmarkCommand
         var output = new Option<string?>("--output") { Description = "The folder of the pictures suite. Default: docs/pictures." };
         var runs = new Option<string?>("--runs")
         {
-            Description = "A file that sweep, domains and tasks write after each training; trainings in it are not done again.",
+            Description =
+                "A file that method-quality, sweep, domains and tasks write after each training; trainings in it are not done again.",
         };
         var data = new Option<string?>("--data")
         {
@@ -52,7 +54,7 @@ internal static class BenchmarkCommand
         var seeds = new Option<int[]>("--seeds")
         {
             Description =
-                "Seeds of sweep, of domains and of the adapters in quality and tasks, as in --seeds 1 2 3; "
+                "Seeds of method-quality, of sweep, of domains and of the adapters in quality and tasks, as in --seeds 1 2 3; "
                 + "full fine-tuning uses the first.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [1, 2, 3],
@@ -65,17 +67,21 @@ internal static class BenchmarkCommand
         var rows = new Option<int?>("--rows") { Description = "Use only that many rows, to try a suite; no target is judged then." };
         var filter = new Option<string?>("--filter")
         {
-            Description = "Only the cases of quality, sweep and tasks whose name (as 'trec Pfeiffer', 'bottleneck 16') contains this text.",
+            Description =
+                "Only the cases of quality, method-quality, sweep and tasks whose name (as 'trec Pfeiffer', 'bottleneck 16') contains "
+                + "this text.",
         };
         var dropout = new Option<bool?>("--encoder-dropout")
         {
             Description =
-                "The encoder's dropout in quality and tasks. Default: the product's own, off for adapters and on in full fine-tuning.",
+                "The encoder's dropout in quality, method-quality and tasks. Default: the product's own, off for adapters and on in "
+                + "full fine-tuning.",
         };
         var precision = new Option<ComputePrecision?>("--precision")
         {
             Description =
-                "The encoder's precision in quality, tasks, domains, epoch, embedding and peers. Default: the product's own, float32.",
+                "The encoder's precision in quality, method-quality, tasks, domains, epoch, embedding and peers. Default: the "
+                + "product's own, float32.",
         };
         var activationCase = new Option<int?>("--activation-case")
         {

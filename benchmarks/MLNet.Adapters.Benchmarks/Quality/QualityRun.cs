@@ -22,6 +22,9 @@ internal sealed record QualityRun(string Suite, string Case, int Seed, double Ac
     /// <summary>All figures by name, where a task has others than accuracy and macro-F1; those are then its first and second one.</summary>
     public IReadOnlyDictionary<string, double>? Figures { get; init; }
 
+    /// <summary>The learning rate, where it was chosen by a grid.</summary>
+    public double? LearningRate { get; init; }
+
     /// <summary>The bottleneck size, where the case is about it.</summary>
     public int? Bottleneck { get; init; }
 

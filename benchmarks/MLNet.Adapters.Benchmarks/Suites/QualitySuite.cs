@@ -9,8 +9,6 @@ namespace MLNet.Adapters.Benchmarks.Suites;
 /// <summary>Test accuracy of the public trainer beside the reference library's.</summary>
 internal sealed class QualitySuite : ISuite
 {
-    private const int BatchSize = 32;
-    private const int MaxTokens = 64;
     private const double AllowedLoss = 0.01; // one point below the reference
 
     private static readonly QualityCase[] Cases =
@@ -24,7 +22,9 @@ internal sealed class QualitySuite : ISuite
 
     public string Name => "quality";
 
-    public string Purpose => $"test accuracy and macro-F1 on trec and sst2, default encoder, batch {BatchSize}, at most {MaxTokens} tokens";
+    public string Purpose =>
+        "test accuracy and macro-F1 on trec and sst2, default encoder, batch "
+        + $"{ClassifierTraining.BatchSize}, at most {ClassifierTraining.MaxTokens} tokens";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
@@ -58,7 +58,15 @@ internal sealed class QualitySuite : ISuite
     private void Measure(QualityCase quality, BenchmarkSettings settings, ResultLog log)
     {
         var seeds = quality.FineTuning == FineTuning.Full ? [.. settings.Seeds.Take(1)] : settings.Seeds;
-        var outcomes = seeds.Select(seed => Train(quality, settings, seed)).ToList();
+        var training = new ClassifierTraining(quality.Name, quality.FineTuning, quality.Adapter, quality.LearningRate, quality.Epochs);
+        var outcomes = seeds
+            .Select(seed =>
+            {
+                var ml = new MLContext(seed);
+                var data = DataSet.Load(ml, settings, quality.DataSet);
+                return training.Run(ml, settings, data, seed);
+            })
+            .ToList();
         var dropout =
             $"encoder dropout {(outcomes[0].HasEncoderDropout ? "on" : "off")}, learning rate {quality.LearningRate}, "
             + $"{quality.Epochs} epochs, seeds {string.Join(", ", seeds)}";
@@ -86,10 +94,10 @@ internal sealed class QualitySuite : ISuite
                 Reference = quality.ReferenceTrainable,
             });
 
-        void Add(string name, Func<Outcome, double> value, double reference) =>
+        void Add(string name, Func<ClassifierOutcome, double> value, double reference) =>
             log.Add((Mean(name, value, string.Empty) with { Reference = reference, Note = dropout }).AtLeast(reference - AllowedLoss));
 
-        Measured Mean(string name, Func<Outcome, double> value, string unit)
+        Measured Mean(string name, Func<ClassifierOutcome, double> value, string unit)
         {
             var values = new Spread([.. outcomes.Select(value)]);
             return new Measured
@@ -102,41 +110,4 @@ internal sealed class QualitySuite : ISuite
             };
         }
     }
-
-    private static Outcome Train(QualityCase quality, BenchmarkSettings settings, int seed)
-    {
-        var ml = new MLContext(seed);
-        var data = DataSet.Load(ml, settings, quality.DataSet);
-        var options = new AdapterTextClassificationOptions
-        {
-            FineTuning = quality.FineTuning,
-            Precision = quality.FineTuning == FineTuning.Full ? ComputePrecision.Float32 : settings.Precision,
-            Adapter = quality.Adapter,
-            LearningRate = quality.LearningRate,
-            MaxEpochs = quality.Epochs,
-            BatchSize = BatchSize,
-            MaxTokens = MaxTokens,
-            EncoderDropout = settings.EncoderDropout,
-            Seed = seed,
-            Threads = settings.Threads,
-            Progress = new EpochPrinter($"{quality.Name}, seed {seed}"),
-        };
-        using var model = ml.MulticlassClassification.Trainers.AdapterTextClassification(options).Fit(data.Training);
-        var metrics = ml.MulticlassClassification.Evaluate(model.Transform(data.Test));
-        return new Outcome(
-            metrics.MicroAccuracy,
-            MacroF1.Of(metrics.ConfusionMatrix),
-            model.Report.Seconds,
-            model.Report.PaddingShare,
-            model.ParameterSummary.Trainable,
-            options.EffectiveEncoderDropout);
-    }
-
-    private sealed record Outcome(
-        double Accuracy,
-        double MacroF1,
-        double Seconds,
-        double PaddingShare,
-        long Trainable,
-        bool HasEncoderDropout);
 }

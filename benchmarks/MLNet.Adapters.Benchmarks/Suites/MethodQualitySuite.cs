@@ -1,0 +1,110 @@
+using System.Globalization;
+using Microsoft.ML;
+using MLNet.Adapters.Benchmarks.Measurement;
+using MLNet.Adapters.Benchmarks.Quality;
+using MLNet.Adapters.Benchmarks.Results;
+using MLNet.Adapters.Methods;
+
+namespace MLNet.Adapters.Benchmarks.Suites;
+
+/// <summary>Test accuracy of the methods, each at the learning rate of a small grid that does best on held-out training rows.</summary>
+internal sealed class MethodQualitySuite : ISuite
+{
+    private const string Grid = "method-quality grid";
+    private const int GridSeed = 1;
+    private const double GridStep = 3;
+    private const double FullRate = 5e-5;
+
+    private static readonly string[] Compared =
+        ["Pfeiffer", "LoRA", "(IA)³", "BitFit", "LoReFT", "prefix tuning", "Compacter", "UniPELT"];
+
+    // The grid trains for a third of the epochs: it has three rates, and so costs as much as one seed.
+    private static readonly (string Name, int Epochs, int FullEpochs, int GridEpochs)[] DataSets = [("trec", 6, 4, 2), ("sst2", 3, 2, 1)];
+
+    public string Name => "method-quality";
+
+    public string Purpose =>
+        $"test accuracy and macro-F1 of {Compared.Length} methods and full fine-tuning on trec and sst2; learning rates by a grid of 3 on "
+        + "a tenth of the training rows";
+
+    public void Run(BenchmarkSettings settings, ResultLog log)
+    {
+        var runs = QualityRuns.Open(settings, settings.EncoderDropout);
+        foreach (var (dataSet, epochs, fullEpochs, gridEpochs) in DataSets)
+        {
+            foreach (var method in Methods())
+            {
+                var name = $"{dataSet} {method.Name}";
+                if (settings.Filter is { } filter && !name.Contains(filter, StringComparison.OrdinalIgnoreCase))
+                    continue;
+                var training = new ClassifierTraining(
+                    name,
+                    method.Config is null ? FineTuning.Full : FineTuning.Adapter,
+                    method.Config,
+                    method.LearningRate,
+                    method.Config is null ? fullEpochs : epochs);
+                var rate = BestRate(settings, runs, dataSet, training with { Epochs = gridEpochs });
+                List<QualityRun> done =
+                [
+                    .. settings.Seeds.Select(seed =>
+                        runs.Get(Name, name, seed, () =>
+                            Train(settings, Name, dataSet, training with { LearningRate = rate }, seed, isGrid: false))),
+                ];
+                Add("accuracy", run => run.Accuracy);
+                Add("macro-F1", run => run.MacroF1);
+
+                void Add(string figure, Func<QualityRun, double> value)
+                {
+                    var values = new Spread([.. done.Select(value)]);
+                    log.Add(
+                        new Measured
+                        {
+                            Suite = Name,
+                            Name = $"{name}: {figure}, mean",
+                            Value = values.Mean,
+                            Unit = string.Empty,
+                            Values = values.Values,
+                            Note = string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"learning rate {rate:0.##e-0}, {done[0].Trainable:N0} trained"),
+                        });
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<(string Name, AdapterConfig? Config, double LearningRate)> Methods()
+    {
+        foreach (var name in Compared)
+            yield return TrainedMethods.All.Single(method => method.Name == name);
+        yield return ("full fine-tuning", null, FullRate);
+    }
+
+    private static double BestRate(BenchmarkSettings settings, QualityRuns runs, string dataSet, ClassifierTraining training)
+    {
+        double[] rates = [training.LearningRate / GridStep, training.LearningRate, training.LearningRate * GridStep];
+        return rates.MaxBy(rate =>
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{training.Name} at {rate:0.##e-0}");
+            var tried = training with { Name = name, LearningRate = rate };
+            return runs.Get(Grid, name, GridSeed, () => Train(settings, Grid, dataSet, tried, GridSeed, isGrid: true)).Accuracy;
+        });
+    }
+
+    private static QualityRun Train(
+        BenchmarkSettings settings,
+        string suite,
+        string dataSet,
+        ClassifierTraining training,
+        int seed,
+        bool isGrid)
+    {
+        var ml = new MLContext(seed);
+        var data = DataSet.Load(ml, settings, dataSet);
+        var outcome = training.Run(ml, settings, isGrid ? data.Validation(ml) : data, seed);
+        return new QualityRun(suite, training.Name, seed, outcome.Accuracy, outcome.MacroF1, outcome.Trainable, outcome.Seconds)
+        {
+            LearningRate = training.LearningRate,
+        };
+    }
+}
