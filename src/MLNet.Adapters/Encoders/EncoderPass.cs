@@ -1,6 +1,7 @@
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Insertions;
+using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders;
 
@@ -38,6 +39,9 @@ internal sealed record EncoderPass
     /// <summary>How the rows are divided among several adapters; null if all rows belong to one adapter.</summary>
     public RowGroups? Groups { get; init; }
 
+    /// <summary>[B] the number of each row's task, for a method for several tasks; else null.</summary>
+    public Tensor? Tasks { get; init; }
+
     /// <summary>Whether the encoder's states are bfloat16, between which methods compute in float32. The encoder sets it.</summary>
     public bool IsMixed { get; init; }
 
@@ -50,6 +54,7 @@ internal sealed record EncoderPass
     /// <summary>Whether, outside attention, each token is computed without any other, so that padding can be left out.</summary>
     public bool ComputesTokensAlone(int layers) =>
         Groups is null
+        && Tasks is null
         && Observer is null
         && FusionObserver is null
         && Reading < TextReading.Padding
@@ -70,5 +75,6 @@ internal sealed record EncoderPass
         : Adapter.InsertionsOf(layer);
 
     /// <summary>Returns the information for an insertion at a place of this pass.</summary>
-    public LayerBatch At(int layer, SubLayer subLayer) => new(layer, subLayer, AdapterDropout, Observer, FusionObserver, Groups, Texts);
+    public LayerBatch At(int layer, SubLayer subLayer) =>
+        new(layer, subLayer, AdapterDropout, Observer, FusionObserver, Groups, Texts, Tasks: Tasks);
 }

@@ -28,7 +28,10 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     public int MostDroppedLayers { get; init; }
 
     /// <summary>Computes the head's outputs: [B, C], or [B, T, C] if it predicts for each token.</summary>
-    public Tensor Outputs(EncoderInput input) => Outputs(input, new EncoderPass { Adapter = Adapter }, null, 0);
+    /// <param name="input">The batch.</param>
+    /// <param name="tasks">[B] the number of each row's task, for a method for several tasks; else null.</param>
+    public Tensor Outputs(EncoderInput input, Tensor? tasks = null) =>
+        Outputs(input, new EncoderPass { Adapter = Adapter, Tasks = tasks }, null, 0);
 
     /// <summary>Computes the same while an observer receives the weights of fused adapters for every token.</summary>
     public Tensor Outputs(EncoderInput input, IFusionObserver observer) =>
@@ -39,8 +42,14 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     /// <param name="encoderDropout">The dropout masks inside the encoder; null turns its dropout off.</param>
     /// <param name="dropout">The dropout masks in the adapter and the head; null for none.</param>
     /// <param name="headDropoutProbability">The dropout probability of the head's inputs.</param>
-    public Tensor TrainingOutputs(EncoderInput input, DropoutMasks? encoderDropout, DropoutMasks? dropout, double headDropoutProbability) =>
-        Outputs(input, TrainingPass(encoderDropout, dropout), dropout, headDropoutProbability);
+    /// <param name="tasks">[B] the number of each row's task, for a method for several tasks; else null.</param>
+    public Tensor TrainingOutputs(
+        EncoderInput input,
+        DropoutMasks? encoderDropout,
+        DropoutMasks? dropout,
+        double headDropoutProbability,
+        Tensor? tasks = null) =>
+        Outputs(input, TrainingPass(encoderDropout, dropout) with { Tasks = tasks }, dropout, headDropoutProbability);
 
     /// <summary>The settings of a pass in training.</summary>
     /// <param name="encoderDropout">The dropout masks inside the encoder; null turns its dropout off.</param>

@@ -40,6 +40,14 @@ public abstract record AdapterConfig
     /// <summary>The updates as products; null if they are not.</summary>
     internal virtual ProductUpdate? Products => null;
 
+    /// <summary>
+    /// Returns the configuration for several tasks in one training; itself unless each task has parameters of its own.
+    /// </summary>
+    internal virtual AdapterConfig ForTasks(int tasks) => this;
+
+    /// <summary>The configuration of the adapter that a single one of several tasks has after training.</summary>
+    internal virtual AdapterConfig OfOneTask => this;
+
     /// <summary>Warnings about settings that are valid but questionable; usually empty.</summary>
     internal abstract IEnumerable<string> Warnings(EncoderShape shape);
 }

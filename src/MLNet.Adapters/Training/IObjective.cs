@@ -11,6 +11,9 @@ internal interface IObjective<TTarget> : IDisposable
     /// <param name="batch">The B examples.</param>
     Tensor Loss(Tensor outputs, TrainingExample<TTarget>[] batch);
 
+    /// <summary>Returns the number of each row's task, [B], for a method for several tasks; null if there is one task.</summary>
+    Tensor? Tasks(TrainingExample<TTarget>[] batch, Device device) => null;
+
     /// <summary>Computes loss and accuracy on validation rows.</summary>
     /// <param name="outputs">The outputs of the head: [B, C], or [B, T, C].</param>
     /// <param name="batch">The B examples.</param>

@@ -55,17 +55,20 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         var observer = new AdapterNormObserver([.. ProbeTexts.Select(row => row.Length)], epoch);
-        model.Encoder.Forward(Input(ProbeTexts), new EncoderPass { Adapter = model.Adapter, Observer = observer });
+        model.Encoder.Forward(Input(ProbeTexts), new EncoderPass { Adapter = model.Adapter, Observer = observer, Tasks = ProbeTasks() });
         return observer.Norms;
     }
+
+    /// <summary>Returns the number of the task of each probe text, [B]; null if there is one task.</summary>
+    protected virtual Tensor? ProbeTasks() => null;
 
     /// <summary>Returns the mean loss of a batch, without the penalty that adapters add.</summary>
     protected abstract Tensor BatchLoss(int[] rows, DropoutMasks dropout);
 
     protected EncoderInput Input(IReadOnlyList<EncodedText> texts) => EncoderBatch.Create(texts, settings.PaddingId, settings.Device);
 
-    protected Tensor TrainingOutputs(IReadOnlyList<EncodedText> texts, DropoutMasks dropout) =>
-        model.TrainingOutputs(Input(texts), settings.EncoderDropout ? dropout : null, dropout, settings.HeadDropout);
+    protected Tensor TrainingOutputs(IReadOnlyList<EncodedText> texts, DropoutMasks dropout, Tensor? tasks = null) =>
+        model.TrainingOutputs(Input(texts), settings.EncoderDropout ? dropout : null, dropout, settings.HeadDropout, tasks);
 }
 
 /// <summary>What a task needs in addition to its model and rows.</summary>

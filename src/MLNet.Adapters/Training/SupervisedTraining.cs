@@ -29,10 +29,13 @@ internal sealed class SupervisedTraining<TTarget>(
         base.Dispose();
     }
 
+    protected override Tensor? ProbeTasks() => objective.Tasks([.. training.Take(ProbeRows)], Settings.Device);
+
     protected override Tensor BatchLoss(int[] rows, DropoutMasks dropout)
     {
         var batch = Array.ConvertAll(rows, row => training[row]);
-        return objective.Loss(TrainingOutputs([.. batch.Select(example => example.Text)], dropout), batch);
+        return objective.Loss(
+            TrainingOutputs([.. batch.Select(example => example.Text)], dropout, objective.Tasks(batch, Settings.Device)), batch);
     }
 
     private ValidationResult Evaluate(IReadOnlyList<TrainingExample<TTarget>> examples, Action? checkAlive)
@@ -41,7 +44,11 @@ internal sealed class SupervisedTraining<TTarget>(
         _scorer.ForEachBatch(
             [.. examples.Select(example => example.Text)],
             checkAlive,
-            (batch, input) => score += objective.Measure(Model.Outputs(input), [.. batch.Select(row => examples[row])]));
+            (batch, input) =>
+            {
+                TrainingExample<TTarget>[] measured = [.. batch.Select(row => examples[row])];
+                score += objective.Measure(Model.Outputs(input, objective.Tasks(measured, Settings.Device)), measured);
+            });
         return new ValidationResult(score.Loss / score.Weight, double.IsNaN(score.Right) ? null : score.Right / score.Weight);
     }
 }

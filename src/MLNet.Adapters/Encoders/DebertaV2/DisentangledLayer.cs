@@ -18,8 +18,8 @@ internal sealed class DisentangledLayer(DebertaV2Config config, RelativeEmbeddin
     {
         var tokens = (int)hidden.shape[1];
         var distances = _relative().Of(tokens); // [1, 2 T - 1, H]
-        if (batch.Groups is not null)
-            distances = distances.expand(hidden.shape[0], -1, -1); // rows of several adapters project them differently
+        if (batch.Groups is not null || batch.Tasks is not null)
+            distances = distances.expand(hidden.shape[0], -1, -1); // rows of several adapters or tasks project them differently
         var (query, key) = (MapAt(ProjectionPlace.Query), MapAt(ProjectionPlace.Key));
         var q = SplitHeads(insertions.Query.Apply(hidden, query, batch)).div(Math.Sqrt(Terms * config.HeadSize)); // [B, N, T, D]
         var k = SplitHeads(insertions.Key.Apply(hidden, key, batch));

@@ -14,6 +14,7 @@ namespace MLNet.Adapters.Methods.Insertions;
 /// <param name="TextStates">
 /// [B, T, in] the input of the map at the tokens of the texts, if the map is applied to something else, such as distances; else null.
 /// </param>
+/// <param name="Tasks">[B] the number of each row's task, for a method for several tasks; else null.</param>
 internal readonly record struct LayerBatch(
     int Layer,
     SubLayer SubLayer,
@@ -22,7 +23,8 @@ internal readonly record struct LayerBatch(
     IFusionObserver? FusionObserver = null,
     RowGroups? Groups = null,
     TextTokens? Texts = null,
-    Tensor? TextStates = null)
+    Tensor? TextStates = null,
+    Tensor? Tasks = null)
 {
     /// <summary>Returns the information for the rows of one group alone.</summary>
     public LayerBatch Alone(long first, long rows) => this with
@@ -30,5 +32,6 @@ internal readonly record struct LayerBatch(
         Groups = null,
         Texts = Texts?.Narrow(first, rows),
         TextStates = TextStates?.narrow(0, first, rows),
+        Tasks = Tasks?.narrow(0, first, rows),
     };
 }

@@ -35,6 +35,11 @@ internal sealed class AdapterRoutes
 
     public AdapterRoute? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>Returns the route of a name.</summary>
+    /// <exception cref="ArgumentException">No route has the name.</exception>
+    public AdapterRoute Known(string name) => Find(name)
+        ?? throw new ArgumentException($"The model has no adapter '{name}'. It has {string.Join(", ", _byName.Keys)}.", nameof(name));
+
     /// <summary>Creates the routes to given adapters.</summary>
     /// <param name="adapters">The adapters, in order.</param>
     /// <param name="names">One name per adapter; null for the adapters' own names.</param>
@@ -86,7 +91,7 @@ internal sealed class AdapterRoutes
     /// <exception cref="ArgumentException">No route has the name.</exception>
     public AdapterRoutes Replacing(AdapterRoute replacement)
     {
-        CheckKnown(replacement.Name);
+        Known(replacement.Name);
         return new(All.Select(route => route.Name == replacement.Name ? replacement : route));
     }
 
@@ -94,7 +99,7 @@ internal sealed class AdapterRoutes
     /// <exception cref="ArgumentException">No route has the name, or there is no other route.</exception>
     public AdapterRoutes Without(string name)
     {
-        CheckKnown(name);
+        Known(name);
         return All.Count > 1
             ? new(All.Where(route => route.Name != name))
             : throw new ArgumentException(
@@ -104,12 +109,6 @@ internal sealed class AdapterRoutes
 
     /// <summary>Restores the routes of a saved model.</summary>
     public static AdapterRoutes Restore(IEnumerable<AdapterRoute> routes) => new(routes);
-
-    private void CheckKnown(string name)
-    {
-        if (!_byName.ContainsKey(name))
-            throw new ArgumentException($"The model has no adapter '{name}'. It has {string.Join(", ", _byName.Keys)}.", nameof(name));
-    }
 
     private static AdapterRoute Named(string name, AdapterComposition adapter) =>
         (name, adapter) switch

@@ -29,6 +29,10 @@ internal sealed record MultiAdapterRecord : ModelRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OutputLabels? FixedLabels { get; init; }
 
+    /// <summary>The report of the training of all adapters together; null, and not written, if they were given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TrainingReport? Report { get; init; }
+
     /// <summary>The classes that all heads have; null if they can differ.</summary>
     internal sealed record OutputLabels(IReadOnlyList<string>? Common);
 

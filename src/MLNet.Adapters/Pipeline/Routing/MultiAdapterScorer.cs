@@ -5,6 +5,7 @@ using MLNet.Adapters;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Routing;
 using MLNet.Adapters.Pipeline.Scoring;
+using MLNet.Adapters.Pipeline.Tasks;
 
 [assembly: LoadableClass(
     typeof(MultiAdapterScorer),
@@ -22,7 +23,7 @@ namespace MLNet.Adapters;
 /// memory: dispose it, or leave that to the garbage collector. Disposing releases the memory, but the model remains usable: the next use
 /// rebuilds it.
 /// </remarks>
-public sealed class MultiAdapterScorer : ITransformer, IDisposable
+public sealed class MultiAdapterScorer : ITrainedTransformer, IDisposable
 {
     internal const string LoaderSignature = "MultiAdapterScorer";
 
@@ -45,6 +46,12 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
     /// <summary>The names that rows can use.</summary>
     public IReadOnlyList<string> Names => [.. _routes.Current.All.Select(route => route.Name)];
 
+    /// <summary>
+    /// The report of the training if several tasks were trained together (<see cref="AdapterMultiTaskClassificationTrainer"/>); null if
+    /// the adapters were given.
+    /// </summary>
+    public TrainingReport? Report => _model.Record.Report;
+
     /// <summary>The encoder.</summary>
     public PretrainedEncoder Encoder => _model.Encoder;
 
@@ -61,6 +68,18 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
     /// <summary>Returns the data with the model's columns, which are computed when they are read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or is not a scalar text.</exception>
     public IDataView Transform(IDataView input) => Scoring.Transform(input);
+
+    /// <summary>
+    /// Returns the adapter of a name, with its head: to score it alone, save it to a folder, or continue its training.
+    /// </summary>
+    /// <param name="name">The name in the rows.</param>
+    /// <exception cref="ArgumentException">The model has no adapter of this name.</exception>
+    public AdapterComposition GetAdapter(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var route = _routes.Current.Known(name);
+        return route.IsParallel ? new Composition.Parallel([.. route.Parts]) : route.Parts[0];
+    }
 
     /// <summary>
     /// Adds an adapter to the running model. Rows can name it when this method returns; the encoder is not loaded again, and other threads
@@ -125,6 +144,8 @@ public sealed class MultiAdapterScorer : ITransformer, IDisposable
 
     void ICanSaveModel.Save(ModelSaveContext ctx) =>
         _model.With(_routes.Current).Save(ctx, Format, typeof(MultiAdapterScorer));
+
+    void ITrainedTransformer.LoadWeights() => Scorer.Load();
 
     private AdapterRoutes Routes(AdapterComposition adapter, string? name)
     {

@@ -5,10 +5,13 @@ using MLNet.Adapters.Pipeline.Reading;
 namespace MLNet.Adapters.Pipeline.Routing;
 
 /// <summary>Reads the texts of a row and the name of its adapter.</summary>
-internal sealed class RoutedRowReader(string adapterColumnName, TextRowReader texts) : IRowReader<RoutedRow>
+/// <param name="adapterColumnName">The column of the name.</param>
+/// <param name="texts">Reads the texts.</param>
+/// <param name="role">What the name is, in messages.</param>
+internal sealed class RoutedRowReader(string adapterColumnName, TextRowReader texts, string role = "adapter name") : IRowReader<RoutedRow>
 {
     public IReadOnlyList<InputColumn> Columns { get; } =
-    [new InputColumn(adapterColumnName, "adapter name", TextDataViewType.Instance), .. texts.Columns];
+    [.. texts.Columns, new InputColumn(adapterColumnName, role, TextDataViewType.Instance)];
 
     public Func<RoutedRow> Bind(DataViewRow row)
     {

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Scoring;
+using MLNet.Adapters.Pipeline.Tasks;
 using MLNet.Adapters.Trained;
 
 namespace MLNet.Adapters;
@@ -12,7 +13,7 @@ namespace MLNet.Adapters;
 /// Rows are scored lazily, in batches of similar length. A model can be used from multiple threads. It owns native memory: dispose it, or
 /// leave that to the garbage collector. Disposing releases the memory, but the model remains usable: the next use rebuilds it.
 /// </remarks>
-public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposable
+public abstract class AdapterTransformer : ITrainedTransformer, IAdapterModel, IDisposable
 {
     private readonly TaskModel _model;
 
@@ -166,8 +167,7 @@ public abstract class AdapterTransformer : ITransformer, IAdapterModel, IDisposa
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => Write(ctx);
 
-    /// <summary>Loads the weights now rather than at the first row.</summary>
-    internal void LoadWeights() => Native.Load();
+    void ITrainedTransformer.LoadWeights() => Native.Load();
 
     private protected abstract void Write(ModelSaveContext context);
 

@@ -10,9 +10,9 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 /// <typeparam name="TTransformer">The model.</typeparam>
 /// <remarks>Rows are encoded first; what depends on them is then a value, <see cref="PreparedTask{TTarget, TTransformer}"/>.</remarks>
 internal interface ITask<TInput, TLabel, TTarget, TTransformer> : IRowEncoding<TInput, TLabel, TTarget>
-    where TTransformer : AdapterTransformer
+    where TTransformer : class, ITrainedTransformer
 {
-    /// <summary>The head of the task.</summary>
+    /// <summary>The head of the task. It may depend on the rows, so it is asked for after they have been read.</summary>
     TaskHead Head { get; }
 
     /// <summary>Prepares what depends on the rows.</summary>

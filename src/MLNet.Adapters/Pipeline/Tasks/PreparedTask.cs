@@ -8,13 +8,16 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 /// <param name="Begin">Begins a training; called on a training thread, once per training of a Fit.</param>
 internal sealed record PreparedTask<TTarget, TTransformer>(
     Func<TextModel, TaskRows<TTarget>, TrainingSettings, TaskTraining<TTransformer>> Begin)
-    where TTransformer : AdapterTransformer
+    where TTransformer : class, ITrainedTransformer
 {
     /// <summary>Facts detected from the rows, for the log.</summary>
     public IEnumerable<string> Notes { get; init; } = [];
 
     /// <summary>Warnings for the user.</summary>
     public IEnumerable<string> Warnings { get; init; } = [];
+
+    /// <summary>Completes the options with what is known from the rows.</summary>
+    public Func<AdapterTaskOptions, AdapterTaskOptions> Adapt { get; init; } = options => options;
 
     /// <summary>Initializes the weights of a new head for which the task has better values than random ones.</summary>
     public Action<TextHead> Initialize { get; init; } = _ => { };
@@ -28,7 +31,7 @@ internal static class PreparedTask
     public static PreparedTask<TTarget, TTransformer> Supervised<TTarget, TTransformer>(
         Func<Device, IObjective<TTarget>> objective,
         CreateTransformer<TTransformer> create)
-        where TTransformer : AdapterTransformer =>
+        where TTransformer : class, ITrainedTransformer =>
         new(
             (model, rows, settings) => new TaskTraining<TTransformer>(Supervise(model, objective(settings.Device), rows, settings), create)
         );

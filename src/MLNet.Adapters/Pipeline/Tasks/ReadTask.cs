@@ -7,7 +7,7 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 /// <param name="Rows">The examples of the rows.</param>
 /// <param name="Counts">The numbers of rows.</param>
 internal sealed record ReadTask<TTarget, TTransformer>(PreparedTask<TTarget, TTransformer> Task, TaskRows<TTarget> Rows, RowCounts Counts)
-    where TTransformer : AdapterTransformer;
+    where TTransformer : class, ITrainedTransformer;
 
 /// <summary>The numbers of rows for the report; one row can produce several examples.</summary>
 internal sealed record RowCounts(int Training, int Validation, int Skipped, int Truncated)

@@ -20,7 +20,7 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
     PretrainedEncoder encoder,
     ExampleReader<TInput, TLabel> examples,
     Func<DataViewSchema, ITask<TInput, TLabel, TTarget, TTransformer>> bind)
-    where TTransformer : AdapterTransformer
+    where TTransformer : class, ITrainedTransformer
 {
     /// <summary>Checks the input columns and returns the schema with those that the trained model adds.</summary>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema, Func<SchemaShape, IEnumerable<SchemaShape.Column>> outputs)

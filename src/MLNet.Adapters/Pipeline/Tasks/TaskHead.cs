@@ -1,6 +1,7 @@
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
-using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
+using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Tasks;
 
@@ -9,4 +10,9 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 /// <param name="Outputs">The number of outputs per text or token.</param>
 /// <param name="Labels">The names of the outputs; null if they have none.</param>
 /// <param name="Subject">The subject of the task, for the log, such as "3 classes".</param>
-internal sealed record TaskHead(HeadConfig? Config, int Outputs, ClassLabelsRecord? Labels, string Subject);
+internal record TaskHead(HeadConfig? Config, int Outputs, ClassLabelsRecord? Labels, string Subject)
+{
+    /// <summary>Creates the head with new weights; null if the model returns embeddings.</summary>
+    public virtual TextHead? Create(TextEncoder encoder, Generator generator) =>
+        Config?.Create(encoder.Config.HiddenSize, Outputs, generator, CPU, encoder);
+}

@@ -17,13 +17,12 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 
 /// <summary>One Fit: reads the data, trains, and returns the model.</summary>
 internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposable
-    where TTransformer : AdapterTransformer
+    where TTransformer : class, ITrainedTransformer
 {
     private readonly IHost _host;
     private readonly IChannel _channel;
     private readonly AdapterTaskOptions _options;
     private readonly ITask<TInput, TLabel, TTarget, TTransformer> _task;
-    private readonly TaskHead _head;
     private readonly PretrainedEncoder _pretrained;
     private readonly Device _device;
     private readonly ComputePrecision _precision;
@@ -45,7 +44,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     {
         (_host, _channel, _options, _pretrained) = (host, channel, options, encoder);
         (_device, _precision, _seed) = (device, precision, seed);
-        (_task, _head) = (task, task.Head);
+        _task = task;
         if (options.FineTuning == FineTuning.Full)
         {
             _tunedFiles = TunedEncoder.ReadFiles(encoder);
@@ -92,7 +91,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     public TTransformer Train(ReadTask<TTarget, TTransformer> read)
     {
         var own = FineTuningPlans.OwnAdapter(_options) is { } first ? Train(first, read).Model : null;
-        var (model, create) = Train(FineTuningPlans.Plan(_options, own), read);
+        var (model, create) = Train(FineTuningPlans.Plan(read.Task.Adapt(_options), own), read);
         var transformer = create(_host, model);
         transformer.LoadWeights(); // while this run still holds the encoder
         return transformer;
@@ -115,7 +114,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
 
     private (TaskModel Model, CreateTransformer<TTransformer> Create) Train(IFineTuningPlan plan, ReadTask<TTarget, TTransformer> read)
     {
-        foreach (var warning in plan.Warnings(_pretrained.Shape, _head.Config))
+        foreach (var warning in plan.Warnings(_pretrained.Shape, _task.Head.Config))
             _channel.Warning(warning);
         var steps = _options.TotalStepsOf((int)Math.Ceiling((double)read.Rows.Training.Count / _options.BatchSize));
         if (_options.WarmupStepsOf(steps) is var warmup && warmup >= steps)
@@ -144,7 +143,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         _channel.Info(string.Create(
             CultureInfo.InvariantCulture,
             $"Training {parameters.Trainable:N0} of {parameters.Total:N0} parameters of '{_pretrained.Id}' "
-            + $"on {read.Counts.Training:N0} rows of {_head.Subject}, device {_device}, seed {_seed}."));
+            + $"on {read.Counts.Training:N0} rows of {_task.Head.Subject}, device {_device}, seed {_seed}."));
         var headDropout = _options.HeadDropout ?? _encoder.Config.HiddenDropout;
         var training = read.Task.Begin(
             model, read.Rows, new TrainingSettings(_tokenizer.PaddingId, _device, _options.EffectiveEncoderDropout, headDropout, _seed));
@@ -160,7 +159,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         var model = new TextModel(
             _encoder,
             plan.Create(_encoder, generator, _device),
-            _head.Config?.Create(_encoder.Config.HiddenSize, _head.Outputs, generator, CPU, _encoder))
+            _task.Head.Create(_encoder, generator))
         {
             MostDroppedLayers = _options.MostDroppedLayers,
         };
@@ -169,7 +168,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             if (model.HeadOrNull is { } head)
                 initialize(head);
             model.HeadOrNull?.to(_device);
-            plan.Initialize(model.Adapter, model.HeadOrNull, _head.Labels?.Values ?? []);
+            plan.Initialize(model.Adapter, model.HeadOrNull, _task.Head.Labels?.Values ?? []);
             return model;
         }
         catch
@@ -183,13 +182,14 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     {
         var encoder = plan.FineTuning == FineTuning.Full ? TunedEncoder.Create(_pretrained, _tunedFiles, _encoder) : _pretrained;
         var composition = plan.ToComposition(model.Adapter, encoder, report);
+        var head = _task.Head;
         var record = new TaskRecord
         {
             FineTuning = plan.FineTuning,
             Composition = null,
-            Head = _head.Config,
-            HeadOutputs = _head.Outputs,
-            Labels = _head.Labels,
+            Head = head.Config,
+            HeadOutputs = head.Outputs,
+            Labels = head.Labels,
             EncoderId = encoder.Id,
             EncoderSha256 = encoder.Sha256,
             EncoderFiles = [],
@@ -205,6 +205,6 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             OwnAdapterReport = plan.OwnAdapterReport,
             Parameters = ParameterSummary.Of(model.NamedParameters()),
         };
-        return new TaskModel(record, encoder, composition, model.HeadOrNull is { } head ? AdapterWeights.Write(head) : null);
+        return new TaskModel(record, encoder, composition, model.HeadOrNull is { } trained ? AdapterWeights.Write(trained) : null);
     }
 }

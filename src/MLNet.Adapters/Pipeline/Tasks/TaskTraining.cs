@@ -18,7 +18,7 @@ internal sealed record TaskRows<TTarget>(
 /// <param name="Loop">What the training loop trains.</param>
 /// <param name="Create">Creates the transformer of the trained model.</param>
 internal sealed record TaskTraining<TTransformer>(ModelTraining Loop, CreateTransformer<TTransformer> Create)
-    where TTransformer : AdapterTransformer
+    where TTransformer : class, ITrainedTransformer
 {
     /// <summary>Converts the trained weights to the form in which they are saved.</summary>
     public Action Finish { get; init; } = () => { };
