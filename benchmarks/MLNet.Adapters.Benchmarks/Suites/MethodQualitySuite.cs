@@ -32,44 +32,43 @@ internal sealed class MethodQualitySuite : ISuite
         var runs = QualityRuns.Open(settings, settings.EncoderDropout);
         foreach (var (dataSet, epochs, fullEpochs, gridEpochs) in DataSets)
         {
-            foreach (var method in Methods())
-            {
-                var name = $"{dataSet} {method.Name}";
-                if (settings.Filter is { } filter && !name.Contains(filter, StringComparison.OrdinalIgnoreCase))
-                    continue;
-                var training = new ClassifierTraining(
-                    name,
+            // One seed of all methods first, so that a suite that is broken off still compares them.
+            var trainings = Methods()
+                .Select(method => new ClassifierTraining(
+                    $"{dataSet} {method.Name}",
                     method.Config is null ? FineTuning.Full : FineTuning.Adapter,
                     method.Config,
                     method.LearningRate,
-                    method.Config is null ? fullEpochs : epochs);
-                var rate = BestRate(settings, runs, dataSet, training with { Epochs = gridEpochs });
-                List<QualityRun> done =
-                [
-                    .. settings.Seeds.Select(seed =>
-                        runs.Get(Name, name, seed, () =>
-                            Train(settings, Name, dataSet, training with { LearningRate = rate }, seed, isGrid: false))),
-                ];
-                Add("accuracy", run => run.Accuracy);
-                Add("macro-F1", run => run.MacroF1);
-
-                void Add(string figure, Func<QualityRun, double> value)
-                {
-                    var values = new Spread([.. done.Select(value)]);
-                    log.Add(
-                        new Measured
-                        {
-                            Suite = Name,
-                            Name = $"{name}: {figure}, mean",
-                            Value = values.Mean,
-                            Unit = string.Empty,
-                            Values = values.Values,
-                            Note = string.Create(
-                                CultureInfo.InvariantCulture,
-                                $"learning rate {rate:0.##e-0}, {done[0].Trainable:N0} trained"),
-                        });
-                }
+                    method.Config is null ? fullEpochs : epochs))
+                .Where(known => settings.Filter is null || known.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase))
+                .Select(known => known with { LearningRate = BestRate(settings, runs, dataSet, known with { Epochs = gridEpochs }) })
+                .ToList();
+            var done = settings.Seeds
+                .SelectMany(seed => trainings.Select(training => (Training: training, Run: runs.Get(Name, training.Name, seed, () =>
+                    Train(settings, Name, dataSet, training, seed, isGrid: false)))))
+                .ToList();
+            foreach (var group in done.GroupBy(one => one.Training, one => one.Run))
+            {
+                Add(group, "accuracy", run => run.Accuracy);
+                Add(group, "macro-F1", run => run.MacroF1);
             }
+        }
+
+        void Add(IGrouping<ClassifierTraining, QualityRun> group, string figure, Func<QualityRun, double> value)
+        {
+            var values = new Spread([.. group.Select(value)]);
+            log.Add(
+                new Measured
+                {
+                    Suite = Name,
+                    Name = $"{group.Key.Name}: {figure}, mean",
+                    Value = values.Mean,
+                    Unit = string.Empty,
+                    Values = values.Values,
+                    Note = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"learning rate {group.Key.LearningRate:0.##e-0}, {group.First().Trainable:N0} trained"),
+                });
         }
     }
 
