@@ -25,6 +25,14 @@ internal abstract class AdapterModule(string name) : nn.Module(name)
     {
     }
 
+    /// <summary>
+    /// Sets the new parameters that depend on what the frozen encoder computes from training texts; called once, before training.
+    /// </summary>
+    /// <param name="compute">Passes texts through the encoder with a module plugged in.</param>
+    public virtual void StartFrom(Action<AdapterModule> compute)
+    {
+    }
+
     /// <summary>The term that the method adds to the training loss, a scalar; null for none.</summary>
     public virtual Tensor? Penalty() => null;
 

@@ -42,12 +42,12 @@ internal static class AdapterFolder
     /// <param name="folder">The folder.</param>
     /// <param name="shape">The sizes of the encoder.</param>
     /// <param name="family">The encoder's family.</param>
-    /// <param name="adapterName">The name of the adapter in the folder; null for a head that is always called like its composition.</param>
-    public static TrainedHead? ReadHead(string folder, EncoderShape shape, IEncoderFamily family, string? adapterName = null) =>
+    /// <param name="name">The name of the adapter or the composition, after which its head is called if it has no own name.</param>
+    public static TrainedHead? ReadHead(string folder, EncoderShape shape, IEncoderFamily family, string name) =>
         HubReader.ReadHead(folder, shape, family) is { } head
             ? new TrainedHead(head.Config, head.Outputs, head.Labels, head.Weights)
             {
-                OwnName = adapterName is null || head.Name == adapterName ? null : head.Name,
+                OwnName = head.Name.Length == 0 || head.Name == name ? null : head.Name,
             }
             : null;
 
@@ -78,7 +78,7 @@ internal static class AdapterFolder
             composition.Shape,
             EncoderFamilies.Of(composition.Encoder.ModelType),
             composition.WrittenModelName,
-            composition is TrainedAdapter ? head.OwnName ?? name : name);
+            head.OwnName ?? name);
         return files.ToDictionary(file => file.Key, byte[]? (file) => file.Value);
     }
 

@@ -38,7 +38,7 @@ internal static class FusionFolder
                     sidecar?.ConfigFor(read.Config, own) ?? read.Config,
                     fused,
                     read.Weights,
-                    AdapterFolder.ReadHead(headFolder, shape, family))
+                    AdapterFolder.ReadHead(headFolder, shape, family, CompositionChildren.Join(fused)))
                 {
                     ModelName = read.ModelName,
                 };
@@ -57,7 +57,9 @@ internal static class FusionFolder
                 $"'{composed.Name}' is fused as a whole, which AdapterHub's folders cannot express. Save the model itself, "
                 + "by MLContext.Model.Save.");
         var names = fusion.Children.Select(child => child.Name).ToList();
-        var own = AdapterFolder.HeadFiles(fusion, fusion.Name);
+        var ownFolder = FolderOf(names);
+        var headFolder = HeadFolderOf(fusion, names, ownFolder);
+        var own = AdapterFolder.HeadFiles(headFolder == ownFolder ? fusion : fusion with { Head = null }, fusion.Name);
         foreach (
             var (name, bytes) in HubWriter.Fusion(
                 new HubFusion(names, fusion.Config, fusion.Weights),
@@ -68,7 +70,6 @@ internal static class FusionFolder
         own.Add(FusionSidecar.FileName, new FusionSidecar(fusion.Config, TemperatureOf(fusion)).Write());
 
         var files = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
-        var ownFolder = FolderOf(names);
         if (Encoding.UTF8.GetByteCount(ownFolder) > LongestFolderName)
             throw new NotSupportedException(
                 $"The fusion's folder would be called '{ownFolder}', which is longer than the {LongestFolderName} bytes of a file name. "
@@ -82,12 +83,22 @@ internal static class FusionFolder
                 files.Add(Path.Combine(folder, name), bytes);
         }
 
-        files.Add(HubFiles.Setup, HubWriter.Setup(names, fusion.Head is null ? null : ownFolder));
+        if (headFolder != ownFolder)
+        {
+            foreach (var (name, bytes) in AdapterFolder.HeadFiles(fusion, headFolder))
+                files.Add(Path.Combine(headFolder, name), bytes);
+        }
+
+        files.Add(HubFiles.Setup, HubWriter.Setup(names, fusion.Head is null ? null : headFolder));
         return files;
     }
 
     // The fusion's name as AdapterHub joins it; for a single adapter it would be the adapter's own folder.
     private static string FolderOf(IReadOnlyList<string> names) => names.Count == 1 ? $"{names[0]}-fusion" : string.Join(',', names);
+
+    // A head with a name of its own has its own folder, as in AdapterHub, unless an adapter is in the folder of that name.
+    private static string HeadFolderOf(TrainedFusion fusion, IReadOnlyList<string> names, string ownFolder) =>
+        fusion.Head?.OwnName is { } name && HubSetup.CanBeFolder(name) && !names.Contains(name) ? name : ownFolder;
 
     private static double TemperatureOf(TrainedFusion fusion)
     {

@@ -24,6 +24,9 @@ internal sealed record HubSetup(IReadOnlyList<string> FusedNames, string? HeadNa
             : throw new InvalidDataException($"{path}: the fusion has no adapter. Save the fusion again.");
     }
 
+    /// <summary>Whether a name can be that of a sub-folder.</summary>
+    public static bool CanBeFolder(string name) => name.Length > 0 && name.IndexOfAny(['.', '/', '\\', ':']) < 0;
+
     private static string? HeadOf(JsonElement json, string path) =>
         !json.TryGetProperty("head_setup", out var head)
             ? null
@@ -43,7 +46,7 @@ internal sealed record HubSetup(IReadOnlyList<string> FusedNames, string? HeadNa
                 Children(child, path).FirstOrDefault() is { ValueKind: JsonValueKind.String } text ? text.GetString()! : string.Empty,
                 path);
 
-    private static string CheckFolder(string name, string path) => name.Length > 0 && name.IndexOfAny(['.', '/', '\\', ':']) < 0
+    private static string CheckFolder(string name, string path) => CanBeFolder(name)
         ? name
         : throw new InvalidDataException($"{path} has the name '{name}', which cannot be the name of a sub-folder. Save the fusion again.");
 

@@ -23,4 +23,11 @@ public enum LoraInitialization
     /// starting matrices are stored too; only <see cref="LoraConfig"/> has it.
     /// </summary>
     Pissa,
+
+    /// <summary>
+    /// EVA (Paischer et al. 2024, arXiv 2410.07170): the rows of A are the directions in which the inputs of the map vary most on training
+    /// texts, their principal components; B is zero: the model starts as the plain encoder. As in PEFT with ρ = 1, in which all maps keep
+    /// their rank. Needs one pass over at most 512 texts.
+    /// </summary>
+    Eva,
 }

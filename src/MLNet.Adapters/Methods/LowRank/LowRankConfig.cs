@@ -101,6 +101,10 @@ public abstract record LowRankConfig : LinearMapConfig
     private protected void CheckInitialization(LoraInitialization initialization)
     {
         ConfigChecks.Defined(initialization, "Initialization");
+        if (initialization == LoraInitialization.Eva && Targets.HasFlag(LoraTargets.Pooler))
+            throw new ArgumentException(
+                $"{Method}'s initialization is Eva, which reads the inputs of the layers' maps. Leave {LoraTargets.Pooler} out of its "
+                + "targets.");
         if (initialization == LoraInitialization.Orthogonal
             && Overrides.Select(one => one.Rank ?? Rank).Append(Rank).FirstOrDefault(rank => rank % 2 != 0) is var odd and > 0)
             throw new ArgumentException($"{Method}'s initialization is Orthogonal, but its rank is {odd}. Give an even rank.");

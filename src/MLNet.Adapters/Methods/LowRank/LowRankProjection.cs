@@ -57,9 +57,15 @@ internal abstract class LowRankProjection : MapProjection
     /// <param name="x">[B, T, in]</param>
     protected Tensor Product(Tensor x) => nn.functional.linear(nn.functional.linear(x, down), up); // → [B, T, r] → [B, T, out]
 
+    public override int StartingComponents => _initialization == LoraInitialization.Eva ? (int)down.shape[0] : 0;
+
+    public override void StartFrom(Tensor components) => down.copy_(components); // B stays zero
+
     public override void Initialize(Generator generator)
     {
         using var mode = no_grad();
+        if (_initialization == LoraInitialization.Eva)
+            return; // A depends on the texts
         if (_initialization == LoraInitialization.Kaiming)
         {
             var bound = 1 / Math.Sqrt(down.shape[1]); // √(6 / ((1 + a²) · fan-in)) with a = √5

@@ -69,6 +69,19 @@ internal class MapAdapters : AdapterModule
 
     public override LayerInsertions InsertionsOf(int layer) => _layers[layer];
 
+    public override void StartFrom(Action<AdapterModule> compute)
+    {
+        var starting = _projections.Where(one => one.Projection.StartingComponents > 0).ToList();
+        if (starting.Count == 0)
+            return;
+        using var moments = new InputMoments([.. starting.Select(one => (one.Layer, one.Place))]);
+        compute(moments);
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        foreach (var (layer, place, projection) in starting)
+            projection.StartFrom(moments.ComponentsOf(layer, place, projection.StartingComponents));
+    }
+
     public override void StartFrom(IFrozenEncoder encoder)
     {
         using var scope = NewDisposeScope();

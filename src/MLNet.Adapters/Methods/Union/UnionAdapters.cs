@@ -40,6 +40,8 @@ internal sealed class UnionAdapters : AdapterModule
 
     public override void StartFrom(IFrozenEncoder encoder) => Array.ForEach(_parts, part => part.StartFrom(encoder));
 
+    public override void StartFrom(Action<AdapterModule> compute) => Array.ForEach(_parts, part => part.StartFrom(compute));
+
     public override Tensor? Penalty() => _parts
         .Select(part => part.Penalty())
         .OfType<Tensor>()

@@ -82,6 +82,14 @@ public abstract record AdapterTaskOptions : TrainingOptions
     public int MostDroppedLayers { get; init; }
 
     /// <summary>
+    /// The number of layers, from the first, that keep their weights: with <see cref="FineTuning.Full"/> those of the encoder, and its
+    /// embeddings, which also makes steps faster; with <see cref="InitialAdapter"/> or <see cref="InitialFusion"/> what they add in these
+    /// layers.
+    /// </summary>
+    /// <value>0 by default: all layers are trained. To have no adapter in a layer, use the configuration's <c>LeaveOutLayers</c>.</value>
+    public int FrozenLayers { get; init; }
+
+    /// <summary>
     /// An adapter to continue training from. Training also continues from its head if that is for the same task: labels are matched by
     /// name, and a label that the head does not have starts from new weights. A head for another task, or of a form that this library does
     /// not train, is dropped with a warning.

@@ -34,6 +34,7 @@ internal static class FineTuningPlans
             nameof(options.MostDroppedLayers),
             options.MostDroppedLayers,
             $"from 0 to the number of the encoder's layers, {encoder.Shape.Layers}");
+        CheckFrozenLayers(options, encoder);
         if (options.InitialFusion is { } initialFusion)
             CheckInitialFusion(options, initialFusion);
         if (options.Fused is { } fused)
@@ -75,6 +76,19 @@ internal static class FineTuningPlans
 
     private static AdapterConfig AdapterOf(AdapterTaskOptions options) =>
         options.Adapter ?? options.InitialAdapter?.Config ?? AdapterMethods.Default;
+
+    private static void CheckFrozenLayers(AdapterTaskOptions options, PretrainedEncoder encoder)
+    {
+        OptionChecks.Require(
+            options.FrozenLayers >= 0 && options.FrozenLayers <= encoder.Shape.Layers,
+            nameof(options.FrozenLayers),
+            options.FrozenLayers,
+            $"from 0 to the number of the encoder's layers, {encoder.Shape.Layers}");
+        if (options is { FrozenLayers: > 0, FineTuning: not FineTuning.Full, InitialAdapter: null, InitialFusion: null })
+            throw new ArgumentException(
+                $"FrozenLayers is {options.FrozenLayers}, but the adapter is new: frozen, its parts there would stay random. Give "
+                + "InitialAdapter or InitialFusion, or leave the layers out of the adapter by LeaveOutLayers.");
+    }
 
     private static void CheckInitialFusion(AdapterTaskOptions options, TrainedFusion initial)
     {

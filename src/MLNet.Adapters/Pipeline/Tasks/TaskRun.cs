@@ -139,6 +139,8 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         IFineTuningPlan plan, ReadTask<TTarget, TTransformer> read, TrainingLog log)
     {
         using var model = CreateModel(plan, read.Task.Initialize);
+        if (_options.InitialAdapter is null)
+            StartingTexts.Start(model, [.. read.Rows.Training.Select(row => row.Text)], _tokenizer.PaddingId, _device, _seed, CheckAlive);
         var parameters = ParameterSummary.Of(model.NamedParameters());
         _channel.Info(string.Create(
             CultureInfo.InvariantCulture,
@@ -169,6 +171,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
                 initialize(head);
             model.HeadOrNull?.to(_device);
             plan.Initialize(model.Adapter, model.HeadOrNull, _task.Head.Labels?.Values ?? []);
+            LayerFreezing.Freeze(model, _options.FrozenLayers);
             return model;
         }
         catch

@@ -246,16 +246,34 @@ public sealed class FusionFolderTests : IDisposable
     }
 
     [TestMethod]
-    public void The_set_up_says_where_the_head_is()
+    public void A_head_with_a_name_of_its_own_keeps_it_in_a_folder_of_that_name()
+    {
+        var original = HubCopy.Fusion(_folder, "bert-seq_bn");
+        var fusion = TrainedFusion.Load(original, ReferenceFusion.Encoder);
+        fusion.Save(_folder.File("f"));
+
+        Assert.IsTrue(JsonNode.DeepEquals(
+            JsonNode.Parse(File.ReadAllText(Path.Combine(original, "fusion", HubFiles.HeadConfig))),
+            JsonNode.Parse(File.ReadAllText(_folder.File(Path.Combine("f", "target", HubFiles.HeadConfig))))));
+        Assert.AreEqual(
+            "target", (string?)JsonNode.Parse(File.ReadAllText(_folder.File(Path.Combine("f", HubFiles.Setup))))!["head_setup"]);
+        Assert.IsFalse(File.Exists(_folder.File(Path.Combine("f", Fused, HubFiles.HeadConfig))));
+        var again = TrainedFusion.Load(_folder.File("f"), ReferenceFusion.Encoder);
+        CollectionAssert.AreEqual(fusion.Head!.Weights, again.Head!.Weights);
+        Assert.AreEqual("target", again.Head.OwnName);
+    }
+
+    [TestMethod]
+    [DataRow("alpha")] // the folder of an adapter, which would seem to have a head
+    [DataRow("a/b")]
+    public void A_head_whose_name_cannot_be_its_folder_is_in_that_of_the_fusion(string name)
     {
         var fusion = ReferenceFusion.Load("fusions", "bert-seq_bn");
-        fusion.Save(_folder.File("f"));
-        var target = Directory.CreateDirectory(_folder.File(Path.Combine("f", "target"))).FullName;
-        foreach (var file in (string[])[HubFiles.HeadConfig, HubFiles.HeadWeights])
-            File.Move(_folder.File(Path.Combine("f", Fused, file)), Path.Combine(target, file));
-        HubCopy.Change(_folder.File(Path.Combine("f", HubFiles.Setup)), json => json["head_setup"] = "target");
+        (fusion with { Head = fusion.Head! with { OwnName = name } }).Save(_folder.File("f"));
 
-        CollectionAssert.AreEqual(fusion.Head!.Weights, TrainedFusion.Load(_folder.File("f")).Head!.Weights);
+        Assert.IsTrue(File.Exists(_folder.File(Path.Combine("f", Fused, HubFiles.HeadConfig))));
+        CollectionAssert.AreEqual(
+            fusion.Head!.Weights, TrainedFusion.Load(_folder.File("f"), ReferenceFusion.Encoder).Head!.Weights);
     }
 
     [TestMethod]

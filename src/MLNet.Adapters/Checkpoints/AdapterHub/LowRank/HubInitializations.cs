@@ -10,5 +10,5 @@ internal static class HubInitializations
 
     /// <summary>Returns the name that is written; a start that AdapterHub does not have is over once training is.</summary>
     public static string NameOf(LoraInitialization initialization) =>
-        initialization == LoraInitialization.Orthogonal ? Names[0].Name : HubFields.NameOf(Names, initialization);
+        initialization is LoraInitialization.Orthogonal or LoraInitialization.Eva ? Names[0].Name : HubFields.NameOf(Names, initialization);
 }
