@@ -3,30 +3,37 @@ namespace MLNet.Adapters.Metrics;
 /// <summary>Computes <see cref="RetrievalMetrics"/>.</summary>
 internal static class RetrievalScores
 {
-    /// <summary>Computes recall at each depth and the mean reciprocal rank.</summary>
-    /// <param name="ranks">The rank of the right match of each query; the first hit has rank 1.</param>
-    /// <param name="depths">The numbers of hits, k, at which to compute recall.</param>
-    /// <exception cref="ArgumentException">A rank or depth is below 1; the message names it.</exception>
-    public static RetrievalMetrics Compute(IReadOnlyList<int> ranks, IReadOnlyList<int> depths)
+    private static readonly int[] Depths = [1, 5, 10];
+    private static readonly int[] PrecisionDepths = [.. Depths, 100]; // sentence-transformers reports MAP@100
+
+    /// <summary>Computes all metrics.</summary>
+    /// <param name="pairs">The pairs, several for a query with several matches.</param>
+    /// <exception cref="ArgumentException">A rank is below 1; the message names it.</exception>
+    public static RetrievalMetrics Compute(IReadOnlyList<PairRank> pairs)
     {
-        foreach (var (query, rank) in ranks.Index())
+        foreach (var (index, pair) in pairs.Index())
         {
-            if (rank < 1)
+            if (pair.Rank < 1)
                 throw new ArgumentException(
-                    $"Query {query} (counted from 0) has the rank {rank}. Count ranks from 1, the first hit.",
-                    nameof(ranks));
+                    $"Pair {index} (counted from 0) has the rank {pair.Rank}. Count ranks from 1, the first hit.",
+                    nameof(pairs));
         }
 
-        if (depths.Any(depth => depth < 1))
-            throw new ArgumentException(
-                $"Recall is requested at {depths.First(depth => depth < 1)} hits. Give at least 1.",
-                nameof(depths));
+        RankedQuery[] queries = [.. pairs.GroupBy(pair => pair.Query).Select(query => new RankedQuery(query))];
         return new(
-            new SortedDictionary<int, double>(
-                depths.Distinct().ToDictionary(depth => depth, depth => Mean(ranks, rank => rank <= depth ? 1 : 0))),
-            Mean(ranks, rank => 1.0 / rank),
-            ranks.Count);
+            At(Depths, depth => Mean(pairs, pair => pair.Rank <= depth ? 1 : 0)),
+            Mean(pairs, pair => 1.0 / pair.Rank),
+            pairs.Count)
+        {
+            NdcgAt = At(Depths, depth => Mean(queries, query => query.Ndcg(depth))),
+            MeanAveragePrecisionAt = At(PrecisionDepths, depth => Mean(queries, query => query.AveragePrecision(depth))),
+            MeanReciprocalRankAt = At(Depths, depth => Mean(queries, query => query.ReciprocalRank(depth))),
+            Queries = queries.Length,
+        };
     }
 
-    private static double Mean(IReadOnlyList<int> ranks, Func<int, double> figure) => ranks.Count == 0 ? double.NaN : ranks.Average(figure);
+    private static SortedDictionary<int, double> At(int[] depths, Func<int, double> figure) =>
+        new(depths.ToDictionary(depth => depth, figure));
+
+    private static double Mean<T>(IReadOnlyList<T> items, Func<T, double> figure) => items.Count == 0 ? double.NaN : items.Average(figure);
 }

@@ -23,9 +23,11 @@ internal sealed class ContrastiveTraining(
     TrainingSettings settings) : ModelTraining(model, settings)
 {
     private readonly TextPairs _training = Pairs(training);
-    private readonly TextPairs _validation = Pairs(validation);
     private readonly TextScorer _scorer = new(model, settings.PaddingId, settings.Device);
     private readonly List<int[]> _ranks = [];
+
+    /// <summary>The validation pairs; none without validation.</summary>
+    public TextPairs ValidationPairs { get; } = Pairs(validation);
 
     public override IReadOnlyList<int> Lengths { get; } = [.. training.Select(pair => Math.Max(pair.Text.Length, pair.Target.Length))];
 
@@ -44,11 +46,11 @@ internal sealed class ContrastiveTraining(
     {
         if (validation.Count == 0)
             return null;
-        var embeddings = _scorer.Embeddings(_validation.Texts, pooling, normalize: true, checkAlive);
-        var ranks = RetrievalRanks.Compute(_validation, embeddings, checkAlive);
+        var embeddings = _scorer.Embeddings(ValidationPairs.Texts, pooling, normalize: true, checkAlive);
+        var ranks = RetrievalRanks.Compute(ValidationPairs, embeddings, checkAlive);
         _ranks.Add(ranks);
         var found = ranks.Zip(validation).Sum(pair => pair.First == 1 ? (double)pair.Second.Weight : 0);
-        return new ValidationResult(MeanLoss(_validation, embeddings, validation), found / validation.Sum(pair => (double)pair.Weight));
+        return new ValidationResult(MeanLoss(ValidationPairs, embeddings, validation), found / validation.Sum(pair => (double)pair.Weight));
     }
 
     public override double ProbeLoss()

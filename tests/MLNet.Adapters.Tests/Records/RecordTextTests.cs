@@ -43,7 +43,11 @@ public sealed class RecordTextTests
     [TestMethod]
     public void Metrics_options_and_maps_show_their_elements()
     {
-        var retrieval = new RetrievalMetrics(new Dictionary<int, double> { [1] = 0.5, [5] = 1 }, 0.75, 4);
+        var retrieval = new RetrievalMetrics(new Dictionary<int, double> { [1] = 0.5, [5] = 1 }, 0.75, 4)
+        {
+            NdcgAt = new Dictionary<int, double> { [10] = 0.5 },
+            Queries = 3,
+        };
         var config = BottleneckAdapterConfig.Pfeiffer with
         {
             LeaveOutLayers = [2, 1],
@@ -56,7 +60,10 @@ public sealed class RecordTextTests
         };
         var texts = InGerman(() => new[] { $"{retrieval}", $"{options}", $"{TinyFusion.Options}" });
 
-        Assert.AreEqual("RetrievalMetrics { RecallAt = [1: 0.5, 5: 1], MeanReciprocalRank = 0.75, Count = 4 }", texts[0]);
+        Assert.AreEqual(
+            "RetrievalMetrics { RecallAt = [1: 0.5, 5: 1], MeanReciprocalRank = 0.75, Count = 4, NdcgAt = [10: 0.5], "
+            + "MeanAveragePrecisionAt = [], MeanReciprocalRankAt = [], Queries = 3 }",
+            texts[0]);
         StringAssert.Contains(texts[1], "LeaveOutLayers = [1, 2]");
         StringAssert.Contains(texts[1], "Layers = [0: 2.5]");
         StringAssert.Contains(texts[1], "ByLabel = [good: 1.5]");

@@ -72,8 +72,8 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input) => _scoring.Transform(input);
 
     /// <summary>
-    /// Searches all second texts for the partner of each pair's first text by cosine, and returns recall at 1, 5 and 10 and the mean
-    /// reciprocal rank.
+    /// Searches all second texts for the partner of each pair's first text by cosine, and returns recall, nDCG, the mean average precision
+    /// and the mean reciprocal rank.
     /// </summary>
     /// <remarks>
     /// Texts with the same tokens count once. Other second texts of the same first text are also correct and do not count as ranked before

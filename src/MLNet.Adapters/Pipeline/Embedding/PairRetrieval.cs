@@ -14,10 +14,12 @@ namespace MLNet.Adapters.Pipeline.Embedding;
 internal static class PairRetrieval
 {
     private const int TextsAtOnce = 512; // other threads can score in between, and cancellation is noticed
-    private static readonly int[] Depths = [1, 5, 10];
 
-    /// <summary>Returns the metrics of ranks, with recall at 1, 5 and 10.</summary>
-    public static RetrievalMetrics Of(int[] ranks) => RetrievalScores.Compute(ranks, Depths);
+    /// <summary>Returns the metrics of the ranks of pairs.</summary>
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="ranks">The rank of each pair's second text.</param>
+    public static RetrievalMetrics Of(TextPairs pairs, int[] ranks) =>
+        RetrievalScores.Compute([.. ranks.Select((rank, pair) => new PairRank(pairs.Firsts[pair], pairs.Seconds[pair], rank))]);
 
     /// <summary>Searches the distinct second texts for the partner of each pair's first text, by cosine.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
@@ -39,7 +41,7 @@ internal static class PairRetrieval
         notes.Report(host);
         var pairs = new TextPairs(firsts.Zip(seconds));
         ReadOnlyMemory<float>[] embeddings = [.. pairs.Texts.Chunk(TextsAtOnce).SelectMany(Embed)];
-        return Of(ComputeThreads.Score(() => RetrievalRanks.Compute(pairs, embeddings, host.CheckAlive)));
+        return Of(pairs, ComputeThreads.Score(() => RetrievalRanks.Compute(pairs, embeddings, host.CheckAlive)));
 
         ReadOnlyMemory<float>[] Embed(EncodedText[] texts)
         {

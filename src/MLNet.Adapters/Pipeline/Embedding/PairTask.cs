@@ -86,7 +86,8 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRo
 
     private AdapterContrastiveTransformer Create(IHost host, TaskModel model, ContrastiveTraining training)
     {
-        var validation = training.RanksAfter(model.Record.Report.BestEpoch) is { } ranks ? PairRetrieval.Of(ranks) : null;
+        var ranks = training.RanksAfter(model.Record.Report.BestEpoch);
+        var validation = ranks is null ? null : PairRetrieval.Of(training.ValidationPairs, ranks);
         return new AdapterContrastiveTransformer(host, new TaskModel<ContrastiveSettings>(model, new ContrastiveSettings(
             new EmbeddingSettings
             {

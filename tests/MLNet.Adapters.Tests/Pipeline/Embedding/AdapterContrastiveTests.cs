@@ -42,6 +42,8 @@ public sealed class AdapterContrastiveTests
         Assert.AreEqual(after.RecallAt[1], model.Report.Epochs[model.Report.BestEpoch - 1].ValidationAccuracy!.Value, 1e-12);
         CollectionAssert.AreEqual(after.RecallAt.ToArray(), model.ValidationMetrics!.RecallAt.ToArray());
         Assert.AreEqual(after.MeanReciprocalRank, model.ValidationMetrics.MeanReciprocalRank, 1e-12);
+        Assert.AreEqual(after.NdcgAt[10], model.ValidationMetrics.NdcgAt[10], 1e-12);
+        Assert.IsGreaterThan(before.NdcgAt[10], after.NdcgAt[10]);
         Assert.AreEqual((24, fineTuning == FineTuning.Full), (after.Count, model.Composition is null));
     }
 
@@ -98,6 +100,8 @@ public sealed class AdapterContrastiveTests
         CollectionAssert.AreEqual(new[] { "movies", "own" }, loaded.Composition!.Adapters.Select(adapter => adapter.Name).ToArray());
         Assert.AreEqual((18, 6), (loaded.Report.TrainingRows, loaded.ValidationMetrics!.Count));
         CollectionAssert.AreEqual(model.ValidationMetrics!.RecallAt.ToArray(), loaded.ValidationMetrics.RecallAt.ToArray());
+        CollectionAssert.AreEqual(model.ValidationMetrics.NdcgAt.ToArray(), loaded.ValidationMetrics.NdcgAt.ToArray());
+        CollectionAssert.AreEqual(new[] { 1, 5, 10, 100 }, loaded.ValidationMetrics.MeanAveragePrecisionAt.Keys.ToArray());
         foreach (var (one, other) in TinyEmbeddings.Of(model, "the red dog").Zip(TinyEmbeddings.Of(loaded, "the red dog")))
             CollectionAssert.AreEqual(one, other);
         Assert.IsNull(loaded.GetOutputSchema(context.Data.LoadFromEnumerable(rows).Schema).GetColumnOrNull("Score"));
