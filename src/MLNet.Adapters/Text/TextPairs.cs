@@ -10,15 +10,25 @@ internal sealed class TextPairs
     private readonly List<EncodedText> _texts = [];
     private readonly int[] _firsts;
     private readonly int[] _seconds;
+    private readonly int[][] _negatives;
     private readonly ILookup<int, int> _secondsOfFirst;
 
     public TextPairs(IEnumerable<(EncodedText First, EncodedText Second)> pairs)
+        : this(pairs.Select(pair => new TextPair(pair.First, pair.Second, [])))
+    {
+    }
+
+    public TextPairs(IEnumerable<TextPair> pairs)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        (int First, int Second)[] numbered = [.. pairs.Select(pair => (NumberOf(pair.First), NumberOf(pair.Second)))];
+        (int First, int Second, int[] Negatives)[] numbered =
+        [
+            .. pairs.Select(pair => (NumberOf(pair.First), NumberOf(pair.Second), pair.Negatives.Select(NumberOf).ToArray())),
+        ];
         _firsts = Array.ConvertAll(numbered, pair => pair.First);
         _seconds = Array.ConvertAll(numbered, pair => pair.Second);
-        _secondsOfFirst = numbered.Distinct().ToLookup(pair => pair.First, pair => pair.Second);
+        _negatives = Array.ConvertAll(numbered, pair => pair.Negatives);
+        _secondsOfFirst = numbered.Select(pair => (pair.First, pair.Second)).Distinct().ToLookup(pair => pair.First, pair => pair.Second);
 
         int NumberOf(EncodedText text)
         {
@@ -45,9 +55,14 @@ internal sealed class TextPairs
     /// <summary>For each pair, the index of its second text.</summary>
     public IReadOnlyList<int> Seconds => _seconds;
 
-    /// <summary>Whether there are any negatives: a second text that is wrong for some first text.</summary>
+    /// <summary>For each pair, the indices of its negatives.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Negatives => _negatives;
+
+    /// <summary>Whether there are any negatives: a text that is wrong for some first text.</summary>
     public bool AnyNegatives()
     {
+        if (Enumerable.Range(0, Count).Any(pair => Array.Exists(_negatives[pair], text => IsWrong(pair, text))))
+            return true;
         if (_firsts.Distinct().Count() == 1 || _seconds.Distinct().Count() == 1)
             return false;
         int[] pairs = [.. Enumerable.Range(0, Count).DistinctBy(pair => (_firsts[pair], _seconds[pair]))];
@@ -60,6 +75,11 @@ internal sealed class TextPairs
     /// </summary>
     public bool IsNegative(int pair, int other) =>
         _firsts[pair] != _firsts[other] && _seconds[pair] != _seconds[other] && _firsts[pair] != _seconds[other];
+
+    /// <summary>
+    /// Whether a text is wrong for the first text of <paramref name="pair"/>: it is not that text itself, and no pair has them together.
+    /// </summary>
+    public bool IsWrong(int pair, int text) => _firsts[pair] != text && !_secondsOfFirst[_firsts[pair]].Contains(text);
 
     /// <summary>
     /// Returns the second texts, other than the pair's own, that are not wrong hits for its first text: others that belong to it, and the

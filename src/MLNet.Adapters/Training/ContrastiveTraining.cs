@@ -5,31 +5,32 @@ using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
 
-/// <summary>Trains on pairs of texts that belong together; both sides of a batch are encoded at once.</summary>
+/// <summary>Trains on pairs of texts; all texts of a batch are encoded at once.</summary>
 /// <param name="model">The model, without a head.</param>
-/// <param name="pooling">How the states of the tokens become one vector.</param>
+/// <param name="form">The form of the embeddings that the model will return; their length does not matter.</param>
 /// <param name="loss">The loss to minimize.</param>
+/// <param name="measure">What is measured in validation.</param>
 /// <param name="batchSize">The number of pairs that compete in validation.</param>
-/// <param name="training">The training pairs: first texts, with the second ones as targets.</param>
+/// <param name="training">The training pairs: first texts, and what belongs to them.</param>
 /// <param name="validation">The validation pairs, in the same form.</param>
 /// <param name="settings">What a task needs in addition to its model and rows.</param>
 internal sealed class ContrastiveTraining(
     TextModel model,
-    EmbeddingPooling pooling,
-    ContrastiveLoss loss,
+    EmbeddingForm form,
+    IContrastiveLoss loss,
+    IPairMeasure measure,
     int batchSize,
-    IReadOnlyList<TrainingExample<EncodedText>> training,
-    IReadOnlyList<TrainingExample<EncodedText>> validation,
+    IReadOnlyList<TrainingExample<PairTarget>> training,
+    IReadOnlyList<TrainingExample<PairTarget>> validation,
     TrainingSettings settings) : ModelTraining(model, settings)
 {
     private readonly TextPairs _training = Pairs(training);
     private readonly TextScorer _scorer = new(model, settings.PaddingId, settings.Device);
-    private readonly List<int[]> _ranks = [];
 
     /// <summary>The validation pairs; none without validation.</summary>
     public TextPairs ValidationPairs { get; } = Pairs(validation);
 
-    public override IReadOnlyList<int> Lengths { get; } = [.. training.Select(pair => Math.Max(pair.Text.Length, pair.Target.Length))];
+    public override IReadOnlyList<int> Lengths { get; } = [.. training.Select(pair => TextsOf(pair).Max(text => text.Length))];
 
     protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. training.Take(ProbeRows).Select(pair => pair.Text)];
 
@@ -39,54 +40,81 @@ internal sealed class ContrastiveTraining(
     public override double PaddingShare(IReadOnlyList<int[]> plan) =>
         1
         - (
-            training.Sum(pair => (double)pair.Text.Length + pair.Target.Length)
-            / plan.Sum(rows => 2.0 * rows.Length * rows.Max(row => Lengths[row])));
+            training.Sum(pair => TextsOf(pair).Sum(text => (double)text.Length))
+            / plan.Sum(rows => (double)rows.Sum(row => TextsOf(training[row]).Count()) * rows.Max(row => Lengths[row])));
 
     public override ValidationResult? Validate(Action checkAlive)
     {
         if (validation.Count == 0)
             return null;
-        var embeddings = _scorer.Embeddings(ValidationPairs.Texts, pooling, normalize: true, checkAlive);
-        var ranks = RetrievalRanks.Compute(ValidationPairs, embeddings, checkAlive);
-        _ranks.Add(ranks);
-        var found = ranks.Zip(validation).Sum(pair => pair.First == 1 ? (double)pair.Second.Weight : 0);
-        return new ValidationResult(MeanLoss(ValidationPairs, embeddings, validation), found / validation.Sum(pair => (double)pair.Weight));
+        var embeddings = _scorer.Embeddings(ValidationPairs.Texts, Whole, checkAlive);
+        var accuracy = measure.Measure(ValidationPairs, Returned(embeddings), validation, checkAlive);
+        return new ValidationResult(MeanLoss(ValidationPairs, embeddings, validation), accuracy);
     }
 
     public override double ProbeLoss()
     {
-        TrainingExample<EncodedText>[] probe = [.. training.Take(ProbeRows)];
+        TrainingExample<PairTarget>[] probe = [.. training.Take(ProbeRows)];
         var pairs = Pairs(probe);
-        return MeanLoss(pairs, _scorer.Embeddings(pairs.Texts, pooling, normalize: true), probe);
+        return MeanLoss(pairs, _scorer.Embeddings(pairs.Texts, Whole), probe);
     }
-
-    /// <summary>Returns the rank of each validation pair's second text after an epoch, counted from 1; null without validation.</summary>
-    public int[]? RanksAfter(int epoch) => epoch >= 1 && epoch <= _ranks.Count ? _ranks[epoch - 1] : null;
 
     protected override Tensor BatchLoss(int[] rows, DropoutMasks dropout)
     {
-        var input = Input([.. rows.Select(row => training[row].Text), .. rows.Select(row => training[row].Target)]);
-        var embeddings = Model.Embeddings(input, pooling, Settings.EncoderDropout ? dropout : null, dropout); // [2B, H]
-        var losses = loss.OfPairs(embeddings.narrow(0, 0, rows.Length), embeddings.narrow(0, rows.Length, rows.Length), _training, rows);
-        return ExampleWeights.Mean(losses, ExampleWeights.Of(Array.ConvertAll(rows, row => training[row]), Settings.Device));
+        var batch = Array.ConvertAll(rows, row => training[row]);
+        EncodedText[] negatives = [.. batch.SelectMany(pair => pair.Target.Negatives)];
+        var input = Input([.. batch.Select(pair => pair.Text), .. batch.Select(pair => pair.Target.Second), .. negatives]);
+        var embeddings = Model.Embeddings(input, form.Pooling, Settings.EncoderDropout ? dropout : null, dropout); // [2B + N, H]
+        var (firsts, seconds) = (embeddings.narrow(0, 0, rows.Length), embeddings.narrow(0, rows.Length, rows.Length));
+        return loss.Of(new EmbeddedPairs(_training, rows, firsts, seconds)
+        {
+            Negatives = negatives.Length == 0 ? null : embeddings.narrow(0, 2 * rows.Length, negatives.Length),
+            Scores = Array.ConvertAll(batch, pair => pair.Target.Score),
+            Weights = ExampleWeights.Of(batch, Settings.Device),
+        });
     }
 
-    private double MeanLoss(TextPairs pairs, ReadOnlyMemory<float>[] embeddings, IReadOnlyList<TrainingExample<EncodedText>> examples)
+    // The loss may need components that the model will not return.
+    private EmbeddingForm Whole => new(form.Pooling, Normalize: true);
+
+    private ReadOnlyMemory<float>[] Returned(ReadOnlyMemory<float>[] embeddings)
+    {
+        if (form.Dimensions is null)
+            return embeddings;
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+        var kept = (form with { Normalize = true }).Apply(RetrievalRanks.Matrix(embeddings, [.. Enumerable.Range(0, embeddings.Length)]));
+        return [.. kept.data<float>().ToArray().Chunk((int)kept.shape[1]).Select(vector => (ReadOnlyMemory<float>)vector)];
+    }
+
+    private double MeanLoss(TextPairs pairs, ReadOnlyMemory<float>[] embeddings, IReadOnlyList<TrainingExample<PairTarget>> examples)
     {
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
-        var score = default(BatchScore);
+        var (sum, weights) = (0.0, 0.0);
         foreach (var rows in PairBatches.InOrder(pairs.Count, batchSize))
         {
-            var losses = loss.OfPairs(Of(pairs.Firsts), Of(pairs.Seconds), pairs, rows);
-            score += ExampleWeights.Sum(losses, null, Array.ConvertAll(rows, row => examples[row]));
-
-            Tensor Of(IReadOnlyList<int> texts) => RetrievalRanks.Matrix(embeddings, [.. rows.Select(row => texts[row])]);
+            var batch = Array.ConvertAll(rows, row => examples[row]);
+            int[] negatives = [.. rows.SelectMany(row => pairs.Negatives[row])];
+            var (firsts, seconds) = (Of(rows.Select(row => pairs.Firsts[row])), Of(rows.Select(row => pairs.Seconds[row])));
+            var mean = loss.Of(new EmbeddedPairs(pairs, rows, firsts, seconds)
+            {
+                Negatives = negatives.Length == 0 ? null : Of(negatives),
+                Scores = Array.ConvertAll(batch, pair => pair.Target.Score),
+                Weights = ExampleWeights.Of(batch, CPU),
+            });
+            var weight = batch.Sum(pair => (double)pair.Weight);
+            (sum, weights) = (sum + (weight * mean.item<float>()), weights + weight);
         }
 
-        return score.Loss / score.Weight;
+        return sum / weights;
+
+        Tensor Of(IEnumerable<int> texts) => RetrievalRanks.Matrix(embeddings, [.. texts]);
     }
 
-    private static TextPairs Pairs(IEnumerable<TrainingExample<EncodedText>> examples) =>
-        new(examples.Select(pair => (pair.Text, pair.Target)));
+    private static IEnumerable<EncodedText> TextsOf(TrainingExample<PairTarget> pair) =>
+        [pair.Text, pair.Target.Second, .. pair.Target.Negatives];
+
+    private static TextPairs Pairs(IEnumerable<TrainingExample<PairTarget>> examples) =>
+        new(examples.Select(pair => new TextPair(pair.Text, pair.Target.Second, pair.Target.Negatives)));
 }

@@ -10,7 +10,7 @@ namespace MLNet.Adapters;
 /// <param name="ValidationAccuracy">
 /// The share of correct predictions in validation: rows in classification, rows with every label on the right side of its threshold in
 /// multi-label classification, words in tagging, windows with the right start and end in question answering, hidden tokens in language
-/// models, recall at 1 in training on pairs; null in regression and without validation rows.
+/// models, recall at 1 in training on pairs; null in regression, in training on pairs with labels, and without validation rows.
 /// </param>
 /// <param name="Seconds">The duration of the epoch, including validation.</param>
 public sealed record EpochRecord(

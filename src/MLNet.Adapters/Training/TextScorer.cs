@@ -55,20 +55,14 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
 
     /// <summary>Returns the embedding of each row, in the order of the rows.</summary>
     /// <param name="rows">The texts.</param>
-    /// <param name="pooling">How the states of the tokens become one vector.</param>
-    /// <param name="normalize">Whether to scale the vectors to length 1.</param>
+    /// <param name="form">The form of the embeddings.</param>
     /// <param name="checkAlive">Called before each batch; throws if the work should stop.</param>
-    public ReadOnlyMemory<float>[] Embeddings(
-        IReadOnlyList<EncodedText> rows,
-        EmbeddingPooling pooling,
-        bool normalize,
-        Action? checkAlive = null)
+    public ReadOnlyMemory<float>[] Embeddings(IReadOnlyList<EncodedText> rows, EmbeddingForm form, Action? checkAlive = null)
     {
         var results = new ReadOnlyMemory<float>[rows.Count];
         ForEachBatch(rows, checkAlive, (batch, input) =>
         {
-            var pooled = model.Embeddings(input, pooling);
-            var embedded = normalize ? TextPooling.Normalize(pooled) : pooled;
+            var embedded = form.Apply(model.Embeddings(input, form.Pooling));
             var (all, size) = (embedded.cpu().data<float>().ToArray(), (int)embedded.shape[1]); // one copy per batch
             for (var i = 0; i < batch.Length; i++)
                 results[batch[i]] = all.AsMemory(i * size, size);

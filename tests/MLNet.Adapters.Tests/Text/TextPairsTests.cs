@@ -36,6 +36,30 @@ public sealed class TextPairsTests
         Assert.IsTrue(Pairs((1, 2), (2, 1), (3, 4)).AnyNegatives());
     }
 
+    [TestMethod]
+    public void Negatives_are_wrong_for_texts_to_which_they_do_not_belong()
+    {
+        var pairs = new TextPairs([Triple(1, 2, 4), Triple(3, 4, 1, 2), Triple(1, 5)]);
+
+        CollectionAssert.AreEqual(new[] { pairs.Seconds[1] }, pairs.Negatives[0].ToArray());
+        CollectionAssert.AreEqual(new[] { pairs.Firsts[0], pairs.Seconds[0] }, pairs.Negatives[1].ToArray());
+        Assert.IsEmpty(pairs.Negatives[2]);
+        Assert.IsTrue(pairs.IsWrong(0, pairs.Seconds[1]));
+        Assert.IsFalse(pairs.IsWrong(0, pairs.Seconds[2])); // belongs to 1 in another pair
+        Assert.IsFalse(pairs.IsWrong(1, pairs.Firsts[1]));
+        Assert.IsFalse(pairs.IsWrong(1, pairs.Seconds[1]));
+    }
+
+    [TestMethod]
+    public void A_negative_is_something_to_tell_apart_from_unless_it_belongs_to_its_text()
+    {
+        Assert.IsTrue(new TextPairs([Triple(1, 2, 3)]).AnyNegatives());
+        Assert.IsFalse(new TextPairs([Triple(1, 2, 2), Triple(1, 3, 1)]).AnyNegatives());
+    }
+
+    private static TextPair Triple(int first, int second, params int[] negatives) =>
+        new(Text(first), Text(second), [.. negatives.Select(Text)]);
+
     private static bool[] Negatives(TextPairs pairs, int pair) =>
         [.. Enumerable.Range(0, pairs.Count).Select(other => pairs.IsNegative(pair, other))];
 

@@ -13,11 +13,11 @@ namespace MLNet.Adapters.Tests.Training;
 [TestClass]
 public sealed class ContrastiveTrainingTests
 {
-    private static readonly TrainingExample<EncodedText>[] Pairs =
+    private static readonly TrainingExample<PairTarget>[] Pairs =
     [
-        new(Text(100, 101), Text(110, 111, 112, 113, 114)),
-        new(Text(102, 103, 104, 105, 106, 107), Text(115)),
-        new(Text(108), Text(116, 117, 118)),
+        new(Text(100, 101), new(Text(110, 111, 112, 113, 114), [Text(120), Text(121, 122)])),
+        new(Text(102, 103, 104, 105, 106, 107), new(Text(115), []), 2),
+        new(Text(108), new(Text(116, 117, 118), [Text(123, 124, 125, 126)])),
     ];
 
     [TestMethod]
@@ -30,21 +30,28 @@ public sealed class ContrastiveTrainingTests
         using var encoder = EncoderFixture.SmallBert();
         using var generator = new Generator(1, CPU);
         using var model = new TextModel(encoder, BottleneckAdapterConfig.Pfeiffer.Create(encoder.Config.Shape, generator, CPU), null);
-        var (loss, scorer) = (new ContrastiveLoss(0.05, ContrastiveDirection.FirstToSecond), new TextScorer(model, 0, CPU));
+        var (loss, scorer) = (new RankingLoss(0.05, ContrastiveDirection.FirstToSecond), new TextScorer(model, 0, CPU));
         using var task = Task(model, pooling, loss);
 
         var actual = task.Loss([0, 1, 2], new DropoutMasks(generator)).item<float>();
 
-        var losses = loss.OfPairs(
-            Singly(pair => pair.Text),
-            Singly(pair => pair.Target),
-            new TextPairs(Pairs.Select(pair => (pair.Text, pair.Target))),
-            [0, 1, 2]);
-        Assert.AreEqual(losses.mean().item<float>(), actual, 1e-4f); // float32 cosines, times 20
-        Assert.AreEqual(losses.mean().item<float>(), task.ProbeLoss(), 1e-4);
+        var expected = loss.Of(new EmbeddedPairs(
+            new TextPairs(Pairs.Select(pair => new TextPair(pair.Text, pair.Target.Second, pair.Target.Negatives))),
+            [0, 1, 2],
+            Singly(Pairs.Select(pair => pair.Text)),
+            Singly(Pairs.Select(pair => pair.Target.Second)))
+        {
+            Negatives = Singly(Pairs.SelectMany(pair => pair.Target.Negatives)),
+            Weights = tensor(new[] { 1f, 2, 1 }),
+        }).item<float>();
+        Assert.AreEqual(expected, actual, 1e-4f); // float32 cosines, times 20
+        Assert.AreEqual(expected, task.ProbeLoss(), 1e-4);
 
-        Tensor Singly(Func<TrainingExample<EncodedText>, EncodedText> side) =>
-            RetrievalRanks.Matrix([.. Pairs.Select(pair => scorer.Embeddings([side(pair)], pooling, normalize: false)[0])], [0, 1, 2]);
+        Tensor Singly(IEnumerable<EncodedText> texts)
+        {
+            ReadOnlyMemory<float>[] vectors = [.. texts.Select(text => scorer.Embeddings([text], new(pooling, Normalize: false))[0])];
+            return RetrievalRanks.Matrix(vectors, [.. Enumerable.Range(0, vectors.Length)]);
+        }
     }
 
     [TestMethod]
@@ -54,7 +61,7 @@ public sealed class ContrastiveTrainingTests
         using var encoder = EncoderFixture.SmallBert();
         using var generator = new Generator(1, CPU);
         using var model = new TextModel(encoder, BottleneckAdapterConfig.Pfeiffer.Create(encoder.Config.Shape, generator, CPU), null);
-        using var task = Task(model, EmbeddingPooling.Mean, new ContrastiveLoss(0.05, ContrastiveDirection.Both));
+        using var task = Task(model, EmbeddingPooling.Mean, new RankingLoss(0.05, ContrastiveDirection.Both));
 
         task.Loss([0, 1, 2], new DropoutMasks(generator)).backward();
 
@@ -67,13 +74,13 @@ public sealed class ContrastiveTrainingTests
     }
 
     [TestMethod]
-    public void The_share_of_padding_counts_both_sides()
+    public void The_share_of_padding_counts_both_sides_and_negatives()
     {
         using var encoder = EncoderFixture.SmallBert();
         using var model = new TextModel(encoder, null, null);
-        using var task = Task(model, EmbeddingPooling.Mean, new ContrastiveLoss(0.05, ContrastiveDirection.FirstToSecond));
+        using var task = Task(model, EmbeddingPooling.Mean, new RankingLoss(0.05, ContrastiveDirection.FirstToSecond));
 
-        Assert.AreEqual(1 - ((4 + 7 + 8 + 3 + 3 + 5) / (6.0 * 8)), task.PaddingShare([[0, 1, 2]]), 1e-12);
+        Assert.AreEqual(1 - ((4 + 7 + 8 + 3 + 3 + 5 + 3 + 4 + 6) / (9.0 * 8)), task.PaddingShare([[0, 1, 2]]), 1e-12);
     }
 
     // The first pair is found, its texts being the same; the others' are nearer to each other's than to their own partners.
@@ -82,16 +89,18 @@ public sealed class ContrastiveTrainingTests
     {
         using var encoder = EncoderFixture.SmallBert();
         using var model = new TextModel(encoder, null, null);
-        TrainingExample<EncodedText>[] pairs =
+        TrainingExample<PairTarget>[] pairs =
         [
-            new(Text(100, 101), Text(100, 101), 3),
-            new(Text(108, 109), Text(116, 117, 118), 1),
-            new(Text(116, 117), Text(108, 109, 110), 2),
+            new(Text(100, 101), new(Text(100, 101), []), 3),
+            new(Text(108, 109), new(Text(116, 117, 118), []), 1),
+            new(Text(116, 117), new(Text(108, 109, 110), []), 2),
         ];
+        var ranks = new RankMeasure();
         using var task = new ContrastiveTraining(
             model,
-            EmbeddingPooling.Mean,
-            new ContrastiveLoss(0.05, ContrastiveDirection.FirstToSecond),
+            new(EmbeddingPooling.Mean, Normalize: true),
+            new RankingLoss(0.05, ContrastiveDirection.FirstToSecond),
+            ranks,
             8,
             Pairs,
             pairs,
@@ -99,14 +108,22 @@ public sealed class ContrastiveTrainingTests
 
         var result = task.Validate(() => { })!;
 
-        var found = task.RanksAfter(1)!.Zip(pairs).Where(pair => pair.First == 1).Sum(pair => pair.Second.Weight);
-        CollectionAssert.AreEqual(new[] { 1 }, task.RanksAfter(1)!.Take(1).ToArray());
-        Assert.IsLessThan(6, found, string.Join(' ', task.RanksAfter(1)!));
+        var found = ranks.After(1)!.Zip(pairs).Where(pair => pair.First == 1).Sum(pair => pair.Second.Weight);
+        CollectionAssert.AreEqual(new[] { 1 }, ranks.After(1)!.Take(1).ToArray());
+        Assert.IsLessThan(6, found, string.Join(' ', ranks.After(1)!));
         Assert.AreEqual(found / 6.0, result.Accuracy!.Value, 1e-12);
     }
 
-    private static ContrastiveTraining Task(TextModel model, EmbeddingPooling pooling, ContrastiveLoss loss) =>
-        new(model, pooling, loss, 8, Pairs, [], new TrainingSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
+    private static ContrastiveTraining Task(TextModel model, EmbeddingPooling pooling, IContrastiveLoss loss) =>
+        new(
+            model,
+            new(pooling, Normalize: true),
+            loss,
+            new RankMeasure(),
+            8,
+            Pairs,
+            [],
+            new TrainingSettings(0, CPU, EncoderDropout: false, HeadDropout: 0));
 
     private static EncodedText Text(params int[] words)
     {

@@ -60,12 +60,32 @@ public sealed class MetaDeviceObjectiveTests
     {
         using var scope = NewDisposeScope();
         var (firsts, seconds) = (empty(2, Hidden, device: META), empty(2, Hidden, device: META));
-        var pairs = new TextPairs([(Long, Short), (Long, Long)]); // a shared text, so that a candidate is excluded
+        var pairs = new TextPairs([new TextPair(Long, Short, [Long]), new TextPair(Long, Long, [])]); // shared texts: some are excluded
+        var batch = new EmbeddedPairs(pairs, [0, 1], firsts, seconds) { Negatives = empty(1, Hidden, device: META) };
 
-        var losses = new ContrastiveLoss(0.05, direction).OfPairs(firsts, seconds, pairs, [0, 1]);
+        var losses = new RankingLoss(0.05, direction).OfPairs(batch);
 
         CollectionAssert.AreEqual(new long[] { 2 }, losses.shape);
         Assert.AreEqual(DeviceType.META, losses.device_type);
+    }
+
+    [TestMethod]
+    public void Losses_of_triplets_graded_pairs_and_several_sizes_run_forward_on_the_device()
+    {
+        using var scope = NewDisposeScope();
+        var pairs = new TextPairs([new TextPair(Long, Short, [Short]), new TextPair(Short, Long, [Long])]);
+        var batch = new EmbeddedPairs(pairs, [0, 1], empty(2, Hidden, device: META), empty(2, Hidden, device: META))
+        {
+            Negatives = empty(2, Hidden, device: META),
+            Scores = [1, 2],
+            Weights = empty(2, device: META),
+        };
+
+        foreach (var loss in new IContrastiveLoss[] { new TripletLoss(0.2), new CoSentLoss(0.05) })
+        {
+            Assert.AreEqual(DeviceType.META, loss.Of(batch).device_type, $"{loss}");
+            Assert.AreEqual(DeviceType.META, new MatryoshkaLoss(loss, [8, 16]).Of(batch).device_type, $"{loss}");
+        }
     }
 
     [TestMethod]

@@ -59,7 +59,25 @@ internal static class TinyTextPairs
         Sentence2 = $"we like the {Partners[index % Things.Length]} {Places[index / Things.Length % Places.Length]}",
     })];
 
-    public static AdapterContrastiveTransformer Fit(AdapterContrastiveOptions options, IEnumerable<PairRow> rows)
+    /// <summary>The same pairs with two wrong texts: one in the words of the right one, and one of another place.</summary>
+    public static IReadOnlyList<NegativeRow> WithNegatives(int count) => [.. Rows(count).Select((row, index) => new NegativeRow
+    {
+        Sentence1 = row.Sentence1,
+        Sentence2 = row.Sentence2,
+        Wrong = row.Sentence2!.Replace(Partners[index % 12], Partners[(index + 5) % 12], StringComparison.Ordinal),
+        Other = $"we like the {Partners[(index + 3) % 12]} {Places[((index / 12) + 1) % Places.Length]}",
+    })];
+
+    /// <summary>Pairs of which a third belongs together (5), a third does a little (3), and a third does not (0), in turn.</summary>
+    public static IReadOnlyList<PairRow> Graded(int count) => [.. Enumerable.Range(0, count).Select(index => new PairRow
+    {
+        Sentence1 = $"the {Things[index / 3 % 12]} sits {Places[index / 36 % Places.Length]}",
+        Sentence2 = $"we like the {Partners[((index / 3) + (4 * (index % 3))) % 12]} {Places[index / 36 % Places.Length]}",
+        Label = (index % 3) switch { 0 => 5, 1 => 3, _ => 0 },
+    })];
+
+    public static AdapterContrastiveTransformer Fit<TRow>(AdapterContrastiveOptions options, IEnumerable<TRow> rows)
+        where TRow : class
     {
         var context = new MLContext(1);
         return context.Transforms.Text.AdapterContrastive(options).Fit(context.Data.LoadFromEnumerable(rows));

@@ -5,20 +5,28 @@ using MLNet.Adapters.Pipeline.Embedding;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tasks;
-using MLNet.Adapters.Text;
+using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters;
 
-/// <summary>Trains embeddings from pairs of texts that belong together: questions and answers, titles and articles, paraphrases.</summary>
+/// <summary>
+/// Trains embeddings from pairs of texts that belong together (questions and answers, titles and articles, paraphrases), with texts that do
+/// not if there are any, or from pairs with a label that says how much they do.
+/// </summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>Sentence1, Sentence2 (input, Fit only)</term><description>text; a pair with an empty text is skipped, or an error if the
 /// options specify that</description></item>
+/// <item><term>the option NegativeColumnNames (input, Fit only, optional)</term><description>text; an empty one is
+/// none</description></item>
+/// <item><term>Label (input, Fit only, with ContrastiveLossKind.CoSent only)</term><description>Single; a pair whose label is NaN is
+/// skipped, or an error if the options specify that</description></item>
 /// <item><term>Weight (input, Fit only, optional)</term><description>Single, at least 0</description></item>
 /// <item><term>the option InputColumnName, Sentence1 if it is null (input)</term><description>text; null counts as the empty
 /// string</description></item>
-/// <item><term>Embedding (output)</term><description>vector of Single, of the encoder's hidden size; no slot names</description></item>
+/// <item><term>Embedding (output)</term><description>vector of Single, of the encoder's hidden size or the option Dimensions; no slot
+/// names</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>
@@ -29,19 +37,21 @@ namespace MLNet.Adapters;
 /// TorchSharp-cuda-windows</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
-/// <para>The loss is the cross-entropy of finding a text's partner among the partners of its batch by cosine / temperature (Henderson et
-/// al. 2017, arXiv 1705.00652, as in sentence-transformers' MultipleNegativesRankingLoss). A partner of another pair does not count as
-/// wrong if both pairs share a text, or if it is the searching text itself; texts are compared as the encoder's tokens. Batches are drawn
-/// at random in each epoch; a last batch of one pair is merged into another.</para>
+/// <para>By default, the loss is the cross-entropy of finding a text's partner among the partners and negatives of its batch by cosine /
+/// temperature (Henderson et al. 2017, arXiv 1705.00652, as in sentence-transformers' MultipleNegativesRankingLoss). A partner of another
+/// pair does not count as wrong if both pairs share a text, or if it is the searching text itself, nor does a negative that is such a text
+/// or belongs to the searching text in any pair; texts are compared as the encoder's tokens. <see cref="ContrastiveLossKind"/> lists the
+/// other losses. Batches are drawn at random in each epoch; a last batch of one pair is merged into another.</para>
 /// <para>Validation accuracy is recall at 1 over all validation pairs, weighted by the pairs' weights;
-/// <see cref="AdapterContrastiveTransformer.ValidationMetrics"/> contains the other depths, with all pairs weighted equally. The validation
-/// loss is computed in batches of the size that the options specify, in the order of the rows.</para>
+/// <see cref="AdapterContrastiveTransformer.ValidationMetrics"/> contains the other figures, with all pairs weighted equally. Pairs with
+/// labels have no accuracy: <see cref="AdapterContrastiveTransformer.ValidationSimilarity"/> contains Spearman's correlation of cosines and
+/// labels. The validation loss is computed in batches of the size that the options specify, in the order of the rows.</para>
 /// </remarks>
 public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTransformer>
 {
     private readonly IHost _host;
     private readonly AdapterContrastiveOptions _options;
-    private readonly TaskFit<TextRow, TextRow, EncodedText, AdapterContrastiveTransformer> _fit;
+    private readonly TaskFit<TextRow, GivenPair, PairTarget, AdapterContrastiveTransformer> _fit;
 
     internal AdapterContrastiveTrainer(IHostEnvironment environment, AdapterContrastiveOptions options)
     {
@@ -54,7 +64,9 @@ public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTra
 
     /// <summary>Trains on the data; see <see cref="AdapterContrastiveOptions"/> for how.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
-    /// <exception cref="InvalidOperationException">Fewer than two pairs can be used, or the requested GPU is not available.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Fewer than two pairs can be used, a label is infinite, or the requested GPU is not available.
+    /// </exception>
     /// <exception cref="InvalidDataException">The encoder's weights or vocabulary are damaged.</exception>
     /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>

@@ -42,16 +42,22 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
         _model = model;
         var settings = model.Task.Embedding;
         var reader = new TextRowReader(settings.InputColumnName);
-        var columns = new EmbeddingColumns(settings.OutputColumnName, model.Encoder.HiddenSize);
+        var columns = new EmbeddingColumns(settings.OutputColumnName, settings.Dimensions ?? model.Encoder.HiddenSize);
         BatchScoring = TaskScoring.Create(
             host, "embedding model", model, reader, new EmbeddingScorer(Native, settings), columns, model.Record.FusionWeightsColumnName);
     }
 
     /// <summary>
     /// The retrieval metrics of the second texts of the validation pairs after the epoch whose weights the model has, with all pairs
-    /// weighted equally; null without validation.
+    /// weighted equally; null without validation, and after <see cref="ContrastiveLossKind.CoSent"/>.
     /// </summary>
     public RetrievalMetrics? ValidationMetrics => _model.Task.Validation;
+
+    /// <summary>
+    /// The metrics of the cosines of the validation pairs after that epoch, compared with the pairs' labels, with all pairs weighted
+    /// equally; null without validation, and without <see cref="ContrastiveLossKind.CoSent"/>.
+    /// </summary>
+    public SimilarityMetrics? ValidationSimilarity => _model.Task.ValidationSimilarity;
 
     private protected override IBatchScoring BatchScoring { get; }
 
@@ -74,7 +80,29 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
         var (first, second) = (sentence1ColumnName ?? task.Sentence1ColumnName, sentence2ColumnName ?? task.Sentence2ColumnName);
         ColumnChecks.Texts(first, second);
         using var computation = BatchScoring.Memory.Enter();
-        return PairRetrieval.Evaluate(BatchScoring.Host, Native, task.Embedding.Pooling, pairs, new TextRowReader(first, second));
+        return PairRetrieval.Evaluate(BatchScoring.Host, Native, task.Embedding.Form, pairs, new PairReader(first, second));
+    }
+
+    /// <inheritdoc cref="EncoderEmbeddingTransformer.EvaluateSimilarity" path="/summary|/remarks|/returns|/exception"/>
+    /// <param name="pairs">Pairs of texts with a label, a Single, the higher the more alike they are.</param>
+    /// <param name="sentence1ColumnName">The name of the column with the first text. Null by default: the column used in training.</param>
+    /// <param name="sentence2ColumnName">The name of the column with the second text. Null by default: the column used in training.</param>
+    /// <param name="labelColumnName">
+    /// The name of the column with the label. Null by default: the column used in training, or <c>Label</c> if none was.
+    /// </param>
+    public SimilarityMetrics EvaluateSimilarity(
+        IDataView pairs,
+        string? sentence1ColumnName = null,
+        string? sentence2ColumnName = null,
+        string? labelColumnName = null)
+    {
+        var task = _model.Task;
+        var (first, second) = (sentence1ColumnName ?? task.Sentence1ColumnName, sentence2ColumnName ?? task.Sentence2ColumnName);
+        var reader = new PairReader(first, second) { LabelColumnName = labelColumnName ?? task.LabelColumnName ?? "Label" };
+        ColumnChecks.Texts(first, second);
+        ArgumentException.ThrowIfNullOrEmpty(reader.LabelColumnName, nameof(labelColumnName));
+        using var computation = BatchScoring.Memory.Enter();
+        return PairSimilarity.Evaluate(BatchScoring.Host, Native, task.Embedding.Form, pairs, reader);
     }
 
     /// <inheritdoc/>
@@ -94,8 +122,11 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
             BatchScoring.Host,
             _model,
             Native,
-            new AnalyzedPairs(new TextRowReader(_model.Task.Sentence1ColumnName, _model.Task.Sentence2ColumnName)),
+            Analyzed(new TextRowReader(_model.Task.Sentence1ColumnName, _model.Task.Sentence2ColumnName)),
             ScorerOf);
+
+    private AnalyzedPairs Analyzed(TextRowReader reader) =>
+        _model.Task.LabelColumnName is null ? new AnalyzedPairs(reader) : new AnalyzedGradedPairs(reader);
 
     private PairScorer ScorerOf(NativeModel native) => new(new EmbeddingScorer(native, _model.Task.Embedding with { Normalize = true }));
 

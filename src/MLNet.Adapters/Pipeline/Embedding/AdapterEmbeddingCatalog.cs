@@ -66,7 +66,8 @@ public static class AdapterEmbeddingCatalog
     /// matching or paraphrases.
     /// </summary>
     /// <remarks>
-    /// Each text has to be distinguished from the texts of the other pairs in its batch. Compare the result of the model's <c>Evaluate</c>
+    /// Each text has to be distinguished from the texts of the other pairs in its batch; <see cref="AdapterContrastiveOptions"/> has other
+    /// losses, negatives and sizes of vectors. Compare the result of the model's <c>Evaluate</c>
     /// with that of <c>EncoderEmbedding</c> without an adapter to see what training contributes.
     /// </remarks>
     /// <param name="catalog"><c>MLContext.Transforms.Text</c>.</param>

@@ -10,7 +10,7 @@ using MLNet.Adapters.Training;
 namespace MLNet.Adapters.Pipeline.Embedding;
 
 /// <summary>Pairs of texts that belong together, without labels.</summary>
-internal sealed class AnalyzedPairs(TextRowReader reader) : AnalyzedTask<TextRow, TextRow, PairEmbeddings>
+internal class AnalyzedPairs(TextRowReader reader) : AnalyzedTask<TextRow, TextRow, PairEmbeddings>
 {
     public override TextRow RowOf(string text, string? secondText) => new(text, secondText);
 

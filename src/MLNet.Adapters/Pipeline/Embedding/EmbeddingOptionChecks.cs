@@ -25,6 +25,7 @@ internal static class EmbeddingOptionChecks
         OptionChecks.RereadRows(options.RereadRows);
         OptionChecks.Precision(options.Precision);
         OptionChecks.CheckTokens(maxTokens, encoder, isPair: false);
+        Dimensions(options.Dimensions, nameof(options.Dimensions), encoder);
         ColumnChecks.Outputs(options.OutputColumnName);
         if (options.InputColumnName is { Length: 0 })
             throw new ArgumentException("InputColumnName is empty. Name the text column, or leave it null for the output column's name.");
@@ -39,6 +40,7 @@ internal static class EmbeddingOptionChecks
                 Pooling = pooling,
                 Normalize = options.Normalize,
                 Prompt = prompt,
+                Dimensions = options.Dimensions,
             },
             Adapter = null,
             EncoderId = encoder.Id,
@@ -60,6 +62,13 @@ internal static class EmbeddingOptionChecks
         OptionChecks.Defined(pooling);
         return pooling;
     }
+
+    /// <exception cref="ArgumentException">The number of components is not one from 1 to the encoder's hidden size.</exception>
+    public static void Dimensions(int? number, string name, PretrainedEncoder encoder) => OptionChecks.Require(
+        number is null || (number >= 1 && number <= encoder.HiddenSize),
+        name,
+        number,
+        $"from 1 to {encoder.HiddenSize}, the hidden size of encoder '{encoder.Id}'");
 
     private static string? PromptOf(EncoderEmbeddingOptions options, PretrainedEncoder encoder)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MLNet.Adapters.Heads;
 using MLNet.Adapters.Pipeline.Models;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
@@ -26,15 +27,31 @@ internal sealed record EmbeddingSettings
     /// <summary>The text before each text; null for none, and in older models.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // without one, older versions of the library read the model
     public string? Prompt { get; init; }
+
+    /// <summary>The number of components; null for the encoder's hidden size, and in older models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Dimensions { get; init; }
+
+    [JsonIgnore]
+    public EmbeddingForm Form => new(Pooling, Normalize, Dimensions);
 }
 
 /// <summary>The settings that are specific to a contrastively trained model.</summary>
 /// <param name="Embedding">The columns and form of the embeddings.</param>
 /// <param name="Sentence1ColumnName">The name of the column with the first texts of the training pairs.</param>
 /// <param name="Sentence2ColumnName">The name of the column with the second texts of the training pairs.</param>
-/// <param name="Validation">The retrieval metrics of the validation pairs; null without validation.</param>
+/// <param name="Validation">The retrieval metrics of the validation pairs; null without validation, and for graded pairs.</param>
 internal sealed record ContrastiveSettings(
     EmbeddingSettings Embedding,
     string Sentence1ColumnName,
     string Sentence2ColumnName,
-    RetrievalMetrics? Validation);
+    RetrievalMetrics? Validation)
+{
+    /// <summary>The name of the column with the labels of graded pairs; null if pairs were not graded, and in older models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LabelColumnName { get; init; }
+
+    /// <summary>The metrics of graded validation pairs; null without them, and in older models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SimilarityMetrics? ValidationSimilarity { get; init; }
+}

@@ -10,7 +10,7 @@ internal sealed class EmbeddingScorer(NativeModel native, EmbeddingSettings sett
     : IFusedScorer<TextRow, ReadOnlyMemory<float>>
 {
     private readonly JoinedRequests<ReadOnlyMemory<float>> _requests =
-        new(texts => native.Embeddings(texts, settings.Pooling, settings.Normalize));
+        new(texts => native.Embeddings(texts, settings.Form));
 
     public void Load() => native.Load();
 

@@ -12,7 +12,8 @@ namespace MLNet.Adapters;
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>Text (input)</term><description>text; null counts as the empty string</description></item>
-/// <item><term>Embedding (output)</term><description>vector of Single, of the encoder's hidden size; no slot names</description></item>
+/// <item><term>Embedding (output)</term><description>vector of Single, of the encoder's hidden size or the option
+/// Dimensions; no slot names</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description>Value</description></listheader>

@@ -34,6 +34,13 @@ public sealed record EncoderEmbeddingOptions
     public bool Normalize { get; init; } = true;
 
     /// <summary>
+    /// The number of components: the first ones, normalized afterwards if <see cref="Normalize"/> is set. Vectors lose little by this only
+    /// if the encoder, or the adapter (<see cref="AdapterContrastiveOptions.MatryoshkaSizes"/>), was trained for it.
+    /// </summary>
+    /// <value>Null by default: the encoder's hidden size.</value>
+    public int? Dimensions { get; init; }
+
+    /// <summary>
     /// The text that is put before each text, such as <c>"query: "</c> or <c>"passage: "</c> for e5: some encoders were trained with one
     /// and lose quality without it. It counts towards <see cref="MaxTokens"/>.
     /// </summary>

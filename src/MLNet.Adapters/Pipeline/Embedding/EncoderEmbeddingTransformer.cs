@@ -42,7 +42,7 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
             "embedding model",
             new TextRowReader(settings.InputColumnName),
             new EmbeddingScorer(_native, settings),
-            new EmbeddingColumns(settings.OutputColumnName, model.Encoder.HiddenSize))
+            new EmbeddingColumns(settings.OutputColumnName, settings.Dimensions ?? model.Encoder.HiddenSize))
         {
             RereadRows = model.Record.RereadRows ?? RereadLimit.Default,
         };
@@ -95,9 +95,41 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
         return PairRetrieval.Evaluate(
             _scoring.Host,
             _native,
-            _model.Record.Settings.Pooling,
+            _model.Record.Settings.Form,
             pairs,
-            new TextRowReader(sentence1ColumnName, sentence2ColumnName));
+            new PairReader(sentence1ColumnName, sentence2ColumnName));
+    }
+
+    /// <summary>Compares the cosine of each pair's embeddings with the pair's label.</summary>
+    /// <remarks>
+    /// The correlations do not depend on the unit of the labels; the errors are those of the cosine as a prediction of the label. A pair
+    /// with an empty text or without a label is skipped, with a warning.
+    /// </remarks>
+    /// <param name="pairs">Pairs of texts with a label, a Single, the higher the more alike they are.</param>
+    /// <param name="sentence1ColumnName">The name of the column with the first text.</param>
+    /// <param name="sentence2ColumnName">The name of the column with the second text.</param>
+    /// <param name="labelColumnName">The name of the column with the label.</param>
+    /// <returns>The metrics.</returns>
+    /// <exception cref="ArgumentException">A name is empty, both texts are the same column, or a label is infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no pair with two texts and a label, or a text is too long and the options make that an error.
+    /// </exception>
+    public SimilarityMetrics EvaluateSimilarity(
+        IDataView pairs,
+        string sentence1ColumnName = "Sentence1",
+        string sentence2ColumnName = "Sentence2",
+        string labelColumnName = "Label")
+    {
+        ColumnChecks.Texts(sentence1ColumnName, sentence2ColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        using var computation = _scoring.Memory.Enter();
+        return PairSimilarity.Evaluate(
+            _scoring.Host,
+            _native,
+            _model.Record.Settings.Form,
+            pairs,
+            new PairReader(sentence1ColumnName, sentence2ColumnName) { LabelColumnName = labelColumnName });
     }
 
     /// <summary>

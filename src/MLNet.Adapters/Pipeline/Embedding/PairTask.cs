@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
@@ -9,36 +8,40 @@ using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters.Pipeline.Embedding;
 
-/// <summary>Embeddings in which the texts of a pair are near each other. There is no head, and no label except the pair itself.</summary>
-internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRow, TextRow, EncodedText, AdapterContrastiveTransformer>
+/// <summary>Embeddings in which texts that belong together are near each other. There is no head.</summary>
+internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRow, GivenPair, PairTarget, AdapterContrastiveTransformer>
 {
-    private readonly EmbeddingPooling _pooling = EmbeddingOptionChecks.PoolingOf(options.Pooling, options.Encoder.OrDefault());
+    private readonly EmbeddingSettings _embedding = new()
+    {
+        InputColumnName = options.InputColumnName ?? options.Sentence1ColumnName,
+        OutputColumnName = options.OutputColumnName,
+        Pooling = EmbeddingOptionChecks.PoolingOf(options.Pooling, options.Encoder.OrDefault()),
+        Normalize = options.Normalize,
+        Dimensions = options.Dimensions,
+    };
 
     public TaskHead Head => new(Config: null, Outputs: 0, Labels: null, "text pairs");
 
     public RowMessages Messages => RowMessages.Of(options) with
     {
-        Missing = MissingText(new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName)),
+        Missing = options.Loss switch
+        {
+            ContrastiveLossKind.Triplet =>
+                $"{Reader(options).MissingText}, or none in column '{string.Join("', '", options.NegativeColumnNames)}'",
+            ContrastiveLossKind.CoSent => $"{Reader(options).MissingText}, or no label in column '{options.LabelColumnName}'",
+            _ => Reader(options).MissingText,
+        },
     };
 
-    public static ExampleReader<TextRow, TextRow> Examples(AdapterContrastiveOptions options) =>
-        new(
-            new TextRowReader(options.Sentence1ColumnName),
-            new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName),
-            new WeightReader(options.ExampleWeightColumnName));
-
-    /// <summary>Whether a pair has at most one text.</summary>
-    public static bool LacksText(TextRow pair) => string.IsNullOrWhiteSpace(pair.First) || string.IsNullOrWhiteSpace(pair.Second);
-
-    /// <summary>Describes what such a pair lacks, for messages.</summary>
-    public static string MissingText(TextRowReader reader) =>
-        $"no text in column '{reader.FirstColumnName}' or '{reader.SecondColumnName}'";
+    public static ExampleReader<TextRow, GivenPair> Examples(AdapterContrastiveOptions options) =>
+        new(new TextRowReader(options.Sentence1ColumnName), Reader(options), new WeightReader(options.ExampleWeightColumnName));
 
     public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First);
 
-    public bool IsMissing(TextRow input, TextRow label) => LacksText(label);
+    public bool IsMissing(TextRow input, GivenPair label) =>
+        label.LacksText || float.IsNaN(label.Score) || (options.Loss == ContrastiveLossKind.Triplet && label.Negatives.Count == 0);
 
-    public Func<Example<TextRow, TextRow>, IEnumerable<TrainingExample<EncodedText>>> EncoderOf(
+    public Func<Example<TextRow, GivenPair>, IEnumerable<TrainingExample<PairTarget>>> EncoderOf(
         DataViewSchema? schema,
         ITextTokenizer tokenizer,
         string what)
@@ -46,64 +49,90 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRo
         var encoding = new TextEncoding(options);
         return example =>
         {
-            var first = encoding.Encode(tokenizer, new TextRow(example.Label.First, null), example.Row);
-            var second = encoding.Encode(tokenizer, new TextRow(example.Label.Second!, null), example.Row);
-            return
-            [
-                new TrainingExample<EncodedText>(
-                    first with
-                    {
-                        IsTruncated = first.IsTruncated || second.IsTruncated,
-                    },
-                    second,
-                    example.Weight),
-            ];
+            var (given, row) = (example.Label, example.Row);
+            var (first, second) = (Encode(given.First), Encode(given.Second));
+            EncodedText[] negatives = [.. given.Negatives.Select(Encode)];
+            var score = FiniteLabel.Check(given.Score, row, what, options.LabelColumnName);
+            var isTruncated = first.IsTruncated || second.IsTruncated || Array.Exists(negatives, text => text.IsTruncated);
+            return [new(first with { IsTruncated = isTruncated }, new PairTarget(second, negatives, score), example.Weight)];
+
+            EncodedText Encode(string text) => encoding.Encode(tokenizer, new TextRow(text, null), row);
         };
     }
 
-    public PreparedTask<EncodedText, AdapterContrastiveTransformer> Prepare(
-        IReadOnlyList<TrainingExample<EncodedText>[]> rows, ITextTokenizer tokenizer) => new(Begin) { Warnings = Warnings(rows) };
+    public PreparedTask<PairTarget, AdapterContrastiveTransformer> Prepare(
+        IReadOnlyList<TrainingExample<PairTarget>[]> rows, ITextTokenizer tokenizer) =>
+        new(Begin) { Warnings = PairWarnings.Of([.. rows.SelectMany(row => row)], options.Loss) };
 
-    private static IEnumerable<string> Warnings(IReadOnlyList<TrainingExample<EncodedText>[]> rows)
-    {
-        var pairs = new TextPairs(rows.SelectMany(row => row).Select(pair => (pair.Text, pair.Target)));
-        if (pairs.Count > 1 && !pairs.AnyNegatives())
+    private static PairReader Reader(AdapterContrastiveOptions options) =>
+        new(options.Sentence1ColumnName, options.Sentence2ColumnName)
         {
-            yield return $"All {pairs.Count} training pairs share a text, so none is wrong for another: nothing can be learnt. "
-                + "Give pairs with other texts too.";
-        }
-    }
+            NegativeColumnNames = options.NegativeColumnNames,
+            LabelColumnName = options.Loss == ContrastiveLossKind.CoSent ? options.LabelColumnName : null,
+        };
 
-    private TaskTraining<AdapterContrastiveTransformer> Begin(TextModel model, TaskRows<EncodedText> rows, TrainingSettings settings)
+    private TaskTraining<AdapterContrastiveTransformer> Begin(TextModel model, TaskRows<PairTarget> rows, TrainingSettings settings)
     {
         CheckCount(rows.Training.Count, "training");
         if (rows.Validation.Count > 0)
             CheckCount(rows.Validation.Count, "validation");
-        var loss = new ContrastiveLoss(options.Temperature, options.Direction);
-        var loop = new ContrastiveTraining(model, _pooling, loss, options.BatchSize, rows.Training, rows.Validation, settings);
-        return new TaskTraining<AdapterContrastiveTransformer>(loop, (host, trained) => Create(host, trained, loop));
-    }
+        var task = new ContrastiveSettings(_embedding, options.Sentence1ColumnName, options.Sentence2ColumnName, Validation: null);
+        return options.Loss == ContrastiveLossKind.CoSent ? Graded() : Ranked();
 
-    private AdapterContrastiveTransformer Create(IHost host, TaskModel model, ContrastiveTraining training)
-    {
-        var ranks = training.RanksAfter(model.Record.Report.BestEpoch);
-        var validation = ranks is null ? null : PairRetrieval.Of(training.ValidationPairs, ranks);
-        return new AdapterContrastiveTransformer(host, new TaskModel<ContrastiveSettings>(model, new ContrastiveSettings(
-            new EmbeddingSettings
+        TaskTraining<AdapterContrastiveTransformer> Ranked()
+        {
+            var ranks = new RankMeasure();
+            var loop = Loop(ranks);
+            return Create(loop, epoch => task with
             {
-                InputColumnName = options.InputColumnName ?? options.Sentence1ColumnName,
-                OutputColumnName = options.OutputColumnName,
-                Pooling = _pooling,
-                Normalize = options.Normalize,
-            },
-            options.Sentence1ColumnName,
-            options.Sentence2ColumnName,
-            validation)));
+                Validation = ranks.After(epoch) is { } found ? PairRetrieval.Of(loop.ValidationPairs, found) : null,
+            });
+        }
+
+        TaskTraining<AdapterContrastiveTransformer> Graded()
+        {
+            var cosines = new CosineMeasure();
+            return Create(Loop(cosines), epoch => task with
+            {
+                LabelColumnName = options.LabelColumnName,
+                ValidationSimilarity = cosines.After(epoch) is { } found
+                    ? PairSimilarity.Of(found, rows.Validation.Select(pair => pair.Target.Score))
+                    : null,
+            });
+        }
+
+        ContrastiveTraining Loop(IPairMeasure measure) => new(
+            model,
+            _embedding.Form,
+            LossOf(model.Encoder.Config.HiddenSize),
+            measure,
+            options.BatchSize,
+            rows.Training,
+            rows.Validation,
+            settings);
+
+        static TaskTraining<AdapterContrastiveTransformer> Create(ContrastiveTraining loop, Func<int, ContrastiveSettings> settingsAfter) =>
+            new(
+                loop,
+                (host, trained) => new AdapterContrastiveTransformer(
+                    host, new TaskModel<ContrastiveSettings>(trained, settingsAfter(trained.Record.Report.BestEpoch))));
     }
 
-    private static void CheckCount(int pairs, string what)
+    private IContrastiveLoss LossOf(int hiddenSize)
     {
-        if (pairs < 2)
+        IContrastiveLoss loss = options.Loss switch
+        {
+            ContrastiveLossKind.Triplet => new TripletLoss(options.Margin),
+            ContrastiveLossKind.CoSent => new CoSentLoss(options.Temperature),
+            _ => new RankingLoss(options.Temperature, options.Direction),
+        };
+        IReadOnlyList<int> sizes = options.MatryoshkaSizes.Count > 0 ? options.MatryoshkaSizes : [options.Dimensions ?? hiddenSize];
+        return sizes is [var only] && only == hiddenSize ? loss : new MatryoshkaLoss(loss, sizes);
+    }
+
+    private void CheckCount(int pairs, string what)
+    {
+        if (pairs < 2 && options.Loss != ContrastiveLossKind.Triplet)
             throw new InvalidOperationException(
                 $"There is {pairs} {what} pair to use, and a single pair has nothing to be distinguished from. Give at least 2.");
     }

@@ -7,8 +7,8 @@ namespace MLNet.Adapters;
 /// <param name="Adapters">The remaining adapters.</param>
 /// <param name="Accuracy">
 /// The fraction of labelled predictions that are correct without the dropped adapters: of rows; for tags, of words; for answers, of exact
-/// matches; for language models, of predicted tokens; for embeddings, of pairs whose partner is found first. NaN without labels, and for
-/// numbers.
+/// matches; for language models, of predicted tokens; for embeddings, of pairs whose partner is found first. NaN without labels, for
+/// numbers, and for embeddings that were trained on labels.
 /// </param>
 /// <param name="MacroF1">
 /// The mean F1 over the classes, labels or tags that occur or are predicted; for answers, the mean F1 of their words. NaN without labels,

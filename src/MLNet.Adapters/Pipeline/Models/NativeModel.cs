@@ -63,10 +63,10 @@ internal sealed class NativeModel(
     }
 
     /// <summary>Computes the embedding of each text.</summary>
-    public ReadOnlyMemory<float>[] Embeddings(IReadOnlyList<EncodedText> texts, EmbeddingPooling pooling, bool normalize)
+    public ReadOnlyMemory<float>[] Embeddings(IReadOnlyList<EncodedText> texts, EmbeddingForm form)
     {
         var loaded = Load();
-        return ComputeThreads.Score(() => loaded.Scorer.Embeddings(texts, pooling, normalize));
+        return ComputeThreads.Score(() => loaded.Scorer.Embeddings(texts, form));
     }
 
     /// <summary>Tokenizes rows; truncated rows are noted.</summary>

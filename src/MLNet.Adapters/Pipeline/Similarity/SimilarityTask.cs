@@ -38,13 +38,12 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options)
     {
         var encoding = new TextEncoding(options);
         return example =>
-            float.IsFinite(example.Label)
-                ? [new TrainingExample<float>(encoding.Encode(tokenizer, example.Input, example.Row), example.Label, example.Weight)]
-                : throw Contracts.Except(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Row {example.Row} of the {what} has the label {example.Label} in column '{options.LabelColumnName}'. "
-                        + $"A label must be a finite number; correct or filter the row."));
+        [
+            new TrainingExample<float>(
+                encoding.Encode(tokenizer, example.Input, example.Row),
+                FiniteLabel.Check(example.Label, example.Row, what, options.LabelColumnName),
+                example.Weight),
+        ];
     }
 
     // The head learns standardised labels. Outside of training it uses the labels' own unit: random weights are converted to it, and an
