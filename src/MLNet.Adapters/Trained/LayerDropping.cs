@@ -34,6 +34,7 @@ internal static partial class LayerDropping
         TrainedFusion fusion => new TrainedFusion(fusion.Config, Children(fusion, layers), fusion.Weights, fusion.Head),
         Stack stack => new Stack([.. Children(stack, layers)]) { Head = stack.Head },
         Average average => new Average(Children(average, layers), average.Weights) { Head = average.Head },
+        Split split => new Split(Children(split, layers), split.Tokens) { Head = split.Head },
         _ => throw new NotSupportedException(
             $"Layers cannot be dropped from a {composition.GetType().Name}. Drop them from its adapters, then compose them again."),
     };

@@ -94,6 +94,16 @@ internal sealed class HubFields(JsonElement json, string file)
         }
     }
 
+    /// <summary>Throws if any of these flags, which have no default, is absent; null is false.</summary>
+    public void RequireGiven(params ReadOnlySpan<string> flags)
+    {
+        foreach (var flag in flags)
+        {
+            if (!FindAny(flag, out _))
+                throw new InvalidDataException($"{file}: '{flag}' is missing. Use the file that belongs to the weights.");
+        }
+    }
+
     /// <summary>Throws unless the value is the given one; the field may be absent.</summary>
     public void Require(string key, bool wanted)
     {

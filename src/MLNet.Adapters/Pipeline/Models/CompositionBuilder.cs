@@ -112,6 +112,7 @@ internal sealed class CompositionBuilder
             TrainedFusion fusion => MakeFusion(fusion),
             Stack stack => new StackedAdapters(Named(stack.Children)),
             Average average => new AveragedAdapters(Named(average.Children), average.Weights),
+            Split split => new SplitAdapters(Named(split.Children), split.Tokens),
             _ => throw new ArgumentException(
                 $"{composition.Name} routes or copies rows, so it cannot stand inside another composition or under one head. "
                 + "Use it with ScoreWithAdapters."),

@@ -28,6 +28,7 @@ internal sealed class CompositionFiles
             TrainedFusion fusion => new CompositionRecord.Fusion(fusion.Config, DescribeAll(fusion), Add("fusion", fusion.Weights)),
             Stack stack => new CompositionRecord.Stack(DescribeAll(stack)),
             Average average => new CompositionRecord.Average(DescribeAll(average), average.Weights),
+            Split split => new CompositionRecord.Split(DescribeAll(split), split.Tokens),
             _ => throw new NotSupportedException(
                 $"{composition.Name} routes or copies rows, so one head cannot read it. Use it with ScoreWithAdapters."),
         };

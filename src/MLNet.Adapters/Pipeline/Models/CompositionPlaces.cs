@@ -24,6 +24,7 @@ internal static class CompositionPlaces
         TrainedAdapter adapter => AdapterPlaces.Of(adapter.Name, adapter.Config, adapter.Shape),
         TrainedFusion fusion => OfFusion(fusion.Config, Named(fusion)),
         Average => AdapterPlaces.Agree("average", Named(composition)),
+        Split => AdapterPlaces.Agree("split", Named(composition)),
         Stack => AdapterPlaces.Stacked(Named(composition)),
         _ => Of(composition.Children[0]),
     };

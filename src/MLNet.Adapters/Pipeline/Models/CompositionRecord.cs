@@ -10,6 +10,7 @@ namespace MLNet.Adapters.Pipeline.Models;
 [JsonDerivedType(typeof(Fusion), "fusion")]
 [JsonDerivedType(typeof(Stack), "stack")]
 [JsonDerivedType(typeof(Average), "average")]
+[JsonDerivedType(typeof(Split), "split")]
 internal abstract record CompositionRecord
 {
     public sealed record Adapter(string Name, AdapterConfig Config, IReadOnlyList<AdapterNorm> Norms, string Entry) : CompositionRecord;
@@ -19,4 +20,6 @@ internal abstract record CompositionRecord
     public sealed record Stack(IReadOnlyList<CompositionRecord> Children) : CompositionRecord;
 
     public sealed record Average(IReadOnlyList<CompositionRecord> Children, IReadOnlyList<double> Weights) : CompositionRecord;
+
+    public sealed record Split(IReadOnlyList<CompositionRecord> Children, IReadOnlyList<int> Tokens) : CompositionRecord;
 }

@@ -45,6 +45,7 @@ internal sealed class CompositionRestoring(IHost host, PretrainedEncoder encoder
             CompositionRecord.Fusion fusion => new TrainedFusion(fusion.Config, fusion.Children.Select(Make), Weights(fusion.Entry), null),
             CompositionRecord.Stack stack => new Stack([.. stack.Children.Select(Make)]),
             CompositionRecord.Average average => new Average(average.Children.Select(Make), average.Weights),
+            CompositionRecord.Split split => new Split(split.Children.Select(Make), split.Tokens),
             _ => throw host.ExceptDecode(
                 $"The model holds a composition of the unknown kind {part.GetType().Name}. Update MLNet.Adapters, "
                 + "or save the model again with this version."),

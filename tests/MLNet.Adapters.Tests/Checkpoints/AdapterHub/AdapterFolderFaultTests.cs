@@ -18,8 +18,6 @@ public sealed class AdapterFolderFaultTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [TestMethod]
-    [DataRow("mh_adapter")]
-    [DataRow("output_adapter")]
     [DataRow("reduction_factor")]
     [DataRow("non_linearity")]
     public void A_field_without_a_default_must_be_there(string key)

@@ -8,6 +8,7 @@ using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Tests.Methods.Fusion;
+using static MLNet.Adapters.Tests.Methods.Composition.TinyComposition;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Methods.Composition;
@@ -16,15 +17,13 @@ namespace MLNet.Adapters.Tests.Methods.Composition;
 [TestClass]
 public sealed class CompositionTests
 {
-    private static readonly PretrainedEncoder Encoder = ReferenceFusion.Encoder;
-
     [TestMethod]
     [DataRow(1)]
     [DataRow(2)]
     [DataRow(3)]
     public void Average_of_an_adapter_and_its_copy_is_that_adapter(int seed)
     {
-        var one = Random("one", BottleneckAdapterConfig.Pfeiffer, seed);
+        var one = Adapter("one", BottleneckAdapterConfig.Pfeiffer, seed);
 
         EncoderFixture.AssertClose(Run(one), Run(new Average([one, one.Rename("copy")], [2, 6])));
     }
@@ -33,20 +32,20 @@ public sealed class CompositionTests
     public void Weights_of_an_average_are_divided_by_their_sum_once()
     {
         double[] shares = [0.1, 0.7, 0.2]; // 0.1 + 0.7 + 0.2 is 0.9999999999999999
-        var three = Enumerable.Range(1, 3).Select(seed => Random($"a{seed}", BottleneckAdapterConfig.Pfeiffer, seed)).ToList();
+        var three = Enumerable.Range(1, 3).Select(seed => Adapter($"a{seed}", BottleneckAdapterConfig.Pfeiffer, seed)).ToList();
         CollectionAssert.AreEqual(shares, new Average(three, shares).Weights.ToArray());
         CollectionAssert.AreEqual(new[] { 0.5, 0.5, 0 }, new Average(three, [1e308, 1e308, 0]).Weights.ToArray());
         CollectionAssert.AreEqual(
             new[] { 0.25, 0.75 },
             new Average(
-                [Random("a", BottleneckAdapterConfig.Pfeiffer, 1), Random("b", BottleneckAdapterConfig.Pfeiffer, 2)],
+                [Adapter("a", BottleneckAdapterConfig.Pfeiffer, 1), Adapter("b", BottleneckAdapterConfig.Pfeiffer, 2)],
                 [1, 3]).Weights.ToArray());
     }
 
     [TestMethod]
     public void Stack_of_one_is_that_adapter()
     {
-        var one = Random("one", BottleneckAdapterConfig.Houlsby, 1);
+        var one = Adapter("one", BottleneckAdapterConfig.Houlsby, 1);
 
         EncoderFixture.AssertClose(Run(one), Run(new Stack(one)), 0);
     }
@@ -55,12 +54,12 @@ public sealed class CompositionTests
     public void Stack_passes_a_layer_that_one_part_leaves_out()
     {
         var (all, none) = (
-            Random("all", BottleneckAdapterConfig.Pfeiffer, 1),
-            Random("none", BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0, 1, 2] }, 2));
+            Adapter("all", BottleneckAdapterConfig.Pfeiffer, 1),
+            Adapter("none", BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0, 1, 2] }, 2));
 
         EncoderFixture.AssertClose(
             Run(all),
-            Run(new Stack(all, Random("some", BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0, 1], Scaling = 0 }, 3))));
+            Run(new Stack(all, Adapter("some", BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0, 1], Scaling = 0 }, 3))));
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Run(new Stack(all, none))).Message, "acts nowhere");
     }
 
@@ -73,14 +72,14 @@ public sealed class CompositionTests
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
         using var encoder = EncoderFixture.SmallBert();
-        using var adapter = CompositionBuilder.Build(Random("one", BottleneckAdapterConfig.Houlsby, seed), Encoder.Shape, CPU);
+        using var adapter = CompositionBuilder.Build(Adapter("one", BottleneckAdapterConfig.Houlsby, seed), Encoder.Shape, CPU);
 
         var mixed = encoder.Forward(
-            Input(),
+            Input,
             new EncoderPass { Adapter = new GroupedAdapters([null, adapter]), Groups = new RowGroups([1, 1]) });
 
-        EncoderFixture.AssertClose(encoder.Forward(Input(), EncoderPass.Plain)[0], mixed[0]);
-        EncoderFixture.AssertClose(encoder.Forward(Input(), new EncoderPass { Adapter = adapter })[1], mixed[1]);
+        EncoderFixture.AssertClose(encoder.Forward(Input, EncoderPass.Plain)[0], mixed[0]);
+        EncoderFixture.AssertClose(encoder.Forward(Input, new EncoderPass { Adapter = adapter })[1], mixed[1]);
     }
 
     [TestMethod]
@@ -88,10 +87,10 @@ public sealed class CompositionTests
     {
         using var scope = NewDisposeScope();
         using var encoder = EncoderFixture.SmallBert();
-        using var adapter = CompositionBuilder.Build(Random("one", BottleneckAdapterConfig.Pfeiffer, 1), Encoder.Shape, CPU);
+        using var adapter = CompositionBuilder.Build(Adapter("one", BottleneckAdapterConfig.Pfeiffer, 1), Encoder.Shape, CPU);
         var pass = new EncoderPass { Adapter = new GroupedAdapters([adapter]), Groups = new RowGroups([1]) };
 
-        var error = Assert.ThrowsExactly<ArgumentException>(() => encoder.Forward(Input(), pass));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => encoder.Forward(Input, pass));
 
         StringAssert.Contains(error.Message, "2 rows");
     }
@@ -100,50 +99,27 @@ public sealed class CompositionTests
     public void Parts_that_do_not_fit_are_refused_by_name()
     {
         var (pfeiffer, houlsby, parallel) = (
-            Random("p", BottleneckAdapterConfig.Pfeiffer, 1),
-            Random("h", BottleneckAdapterConfig.Houlsby, 2),
-            Random("par", BottleneckAdapterConfig.Parallel, 3));
+            Adapter("p", BottleneckAdapterConfig.Pfeiffer, 1),
+            Adapter("h", BottleneckAdapterConfig.Houlsby, 2),
+            Adapter("par", BottleneckAdapterConfig.Parallel, 3));
 
         Refused(() => Run(new Average(pfeiffer, houlsby)), "'h' (attention and feed-forward");
         Refused(() => Run(new Stack(pfeiffer, parallel)), "'par'");
         Refused(() => _ = new Stack(), "no adapter");
         Refused(() => _ = new Average(pfeiffer, houlsby.Rename("p")), "2 parts named 'p'");
-        Refused(() => _ = new Average(pfeiffer, Random("P", BottleneckAdapterConfig.Pfeiffer, 1)), "named 'p' and 'P'");
+        Refused(() => _ = new Average(pfeiffer, Adapter("P", BottleneckAdapterConfig.Pfeiffer, 1)), "named 'p' and 'P'");
         Refused(
-            () => _ = new Stack(new Stack(pfeiffer), new Average(Random("p", BottleneckAdapterConfig.Pfeiffer, 9))),
+            () => _ = new Stack(new Stack(pfeiffer), new Average(Adapter("p", BottleneckAdapterConfig.Pfeiffer, 9))),
             "two different adapters named 'p'");
-        _ = new Stack(new Stack(pfeiffer), new Average(Random("p", BottleneckAdapterConfig.Pfeiffer, 1))); // the same weights, read twice
+        _ = new Stack(new Stack(pfeiffer), new Average(Adapter("p", BottleneckAdapterConfig.Pfeiffer, 1))); // the same weights, read twice
         Refused(() => _ = new Average([pfeiffer], [-1]), "-1");
         Refused(() => _ = new Average([pfeiffer], [1, 2]), "2 weights");
         Refused(() => Run(new Stack(pfeiffer, new Adapters.Composition.Parallel(parallel))), "ScoreWithAdapters");
         Refused(
-            () => _ = new Stack(pfeiffer, Random("q", BottleneckAdapterConfig.Pfeiffer, 1, new EncoderReference("other", "0123"))),
+            () => _ = new Stack(pfeiffer, Adapter("q", BottleneckAdapterConfig.Pfeiffer, 1, new EncoderReference("other", "0123"))),
             "SHA-256 0123");
 
         static void Refused(Action action, string part) =>
             StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(action).Message, part);
     }
-
-    private static TrainedAdapter Random(string name, BottleneckAdapterConfig config, int seed, EncoderReference? encoder = null)
-    {
-        using var generator = new Generator((ulong)seed, CPU);
-        using var module = config.Create(Encoder.Shape, generator, CPU);
-        using (no_grad())
-        {
-            foreach (var parameter in module.parameters())
-                parameter.add_(empty(parameter.shape).normal_(0, 0.1, generator));
-        }
-
-        return new TrainedAdapter(name, config, encoder ?? Encoder.Reference, Encoder.Shape, AdapterWeights.Write(module), null);
-    }
-
-    private static Tensor Run(AdapterComposition composition)
-    {
-        using var mode = inference_mode();
-        using var encoder = EncoderFixture.SmallBert();
-        using var adapters = CompositionBuilder.Build(composition, Encoder.Shape, CPU);
-        return encoder.Forward(Input(), new EncoderPass { Adapter = adapters });
-    }
-
-    private static EncoderInput Input() => EncoderInput.Create([1, 5, 9, 2, 1, 7, 2, 0], new long[8], [4, 3], 4, CPU);
 }

@@ -59,7 +59,8 @@ internal sealed class HubBottleneck : IHubMethod
 
     public AdapterConfig Read(HubFields fields, int hiddenSize, HubVersion version)
     {
-        fields.RequirePresent("mh_adapter", "output_adapter", Factor, "non_linearity");
+        fields.RequireGiven("mh_adapter", "output_adapter");
+        fields.RequirePresent(Factor, "non_linearity");
         var isParallel = fields.Flag("is_parallel", false);
         var isNormalized = fields.Flag("original_ln_before", false);
         var normalizesAfter = fields.Flag("ln_after", false);

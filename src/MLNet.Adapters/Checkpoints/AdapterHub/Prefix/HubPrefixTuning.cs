@@ -29,7 +29,8 @@ internal sealed class HubPrefixTuning : IHubMethod
     {
         fields.RequirePresent("prefix_length");
         fields.Require("encoder_prefix", true);
-        fields.Ignore("cross_prefix", "init_weights_seed");
+        fields.Flag("cross_prefix", true); // without effect in encoders
+        fields.Ignore("init_weights_seed");
         var config = new PrefixTuningConfig
         {
             PrefixLength = fields.Whole("prefix_length", 30),

@@ -27,7 +27,8 @@ internal sealed class HubReft : IHubMethod
 
     public AdapterConfig Read(HubFields fields, int hiddenSize, HubVersion version)
     {
-        fields.RequirePresent("r");
+        fields.RequirePresent("r", "prefix_positions", "suffix_positions");
+        fields.RequireGiven("orthogonality");
         fields.Require("output_reft", true);
         fields.RequireNone("dtype");
         fields.Ignore("init_weights_seed");
@@ -41,7 +42,7 @@ internal sealed class HubReft : IHubMethod
             SubtractsProjection = fields.Flag("subtract_projection", true),
             TiesUnits = fields.Flag("tied_weights", false),
             Activation = fields.Raw(Activation) is null ? null : fields.Choice(Activation, string.Empty, HubActivations.Of(version)),
-            Dropout = fields.Number("dropout", 0),
+            Dropout = fields.Number("dropout", 0.05),
         };
         fields.CheckAllKnown();
         return config;
