@@ -11,6 +11,9 @@ public sealed record MeasuredAccuracy(string Name, long TrainableParameters, IRe
     /// <summary>The bottleneck size, if the setting has one.</summary>
     public int? BottleneckSize { get; init; }
 
+    /// <summary>The time of a training step divided by that of a step of full fine-tuning, if it was measured.</summary>
+    public double? StepRatio { get; init; }
+
     /// <summary>The mean over the seeds.</summary>
     public double Mean => Accuracies.Average();
 

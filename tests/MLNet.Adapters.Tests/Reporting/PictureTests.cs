@@ -80,6 +80,18 @@ public sealed class PictureTests : IDisposable
                 new[] { "accuracy (large: mean; small: 2 seeds)", "R = 4: 0.907, 4,000 trained", "R = 8: 0.909, 8,000 trained" },
             ],
             [
+                "methods",
+                MethodChart.Draw([Measured(4) with { StepRatio = 0.56 }, Measured(8) with { StepRatio = 1 }], "trec"),
+                new[]
+                {
+                    "trained parameters (method and head)",
+                    "5 k",
+                    "training step / step of full fine-tuning",
+                    "R = 4: 0.907",
+                    "R = 8: 0.909",
+                },
+            ],
+            [
                 "steps",
                 AdapterStepsChart.Draw(Steps()),
                 new[]
@@ -263,6 +275,8 @@ public sealed class PictureTests : IDisposable
         Assert.ThrowsExactly<ArgumentException>(() => BottleneckChart.Draw([], 384, "trec"));
         Assert.ThrowsExactly<ArgumentException>(() => BottleneckChart.Draw([new("no size", 1, [0.5])], 384, "trec"));
         Assert.ThrowsExactly<ArgumentException>(() => PlacementChart.Draw([new("no accuracy", 1, [])], "trec"));
+        Assert.ThrowsExactly<ArgumentException>(() => MethodChart.Draw([Measured(4)], "trec"));
+        Assert.ThrowsExactly<ArgumentException>(() => MethodChart.Draw([], "trec"));
         Assert.ThrowsExactly<ArgumentException>(() => FusionHeatMap.Draw(Explanation(3), 2));
         Assert.ThrowsExactly<ArgumentException>(() => FusionHeatMap.Draw(Explanation(0)));
         Assert.ThrowsExactly<ArgumentException>(() => ParameterChart.Draw([]));
