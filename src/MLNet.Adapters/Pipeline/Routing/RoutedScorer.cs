@@ -171,7 +171,9 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes liv
             .Select(group => group.ToList())
             .ToList();
         var built = groups.Select(group => native[group[0].Part].Model).ToList();
-        using var grouped = groups.Count == 1 ? null : new GroupedAdapters([.. built.Select(classifier => classifier.Adapter)]);
+        // Tasks that were trained together differ only in their heads.
+        var isShared = groups.TrueForAll(group => HaveSameAdapter(group[0].Part, groups[0][0].Part));
+        using var grouped = isShared ? null : new GroupedAdapters([.. built.Select(classifier => classifier.Adapter)]);
         var input = EncoderBatch.Create(
             [.. groups.SelectMany(group => group).Select(item => item.Text)],
             lease.Tokenizer.PaddingId,
@@ -191,6 +193,13 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes liv
             first += group.Count;
         }
     }
+
+    private static bool HaveSameAdapter(AdapterComposition one, AdapterComposition other) =>
+        ReferenceEquals(one, other)
+        || (one is TrainedAdapter first
+            && other is TrainedAdapter second
+            && ReferenceEquals(first.Weights, second.Weights)
+            && first.Config == second.Config);
 
     private BuiltAdapter Enter(AdapterComposition part, TextEncoder encoder)
     {
