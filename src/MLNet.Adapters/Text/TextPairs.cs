@@ -11,6 +11,7 @@ internal sealed class TextPairs
     private readonly int[] _firsts;
     private readonly int[] _seconds;
     private readonly int[][] _negatives;
+    private readonly HashSet<(int First, int Second)> _together;
     private readonly ILookup<int, int> _secondsOfFirst;
 
     public TextPairs(IEnumerable<(EncodedText First, EncodedText Second)> pairs)
@@ -28,7 +29,8 @@ internal sealed class TextPairs
         _firsts = Array.ConvertAll(numbered, pair => pair.First);
         _seconds = Array.ConvertAll(numbered, pair => pair.Second);
         _negatives = Array.ConvertAll(numbered, pair => pair.Negatives);
-        _secondsOfFirst = numbered.Select(pair => (pair.First, pair.Second)).Distinct().ToLookup(pair => pair.First, pair => pair.Second);
+        _together = [.. numbered.Select(pair => (pair.First, pair.Second))];
+        _secondsOfFirst = _together.ToLookup(pair => pair.First, pair => pair.Second);
 
         int NumberOf(EncodedText text)
         {
@@ -71,15 +73,15 @@ internal sealed class TextPairs
 
     /// <summary>
     /// Whether the second text of <paramref name="other"/> is wrong for the first of <paramref name="pair"/>: it is not that text itself,
-    /// and the pairs share no text on the same side.
+    /// no pair has them together, and the pairs share no text on the same side.
     /// </summary>
     public bool IsNegative(int pair, int other) =>
-        _firsts[pair] != _firsts[other] && _seconds[pair] != _seconds[other] && _firsts[pair] != _seconds[other];
+        _firsts[pair] != _firsts[other] && _seconds[pair] != _seconds[other] && IsWrong(pair, _seconds[other]);
 
     /// <summary>
     /// Whether a text is wrong for the first text of <paramref name="pair"/>: it is not that text itself, and no pair has them together.
     /// </summary>
-    public bool IsWrong(int pair, int text) => _firsts[pair] != text && !_secondsOfFirst[_firsts[pair]].Contains(text);
+    public bool IsWrong(int pair, int text) => _firsts[pair] != text && !_together.Contains((_firsts[pair], text));
 
     /// <summary>
     /// Returns the second texts, other than the pair's own, that are not wrong hits for its first text: others that belong to it, and the

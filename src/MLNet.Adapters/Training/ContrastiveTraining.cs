@@ -37,11 +37,14 @@ internal sealed class ContrastiveTraining(
     public override IReadOnlyList<int[]> PlanEpoch(int size, Func<int, int> nextBelow) =>
         PairBatches.PlanEpoch(training.Count, size, nextBelow);
 
-    public override double PaddingShare(IReadOnlyList<int[]> plan) =>
-        1
-        - (
-            training.Sum(pair => TextsOf(pair).Sum(text => (double)text.Length))
-            / plan.Sum(rows => (double)rows.Sum(row => TextsOf(training[row]).Count()) * rows.Max(row => Lengths[row])));
+    public override double PaddingShare(IReadOnlyList<int[]> plan)
+    {
+        var batches = plan.Select(rows => new BatchTexts(_training, rows).Texts).ToList();
+        return 1
+            - (
+                batches.Sum(texts => texts.Sum(text => (double)text.Length))
+                / batches.Sum(texts => (double)texts.Count * texts.Max(text => text.Length)));
+    }
 
     public override ValidationResult? Validate(Action checkAlive)
     {
@@ -61,14 +64,14 @@ internal sealed class ContrastiveTraining(
 
     protected override Tensor BatchLoss(int[] rows, DropoutMasks dropout)
     {
-        var batch = Array.ConvertAll(rows, row => training[row]);
-        EncodedText[] negatives = [.. batch.SelectMany(pair => pair.Target.Negatives)];
-        var input = Input([.. batch.Select(pair => pair.Text), .. batch.Select(pair => pair.Target.Second), .. negatives]);
-        var embeddings = Model.Embeddings(input, form.Pooling, Settings.EncoderDropout ? dropout : null, dropout); // [2B + N, H]
+        var (batch, texts) = (Array.ConvertAll(rows, row => training[row]), new BatchTexts(_training, rows));
+        var distinct = Model.Embeddings(Input(texts.Texts), form.Pooling, Settings.EncoderDropout ? dropout : null, dropout); // [D, H]
+        var embeddings = texts.Spread(distinct); // [2B + N, H]
         var (firsts, seconds) = (embeddings.narrow(0, 0, rows.Length), embeddings.narrow(0, rows.Length, rows.Length));
+        var negatives = (int)embeddings.shape[0] - (2 * rows.Length);
         return loss.Of(new EmbeddedPairs(_training, rows, firsts, seconds)
         {
-            Negatives = negatives.Length == 0 ? null : embeddings.narrow(0, 2 * rows.Length, negatives.Length),
+            Negatives = negatives == 0 ? null : embeddings.narrow(0, 2 * rows.Length, negatives),
             Scores = Array.ConvertAll(batch, pair => pair.Target.Score),
             Weights = ExampleWeights.Of(batch, Settings.Device),
         });

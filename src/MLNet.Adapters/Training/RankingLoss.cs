@@ -8,8 +8,8 @@ namespace MLNet.Adapters.Training;
 /// 2017, arXiv 1705.00652), by cosine similarity divided by a temperature.
 /// </summary>
 /// <remarks>
-/// Shapes: B pairs, N negatives, H hidden. The partner in another pair is not a candidate if it is also right because both pairs share a
-/// text, or if it is the searching text itself; a negative is none if it is a partner of the searching text in any pair, or that text.
+/// Shapes: B pairs, N negatives, H hidden. The partner in another pair is not a candidate if both pairs share a text; nor is a partner or
+/// negative that belongs to the searching text in any pair, or that is the searching text itself.
 /// </remarks>
 /// <param name="temperature">The divisor of the cosines.</param>
 /// <param name="direction">Which text has to find the other one; a second text searches among the first texts only.</param>

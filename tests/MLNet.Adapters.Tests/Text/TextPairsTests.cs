@@ -17,6 +17,15 @@ public sealed class TextPairsTests
     }
 
     [TestMethod]
+    public void A_second_that_belongs_to_a_text_in_a_third_pair_is_not_wrong_for_it()
+    {
+        var pairs = Pairs((1, 2), (3, 4), (1, 4));
+
+        CollectionAssert.AreEqual(new[] { false, false, false }, Negatives(pairs, 0));
+        CollectionAssert.AreEqual(new[] { true, false, false }, Negatives(pairs, 1));
+    }
+
+    [TestMethod]
     public void Seconds_that_are_not_wrong_are_other_partners_and_the_text_itself()
     {
         var pairs = Pairs((1, 2), (1, 3), (4, 1), (5, 5));

@@ -83,6 +83,43 @@ public sealed class ContrastiveTrainingTests
         Assert.AreEqual(1 - ((4 + 7 + 8 + 3 + 3 + 5 + 3 + 4 + 6) / (9.0 * 8)), task.PaddingShare([[0, 1, 2]]), 1e-12);
     }
 
+    [TestMethod]
+    public void A_text_that_occurs_several_times_in_a_batch_is_encoded_once_with_the_same_loss_and_gradients()
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = EncoderFixture.SmallBert();
+        using var generator = new Generator(1, CPU);
+        using var model = new TextModel(encoder, BottleneckAdapterConfig.Pfeiffer.Create(encoder.Config.Shape, generator, CPU), null);
+        TrainingExample<PairTarget>[] pairs =
+        [
+            new(Text(100, 101), new(Text(110, 111, 112), [Text(120)])),
+            new(Text(102, 103), new(Text(100, 101), [Text(120), Text(110, 111, 112)])),
+            new(Text(104), new(Text(104), [])),
+        ];
+        var settings = new TrainingSettings(0, CPU, EncoderDropout: false, HeadDropout: 0);
+        var loss = new TripletLoss(1.5);
+        using var task = new ContrastiveTraining(model, new(EmbeddingPooling.Mean, true), loss, new RankMeasure(), 8, pairs, [], settings);
+        var batch = new TextPairs(pairs.Select(pair => new TextPair(pair.Text, pair.Target.Second, pair.Target.Negatives)));
+
+        Assert.HasCount(6, new BatchTexts(batch, [0, 1, 2]).Texts); // 9 texts, of which 104 stays twice
+        Assert.AreEqual(1 - ((4 + 5 + 3 + 4 + 3 + 3) / (6.0 * 5)), task.PaddingShare([[0, 1, 2]]), 1e-12);
+        var actual = task.Loss([0, 1], new DropoutMasks(generator));
+        actual.backward();
+        var gradient = task.TrainableParameters[0].Parameter.grad!.clone();
+        task.TrainableParameters[0].Parameter.grad!.zero_();
+        var expected = loss.Of(new EmbeddedPairs(batch, [0, 1], All(0, 1), All(2, 0)) { Negatives = All(3, 3, 2) });
+        expected.backward();
+
+        Assert.AreEqual(expected.item<float>(), actual.item<float>(), 1e-5f); // float32, in another batch
+        EncoderFixture.AssertClose(task.TrainableParameters[0].Parameter.grad!, gradient);
+
+        Tensor All(params int[] numbers)
+        {
+            EncodedText[] texts = [Text(100, 101), Text(102, 103), Text(110, 111, 112), Text(120)];
+            return model.Embeddings(EncoderBatch.Create([.. numbers.Select(number => texts[number])], 0, CPU), EmbeddingPooling.Mean);
+        }
+    }
+
     // The first pair is found, its texts being the same; the others' are nearer to each other's than to their own partners.
     [TestMethod]
     public void Validation_counts_pairs_by_their_weights()

@@ -39,8 +39,8 @@ namespace MLNet.Adapters;
 /// </list>
 /// <para>By default, the loss is the cross-entropy of finding a text's partner among the partners and negatives of its batch by cosine /
 /// temperature (Henderson et al. 2017, arXiv 1705.00652, as in sentence-transformers' MultipleNegativesRankingLoss). A partner of another
-/// pair does not count as wrong if both pairs share a text, or if it is the searching text itself, nor does a negative that is such a text
-/// or belongs to the searching text in any pair; texts are compared as the encoder's tokens. <see cref="ContrastiveLossKind"/> lists the
+/// pair does not count as wrong if both pairs share a text, if it belongs to the searching text in any pair, or if it is that text itself,
+/// nor does such a negative; texts are compared as the encoder's tokens. <see cref="ContrastiveLossKind"/> lists the
 /// other losses. Batches are drawn at random in each epoch; a last batch of one pair is merged into another.</para>
 /// <para>Validation accuracy is recall at 1 over all validation pairs, weighted by the pairs' weights;
 /// <see cref="AdapterContrastiveTransformer.ValidationMetrics"/> contains the other figures, with all pairs weighted equally. Pairs with
