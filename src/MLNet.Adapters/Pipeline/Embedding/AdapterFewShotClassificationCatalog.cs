@@ -13,7 +13,8 @@ public static class AdapterFewShotClassificationCatalog
     /// </summary>
     /// <remarks>
     /// First convert the label to a key with <c>Conversion.MapValueToKey</c>; append <c>Conversion.MapKeyToValue("PredictedLabel")</c> to
-    /// read predictions as label values. With hundreds of rows per class, <c>AdapterTextClassification</c> is usually better, and faster.
+    /// read predictions as label values. Training draws 20 pairs per row; with hundreds of rows per class, compare it with
+    /// <c>AdapterTextClassification</c>, which needs no pairs.
     /// </remarks>
     /// <param name="catalog">The trainers of <c>MLContext.MulticlassClassification</c>.</param>
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>.</param>
