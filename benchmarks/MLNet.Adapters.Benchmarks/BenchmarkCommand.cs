@@ -21,6 +21,7 @@ internal static class BenchmarkCommand
         new EpochSuite(),
         new QualitySuite(),
         new MethodQualitySuite(),
+        new FewLabelsSuite(),
         new SweepSuite(),
         new DomainsSuite(),
         new TaskSuite(),
@@ -45,7 +46,8 @@ internal static class BenchmarkCommand
         var runs = new Option<string?>("--runs")
         {
             Description =
-                "A file that method-quality, sweep, domains and tasks write after each training; trainings in it are not done again.",
+                "A file that method-quality, few-labels, sweep, domains and tasks write after each training; trainings in it are not "
+                + "done again.",
         };
         var data = new Option<string?>("--data")
         {
@@ -54,7 +56,8 @@ internal static class BenchmarkCommand
         var seeds = new Option<int[]>("--seeds")
         {
             Description =
-                "Seeds of method-quality, of sweep, of domains and of the adapters in quality and tasks, as in --seeds 1 2 3; "
+                "Seeds of method-quality, of few-labels (its draws), of sweep, of domains and of the adapters in quality and tasks, "
+                + "as in --seeds 1 2 3; "
                 + "full fine-tuning uses the first.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [1, 2, 3],
@@ -68,8 +71,8 @@ internal static class BenchmarkCommand
         var filter = new Option<string?>("--filter")
         {
             Description =
-                "Only the cases of quality, method-quality, sweep and tasks whose name (as 'trec Pfeiffer', 'bottleneck 16') contains "
-                + "this text.",
+                "Only the cases of quality, method-quality, few-labels, sweep and tasks whose name (as 'trec Pfeiffer', 'bottleneck 16') "
+                + "contains this text.",
         };
         var dropout = new Option<bool?>("--encoder-dropout")
         {

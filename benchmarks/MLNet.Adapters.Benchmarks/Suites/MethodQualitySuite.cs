@@ -10,6 +10,9 @@ namespace MLNet.Adapters.Benchmarks.Suites;
 /// <summary>Test accuracy of the methods, each at the learning rate of a small grid that does best on held-out training rows.</summary>
 internal sealed class MethodQualitySuite : ISuite
 {
+    /// <summary>The suite in the runs file.</summary>
+    public const string Key = "method-quality";
+
     private const string Grid = "method-quality grid";
     private const int GridSeed = 1;
     private const double GridStep = 3;
@@ -21,7 +24,7 @@ internal sealed class MethodQualitySuite : ISuite
     // The grid trains for a third of the epochs: it has three rates, and so costs as much as one seed.
     private static readonly (string Name, int Epochs, int FullEpochs, int GridEpochs)[] DataSets = [("trec", 6, 4, 2), ("sst2", 3, 2, 1)];
 
-    public string Name => "method-quality";
+    public string Name => Key;
 
     public string Purpose =>
         $"test accuracy and macro-F1 of {Compared.Length} methods and full fine-tuning on trec and sst2; learning rates by a grid of 3 on "

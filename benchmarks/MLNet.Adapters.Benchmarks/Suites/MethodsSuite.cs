@@ -7,8 +7,8 @@ namespace MLNet.Adapters.Benchmarks.Suites;
 /// <summary>What each method costs in a training step and in scoring, beside full fine-tuning and the plain encoder.</summary>
 internal sealed class MethodsSuite : ISuite
 {
-    private const int Rows = 32;
-    private const int Tokens = 64;
+    private const int Rows = MethodSteps.Rows;
+    private const int Tokens = MethodSteps.Tokens;
     private const int UsualRounds = 7;
     private const int WarmUps = 2;
     private const double LoraStepTarget = 0.60;
@@ -36,17 +36,13 @@ internal sealed class MethodsSuite : ISuite
 
     private void AddSteps(int rounds, ResultLog log)
     {
-        using var full = TimedModel.Full("full fine-tuning", Rows, Tokens);
-        var methods = TrainedMethods.All.Select(method => TimedModel.Frozen(method.Name, method.Config, Rows, Tokens)).ToList();
-        var steps = Interleaved.Time(WarmUps, rounds, [.. methods.Prepend(full).Select(model => (model.Name, (Action)model.Step))]);
-        log.Add(Measured.Median(Name, $"step: {full.Name}", steps[0].Spread, "ms"));
+        var steps = MethodSteps.Time(rounds);
+        log.Add(Measured.Median(Name, $"step: {MethodSteps.Full}", steps[0].Spread, "ms"));
         foreach (var step in steps.Skip(1))
         {
-            var ratio = Measured.Median(Name, $"step: {step.Name} / {full.Name}", step.RatioTo(steps[0]), "×");
+            var ratio = Measured.Median(Name, $"step: {step.Name} / {MethodSteps.Full}", step.RatioTo(steps[0]), "×");
             log.Add(step.Name == "LoRA" ? ratio.AtMost(LoraStepTarget) : ratio);
         }
-
-        methods.ForEach(method => method.Dispose());
     }
 
     private void AddScoring(int rounds, ResultLog log)

@@ -9,8 +9,8 @@ using MLNet.Adapters.Reporting;
 namespace MLNet.Adapters.Benchmarks.Suites;
 
 /// <summary>
-/// Draws the documentation's pictures: those of sizes and placements from the trainings in the runs file, those of a fusion from one that
-/// it trains.
+/// Draws the documentation's pictures: those of sizes, placements and methods from the trainings in the runs file, with steps that are
+/// timed now, and those of a fusion from one that it trains.
 /// </summary>
 internal sealed class PicturesSuite : ISuite
 {
@@ -20,6 +20,7 @@ internal sealed class PicturesSuite : ISuite
     private const int SourceEpochs = 2;
     private const int TargetEpochs = 8;
     private const int MaxTokens = 64;
+    private const int UsualRounds = 9;
     private const string Text = "The screen is gorgeous, but the battery died after two days and support never answered.";
 
     private static readonly (string Name, string File)[] Sources =
@@ -36,12 +37,13 @@ internal sealed class PicturesSuite : ISuite
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
         if (settings.RunsPath is null)
-            throw new ArgumentException("--runs is missing. Name the file that the suite 'sweep' wrote.");
+            throw new ArgumentException("--runs is missing. Name the file that the suites 'sweep' and 'method-quality' wrote.");
         var runs = QualityRuns.Open(settings with { Rows = null }).Done;
         var folder = Directory.CreateDirectory(settings.OutputPath ?? Usual).FullName;
         Save(folder, "parameters", ParameterChart.Draw());
         Save(folder, "steps", AdapterStepsChart.Draw(ComputeThreads.Score(WorkedExample.Compute)));
         DrawSweep(runs, folder);
+        DrawMethods(settings, runs, folder);
         DrawFusion(settings, folder);
     }
 
@@ -61,6 +63,27 @@ internal sealed class PicturesSuite : ISuite
             .ToList();
         Save(folder, "placements", PlacementChart.Draw(placements, "Where the adapters sit: test accuracy, TREC"));
         Save(folder, "norms", AdapterNormChart.Draw(runs.First(run => run.Norms is not null).Norms!));
+    }
+
+    // On trec, whose name comes before that of the method.
+    private static void DrawMethods(BenchmarkSettings settings, IReadOnlyList<QualityRun> runs, string folder)
+    {
+        const string data = "trec ";
+        var methods = runs
+            .Where(run => run.Suite == MethodQualitySuite.Key && run.Case.StartsWith(data, StringComparison.Ordinal))
+            .GroupBy(run => run.Case[data.Length..])
+            .ToList();
+        if (methods.Count == 0)
+            return;
+        var steps = ComputeThreads.Train(settings.Threads, () =>
+            MethodSteps.Time(settings.Rounds ?? UsualRounds, name => methods.Exists(method => method.Key == name)));
+        var measured = methods
+            .Select(method => new MeasuredAccuracy(method.Key, method.First().Trainable, [.. method.Select(run => run.Accuracy)])
+            {
+                StepRatio = steps.Single(step => step.Name == method.Key).RatioTo(steps[0]).Median,
+            })
+            .ToList();
+        Save(folder, "methods", MethodChart.Draw(measured, "Test accuracy, TREC"));
     }
 
     private static void DrawFusion(BenchmarkSettings settings, string folder)

@@ -16,7 +16,14 @@ public sealed class MtlLoraTests
     private static readonly MtlLoraConfig[] Configs =
     [
         new() { Rank = 4 },
-        new() { Rank = 4, UpProjections = 3, Alpha = 8, Sharpness = 0.5, Targets = LoraTargets.Query | LoraTargets.Key | LoraTargets.Output },
+        new()
+        {
+            Rank = 4,
+            UpProjections = 3,
+            Alpha = 8,
+            Sharpness = 0.5,
+            Targets = LoraTargets.Query | LoraTargets.Key | LoraTargets.Output,
+        },
         new() { Rank = 4, UpProjections = 2, TaskMatrix = TaskMatrix.Full, Scaling = LoraScaling.ByRootOfRank, Sharpness = 0.5 },
     ];
 

@@ -142,10 +142,14 @@ public sealed class MultiTaskTests
         Refused<ArgumentException>(Options with { ScoreColumnName = "PredictedLabel" }, Rows(12), "PredictedLabel");
         Refused<InvalidOperationException>(Options, [.. Rows(12), new TaskRow { Text = "a", Label = "positive" }], "Row 12", "Name a task");
         Refused<InvalidOperationException>(
-            Options, [new TaskRow { Text = "a", Label = "positive", Task = "a.b" }, .. Rows(12)], "cannot be the name of an adapter", "'.'");
+            Options,
+            [new TaskRow { Text = "a", Label = "positive", Task = "a.b" }, .. Rows(12)],
+            "cannot be the name of an adapter",
+            "'.'");
         Refused<ArgumentOutOfRangeException>(Options with { TaskColumnName = "Nothing" }, Rows(12), "task column 'Nothing'");
         Validated(new TaskRow { Text = "a", Label = "positive", Task = "taste" }, "the task 'taste'", "Tasks: mood, length");
-        Validated(new TaskRow { Text = "a", Label = "long", Task = "mood" }, "the label 'long'", "Its classes: positive, negative, neutral");
+        Validated(
+            new TaskRow { Text = "a", Label = "long", Task = "mood" }, "the label 'long'", "Its classes: positive, negative, neutral");
 
         static void Validated(TaskRow row, params string[] parts)
         {
