@@ -77,14 +77,14 @@ internal static class BenchmarkCommand
         var dropout = new Option<bool?>("--encoder-dropout")
         {
             Description =
-                "The encoder's dropout in quality, method-quality and tasks. Default: the product's own, off for adapters and on in "
-                + "full fine-tuning.",
+                "The encoder's dropout in quality, method-quality, few-labels, sweep and tasks. Default: the product's own, off for "
+                + "adapters and on in full fine-tuning.",
         };
         var precision = new Option<ComputePrecision?>("--precision")
         {
             Description =
-                "The encoder's precision in quality, method-quality, tasks, domains, epoch, embedding and peers. Default: the "
-                + "product's own, float32.",
+                "The encoder's precision in quality, method-quality, few-labels, sweep, tasks, domains, epoch, embedding and peers. "
+                + "Default: the product's own, float32.",
         };
         var activationCase = new Option<int?>("--activation-case")
         {

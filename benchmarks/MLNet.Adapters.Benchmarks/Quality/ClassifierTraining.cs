@@ -11,27 +11,20 @@ namespace MLNet.Adapters.Benchmarks.Quality;
 /// <param name="Epochs">Passes over the training rows.</param>
 internal sealed record ClassifierTraining(string Name, FineTuning FineTuning, AdapterConfig? Adapter, double LearningRate, int Epochs)
 {
-    public const int BatchSize = 32;
+    public const int UsualBatchSize = 32;
     public const int MaxTokens = 64;
+
+    /// <summary>Rows per step.</summary>
+    public int BatchSize { get; init; } = UsualBatchSize;
+
+    /// <summary>Trains on rows.</summary>
+    public AdapterTextClassificationTransformer Fit(MLContext ml, BenchmarkSettings settings, IDataView rows, int seed) =>
+        ml.MulticlassClassification.Trainers.AdapterTextClassification(OptionsOf(settings, seed)).Fit(rows);
 
     /// <summary>Trains on the training rows and judges on the test rows.</summary>
     public ClassifierOutcome Run(MLContext ml, BenchmarkSettings settings, DataSet data, int seed)
     {
-        var options = new AdapterTextClassificationOptions
-        {
-            FineTuning = FineTuning,
-            Precision = FineTuning == FineTuning.Full ? ComputePrecision.Float32 : settings.Precision,
-            Adapter = Adapter,
-            LearningRate = LearningRate,
-            MaxEpochs = Epochs,
-            BatchSize = BatchSize,
-            MaxTokens = MaxTokens,
-            EncoderDropout = settings.EncoderDropout,
-            Seed = seed,
-            Threads = settings.Threads,
-            Progress = new EpochPrinter($"{Name}, seed {seed}"),
-        };
-        using var model = ml.MulticlassClassification.Trainers.AdapterTextClassification(options).Fit(data.Training);
+        using var model = Fit(ml, settings, data.Training, seed);
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(data.Test));
         return new ClassifierOutcome(
             metrics.MicroAccuracy,
@@ -39,6 +32,21 @@ internal sealed record ClassifierTraining(string Name, FineTuning FineTuning, Ad
             model.Report.Seconds,
             model.Report.PaddingShare,
             model.ParameterSummary.Trainable,
-            options.EffectiveEncoderDropout);
+            OptionsOf(settings, seed).EffectiveEncoderDropout);
     }
+
+    private AdapterTextClassificationOptions OptionsOf(BenchmarkSettings settings, int seed) => new()
+    {
+        FineTuning = FineTuning,
+        Precision = FineTuning == FineTuning.Full ? ComputePrecision.Float32 : settings.Precision,
+        Adapter = Adapter,
+        LearningRate = LearningRate,
+        MaxEpochs = Epochs,
+        BatchSize = BatchSize,
+        MaxTokens = MaxTokens,
+        EncoderDropout = settings.EncoderDropout,
+        Seed = seed,
+        Threads = settings.Threads,
+        Progress = new EpochPrinter($"{Name}, seed {seed}"),
+    };
 }

@@ -11,7 +11,6 @@ namespace MLNet.Adapters.Benchmarks.Suites;
 internal sealed class FewLabelsSuite : ISuite
 {
     private const int BatchSize = 16;
-    private const int MaxTokens = 64;
     private const int Steps = 150; // of a training, as far as the limits of epochs allow
     private const int FewestEpochs = 5;
     private const int MostEpochs = 50;
@@ -36,13 +35,13 @@ internal sealed class FewLabelsSuite : ISuite
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        var runs = QualityRuns.Open(settings);
+        var runs = QualityRuns.Open(settings, settings.EncoderDropout);
         var cases = from data in DataSets
-            from count in PerClass
-            from method in Methods
-            let name = $"{data.Name} {count} {method.Name}"
-            where settings.Filter is null || name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase)
-            select (name, data, count, method.Train);
+                    from count in PerClass
+                    from method in Methods
+                    let name = $"{data.Name} {count} {method.Name}"
+                    where settings.Filter is null || name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase)
+                    select (name, data, count, method.Train);
         foreach (var (name, data, count, train) in cases)
         {
             List<QualityRun> done =
@@ -53,7 +52,7 @@ internal sealed class FewLabelsSuite : ISuite
                     var (drawn, rows) = FewRows.Draw(ml, settings, data.Folder, data.Training, data.Test, count, seed);
                     var epochs = Math.Clamp(Steps * BatchSize / rows, FewestEpochs, MostEpochs);
                     var clock = System.Diagnostics.Stopwatch.StartNew();
-                    var model = train(new FewShotTraining(ml, drawn.Training, epochs, seed, settings.Threads));
+                    var model = train(new FewShotTraining(ml, settings, name, drawn.Training, epochs, seed));
                     var seconds = clock.Elapsed.TotalSeconds;
                     var metrics = ml.MulticlassClassification.Evaluate(model.Transform(drawn.Test));
                     (model as IDisposable)?.Dispose();
@@ -85,9 +84,9 @@ internal sealed class FewLabelsSuite : ISuite
             {
                 Training = AdapterFewShotClassificationOptions.DefaultTraining with
                 {
-                    MaxTokens = MaxTokens,
+                    MaxTokens = ClassifierTraining.MaxTokens,
                     Seed = training.Seed,
-                    Threads = training.Threads,
+                    Threads = training.Settings.Threads,
                 },
             }).Fit(training.Rows)),
         ("Pfeiffer", training => training.Fit(FineTuning.Adapter, BottleneckAdapterConfig.Pfeiffer, AdapterRate)),
@@ -96,19 +95,9 @@ internal sealed class FewLabelsSuite : ISuite
     ];
 
     /// <summary>One draw to train on.</summary>
-    private sealed record FewShotTraining(MLContext Ml, IDataView Rows, int Epochs, int Seed, int? Threads)
+    private sealed record FewShotTraining(MLContext Ml, BenchmarkSettings Settings, string Name, IDataView Rows, int Epochs, int Seed)
     {
         public AdapterTextClassificationTransformer Fit(FineTuning fineTuning, AdapterConfig? adapter, double rate) =>
-            Ml.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
-            {
-                FineTuning = fineTuning,
-                Adapter = adapter,
-                LearningRate = rate,
-                MaxEpochs = Epochs,
-                BatchSize = BatchSize,
-                MaxTokens = MaxTokens,
-                Seed = Seed,
-                Threads = Threads,
-            }).Fit(Rows);
+            new ClassifierTraining(Name, fineTuning, adapter, rate, Epochs) { BatchSize = BatchSize }.Fit(Ml, Settings, Rows, Seed);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class QualitySuite : ISuite
 
     public string Purpose =>
         "test accuracy and macro-F1 on trec and sst2, default encoder, batch "
-        + $"{ClassifierTraining.BatchSize}, at most {ClassifierTraining.MaxTokens} tokens";
+        + $"{ClassifierTraining.UsualBatchSize}, at most {ClassifierTraining.MaxTokens} tokens";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {

@@ -10,8 +10,6 @@ namespace MLNet.Adapters.Benchmarks.Suites;
 internal sealed class SweepSuite : ISuite
 {
     private const string Data = "trec";
-    private const int BatchSize = 32;
-    private const int MaxTokens = 64;
     private const int Epochs = 6;
     private const double LearningRate = 1e-3;
     private const double HeadLearningRate = 0.02;
@@ -36,7 +34,7 @@ internal sealed class SweepSuite : ISuite
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        var runs = QualityRuns.Open(settings);
+        var runs = QualityRuns.Open(settings, settings.EncoderDropout);
         var cases = Cases()
             .Where(named => settings.Filter is null || named.Name.Contains(settings.Filter, StringComparison.OrdinalIgnoreCase))
             .ToList();
@@ -80,18 +78,13 @@ internal sealed class SweepSuite : ISuite
         var isNone = adapter.Placement == AdapterPlacement.None;
         var ml = new MLContext(seed);
         var data = DataSet.Load(ml, settings, Data);
-        using var model = ml.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
-        {
-            FineTuning = isNone ? FineTuning.HeadOnly : FineTuning.Adapter,
-            Adapter = isNone ? null : adapter,
-            LearningRate = isNone ? HeadLearningRate : LearningRate,
-            MaxEpochs = Epochs,
-            BatchSize = BatchSize,
-            MaxTokens = MaxTokens,
-            Seed = seed,
-            Threads = settings.Threads,
-            Progress = new EpochPrinter($"{name}, seed {seed}"),
-        }).Fit(data.Training);
+        var training = new ClassifierTraining(
+            name,
+            isNone ? FineTuning.HeadOnly : FineTuning.Adapter,
+            isNone ? null : adapter,
+            isNone ? HeadLearningRate : LearningRate,
+            Epochs);
+        using var model = training.Fit(ml, settings, data.Training, seed);
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(data.Test));
         var isPlacement = name.StartsWith("placement", StringComparison.Ordinal);
         return new QualityRun(

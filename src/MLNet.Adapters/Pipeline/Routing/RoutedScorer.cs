@@ -135,7 +135,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes liv
         {
             foreach (var part in work.Select(item => item.Part).Where(part => !entered.ContainsKey(part)))
                 entered.Add(part, Enter(part, lease.Encoder)); // created outside the batches' scopes, which it outlives
-            ScoreOnThread(lease, work, entered, probabilities);
+            ScoreBatches(lease, work, entered, probabilities);
         }
         finally
         {
@@ -149,7 +149,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes liv
         }
     }
 
-    private void ScoreOnThread(
+    private void ScoreBatches(
         EncoderLease lease, List<Work> work, Dictionary<AdapterComposition, BuiltAdapter> native, float[][][] probabilities)
     {
         var batches = ScoringBatches.Plan(work.Select(item => item.Text));
