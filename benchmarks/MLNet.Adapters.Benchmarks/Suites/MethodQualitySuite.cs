@@ -79,7 +79,7 @@ internal sealed class MethodQualitySuite : ISuite
     {
         foreach (var name in Compared)
             yield return TrainedMethods.All.Single(method => method.Name == name);
-        yield return ("full fine-tuning", null, FullRate);
+        yield return (MethodSteps.Full, null, FullRate);
     }
 
     private static double BestRate(BenchmarkSettings settings, QualityRuns runs, string dataSet, ClassifierTraining training)

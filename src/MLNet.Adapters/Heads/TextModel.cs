@@ -31,7 +31,7 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     /// <param name="input">The batch.</param>
     /// <param name="tasks">[B] the number of each row's task, for a method for several tasks; else null.</param>
     public Tensor Outputs(EncoderInput input, Tensor? tasks = null) =>
-        Outputs(input, new EncoderPass { Adapter = Adapter, Tasks = tasks }, null, 0);
+        Outputs(input, new EncoderPass { Adapter = Adapter, Tasks = ForAdapter(tasks) }, null, 0);
 
     /// <summary>Computes the same while an observer receives the weights of fused adapters for every token.</summary>
     public Tensor Outputs(EncoderInput input, IFusionObserver observer) =>
@@ -49,7 +49,7 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
         DropoutMasks? dropout,
         double headDropoutProbability,
         Tensor? tasks = null) =>
-        Outputs(input, TrainingPass(encoderDropout, dropout) with { Tasks = tasks }, dropout, headDropoutProbability);
+        Outputs(input, TrainingPass(encoderDropout, dropout) with { Tasks = ForAdapter(tasks) }, dropout, headDropoutProbability);
 
     /// <summary>The settings of a pass in training.</summary>
     /// <param name="encoderDropout">The dropout masks inside the encoder; null turns its dropout off.</param>
@@ -101,6 +101,9 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
         Adapter?.Dispose();
         HeadOrNull?.Dispose();
     }
+
+    // A pass with tasks keeps padding in, which other adapters do not need.
+    private Tensor? ForAdapter(Tensor? tasks) => Adapter is ISharedByTasks ? tasks : null;
 
     // [B, T, H] → [B, 1, H] if the head reads the pooler
     private Tensor Pooled(Tensor last, DropoutMasks? dropout) => !Head.Config.UsesPooler ? last

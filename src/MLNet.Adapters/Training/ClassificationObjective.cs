@@ -30,11 +30,7 @@ internal sealed class ClassificationObjective : IObjective<int>
         var score = default(BatchScore);
         foreach (var (logits, example) in ScoringBatches.Rows(outputs).Zip(batch))
         {
-            var isRight = Array.IndexOf(logits, logits.Max()) == example.Target;
-            score += new BatchScore(
-                -example.Weight * Softmax.LogProbability(logits, example.Target),
-                isRight ? example.Weight : 0,
-                example.Weight);
+            score += BatchScore.OfClass(logits, example.Target, example.Weight);
         }
 
         return score;

@@ -26,6 +26,15 @@ internal interface IObjective<TTarget> : IDisposable
 /// <param name="Weight">The sum of the weights.</param>
 internal readonly record struct BatchScore(double Loss, double Right, double Weight)
 {
+    /// <summary>Scores one row by the cross-entropy of its class.</summary>
+    /// <param name="logits">One number per class.</param>
+    /// <param name="target">The index of the right class.</param>
+    /// <param name="weight">The weight of the row.</param>
+    public static BatchScore OfClass(float[] logits, int target, float weight) => new(
+        -weight * Softmax.LogProbability(logits, target),
+        Array.IndexOf(logits, logits.Max()) == target ? weight : 0,
+        weight);
+
     public static BatchScore operator +(BatchScore one, BatchScore other) =>
         new(one.Loss + other.Loss, one.Right + other.Right, one.Weight + other.Weight);
 }

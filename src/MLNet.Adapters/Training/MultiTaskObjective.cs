@@ -30,11 +30,7 @@ internal sealed class MultiTaskObjective(IReadOnlyList<IReadOnlyList<int>> label
         {
             var (task, right) = (example.Target.Task, _classes[example.Target]);
             float[] logits = [.. all.AsSpan(_firsts[task], labels[task].Count)];
-            var isRight = Array.IndexOf(logits, logits.Max()) == right;
-            score += new BatchScore(
-                -example.Weight * Softmax.LogProbability(logits, right),
-                isRight ? example.Weight : 0,
-                example.Weight);
+            score += BatchScore.OfClass(logits, right, example.Weight);
         }
 
         return score;

@@ -13,13 +13,13 @@ internal static class StartingTexts
 
     /// <summary>Sets the new parameters of the model's adapter that depend on texts, if there are any.</summary>
     /// <param name="model">The model, before its training begins.</param>
-    /// <param name="texts">The training texts; some are drawn if there are many.</param>
+    /// <param name="texts">The training texts, read only if they are needed; some are drawn if there are many.</param>
     /// <param name="paddingId">The token id of padding.</param>
     /// <param name="device">The device of the model.</param>
     /// <param name="seed">Determines which texts are drawn.</param>
     /// <param name="checkAlive">Called before each batch; throws if the work should stop.</param>
     public static void Start(
-        TextModel model, IReadOnlyList<EncodedText> texts, int paddingId, Device device, int seed, Action checkAlive) =>
+        TextModel model, IEnumerable<EncodedText> texts, int paddingId, Device device, int seed, Action checkAlive) =>
         model.Adapter?.StartFrom(observer =>
         {
             EncodedText[] drawn = [.. texts];

@@ -140,7 +140,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     {
         using var model = CreateModel(plan, read.Task.Initialize);
         if (_options.InitialAdapter is null)
-            StartingTexts.Start(model, [.. read.Rows.Training.Select(row => row.Text)], _tokenizer.PaddingId, _device, _seed, CheckAlive);
+            StartingTexts.Start(model, read.Rows.Training.Select(row => row.Text), _tokenizer.PaddingId, _device, _seed, CheckAlive);
         var parameters = ParameterSummary.Of(model.NamedParameters());
         _channel.Info(string.Create(
             CultureInfo.InvariantCulture,
