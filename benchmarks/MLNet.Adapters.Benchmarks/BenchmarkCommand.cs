@@ -14,6 +14,7 @@ internal static class BenchmarkCommand
     private static readonly ISuite[] Suites =
     [
         new SpeedSuite(),
+        new PrecisionSuite(),
         new ProfileSuite(),
         new EncodersSuite(),
         new FusionSuite(),

@@ -61,9 +61,10 @@ internal sealed class TimedModel : IDisposable
     public EncoderShape Shape => _encoder.Config.Shape;
 
     /// <summary>The frozen encoder, with an adapter or null for none.</summary>
-    public static TimedModel Frozen(string name, AdapterConfig? adapter, int rows, int tokens)
+    public static TimedModel Frozen(
+        string name, AdapterConfig? adapter, int rows, int tokens, EncoderPrecision precision = EncoderPrecision.Float32)
     {
-        var lease = PretrainedEncoder.Default.Rent(CPU);
+        var lease = PretrainedEncoder.Default.Rent(CPU, precision);
         return new(name, lease, (_, generator) => adapter is null ? null : New(adapter, lease.Encoder, generator), rows, tokens);
     }
 

@@ -216,6 +216,7 @@ internal sealed class TaskSuite : ISuite
             Seed = shared.Seed,
             Threads = shared.Threads,
             EncoderDropout = shared.EncoderDropout,
+            Precision = shared.Precision,
             Progress = shared.Progress,
             LabelColumnName = nameof(TaskRow.Class),
             Sentence1ColumnName = nameof(TaskRow.Text),

@@ -8,7 +8,8 @@ namespace MLNet.Adapters.Encoders;
 /// <summary>A pre-trained encoder: token ids in, hidden states out. A family provides its embeddings and its layers.</summary>
 /// <remarks>
 /// Its weights are shared by reference among all models that use it and never modified; what a method adds is passed in through
-/// <see cref="EncoderPass.Adapter"/>. Inside, states have the type of the weights; a bfloat16 encoder returns them as float32. Shapes:
+/// <see cref="EncoderPass.Adapter"/>. Inside, states have the type of the weights, in scoring by the kernels float32; a bfloat16 encoder returns
+/// float32. Shapes:
 /// B batch, T tokens of the text, A tokens that a method adds, H hidden, V vocabulary.
 /// </remarks>
 internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.ModelType), IFrozenEncoder
@@ -31,7 +32,10 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <param name="lengths">The number of tokens in each text.</param>
     protected virtual bool CanLeavePaddingOut(int[] lengths) => !SeesDistances;
 
-    private bool IsMixed => WordEmbeddings.dtype == ScalarType.BFloat16;
+    private bool HasBFloat16Weights => WordEmbeddings.dtype == ScalarType.BFloat16;
+
+    // Whether states between the layers are bfloat16: scoring by the kernels keeps them in float32.
+    private bool IsMixed => HasBFloat16Weights && !LinearProducts.CanScoreWith(WordEmbeddings);
 
     /// <summary>
     /// Returns the parameters, each with its name and in its shape in the family's files; those with the same name are parts of one tensor
@@ -109,12 +113,13 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     }
 
     /// <summary>Computes the input of the first layer, and the bias of the attention scores.</summary>
-    /// <returns>[B, A + T, H]; [B, 1, 1, A + T], or null if no token is masked; both in the type of the weights.</returns>
+    /// <returns>[B, A + T, H]; [B, 1, 1, A + T], or null if no token is masked; both in the type of the states.</returns>
     public (Tensor Hidden, Tensor? Bias) Enter(EncoderInput input, EncoderPass pass)
     {
-        pass = pass with { IsMixed = IsMixed };
+        pass = pass with { IsMixed = HasBFloat16Weights };
         var embedded = Embeddings.Forward(input, pass.Embeddings, pass.AtEmbeddings, pass.EncoderDropout);
-        return pass.Embeddings.Hook.Enter(embedded, input.AttentionBias?.As(embedded.dtype), pass.AtEmbeddings);
+        var (hidden, bias) = pass.Embeddings.Hook.Enter(embedded, input.AttentionBias?.As(embedded.dtype), pass.AtEmbeddings);
+        return (hidden.As(StateType), bias?.As(StateType));
     }
 
     /// <summary>Runs only the layers, starting from any of them.</summary>
@@ -127,7 +132,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     public Tensor Run(Tensor hidden, Tensor? bias, EncoderPass pass, int firstLayer = 0, ICollection<Tensor>? states = null)
     {
         pass = pass with { IsMixed = IsMixed, Texts = pass.Reading > TextReading.EachToken ? TextTokens.Padded(bias, hidden) : null };
-        hidden = hidden.As(WordEmbeddings.dtype);
+        hidden = hidden.As(StateType);
         var (hook, at) = (pass.Embeddings.Hook, pass.AtEmbeddings);
         var chosenLayer = ChosenLayer(pass);
         hidden = RunLayers(
@@ -206,6 +211,8 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
 
         return Finish(hidden);
     }
+
+    private ScalarType StateType => IsMixed ? ScalarType.BFloat16 : ScalarType.Float32;
 
     private Tensor Wide(Tensor states) => IsMixed ? states.As(ScalarType.Float32) : states;
 }

@@ -74,7 +74,7 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
         if (HasAttention)
             PackHeads();
         foreach (var place in Enum.GetValues<ProjectionPlace>())
-            _ = FindMap(place)?.Packed;
+            _ = FindMap(place)?.ForScoring;
     }
 
     public abstract Tensor Forward(
@@ -236,14 +236,14 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
             MergedProjection merged => merged.Map,
             _ => null,
         };
-        var packed = _config.Activation == ActivationFunction.Gelu ? whole?.Packed : null;
+        var scoring = _config.Activation == ActivationFunction.Gelu ? whole?.ForScoring : null;
         var (size, isGated) = (_config.FeedForwardSize, _config.GatesFeedForward);
         Tensor middle; // [B, S, F]
-        if (packed is not null && (!isGated || size % packed.Kernels.PanelColumns == 0))
+        if (scoring is not null && (!isGated || scoring.CanBeginAt(size)))
         {
-            middle = packed.Part(0, size).Apply(hidden, isGelu: true);
+            middle = scoring.Part(0, size).Apply(hidden, isGelu: true);
             if (isGated)
-                middle = middle.mul_(packed.Part(size, size).Apply(hidden));
+                middle = middle.mul_(scoring.Part(size, size).Apply(hidden));
         }
         else
         {

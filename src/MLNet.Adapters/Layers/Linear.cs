@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -10,7 +11,8 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
     public readonly Parameter weight; // [out, in]
     public readonly Parameter? bias;  // [out]
     private readonly Lock _gate = new();
-    private PackedColumns? _packed;
+    private ScoringColumns? _scoring;
+    private PackedMatrix? _packed;
 
     public Linear(int inputSize, int outputSize, Device device, bool hasBias = true, ScalarType type = ScalarType.Float32)
         : base(nameof(Linear))
@@ -28,15 +30,17 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
 
     Tensor? ILinearMap.Bias => bias;
 
-    /// <summary>The packed weight, which the first scoring creates; null if this thread may not use it now.</summary>
-    public PackedColumns? Packed
+    /// <summary>
+    /// The map as scoring threads compute it; the first scoring packs the weight. Null if this thread may not use it now.
+    /// </summary>
+    public ScoringColumns? ForScoring
     {
         get
         {
-            if (!LinearProducts.CanScore(weight))
+            if (!LinearProducts.CanScoreWith(weight))
                 return null;
             lock (_gate)
-                return _packed ??= PackedColumns.Of(LinearProducts.ScoringKernels!, this);
+                return _scoring ??= CreateForScoring(LinearProducts.ScoringKernels!);
         }
     }
 
@@ -44,20 +48,27 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
     public void Share(PackedColumns packed)
     {
         lock (_gate)
-            _packed ??= packed;
+            _scoring ??= packed;
     }
 
-    /// <summary>Computes in the type of the weights, whatever that of the input: a frozen map in bfloat16 stays in bfloat16.</summary>
-    public override Tensor forward(Tensor input)
-    {
-        var x = input.As(weight.dtype);
-        return Packed?.Apply(x) ?? LinearProducts.Apply(x, weight, bias);
-    }
+    /// <summary>
+    /// Computes in the type of the weights, whatever that of the input: a frozen map in bfloat16 stays in bfloat16. In scoring, only the
+    /// factors of its products are bfloat16, and the result is float32.
+    /// </summary>
+    public override Tensor forward(Tensor input) =>
+        ForScoring?.Apply(input.As(ScalarType.Float32)) ?? LinearProducts.Apply(input.As(weight.dtype), weight, bias);
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _packed?.Matrix.Dispose();
+            _packed?.Dispose();
         base.Dispose(disposing);
+    }
+
+    private ScoringColumns CreateForScoring(CpuKernels kernels)
+    {
+        var packed = PackedColumns.Of(kernels, this);
+        _packed = packed.Matrix;
+        return weight.dtype == ScalarType.BFloat16 ? new BFloat16Columns(packed, weight, bias, 0) : packed;
     }
 }

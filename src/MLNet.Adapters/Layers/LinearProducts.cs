@@ -46,15 +46,15 @@ internal static class LinearProducts
     // "AuthenticAMD" in the registers EBX, EDX, ECX
     private static bool IsAmd => X86Base.IsSupported && X86Base.CpuId(0, 0) is (_, 0x68747541, 0x444D4163, 0x69746E65);
 
-    /// <summary>
-    /// Whether the kernels may be used now for a tensor, states or a weight: on a scoring thread, without gradients, float32, on the CPU.
-    /// </summary>
-    public static bool CanScore(Tensor tensor) =>
+    /// <summary>Whether the kernels may be used now for states: on a scoring thread, without gradients, float32, on the CPU.</summary>
+    public static bool CanScore(Tensor states) => CanScoreWith(states) && states.dtype == ScalarType.Float32;
+
+    /// <summary>Whether they may be used now for states that meet a weight, in float32 or bfloat16.</summary>
+    public static bool CanScoreWith(Tensor weight) =>
         ScoringThreads.IsCurrent
         && is_inference_mode_enabled()
         && ScoringKernels is not null
-        && tensor.device_type == TorchSharp.DeviceType.CPU
-        && tensor.dtype == ScalarType.Float32;
+        && weight.device_type == TorchSharp.DeviceType.CPU;
 
     /// <summary>Computes y = x Wᵀ + b.</summary>
     /// <param name="x">[…, in]</param>

@@ -13,6 +13,12 @@ internal static unsafe class NativeFloats
             return (float*)start; // native memory, which does not move
     }
 
+    /// <summary>Returns the first element of a contiguous bfloat16 tensor on the CPU, valid while the tensor lives.</summary>
+    public static ushort* OfBFloat16(Tensor tensor) => (ushort*)Of(tensor);
+
     /// <summary>Returns the first element; null without a tensor.</summary>
     public static float* OfOptional(Tensor? tensor) => tensor is null ? null : Of(tensor);
+
+    /// <summary>Returns the first element of a bfloat16 tensor; null without a tensor.</summary>
+    public static ushort* OfOptionalBFloat16(Tensor? tensor) => tensor is null ? null : OfBFloat16(tensor);
 }

@@ -8,35 +8,34 @@ namespace MLNet.Adapters.Layers;
 /// <param name="Matrix">The packed weight and bias.</param>
 /// <param name="FirstPanel">The panel where the outputs begin.</param>
 /// <param name="Count">The number of outputs.</param>
-internal sealed unsafe record PackedColumns(CpuKernels Kernels, PackedMatrix Matrix, int FirstPanel, int Count)
+internal sealed unsafe record PackedColumns(CpuKernels Kernels, PackedMatrix Matrix, int FirstPanel, int Count) : ScoringColumns(Count)
 {
     /// <summary>Packs maps of the same input, whose outputs then follow each other.</summary>
     public static PackedColumns Of(CpuKernels kernels, params IReadOnlyList<Linear> maps)
     {
+        var isBFloat16 = maps[0].weight.dtype == ScalarType.BFloat16;
         var matrix = new PackedMatrix(
-            (int)maps[0].weight.shape[1], maps.Sum(map => (int)map.weight.shape[0]), kernels.PanelColumns);
+            (int)maps[0].weight.shape[1], maps.Sum(map => (int)map.weight.shape[0]), kernels.PanelColumns, isBFloat16);
         var first = 0;
         foreach (var map in maps)
         {
             var columns = (int)map.weight.shape[0];
-            matrix.Fill(first, NativeFloats.Of(map.weight), NativeFloats.OfOptional(map.bias), columns);
+            if (isBFloat16)
+                matrix.Fill(first, NativeFloats.OfBFloat16(map.weight), NativeFloats.OfOptionalBFloat16(map.bias), columns);
+            else
+                matrix.Fill(first, NativeFloats.Of(map.weight), NativeFloats.OfOptional(map.bias), columns);
             first += columns;
         }
 
         return new PackedColumns(kernels, matrix, 0, matrix.Columns);
     }
 
-    /// <summary>Returns some of the outputs.</summary>
-    /// <param name="first">The first of them; it begins a panel.</param>
-    /// <param name="count">The number of outputs.</param>
-    public PackedColumns Part(int first, int count) =>
+    public override bool CanBeginAt(int first) => first % Kernels.PanelColumns == 0;
+
+    public override PackedColumns Part(int first, int count) =>
         this with { FirstPanel = FirstPanel + (first / Kernels.PanelColumns), Count = count };
 
-    /// <summary>Computes y = x Wᵀ + b, or GELU of it.</summary>
-    /// <param name="x">[…, in] float32</param>
-    /// <param name="isGelu">Whether the activation function GELU is applied.</param>
-    /// <returns>[…, count]</returns>
-    public Tensor Apply(Tensor x, bool isGelu = false)
+    public override Tensor Apply(Tensor x, bool isGelu = false)
     {
         var shape = x.shape;
         var source = x.contiguous();

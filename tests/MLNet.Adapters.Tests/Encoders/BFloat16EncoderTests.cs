@@ -1,5 +1,6 @@
 using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Composition;
 using MLNet.Adapters.Methods.Insertions;
@@ -81,6 +82,44 @@ public sealed class BFloat16EncoderTests
 
         Assert.IsGreaterThan(1e-4f, (expected[^1] - actual[^1]).abs().max().item<float>(), "bfloat16 rounds");
         Assert.IsTrue(rounded.Forward(Input(), pass).eq(actual[^1]).all().item<bool>(), "the last of the states");
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Methods))]
+    public void States_in_scoring_are_float32_between_rounded_products(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var method = All[name]();
+        using var exact = Load(EncoderPrecision.RoundedFloat32);
+        using var rounded = Load(EncoderPrecision.BFloat16);
+        var pass = new EncoderPass { Adapter = method, Groups = method is GroupedAdapters ? new RowGroups([1, 1]) : null };
+
+        AssertAgree(exact, rounded, pass, name);
+    }
+
+    [TestMethod]
+    [DataRow("bert")]
+    [DataRow("roberta")]
+    [DataRow("distilbert")]
+    [DataRow("electra")]
+    [DataRow("albert")]
+    [DataRow("deberta-v2")]
+    [DataRow("mpnet")]
+    [DataRow("modernbert")]
+    [DataRow("mlnet-roberta")]
+    [DataRow("nas-bert")]
+    public void Every_family_scores_in_bfloat16(string family)
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        var files = SmallEncoder.Create(folder, family).Files;
+        using var exact = EncoderLoading.Load(files, CPU, EncoderPrecision.RoundedFloat32);
+        using var rounded = EncoderLoading.Load(files, CPU, EncoderPrecision.BFloat16);
+        using var generator = new Generator(1, CPU);
+        using var method = new LoraConfig().Create(exact.Config.Shape, generator, CPU);
+        method.Freeze();
+
+        AssertAgree(exact, rounded, new EncoderPass { Adapter = method }, family);
     }
 
     [TestMethod]
@@ -173,6 +212,21 @@ public sealed class BFloat16EncoderTests
         var actual = encoder.Forward(Input(), new EncoderPass { Adapter = merged });
 
         Rounding.AssertWithin(Rounding.Bound(ScalarType.BFloat16, encoder.Config.Shape, expected), expected, actual, "merged");
+    }
+
+    private static void AssertAgree(TextEncoder exact, TextEncoder rounded, EncoderPass pass, string what)
+    {
+        var (expected, actual) = (Score(exact), Score(rounded));
+        Assert.AreEqual(ScalarType.Float32, actual.dtype, what);
+        Rounding.AssertWithin(Rounding.Bound(ScalarType.BFloat16, exact.Config.Shape, expected), expected, actual, what);
+        Assert.IsGreaterThan(1e-5f, (expected - actual).abs().max().item<float>(), "bfloat16 rounds");
+
+        Tensor Score(TextEncoder encoder) => ComputeThreads.Score(() =>
+        {
+            using var passScope = NewDisposeScope();
+            using var mode = inference_mode();
+            return encoder.Forward(Input(), pass).MoveToOuterDisposeScope();
+        });
     }
 
     private static AdapterModule Create(AdapterConfig config)

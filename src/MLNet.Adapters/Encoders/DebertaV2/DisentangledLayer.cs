@@ -17,7 +17,7 @@ internal sealed class DisentangledLayer(DebertaV2Config config, RelativeEmbeddin
         Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
         var tokens = (int)hidden.shape[1];
-        var distances = _relative().Of(tokens); // [1, 2 T - 1, H]
+        var distances = _relative().Of(tokens).As(hidden.dtype); // [1, 2 T - 1, H]
         if (batch.Groups is not null || batch.Tasks is not null)
             distances = distances.expand(hidden.shape[0], -1, -1); // rows of several adapters or tasks project them differently
         var (query, key) = (MapAt(ProjectionPlace.Query), MapAt(ProjectionPlace.Key));

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders.Mpnet;
@@ -15,7 +16,7 @@ internal sealed class MpnetEncoder : TransformerEncoder
 
     protected override TokenLayout Padded(Tensor hidden, Tensor? padding)
     {
-        var bias = _bias.Of(hidden.shape[1]); // [1, N, T, T]
+        var bias = _bias.Of(hidden.shape[1]).As(hidden.dtype); // [1, N, T, T]
         return TokenLayout.Padded(padding is null ? bias : bias + padding);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SeparableConvolution : nn.Module, IParameterOwner
     public IEnumerable<ModuleParameter> OwnParameters =>
         [new(nameof(weight), weight, ParameterRole.Decayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
 
-    public void Pack() => _ = pointwise.Packed;
+    public void Pack() => _ = pointwise.ForScoring;
 
     /// <param name="hidden">[B, T, H]</param>
     /// <param name="layout">Where the tokens of each text are; padding counts as zeros.</param>
@@ -38,9 +38,9 @@ internal sealed class SeparableConvolution : nn.Module, IParameterOwner
             ? hidden.masked_fill(bias.lt(0).view(bias.shape[0], bias.shape[3], 1), 0)
             : hidden;
         var mixed = LinearProducts.CanScore(x)
-            ? ScoringConvolution.Apply(x, weight, this.bias, layout.Spans(x, x))
+            ? ScoringConvolution.Apply(x, weight.As(x.dtype), this.bias.As(x.dtype), layout.Spans(x, x))
             : Mix(x);
-        return pointwise.Packed is { } packed ? packed.Apply(mixed, isGelu: true) : pointwise.call(mixed).gelu();
+        return pointwise.ForScoring is { } scoring ? scoring.Apply(mixed, isGelu: true) : pointwise.call(mixed).gelu();
     }
 
     // As an image of one row with its columns as channels, last in memory: nothing is copied.

@@ -60,6 +60,20 @@ internal abstract unsafe class CpuKernels
     /// <param name="width">K, the number of rows that are mixed.</param>
     public abstract void Convolve(float* x, float* weight, float* bias, float* y, int rows, int columns, int width);
 
+    /// <summary>Rounds floats to bfloat16.</summary>
+    /// <param name="x">The floats.</param>
+    /// <param name="y">Receives the bits of the nearest numbers.</param>
+    /// <param name="count">How many there are.</param>
+    public abstract void Round(float* x, ushort* y, long count);
+
+    /// <summary>Returns bfloat16 numbers as floats, or GELU of them.</summary>
+    /// <param name="x">[rows, columns] the bits, rows without gaps.</param>
+    /// <param name="y">[rows, columns]</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="isGelu">Whether the activation function GELU is applied.</param>
+    public abstract void Widen(ushort* x, Matrix y, int rows, int columns, bool isGelu);
+
     /// <summary>Computes softmax(Q Kᵀ / √D + bias) V for every text and head.</summary>
     public abstract void Attend(AttentionInput input);
 }

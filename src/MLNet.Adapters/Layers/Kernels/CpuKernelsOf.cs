@@ -100,6 +100,22 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
         }
     }
 
+    public override void Round(float* x, ushort* y, long count)
+    {
+        var items = (int)((count + NormalizedElements - 1) / NormalizedElements);
+        ScoringThreads.ForEach(items, item =>
+        {
+            var first = (long)item * NormalizedElements;
+            RoundedNumbers<TVector, TVectors>.Round(x + first, y + first, (int)Math.Min(NormalizedElements, count - first));
+        });
+    }
+
+    public override void Widen(ushort* x, Matrix y, int rows, int columns, bool isGelu)
+    {
+        for (var row = 0; row < rows; row++)
+            RoundedNumbers<TVector, TVectors>.Widen(x + ((long)row * columns), y.Row(row), columns, isGelu);
+    }
+
     public override void Attend(AttentionInput input) => ScoringThreads.ForEach(
         input.Texts.Count * input.Heads,
         item => HeadAttention<TVector, TVectors>.Attend(input, item / input.Heads, item % input.Heads));
@@ -107,9 +123,14 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
     private static void MultiplyPanel(Matrix x, PackedMatrix weight, int panel, Matrix y, int columns, int rows, bool isGelu)
     {
         var (all, target) = (PanelProduct<TVector, TVectors>.Columns, y);
+        var (aside, wide) = (columns < all ? (long)rows * all : 0, weight.IsBFloat16 ? (long)weight.Inner * all : 0);
+        var scratch = Scratch.Take(aside + wide);
         if (columns < all)
-            target = new Matrix(Scratch.Take((long)rows * all), all);
-        PanelProduct<TVector, TVectors>.Multiply(x, weight.PanelAt(panel), weight.BiasAt(panel), target, rows, weight.Inner);
+            target = new Matrix(scratch, all);
+        if (weight.IsBFloat16)
+            RoundedNumbers<TVector, TVectors>.Widen(weight.BFloat16PanelAt(panel), scratch + aside, weight.Inner * all, isGelu: false);
+        var factor = weight.IsBFloat16 ? new Matrix(scratch + aside, all) : weight.PanelAt(panel);
+        PanelProduct<TVector, TVectors>.Multiply(x, factor, weight.BiasAt(panel), target, rows, weight.Inner);
         if (isGelu)
             ApplyGelu(target, rows);
         for (var row = 0; columns < all && row < rows; row++)

@@ -12,6 +12,12 @@ internal unsafe interface IVectors<TVector>
 
     static abstract void Store(TVector vector, float* target);
 
+    /// <summary>Returns bfloat16 numbers as floats.</summary>
+    static abstract TVector LoadBFloat16(ushort* source);
+
+    /// <summary>Stores floats as bfloat16 numbers, each the nearest, an even one of two.</summary>
+    static abstract void StoreBFloat16(TVector vector, ushort* target);
+
     /// <summary>Returns a vector whose elements are all the same.</summary>
     static abstract TVector All(float value);
 

@@ -18,6 +18,20 @@ internal unsafe readonly struct Vectors256 : IVectors<Vector256<float>>
     public static void Store(Vector256<float> vector, float* target) => vector.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadBFloat16(ushort* source) =>
+        (Vector256.WidenLower(Vector128.Load(source).ToVector256Unsafe()) << BFloat16.DroppedBits).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBFloat16(Vector256<float> vector, ushort* target)
+    {
+        var bits = vector.AsUInt32();
+        var nearest = bits + Vector256.Create(BFloat16.BelowHalf) + ((bits >> BFloat16.DroppedBits) & Vector256<uint>.One);
+        var rounded = Vector256.ConditionalSelect(
+            Vector256.Equals(vector, vector).AsUInt32(), nearest >> BFloat16.DroppedBits, Vector256.Create(BFloat16.NotANumber));
+        Vector256.Narrow(rounded, rounded).GetLower().Store(target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> All(float value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,6 +18,20 @@ internal unsafe readonly struct Vectors512 : IVectors<Vector512<float>>
     public static void Store(Vector512<float> vector, float* target) => vector.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadBFloat16(ushort* source) =>
+        (Vector512.WidenLower(Vector256.Load(source).ToVector512Unsafe()) << BFloat16.DroppedBits).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBFloat16(Vector512<float> vector, ushort* target)
+    {
+        var bits = vector.AsUInt32();
+        var nearest = bits + Vector512.Create(BFloat16.BelowHalf) + ((bits >> BFloat16.DroppedBits) & Vector512<uint>.One);
+        var rounded = Vector512.ConditionalSelect(
+            Vector512.Equals(vector, vector).AsUInt32(), nearest >> BFloat16.DroppedBits, Vector512.Create(BFloat16.NotANumber));
+        Vector512.Narrow(rounded, rounded).GetLower().Store(target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> All(float value) => Vector512.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

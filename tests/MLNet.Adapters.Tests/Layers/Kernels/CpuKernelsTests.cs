@@ -166,16 +166,90 @@ public sealed class CpuKernelsTests
         }
     }
 
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Numbers_are_rounded_to_bfloat16_and_back_as_by_the_native_library(bool isWide)
+    {
+        using var scope = NewDisposeScope();
+        float[] special =
+        [
+            0, -0f, 1, 1 + (1f / 256), 1 + (3f / 256), 1 + (1f / 255), float.MaxValue, -float.MaxValue, float.Epsilon, 1e-40f,
+            float.PositiveInfinity, float.NegativeInfinity, float.NaN, BitConverter.UInt32BitsToSingle(0x7FFFFFFF),
+        ];
+        var x = cat([tensor(special), Normal(40_000)]);
+
+        var rounded = Round(x);
+
+        Assert.IsTrue(rounded.equal(x.to(bfloat16)).logical_or_(x.isnan()).all().item<bool>(), "the nearest, an even one of two");
+        Assert.AreEqual(2, rounded.isnan().sum().item<long>(), "what is not a number stays so");
+        foreach (var columns in new[] { 1, 7, 16, 100 })
+        {
+            var part = rounded.narrow(0, special.Length, 3 * columns).view(3, columns);
+            var exact = part.to(float32);
+            AssertClose(exact, Widen(part, isGelu: false), float.Epsilon, "every bfloat16 number is a float");
+            AssertClose(nn.functional.gelu(exact), Widen(part, isGelu: true), 1e-6f, "GELU of numbers up to 5, within 2e-7 of its size");
+        }
+
+        unsafe Tensor Round(Tensor x)
+        {
+            var y = empty(x.shape, dtype: bfloat16);
+            Kernels(isWide).Round(NativeFloats.Of(x), NativeFloats.OfBFloat16(y), x.numel());
+            return y;
+        }
+
+        unsafe Tensor Widen(Tensor x, bool isGelu)
+        {
+            var y = empty(x.shape);
+            Kernels(isWide).Widen(
+                NativeFloats.OfBFloat16(x), new Matrix(NativeFloats.Of(y), x.shape[1]), (int)x.shape[0], (int)x.shape[1], isGelu);
+            return y;
+        }
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(40)]
+    [DataRow(128)]  // by the native library
+    [DataRow(1100)] // several items
+    public void Maps_in_bfloat16_differ_from_float32_by_rounding_only(int rows)
+    {
+        const int inner = 96, columns = 1000;
+        using var scope = NewDisposeScope();
+        using var map = Map(inner, columns, hasBias: true, bfloat16);
+        var x = Normal(rows, inner);
+        var exact = nn.functional.linear(x, map.weight.to(float32), map.bias!.to(float32));
+        var scored = new BFloat16Columns(PackedColumns.Of(Kernels(isWide: true), map), map.weight, map.bias, 0);
+
+        var all = Score(x => scored.Apply(x));
+        var part = Score(x => scored.Part(128, 320).Part(64, 70).Apply(x, isGelu: true));
+
+        // Of many rows, inputs and results are rounded by up to 2⁻⁹ of their size; sums of 97 products are exact to 1e-5 of their sizes.
+        var sizes = nn.functional.linear(x.abs(), map.weight.to(float32).abs(), map.bias!.to(float32).abs());
+        var bounds = (rows < 128 ? 0 : 1.01f / 512) * (sizes + exact.abs()) + (1e-5f * sizes);
+        AssertClose(zeros_like(exact), (all - exact) / bounds, 1, "all");
+        var (wanted, allowed) = (nn.functional.gelu(exact.narrow(1, 192, 70)), 1.2f * bounds.narrow(1, 192, 70)); // GELU's slope
+        AssertClose(zeros_like(wanted), (part - wanted) / allowed, 1, "a part");
+
+        Tensor Score(Func<Tensor, Tensor> apply) => ComputeThreads.Score(() =>
+        {
+            using var mode = inference_mode();
+            return apply(x).DetachFromDisposeScope();
+        }).MoveToOuterDisposeScope();
+    }
+
     private static CpuKernels Kernels(bool isWide) =>
         isWide ? new CpuKernels<Vector512<float>, Vectors512>() : new CpuKernels<Vector256<float>, Vectors256>();
 
-    private static Linear Map(int inner, int columns, bool hasBias)
+    private static Linear Map(int inner, int columns, bool hasBias, ScalarType type = ScalarType.Float32)
     {
-        var map = new Linear(inner, columns, CPU, hasBias);
+        var map = new Linear(inner, columns, CPU, hasBias, type);
         using var mode = no_grad();
         map.weight.copy_(Normal(columns, inner));
         map.bias?.copy_(Normal(columns));
         map.weight.requires_grad = false;
+        if (map.bias is not null)
+            map.bias.requires_grad = false;
         return map;
     }
 

@@ -1,0 +1,64 @@
+using MLNet.Adapters.Layers.Kernels;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Layers;
+
+/// <summary>
+/// Some outputs of a linear map with a bfloat16 weight. Products of many rows are the native library's, each item on one thread; states are
+/// rounded for them, and are float32 before and after. Few rows are multiplied in float32 by the packed weight.
+/// </summary>
+/// <param name="Packed">The same outputs with the packed weight.</param>
+/// <param name="Weight">[all outputs, in]</param>
+/// <param name="Bias">[all outputs]; null for none.</param>
+/// <param name="First">The first output.</param>
+internal sealed unsafe record BFloat16Columns(PackedColumns Packed, Tensor Weight, Tensor? Bias, int First) : ScoringColumns(Packed.Count)
+{
+    private const int ManyRows = 128;            // the library's own ordering of the weight, at each call, takes as long as it saves
+    private const int RowsPerItem = 512;         // for each item, the library brings its part of the weight into order once
+    private const int ColumnUnit = 64;           // items begin at multiples
+    private const int ItemsPerThread = 2;        // so that a thread that is held up delays the others less
+    private const long SmallestItem = 4_000_000; // multiply-adds, some times as long as a call of the library
+
+    public override bool CanBeginAt(int first) => Packed.CanBeginAt(first);
+
+    public override BFloat16Columns Part(int first, int count) => new(Packed.Part(first, count), Weight, Bias, First + first);
+
+    public override Tensor Apply(Tensor x, bool isGelu = false)
+    {
+        var (shape, inner) = (x.shape, x.shape[^1]);
+        var rows = (int)(x.numel() / inner);
+        if (rows < ManyRows)
+            return Packed.Apply(x, isGelu);
+        var rounded = Round(x.contiguous()).view(rows, inner);
+        shape[^1] = Count;
+        var y = empty(shape);
+        var target = new Matrix(NativeFloats.Of(y), Count);
+        var rowItems = (rows + RowsPerItem - 1) / RowsPerItem;
+        var wanted = Math.Min(ItemsPerThread * ScoringThreads.Count, rows * inner * Count / SmallestItem);
+        var units = (Count + ColumnUnit - 1) / ColumnUnit;
+        var columnItems = (int)Math.Clamp((wanted + rowItems - 1) / rowItems, 1, units);
+        ScoringThreads.ForEach(rowItems * columnItems, item =>
+        {
+            var (row, part) = (item / columnItems * RowsPerItem, item % columnItems);
+            var (begin, end) = (units * part / columnItems * ColumnUnit, Math.Min(units * (part + 1) / columnItems * ColumnUnit, Count));
+            Multiply(rounded.narrow(0, row, Math.Min(RowsPerItem, rows - row)), begin, end - begin, target.Below(row), isGelu);
+        });
+        return y;
+    }
+
+    private Tensor Round(Tensor x)
+    {
+        var rounded = empty(x.shape, dtype: ScalarType.BFloat16);
+        Packed.Kernels.Round(NativeFloats.Of(x), NativeFloats.OfBFloat16(rounded), x.numel());
+        return rounded;
+    }
+
+    private void Multiply(Tensor x, int first, int columns, Matrix y, bool isGelu)
+    {
+        using var scope = NewDisposeScope(); // of this thread
+        using var mode = inference_mode();
+        var product = nn.functional.linear(
+            x, Weight.narrow(0, First + first, columns), Bias?.narrow(0, First + first, columns));
+        Packed.Kernels.Widen(NativeFloats.OfBFloat16(product), y.From(first), (int)x.shape[0], columns, isGelu);
+    }
+}

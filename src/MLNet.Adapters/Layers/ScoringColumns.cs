@@ -1,0 +1,22 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Layers;
+
+/// <summary>Some outputs of a frozen linear map, as scoring threads compute them between float32 states.</summary>
+/// <param name="Count">The number of outputs.</param>
+internal abstract record ScoringColumns(int Count)
+{
+    /// <summary>Whether <see cref="Part"/> can begin at an output.</summary>
+    public abstract bool CanBeginAt(int first);
+
+    /// <summary>Returns some of the outputs.</summary>
+    /// <param name="first">The first of them, at which a part can begin.</param>
+    /// <param name="count">The number of outputs.</param>
+    public abstract ScoringColumns Part(int first, int count);
+
+    /// <summary>Computes y = x Wᵀ + b, or GELU of it.</summary>
+    /// <param name="x">[…, in] float32</param>
+    /// <param name="isGelu">Whether the activation function GELU is applied.</param>
+    /// <returns>[…, count] float32</returns>
+    public abstract Tensor Apply(Tensor x, bool isGelu = false);
+}
