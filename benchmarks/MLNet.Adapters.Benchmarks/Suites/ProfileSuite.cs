@@ -1,5 +1,6 @@
 using MLNet.Adapters.Benchmarks.Measurement;
 using MLNet.Adapters.Benchmarks.Results;
+using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using static TorchSharp.torch;
@@ -21,73 +22,79 @@ internal sealed class ProfileSuite : ISuite
     public void Run(BenchmarkSettings settings, ResultLog log) => ComputeThreads.Train(settings.Threads, () =>
     {
         var rounds = settings.Rounds ?? UsualRounds;
-        AddOperators(rounds, log);
+        AddOperators(EncoderPrecision.Float32, rounds, log);
+        if (BFloat16Support.Of(CPU).IsSupported)
+            AddOperators(EncoderPrecision.BFloat16, rounds, log);
         AddPhases(rounds, log);
         return true;
     });
 
-    private void AddOperators(int rounds, ResultLog log)
+    private void AddOperators(EncoderPrecision precision, int rounds, ResultLog log)
     {
-        using var plain = TimedModel.Frozen("forward", null, Rows, Tokens);
+        var (name, type) = precision == EncoderPrecision.BFloat16
+            ? ("forward, bfloat16", ScalarType.BFloat16)
+            : ("forward", ScalarType.Float32);
+        using var plain = TimedModel.Frozen(name, null, Rows, Tokens, precision);
         using var scope = NewDisposeScope();
-        using var mode = inference_mode();
-        var operators = Operators(plain.Shape);
-        var timings = Interleaved.Time(WarmUps, rounds, [(plain.Name, plain.Encode), .. operators.Select(part => (part.Name, part.Run))]);
+        var operators = Operators(plain.Shape, type);
+        var timings = Interleaved.Time(
+            WarmUps,
+            rounds,
+            [
+                (plain.Name, plain.Encode),
+                .. operators.Select(part => (part.Name, (Action)part.Run)),
+                .. operators.Select(part => (part.Name, (Action)part.RunBackward)),
+            ]);
         var forward = timings[0];
         log.Add(Measured.Median(Name, forward.Name, forward.Spread, "ms"));
-        foreach (var (part, timing) in operators.Zip(timings.Skip(1)))
+        foreach (var (index, part) in operators.Index())
         {
-            log.Add(
-                Measured.Median(Name, $"forward: {part.Name}", timing.Spread.Select(milliseconds => part.Count * milliseconds), "ms") with
+            Add($"{name}: {part.Name}", timings[1 + index].Spread);
+            Add($"{name}: {part.Name}, backward to states", timings[1 + operators.Count + index].Spread);
+
+            void Add(string what, Spread once) => log.Add(
+                Measured.Median(Name, what, once.Select(milliseconds => part.Count * milliseconds), "ms") with
                 {
-                    Note =
-                        $"{part.Count} × {timing.Spread.Median:0.000} ms, "
-                        + $"{100 * part.Count * timing.Spread.Median / forward.Spread.Median:0.0} %",
+                    Note = $"{part.Count} × {once.Median:0.000} ms, {100 * part.Count * once.Median / forward.Spread.Median:0.0} %",
                 });
         }
     }
 
-    private static List<(string Name, int Count, Action Run)> Operators(EncoderShape shape)
+    private static List<Operator> Operators(EncoderShape shape, ScalarType type)
     {
         var headSize = shape.HiddenSize / shape.Heads;
-        var hidden = randn(Rows, Tokens, shape.HiddenSize);
-        var other = randn(Rows, Tokens, shape.HiddenSize);
-        var middle = randn(Rows, Tokens, shape.FeedForwardSize);
-        var heads = randn(Rows, Tokens, shape.Heads, headSize).transpose(1, 2); // [B, N, T, D], as split from [B, T, H]
-        var context = nn.functional.scaled_dot_product_attention(heads, heads, heads);
+        var hidden = Draw(Rows, Tokens, shape.HiddenSize);
+        var middle = Draw(Rows, Tokens, shape.FeedForwardSize);
+        var heads = Draw(Rows, Tokens, shape.Heads, headSize).transpose(1, 2); // [B, N, T, D], as split from [B, T, H]
         var (square, up, down) = (
-            randn(shape.HiddenSize, shape.HiddenSize),
-            randn(shape.FeedForwardSize, shape.HiddenSize),
-            randn(shape.HiddenSize, shape.FeedForwardSize));
-        var (bias, wideBias) = (randn(shape.HiddenSize), randn(shape.FeedForwardSize));
+            Draw(shape.HiddenSize, shape.HiddenSize),
+            Draw(shape.FeedForwardSize, shape.HiddenSize),
+            Draw(shape.HiddenSize, shape.FeedForwardSize));
+        var (bias, wideBias) = (Draw(shape.HiddenSize), Draw(shape.FeedForwardSize));
         long[] normalized = [shape.HiddenSize];
         return
         [
-            Part("linear H → H", 4 * shape.Layers, () => nn.functional.linear(hidden, square, bias)),
-            Part("linear H → F", shape.Layers, () => nn.functional.linear(hidden, up, wideBias)),
-            Part("linear F → H", shape.Layers, () => nn.functional.linear(middle, down, bias)),
-            Part("GELU", shape.Layers, () => middle.gelu()),
-            Part("attention", shape.Layers, () => nn.functional.scaled_dot_product_attention(heads, heads, heads)),
-            Part("joining heads", shape.Layers, () => context.transpose(1, 2).flatten(2)),
-            Part("residual sums", 2 * shape.Layers, () => hidden + other),
-            Part("LayerNorm", (2 * shape.Layers) + 1, () => nn.functional.layer_norm(hidden, normalized, bias, bias, 1e-12)),
+            new("linear H → H", 4 * shape.Layers, hidden, x => LinearProducts.Apply(x, square, bias)),
+            new("linear H → F", shape.Layers, hidden, x => LinearProducts.Apply(x, up, wideBias)),
+            new("linear F → H", shape.Layers, middle, x => LinearProducts.Apply(x, down, bias)),
+            new("GELU", shape.Layers, middle, x => x.gelu()),
+            new("attention", shape.Layers, heads, x => nn.functional.scaled_dot_product_attention(x, x, x)),
+            new("residual sums", 2 * shape.Layers, hidden, x => hidden + x),
+            new("LayerNorm", (2 * shape.Layers) + 1, hidden, x => nn.functional.layer_norm(x, normalized, bias, bias, 1e-12)),
         ];
 
-        static (string Name, int Count, Action Run) Part(string name, int count, Func<Tensor> run)
-        {
-            return (name, count, RunOnce);
-
-            void RunOnce() => run().Dispose();
-        }
+        Tensor Draw(params long[] sizes) => randn(sizes, dtype: type);
     }
 
     private void AddPhases(int rounds, ResultLog log)
     {
         using var full = TimedModel.Full("full fine-tuning", Rows, Tokens);
         using var pfeiffer = TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, Rows, Tokens);
+        using var rounded = TimedModel.Frozen(
+            "Pfeiffer, bfloat16", BottleneckAdapterConfig.Pfeiffer, Rows, Tokens, EncoderPrecision.BFloat16);
         using var fusionOf2 = TimedModel.Fusion(2, isTrained: true, Rows, Tokens);
         using var fusionOf8 = TimedModel.Fusion(8, isTrained: true, Rows, Tokens);
-        foreach (var model in new[] { full, pfeiffer, fusionOf2, fusionOf8 })
+        foreach (var model in new[] { full, pfeiffer, rounded, fusionOf2, fusionOf8 })
         {
             var timings = Interleaved.Time(
                 WarmUps,

@@ -1,6 +1,7 @@
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Insertions;
+using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -205,11 +206,15 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
             return ScoringAttention.Attend(new(queries), new(keys), new(JoinHeads(v)), bias, texts, _config.Heads, queries.shape);
         }
 
-        var context = dropout is null || _config.AttentionDropout == 0
+        // On processors, the native library computes the gradients of attention three times as fast in float32 as in bfloat16.
+        var type = q.dtype == ScalarType.BFloat16 && q.device_type == DeviceType.CPU ? ScalarType.Float32 : q.dtype;
+        return JoinHeads(AttendNatively(q.As(type), k.As(type), v.As(type), bias?.As(type), dropout).As(q.dtype));
+    }
+
+    private Tensor AttendNatively(Tensor q, Tensor k, Tensor v, Tensor? bias, DropoutMasks? dropout) =>
+        dropout is null || _config.AttentionDropout == 0
             ? nn.functional.scaled_dot_product_attention(q, k, v, bias)
             : ExplicitAttention(q, k, v, bias, dropout);
-        return JoinHeads(context);
-    }
 
     // Whether a bias is null or [B, 1, 1, T]: the same for all heads and queries, as the kernels expect it.
     private static bool IsOfKeys(Tensor? bias) => bias is null || (bias.shape[1] == 1 && bias.shape[2] == 1);
