@@ -20,6 +20,7 @@ internal static class BenchmarkCommand
         new FusionSuite(),
         new MethodsSuite(),
         new EpochSuite(),
+        new CacheSuite(),
         new QualitySuite(),
         new MethodQualitySuite(),
         new FewLabelsSuite(),

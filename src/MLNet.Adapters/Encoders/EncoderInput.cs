@@ -11,6 +11,9 @@ internal sealed record EncoderInput(Tensor Ids, Tensor TypeIds, Tensor? Attentio
     /// <summary>The number of real tokens in each row; null if no row is padded, or the rows are not padded at the end.</summary>
     public int[]? Lengths { get; init; }
 
+    /// <summary>What the lower layers computed for this batch before; null if they must be computed.</summary>
+    public LowerInput? Below { get; init; }
+
     /// <summary>Copies a batch to the device.</summary>
     /// <param name="ids">Token ids, row by row, [B × T].</param>
     /// <param name="typeIds">Segments, in the same layout.</param>

@@ -92,13 +92,34 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <summary>Computes the last layer's hidden states: [B, T, H], or [B, 1, H] if only the first token is needed.</summary>
     public Tensor Forward(EncoderInput input, EncoderPass pass)
     {
+        if (input.Below is { } below)
+        {
+            return below.Layers == Layers.Count
+                ? below.States
+                : Run(below.States, input.AttentionBias?.As(StateType), pass, below.Layers);
+        }
+
         var (hidden, bias) = Enter(input, pass);
-        return input.Lengths is { } lengths
-            && CanLeavePaddingOut(lengths)
-            && LinearProducts.CanScore(hidden)
-            && pass.ComputesTokensAlone(Config.Shape.Layers)
-            ? RunUnpadded(hidden, new Unpadding(lengths, (int)hidden.shape[1], hidden.device), pass)
-            : Run(hidden, bias, pass);
+        return PaddingToRemove(input, hidden, pass) is { } padding ? RunUnpadded(hidden, padding, pass) : Run(hidden, bias, pass);
+    }
+
+    /// <summary>Computes what the lower layers do without any method, the part of a pass that is the same in every epoch.</summary>
+    /// <param name="input">The batch.</param>
+    /// <param name="layers">The number of these layers; all for the encoder's result.</param>
+    /// <param name="firstTokenOnly">Whether of the encoder's result only the first token is needed.</param>
+    /// <returns>float32 [B, T, H], or [B, 1, H] if only the first token is needed.</returns>
+    public Tensor Below(EncoderInput input, int layers, bool firstTokenOnly)
+    {
+        if (layers == Layers.Count)
+            return Forward(input, EncoderPass.Plain with { FirstTokenOnly = firstTokenOnly });
+        var (hidden, bias) = Enter(input, EncoderPass.Plain);
+        if (PaddingToRemove(input, hidden, EncoderPass.Plain) is not { } padding)
+            return Wide(RunPlain(hidden, Padded(hidden, bias)));
+        hidden = padding.Remove(hidden);
+        return padding.Restore(RunPlain(hidden, Unpadded(hidden, padding.Lengths)));
+
+        Tensor RunPlain(Tensor states, TokenLayout layout) =>
+            RunLayers(states, layout, EncoderPass.Plain, 0, layers, _ => null, _ => { });
     }
 
     /// <summary>
@@ -140,8 +161,10 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
             Padded(hidden, bias),
             pass,
             firstLayer,
+            Layers.Count,
             layer => layer == chosenLayer ? entering => hook.First(entering, at) : null,
             left => states?.Add(ToCaller(Wide(hook.Leave(left, at)), left)));
+        hidden = Finish(hidden);
         return Wide(!pass.FirstTokenOnly ? hook.Leave(hidden, at) : firstLayer <= chosenLayer ? hidden : hook.First(hidden, at));
 
         static Tensor ToCaller(Tensor left, Tensor hidden) => ReferenceEquals(left, hidden) ? left : left.MoveToOuterDisposeScope();
@@ -167,19 +190,29 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
             ? Layers.Count - 1
             : -1;
 
+    // Null unless scoring may leave padding out of this pass.
+    private Unpadding? PaddingToRemove(EncoderInput input, Tensor hidden, EncoderPass pass) =>
+        input.Lengths is { } lengths
+        && CanLeavePaddingOut(lengths)
+        && LinearProducts.CanScore(hidden)
+        && pass.ComputesTokensAlone(Config.Shape.Layers)
+            ? new Unpadding(lengths, (int)hidden.shape[1], hidden.device)
+            : null;
+
     private Tensor RunUnpadded(Tensor hidden, Unpadding padding, EncoderPass pass)
     {
         var chosenLayer = ChosenLayer(pass);
         if (pass.Reading > TextReading.EachToken)
             pass = pass with { Texts = TextTokens.Unpadded(padding.Lengths, hidden.device) };
         hidden = padding.Remove(hidden);
-        var last = RunLayers(
+        var last = Finish(RunLayers(
             hidden,
             Unpadded(hidden, padding.Lengths),
             pass,
             0,
+            Layers.Count,
             layer => layer == chosenLayer ? padding.First : null,
-            _ => { });
+            _ => { }));
         if (!pass.FirstTokenOnly)
             return padding.Restore(last);
         return (chosenLayer < 0 ? padding.First(last) : last).transpose(0, 1); // [1, B, H] → [B, 1, H]
@@ -190,10 +223,11 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         TokenLayout layout,
         EncoderPass pass,
         int firstLayer,
+        int end,
         Func<int, Func<Tensor, Tensor>?> chooseAt,
         Action<Tensor> leave)
     {
-        for (var layer = firstLayer; layer < Layers.Count; layer++)
+        for (var layer = firstLayer; layer < end; layer++)
         {
             using var scope = NewDisposeScope(); // frees a layer's intermediates before the next one runs; the graph keeps what it needs
             var insertions = Config.SharesLayers ? 0 : layer;
@@ -209,7 +243,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
             leave(hidden);
         }
 
-        return Finish(hidden);
+        return hidden;
     }
 
     private ScalarType StateType => IsMixed ? ScalarType.BFloat16 : ScalarType.Float32;

@@ -52,6 +52,18 @@ internal static class ComputeThreads
     /// <summary>Runs short work: loading and scoring.</summary>
     public static T Score<T>(Func<T> work) => Run(PostScoring, null, () => { }, work);
 
+    /// <summary>Runs work on a scoring thread while a training waits for it.</summary>
+    /// <param name="checkAlive">Throws if the caller has cancelled; called while the work waits for its turn.</param>
+    /// <param name="work">What to run.</param>
+    public static T ScoreElsewhere<T>(Action checkAlive, Func<T> work)
+    {
+        if (ScoringThreads.IsCurrent)
+            return work();
+        var item = new WorkItem<T>(null, work);
+        PostScoring(item.Execute);
+        return item.Wait(checkAlive);
+    }
+
     /// <summary>Runs work on a training thread, without cancellation.</summary>
     public static T Train<T>(int? threads, Func<T> work) => Train(threads, () => { }, work);
 

@@ -25,12 +25,14 @@ internal sealed class ContrastiveTraining(
     TrainingSettings settings) : ModelTraining(model, settings)
 {
     private readonly TextPairs _training = Pairs(training);
-    private readonly TextScorer _scorer = new(model, settings.PaddingId, settings.Device);
+    private readonly TextScorer _scorer = new(model, settings.PaddingId, settings.Device) { Lower = settings.Lower };
 
     /// <summary>The validation pairs; none without validation.</summary>
     public TextPairs ValidationPairs { get; } = Pairs(validation);
 
     public override IReadOnlyList<int> Lengths { get; } = [.. training.Select(pair => TextsOf(pair).Max(text => text.Length))];
+
+    public override IEnumerable<EncodedText> FixedTexts => _training.Texts.Concat(ValidationPairs.Texts);
 
     protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. training.Take(ProbeRows).Select(pair => pair.Text)];
 

@@ -2,6 +2,7 @@ using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Training.Caching;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
@@ -18,6 +19,9 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
 
     public IReadOnlyList<Tensor> State { get; } =
         [.. model.NamedParameters().Where(parameter => parameter.Role == ParameterRole.State).Select(parameter => parameter.Parameter)];
+
+    /// <summary>The texts that are the same in every epoch; none if each epoch changes them.</summary>
+    public virtual IEnumerable<EncodedText> FixedTexts => [];
 
     protected TextModel Model => model;
 
@@ -65,11 +69,19 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
     /// <summary>Returns the mean loss of a batch, without the penalty that adapters add.</summary>
     protected abstract Tensor BatchLoss(int[] rows, DropoutMasks dropout);
 
-    protected EncoderInput Input(IReadOnlyList<EncodedText> texts) => EncoderBatch.Create(texts, settings.PaddingId, settings.Device);
+    protected EncoderInput Input(IReadOnlyList<EncodedText> texts)
+    {
+        var input = EncoderBatch.Create(texts, settings.PaddingId, settings.Device);
+        return settings.Lower?.AddTo(input, texts) ?? input;
+    }
 
     protected Tensor TrainingOutputs(IReadOnlyList<EncodedText> texts, DropoutMasks dropout, Tensor? tasks = null) =>
         model.TrainingOutputs(Input(texts), settings.EncoderDropout ? dropout : null, dropout, settings.HeadDropout, tasks);
 }
 
 /// <summary>What a task needs in addition to its model and rows.</summary>
-internal sealed record TrainingSettings(int PaddingId, Device Device, bool EncoderDropout, double HeadDropout, int Seed = 0);
+internal sealed record TrainingSettings(int PaddingId, Device Device, bool EncoderDropout, double HeadDropout, int Seed = 0)
+{
+    /// <summary>What the unchanged part of the encoder computes, kept; null to compute it in each epoch.</summary>
+    public LowerStates? Lower { get; init; }
+}

@@ -13,9 +13,11 @@ internal sealed class SupervisedTraining<TTarget>(
     IReadOnlyList<TrainingExample<TTarget>> validation,
     TrainingSettings settings) : ModelTraining(model, settings)
 {
-    private readonly TextScorer _scorer = new(model, settings.PaddingId, settings.Device);
+    private readonly TextScorer _scorer = new(model, settings.PaddingId, settings.Device) { Lower = settings.Lower };
 
     public override IReadOnlyList<int> Lengths { get; } = [.. training.Select(example => example.Text.Length)];
+
+    public override IEnumerable<EncodedText> FixedTexts => training.Concat(validation).Select(example => example.Text);
 
     protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. training.Take(ProbeRows).Select(example => example.Text)];
 

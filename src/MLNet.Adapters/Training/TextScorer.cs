@@ -2,6 +2,7 @@ using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Heads;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Text;
+using MLNet.Adapters.Training.Caching;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Training;
@@ -9,6 +10,9 @@ namespace MLNet.Adapters.Training;
 /// <summary>Scores rows in batches of similar length; must be called on a compute thread.</summary>
 internal sealed class TextScorer(TextModel model, int paddingId, Device device)
 {
+    /// <summary>What the unchanged part of the encoder computes, kept during a training; null to compute it.</summary>
+    public LowerStates? Lower { get; init; }
+
     /// <summary>
     /// Returns the head's outputs for each row, in the order of the rows: C numbers, or C per token, token by token, without padding.
     /// </summary>
@@ -82,7 +86,9 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
             checkAlive?.Invoke();
             using var scope = NewDisposeScope();
             using var mode = inference_mode();
-            score(batches[index], EncoderBatch.Create([.. batches[index].Select(row => rows[row])], paddingId, device));
+            EncodedText[] texts = [.. batches[index].Select(row => rows[row])];
+            var input = EncoderBatch.Create(texts, paddingId, device);
+            score(batches[index], Lower?.AddTo(input, texts) ?? input);
         });
     }
 

@@ -58,6 +58,16 @@ public abstract record AdapterTaskOptions : TrainingOptions
     /// </value>
     public ComputePrecision? Precision { get; init; }
 
+    /// <summary>
+    /// Keeps what the frozen encoder computes below everything that is trained: the layers below the lowest adapter, or all layers if only a
+    /// head is trained. It serves several trainings, such as the folds of a cross-validation, if all get the same cache.
+    /// </summary>
+    /// <value>
+    /// Null by default: where this saves work, each training keeps up to <see cref="EncoderCache.DefaultMemory"/> bytes until it ends.
+    /// <see cref="EncoderCache.None"/> keeps nothing.
+    /// </value>
+    public EncoderCache? Cache { get; init; }
+
     /// <summary>Which parameters are trained.</summary>
     /// <value><see cref="FineTuning.Adapter"/> by default.</value>
     public FineTuning FineTuning { get; init; } = FineTuning.Adapter;

@@ -45,6 +45,8 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         (_host, _channel, _options, _pretrained) = (host, channel, options, encoder);
         (_device, _precision, _seed) = (device, precision, seed);
         _task = task;
+        if (options.Cache is { KeepsNothing: false } cache)
+            cache.Bind(encoder.Id, encoder.Sha256);
         if (options.FineTuning == FineTuning.Full)
         {
             _tunedFiles = TunedEncoder.ReadFiles(encoder);
@@ -147,9 +149,16 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             $"Training {parameters.Trainable:N0} of {parameters.Total:N0} parameters of '{_pretrained.Id}' "
             + $"on {read.Counts.Training:N0} rows of {_task.Head.Subject}, device {_device}, seed {_seed}."));
         var headDropout = _options.HeadDropout ?? _encoder.Config.HiddenDropout;
+        using var caching = TrainingCache.Open(_options, model, _tokenizer.PaddingId, _device);
         var training = read.Task.Begin(
-            model, read.Rows, new TrainingSettings(_tokenizer.PaddingId, _device, _options.EffectiveEncoderDropout, headDropout, _seed));
+            model,
+            read.Rows,
+            new TrainingSettings(_tokenizer.PaddingId, _device, _options.EffectiveEncoderDropout, headDropout, _seed)
+            {
+                Lower = caching.States,
+            });
         using var loop = training.Loop;
+        caching.Fill(loop, _channel, CheckAlive);
         var (report, divergence) = new ModelTrainer(_options, _seed, log.Report, CheckAlive).Train(loop);
         training.Finish();
         return (ToModel(plan, model, read.Counts.AddTo(report)), training.Create, divergence);

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.ML.Runtime;
+using MLNet.Adapters.Heads;
+using MLNet.Adapters.Training;
+using MLNet.Adapters.Training.Caching;
+using static TorchSharp.torch;
+
+namespace MLNet.Adapters.Pipeline.Tasks;
+
+/// <summary>The cache of one training: the one of its options, or one of its own.</summary>
+internal sealed class TrainingCache : IDisposable
+{
+    private readonly EncoderCache? _given;
+    private readonly EncoderCache? _own;
+    private readonly string _reason = string.Empty;
+
+    private TrainingCache(AdapterTaskOptions options, TextModel model, int paddingId, Device device)
+    {
+        _given = options.Cache;
+        if (_given is { KeepsNothing: true })
+            return;
+        var part = options.EffectiveEncoderDropout ? null : LowerPart.Of(model);
+        if (part is null)
+        {
+            _reason = options.EffectiveEncoderDropout ? "EncoderDropout is on" : "an adapter or the training changes the first layer";
+            return;
+        }
+
+        if (_given is null && options.MaxEpochs == 1)
+            return;
+        _own = _given is null ? new EncoderCache() : null;
+        States = new LowerStates(model.Encoder, part, _given ?? _own!, paddingId, device);
+    }
+
+    /// <summary>The states; null if none are kept.</summary>
+    public LowerStates? States { get; }
+
+    public static TrainingCache Open(AdapterTaskOptions options, TextModel model, int paddingId, Device device) =>
+        new(options, model, paddingId, device);
+
+    /// <summary>Computes the states of a training's texts, and writes to the log what is kept.</summary>
+    public void Fill(ModelTraining training, IChannel channel, Action checkAlive)
+    {
+        if (States is null)
+        {
+            if (_given is { KeepsNothing: false })
+                channel.Warning($"The cache is not used: {_reason}, so that nothing is the same in every epoch.");
+            return;
+        }
+
+        var (all, kept) = States.Fill(training.FixedTexts, checkAlive);
+        var cache = _given ?? _own!;
+        if (all == 0 && _given is not null)
+            channel.Warning("The cache is not used: this training changes its texts in every epoch.");
+        if (kept == all)
+        {
+            channel.Trace(string.Create(
+                CultureInfo.InvariantCulture, $"The cache keeps the encoder's states of {kept:N0} texts; it has {cache.MemoryBytes:N0} bytes."));
+            return;
+        }
+
+        var disk = cache.DiskProblem is { } problem ? $" No more temporary files are written: {problem}" : string.Empty;
+        var remedy = _given is null
+            ? "Set Cache to an EncoderCache with a larger budget"
+            : "Give the cache a larger budget of memory, or of disk space in a folder that has it";
+        channel.Warning(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The cache has room for {kept:N0} of {all:N0} texts; the encoder computes the others in each epoch.{disk} {remedy}."));
+    }
+
+    public void Dispose() => _own?.Dispose();
+}
