@@ -10,7 +10,7 @@ namespace MLNet.Adapters.Training;
 /// <summary>Scores rows in batches of similar length; must be called on a compute thread.</summary>
 internal sealed class TextScorer(TextModel model, int paddingId, Device device)
 {
-    /// <summary>What the unchanged part of the encoder computes, kept during a training; null to compute it.</summary>
+    /// <summary>What the unchanged part of the encoder computes, for texts scored before and now; null to compute it each time.</summary>
     public LowerStates? Lower { get; init; }
 
     /// <summary>
@@ -80,6 +80,7 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
     /// <param name="score">Receives the indices of the rows and their padded tokens.</param>
     public void ForEachBatch(IReadOnlyList<EncodedText> rows, Action? checkAlive, Action<int[], EncoderInput> score)
     {
+        Lower?.Fill(rows, checkAlive ?? (() => { }));
         var batches = ScoringBatches.Plan(rows);
         ScoringThreads.ForEach(batches.Length, index =>
         {

@@ -6,6 +6,7 @@ using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
+using MLNet.Adapters.Training.Caching;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Models;
@@ -40,6 +41,9 @@ internal sealed class NativeModel(
             (model.Composition as TrainedFusion)?.Children.Count ?? 0)
     {
     }
+
+    /// <summary>Where the model finds and keeps what the encoder computes for texts; null for none. Set before the weights are loaded.</summary>
+    public EncoderCache? Cache { get; set; }
 
     /// <summary>Computes the head's outputs for each text.</summary>
     public float[][] Outputs(IReadOnlyList<EncodedText> texts)
@@ -106,7 +110,11 @@ internal sealed class NativeModel(
                 lease.Encoder.Pack();
                 return build(lease.Encoder, device);
             });
-            return new Loaded(lease, built, new TextScorer(built, lease.Tokenizer.PaddingId, device));
+            var padding = lease.Tokenizer.PaddingId;
+            return new Loaded(lease, built, new TextScorer(built, padding, device)
+            {
+                Lower = Cache is null ? null : LowerStates.Of(built, Cache, padding, device),
+            });
         }
         catch
         {

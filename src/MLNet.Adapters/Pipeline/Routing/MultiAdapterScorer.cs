@@ -145,7 +145,7 @@ public sealed class MultiAdapterScorer : ITrainedTransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx) =>
         _model.With(_routes.Current).Save(ctx, Format, typeof(MultiAdapterScorer));
 
-    void ITrainedTransformer.LoadWeights() => Scorer.Load();
+    void ITrainedTransformer.LoadWeights(EncoderCache? cache) => Scorer.Load(); // adapters of all its tasks read the first layer
 
     private AdapterRoutes Routes(AdapterComposition adapter, string? name)
     {

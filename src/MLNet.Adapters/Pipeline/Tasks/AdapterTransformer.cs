@@ -167,7 +167,11 @@ public abstract class AdapterTransformer : ITrainedTransformer, IAdapterModel, I
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => Write(ctx);
 
-    void ITrainedTransformer.LoadWeights() => Native.Load();
+    void ITrainedTransformer.LoadWeights(EncoderCache? cache)
+    {
+        Native.Cache = cache;
+        Native.Load();
+    }
 
     private protected abstract void Write(ModelSaveContext context);
 

@@ -6,5 +6,6 @@ namespace MLNet.Adapters.Pipeline.Tasks;
 internal interface ITrainedTransformer : ITransformer
 {
     /// <summary>Loads the weights now rather than at the first row.</summary>
-    void LoadWeights();
+    /// <param name="cache">Where the model finds and keeps what its encoder computes for texts; null for none.</param>
+    void LoadWeights(EncoderCache? cache);
 }

@@ -95,7 +95,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         var own = FineTuningPlans.OwnAdapter(_options) is { } first ? Train(first, read).Model : null;
         var (model, create) = Train(FineTuningPlans.Plan(read.Task.Adapt(_options), own), read);
         var transformer = create(_host, model);
-        transformer.LoadWeights(); // while this run still holds the encoder
+        transformer.LoadWeights(_options.FineTuning == FineTuning.Full ? null : _options.Cache); // while this run still holds the encoder
         return transformer;
     }
 
@@ -161,6 +161,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         caching.Fill(loop, _channel, CheckAlive);
         var (report, divergence) = new ModelTrainer(_options, _seed, log.Report, CheckAlive).Train(loop);
         training.Finish();
+        report = report with { Seconds = report.Seconds + caching.Seconds };
         return (ToModel(plan, model, read.Counts.AddTo(report)), training.Create, divergence);
     }
 

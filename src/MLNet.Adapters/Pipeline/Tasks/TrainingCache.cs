@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Heads;
@@ -19,21 +20,24 @@ internal sealed class TrainingCache : IDisposable
         _given = options.Cache;
         if (_given is { KeepsNothing: true })
             return;
-        var part = options.EffectiveEncoderDropout ? null : LowerPart.Of(model);
-        if (part is null)
+        if (options.EffectiveEncoderDropout)
         {
-            _reason = options.EffectiveEncoderDropout ? "EncoderDropout is on" : "an adapter or the training changes the first layer";
+            _reason = "EncoderDropout is on";
             return;
         }
 
         if (_given is null && options.MaxEpochs == 1)
             return;
         _own = _given is null ? new EncoderCache() : null;
-        States = new LowerStates(model.Encoder, part, _given ?? _own!, paddingId, device);
+        _reason = "an adapter or the training changes the first layer";
+        States = LowerStates.Of(model, _given ?? _own!, paddingId, device);
     }
 
     /// <summary>The states; null if none are kept.</summary>
     public LowerStates? States { get; }
+
+    /// <summary>The time that computing them took.</summary>
+    public double Seconds { get; private set; }
 
     public static TrainingCache Open(AdapterTaskOptions options, TextModel model, int paddingId, Device device) =>
         new(options, model, paddingId, device);
@@ -48,7 +52,9 @@ internal sealed class TrainingCache : IDisposable
             return;
         }
 
+        var clock = Stopwatch.StartNew();
         var (all, kept) = States.Fill(training.FixedTexts, checkAlive);
+        Seconds = clock.Elapsed.TotalSeconds;
         var cache = _given ?? _own!;
         if (all == 0 && _given is not null)
             channel.Warning("The cache is not used: this training changes its texts in every epoch.");

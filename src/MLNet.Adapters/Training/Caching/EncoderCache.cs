@@ -76,7 +76,10 @@ public sealed class EncoderCache : IDisposable
     /// <summary>What went wrong with the temporary files, after which none is written; null if nothing did.</summary>
     internal string? DiskProblem { get; private set; }
 
-    /// <summary>Releases memory and files. Trainings that use the cache then fail.</summary>
+    /// <summary>
+    /// Releases memory and files. A training that uses the cache at that moment fails; models that were trained with it compute everything
+    /// from then on.
+    /// </summary>
     public void Dispose()
     {
         if (KeepsNothing)
@@ -121,7 +124,8 @@ public sealed class EncoderCache : IDisposable
         var room = new Dictionary<EncodedText, KeptStates>(ReferenceEqualityComparer.Instance);
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isDisposed)
+                return room;
             var known = _kept.GetValueOrDefault(part);
             foreach (var text in texts.Where(text => known?.ContainsKey(new TextKey(text)) != true))
             {
@@ -140,6 +144,7 @@ public sealed class EncoderCache : IDisposable
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (!_kept.TryGetValue(part, out var known))
                 _kept.Add(part, known = []);
             foreach (var (text, kept) in states)

@@ -1,4 +1,5 @@
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Text;
 using static TorchSharp.torch;
@@ -14,6 +15,10 @@ namespace MLNet.Adapters.Training.Caching;
 internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCache cache, int paddingId, Device device)
 {
     private readonly int _size = encoder.Config.HiddenSize;
+
+    /// <summary>Returns the states of a model's unchanged part; null if it has none, or the cache keeps nothing.</summary>
+    public static LowerStates? Of(TextModel model, EncoderCache cache, int paddingId, Device device) =>
+        !cache.KeepsNothing && LowerPart.Of(model) is { } part ? new LowerStates(model.Encoder, part, cache, paddingId, device) : null;
 
     /// <summary>
     /// Computes the states of texts that the cache does not have yet, as many as it has room for, on the scoring threads: where they have

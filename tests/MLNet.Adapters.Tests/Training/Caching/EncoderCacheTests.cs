@@ -75,6 +75,30 @@ public sealed class EncoderCacheTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Options))]
+    public void Models_score_with_the_cache_of_their_training(AdapterTextClassificationOptions options)
+    {
+        var cache = new EncoderCache();
+        using var plain = TinyTask.Fit(options, Rows);
+        using var model = TinyTask.Fit(options with { Cache = cache }, Rows);
+        var (before, rows) = (cache.Count, TinyTask.Rows(Rows + 20).Skip(10).ToList());
+
+        var scores = TinyTask.Scores(model, rows);
+
+        Assert.IsGreaterThan(before, cache.Count, "new texts are kept");
+        var after = cache.Count;
+        foreach (var (expected, (actual, again)) in TinyTask.Scores(plain, rows).Zip(scores.Zip(TinyTask.Scores(model, rows))))
+        {
+            TinyReviews.AreClose(expected, actual);
+            CollectionAssert.AreEqual(actual, again);
+        }
+
+        Assert.AreEqual(after, cache.Count);
+        cache.Dispose();
+        TinyReviews.AreClose(scores[0], TinyTask.Scores(model, rows)[0]);
+    }
+
+    [TestMethod]
     public void Head_and_top_layer_keep_their_own_states()
     {
         using var cache = new EncoderCache();
