@@ -43,6 +43,14 @@ internal sealed class AdamWOptimizer : IDisposable
     public double Step(Tensor loss, double learningRate, double gradientClip)
     {
         loss.backward();
+        return Step(learningRate, gradientClip);
+    }
+
+    /// <summary>The same with gradients that have been computed.</summary>
+    /// <param name="learningRate">The learning rate of this step.</param>
+    /// <param name="gradientClip">The largest total norm of all gradients.</param>
+    public double Step(double learningRate, double gradientClip)
+    {
         var norm = nn.utils.clip_grad_norm_(_parameters, gradientClip);
         if (double.IsFinite(norm))
         {

@@ -6,6 +6,7 @@ namespace MLNet.Adapters.Training;
 /// <summary>One class per text: cross-entropy.</summary>
 internal sealed class ClassificationObjective : IObjective<int>
 {
+    private readonly float[]? _weights;
     private readonly Tensor? _classWeights;
     private readonly ClassificationLoss _loss;
 
@@ -14,6 +15,7 @@ internal sealed class ClassificationObjective : IObjective<int>
     /// <param name="device">The device of the computation.</param>
     public ClassificationObjective(float[]? classWeights, double labelSmoothing, Device device)
     {
+        _weights = classWeights;
         _classWeights = classWeights is null ? null : tensor(classWeights, device: device).DetachFromDisposeScope();
         _loss = new ClassificationLoss(_classWeights, labelSmoothing);
     }
@@ -23,6 +25,9 @@ internal sealed class ClassificationObjective : IObjective<int>
             outputs,
             tensor(Array.ConvertAll(batch, example => (long)example.Target), device: outputs.device),
             ExampleWeights.Of(batch, outputs.device));
+
+    public double Weight(TrainingExample<int>[] batch) =>
+        batch.Sum(example => (double)example.Weight * (_weights?[example.Target] ?? 1));
 
     /// <summary>Computes loss and accuracy without class weights and smoothing.</summary>
     public BatchScore Measure(Tensor outputs, TrainingExample<int>[] batch)

@@ -11,6 +11,10 @@ internal interface IObjective<TTarget> : IDisposable
     /// <param name="batch">The B examples.</param>
     Tensor Loss(Tensor outputs, TrainingExample<TTarget>[] batch);
 
+    /// <summary>Returns the weight by which <see cref="Loss"/> divides: the loss of several batches together is the mean by it.</summary>
+    /// <param name="batch">The B examples.</param>
+    double Weight(TrainingExample<TTarget>[] batch) => batch.Sum(example => (double)example.Weight);
+
     /// <summary>Returns the number of each row's task, [B], for a method for several tasks; null if there is one task.</summary>
     Tensor? Tasks(TrainingExample<TTarget>[] batch, Device device) => null;
 

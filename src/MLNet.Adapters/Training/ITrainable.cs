@@ -25,6 +25,10 @@ internal interface ITrainable
     /// <param name="dropout">The source of dropout masks.</param>
     Tensor Loss(int[] rows, DropoutMasks dropout);
 
+    /// <summary>Returns the weight of a batch: the loss of several batches together is the mean by it.</summary>
+    /// <param name="rows">Indices of training rows.</param>
+    double Weight(int[] rows);
+
     /// <summary>What training changes in addition to the trained parameters; saved and restored with them.</summary>
     IReadOnlyList<Tensor> State => [];
 

@@ -36,6 +36,8 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
         return model.Adapter?.Penalty() is { } penalty ? mean + penalty : mean;
     }
 
+    public virtual double Weight(int[] rows) => rows.Length;
+
     public virtual IReadOnlyList<int[]> PlanEpoch(int batchSize, Func<int, int> nextBelow) =>
         LengthBuckets.PlanEpoch(Lengths, batchSize, nextBelow);
 

@@ -21,6 +21,8 @@ internal sealed class SupervisedTraining<TTarget>(
 
     protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. training.Take(ProbeRows).Select(example => example.Text)];
 
+    public override double Weight(int[] rows) => objective.Weight(Array.ConvertAll(rows, row => training[row]));
+
     public override ValidationResult? Validate(Action checkAlive) => validation.Count == 0 ? null : Evaluate(validation, checkAlive);
 
     public override double ProbeLoss() => Evaluate([.. training.Take(ProbeRows)], null).Loss;

@@ -26,6 +26,9 @@ internal sealed class TaggingObjective(double? usualTokens = null) : IObjective<
         return usualTokens is { } usual ? sum / (usual * batch.Sum(example => (double)example.Weight)) : sum / counts.sum();
     }
 
+    public double Weight(TrainingExample<int[]>[] batch) => batch.Sum(example =>
+        (double)example.Weight * (usualTokens is null ? example.Target.Count(target => target != Ignored) : 1));
+
     public BatchScore Measure(Tensor outputs, TrainingExample<int[]>[] batch)
     {
         var targets = Targets(outputs, batch);

@@ -98,9 +98,8 @@ internal sealed class TrainingLoop(
         checkAlive();
         using var scope = NewDisposeScope();
         var rate = schedule.At(_step++);
-        var loss = task.Loss(rows, dropoutMasks);
-        var value = Finite(loss.item<float>(), "the loss", rate);
-        var norm = Finite(optimizer.Step(loss, rate, options.GradientClip), "the gradient's norm", rate);
+        var value = Backward(rows, rate);
+        var norm = Finite(optimizer.Step(rate, options.GradientClip), "the gradient's norm", rate);
         task.AfterStep();
         _rowsSeen += rows.Length;
         var elapsed = _clock.Elapsed;
@@ -113,6 +112,31 @@ internal sealed class TrainingLoop(
             ExamplesPerSecond = _rowsSeen / elapsed.TotalSeconds,
             Remaining = elapsed * ((double)(progress.TotalSteps - _step) / _step),
         };
+    }
+
+    // Adds up the gradients of parts of the rows, each by its share of the weight, and returns the loss.
+    private double Backward(int[] rows, double rate)
+    {
+        if (options.MicroBatchSize is not { } size || rows.Length <= size)
+        {
+            var loss = task.Loss(rows, dropoutMasks);
+            var value = Finite(loss.item<float>(), "the loss", rate);
+            loss.backward();
+            return value;
+        }
+
+        var (whole, sum) = (task.Weight(rows), 0.0);
+        foreach (var part in rows.Chunk(size))
+        {
+            if (task.Weight(part) is var weight && weight == 0) // no word of these rows has a tag
+                continue;
+            using var scope = NewDisposeScope();
+            var loss = task.Loss(part, dropoutMasks) * (weight / whole);
+            sum += Finite(loss.item<float>(), "the loss", rate);
+            loss.backward();
+        }
+
+        return sum;
     }
 
     private double Finite(double number, string quantity, double rate) =>

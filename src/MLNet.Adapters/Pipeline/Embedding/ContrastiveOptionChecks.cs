@@ -14,6 +14,7 @@ internal static class ContrastiveOptionChecks
         EmbeddingOptionChecks.Dimensions(options.Dimensions, nameof(options.Dimensions), encoder);
         OptionChecks.Defined(options.Direction);
         OptionChecks.Defined(options.Loss);
+        OptionChecks.CheckWholeSteps(options, "a contrastive loss compares all texts of a step");
         OptionChecks.Require(
             options.BatchSize >= 2 || options.Loss == ContrastiveLossKind.Triplet,
             nameof(options.BatchSize),

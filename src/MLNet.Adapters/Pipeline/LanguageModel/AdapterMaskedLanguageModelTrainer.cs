@@ -49,6 +49,7 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
         _options = options;
         var encoder = options.Encoder.OrDefault();
         FineTuningPlans.Check(options, encoder, isPair: false, LanguageModelTask.HeadOf(encoder));
+        OptionChecks.CheckWholeSteps(options, "masked-language modelling draws the tokens that count when a step is computed");
         OptionChecks.Require(
             options.MaskProbability is > 0 and < 1,
             nameof(options.MaskProbability),

@@ -18,6 +18,11 @@ internal static class OptionChecks
         Require(options.WarmupSteps is null or >= 0, nameof(options.WarmupSteps), options.WarmupSteps, "at least 0");
         Require(options.GradientClip > 0, nameof(options.GradientClip), options.GradientClip, "above 0; infinity switches it off");
         Require(options.BatchSize >= 1, nameof(options.BatchSize), options.BatchSize, "at least 1");
+        Require(
+            options.MicroBatchSize is null or >= 1,
+            nameof(options.MicroBatchSize),
+            options.MicroBatchSize,
+            "at least 1; null computes all rows of a step at once");
         Require(options.MaxEpochs >= 1, nameof(options.MaxEpochs), options.MaxEpochs, "at least 1");
         CheckTokens(options.MaxTokens, encoder, isPair);
         Require(options.HeldOutFraction is >= 0 and < 1, nameof(options.HeldOutFraction), options.HeldOutFraction, "from 0 to below 1");
@@ -42,6 +47,13 @@ internal static class OptionChecks
         if (options.EarlyStopping is not null && !hasValidationSet && options.HeldOutFraction == 0)
             throw new ArgumentException(
                 "EarlyStopping needs rows to validate on. Give a validation set, or a HeldOutFraction such as 0.1.");
+    }
+
+    /// <exception cref="ArgumentException">Steps are to be computed in parts.</exception>
+    public static void CheckWholeSteps(TrainingOptions options, string reason)
+    {
+        if (options.MicroBatchSize is { } rows)
+            throw new ArgumentException($"MicroBatchSize is {rows}, but {reason}. Leave it null, and lower BatchSize to save memory.");
     }
 
     /// <exception cref="ArgumentException">
