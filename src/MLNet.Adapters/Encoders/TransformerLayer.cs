@@ -138,7 +138,7 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
 
     private Tensor AttendScoring(Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch)
     {
-        var (q, k, v) = insertions.HasPlainHeads && PackHeads() is { } packed
+        var (q, k, v) = insertions.HasPlainHeads && PackHeads() is { } packed && query!.IsPackedFor(hidden)
             ? ProjectPacked(packed, hidden, asking)
             : (Apply(insertions.Query, asking, query!), Apply(insertions.Key, hidden, key!), Apply(insertions.Value, hidden, value!));
         if (PlacesHeads)
@@ -155,7 +155,7 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     private PackedColumns? PackHeads()
     {
         var size = _config.HiddenSize;
-        if (!LinearProducts.CanScore(query!.weight) || size % LinearProducts.ScoringKernels!.PanelColumns != 0)
+        if (!LinearProducts.CanScoreWith(query!.weight) || size % LinearProducts.ScoringKernels!.PanelColumns != 0)
             return null;
         lock (_gate)
         {

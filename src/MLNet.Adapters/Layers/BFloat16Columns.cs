@@ -13,7 +13,9 @@ namespace MLNet.Adapters.Layers;
 /// <param name="First">The first output.</param>
 internal sealed unsafe record BFloat16Columns(PackedColumns Packed, Tensor Weight, Tensor? Bias, int First) : ScoringColumns(Packed.Count)
 {
-    private const int ManyRows = 128;            // the library's own ordering of the weight, at each call, takes as long as it saves
+    /// <summary>From here on, the library's faster product saves more than its ordering of the weight costs at each call.</summary>
+    public const int ManyRows = 128;
+
     private const int RowsPerItem = 512;         // for each item, the library brings its part of the weight into order once
     private const int ColumnUnit = 64;           // items begin at multiples
     private const int ItemsPerThread = 2;        // so that a thread that is held up delays the others less

@@ -48,8 +48,13 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
     public void Share(PackedColumns packed)
     {
         lock (_gate)
-            _scoring ??= packed;
+            _scoring ??= InOwnType(packed);
     }
+
+    /// <summary>Whether scoring multiplies states by the packed weight, and not by the weight itself.</summary>
+    /// <param name="states">[…, in]</param>
+    public bool IsPackedFor(Tensor states) =>
+        weight.dtype == ScalarType.Float32 || states.numel() / states.shape[^1] < BFloat16Columns.ManyRows;
 
     /// <summary>
     /// Computes in the type of the weights, whatever that of the input: a frozen map in bfloat16 stays in bfloat16. In scoring, only the
@@ -65,10 +70,13 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
         base.Dispose(disposing);
     }
 
+    private ScoringColumns InOwnType(PackedColumns packed) =>
+        weight.dtype == ScalarType.BFloat16 ? new BFloat16Columns(packed, weight, bias, 0) : packed;
+
     private ScoringColumns CreateForScoring(CpuKernels kernels)
     {
         var packed = PackedColumns.Of(kernels, this);
         _packed = packed.Matrix;
-        return weight.dtype == ScalarType.BFloat16 ? new BFloat16Columns(packed, weight, bias, 0) : packed;
+        return InOwnType(packed);
     }
 }
