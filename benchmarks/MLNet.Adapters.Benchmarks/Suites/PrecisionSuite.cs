@@ -19,7 +19,8 @@ internal sealed class PrecisionSuite : ISuite
 
     public string Name => "precision";
 
-    public string Purpose => $"steps of adapters, inference and one row with the frozen encoder in float32 and bfloat16, {Rows} × {Tokens} full rows";
+    public string Purpose =>
+        $"steps of adapters, inference and one row with the frozen encoder in float32 and bfloat16, {Rows} × {Tokens} full rows";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {

@@ -8,9 +8,8 @@ namespace MLNet.Adapters.Encoders;
 /// <summary>A pre-trained encoder: token ids in, hidden states out. A family provides its embeddings and its layers.</summary>
 /// <remarks>
 /// Its weights are shared by reference among all models that use it and never modified; what a method adds is passed in through
-/// <see cref="EncoderPass.Adapter"/>. Inside, states have the type of the weights, in scoring by the kernels float32; a bfloat16 encoder returns
-/// float32. Shapes:
-/// B batch, T tokens of the text, A tokens that a method adds, H hidden, V vocabulary.
+/// <see cref="EncoderPass.Adapter"/>. Inside, states have the type of the weights, but float32 where the kernels score; they leave a
+/// bfloat16 encoder as float32. Shapes: B batch, T tokens of the text, A tokens that a method adds, H hidden, V vocabulary.
 /// </remarks>
 internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.ModelType), IFrozenEncoder
 {

@@ -49,12 +49,13 @@ internal static class LinearProducts
     /// <summary>Whether the kernels may be used now for states: on a scoring thread, without gradients, float32, on the CPU.</summary>
     public static bool CanScore(Tensor states) => CanScoreWith(states) && states.dtype == ScalarType.Float32;
 
-    /// <summary>Whether they may be used now for states that meet a weight, in float32 or bfloat16.</summary>
+    /// <summary>Whether they may be used now for states that meet a weight: the same, with a weight in float32 or bfloat16.</summary>
     public static bool CanScoreWith(Tensor weight) =>
         ScoringThreads.IsCurrent
         && is_inference_mode_enabled()
         && ScoringKernels is not null
-        && weight.device_type == TorchSharp.DeviceType.CPU;
+        && weight.device_type == TorchSharp.DeviceType.CPU
+        && weight.dtype is ScalarType.Float32 or ScalarType.BFloat16;
 
     /// <summary>Computes y = x Wᵀ + b.</summary>
     /// <param name="x">[…, in]</param>

@@ -38,9 +38,9 @@ public abstract record TrainingOptions
     public int BatchSize { get; init; } = 32;
 
     /// <summary>
-    /// The number of rows that are computed at once: the gradients of a step's rows are added up in parts, which takes less memory and gives
-    /// the same step but for rounding and dropout (gradient accumulation). A contrastive loss compares all texts of a step, and
-    /// masked-language modelling draws its tokens in the step, so that neither can be computed in parts.
+    /// The number of rows that are computed at once (gradient accumulation). The gradients of a step are the sum of those of its parts,
+    /// which takes less memory and gives the same step but for rounding and dropout. A contrastive loss compares all texts of a step, and
+    /// masked-language modelling draws its tokens in the step, so neither can be computed in parts.
     /// </summary>
     /// <value>Null by default: all rows of a step.</value>
     public int? MicroBatchSize { get; init; }

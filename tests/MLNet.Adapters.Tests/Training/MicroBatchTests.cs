@@ -79,7 +79,8 @@ public sealed class MicroBatchTests
                 new AdapterMaskedLanguageModelOptions { Encoder = TinyTask.Encoder, MaxTokens = 40, MicroBatchSize = 4 })).Message,
             "draws the tokens");
         StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => TinyTask.Fit(TinyTask.Options with { MicroBatchSize = 0 })).Message, "at least 1");
+            Assert.ThrowsExactly<ArgumentException>(() => TinyTask.Fit(TinyTask.Options with { MicroBatchSize = 0 })).Message,
+            "at least 1");
     }
 
     private static void AssertAdditive<TTarget>(IObjective<TTarget> objective, Func<int, TTarget> target, long[] shape)

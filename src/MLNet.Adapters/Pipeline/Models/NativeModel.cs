@@ -42,7 +42,9 @@ internal sealed class NativeModel(
     {
     }
 
-    /// <summary>Where the model finds and keeps what the encoder computes for texts; null for none. Set before the weights are loaded.</summary>
+    /// <summary>
+    /// Where the model finds and keeps what the encoder computes for texts; null for none. It is set before the weights are loaded.
+    /// </summary>
     public EncoderCache? Cache { get; set; }
 
     /// <summary>Computes the head's outputs for each text.</summary>

@@ -59,9 +59,9 @@ public abstract record AdapterTaskOptions : TrainingOptions
     public ComputePrecision? Precision { get; init; }
 
     /// <summary>
-    /// Keeps what the frozen encoder computes below everything that is trained: the layers below the lowest adapter, or all layers if only a
-    /// head is trained. It serves several trainings, such as the folds of a cross-validation, if all get the same cache, and their models,
-    /// which find and keep the states of what they score there; a saved model has no cache.
+    /// Keeps what the frozen encoder computes below everything that is trained: in the layers below the lowest adapter, or in all layers if
+    /// only a head is trained. It serves several trainings, such as the folds of a cross-validation, if all get the same cache, and their
+    /// models, which keep the states of what they score there too; a saved model has no cache.
     /// </summary>
     /// <value>
     /// Null by default: where this saves work, each training keeps up to <see cref="EncoderCache.DefaultMemory"/> bytes until it ends.

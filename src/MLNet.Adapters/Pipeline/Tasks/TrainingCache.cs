@@ -61,7 +61,8 @@ internal sealed class TrainingCache : IDisposable
         if (kept == all)
         {
             channel.Trace(string.Create(
-                CultureInfo.InvariantCulture, $"The cache keeps the encoder's states of {kept:N0} texts; it has {cache.MemoryBytes:N0} bytes."));
+                CultureInfo.InvariantCulture,
+                $"The cache keeps the encoder's states of {kept:N0} texts; it has {cache.MemoryBytes:N0} bytes."));
             return;
         }
 

@@ -29,7 +29,9 @@ public sealed class EncoderCache : IDisposable
     /// <param name="memory">The most bytes to keep in memory, at least 1 MB (1,048,576).</param>
     /// <param name="disk">The most bytes to keep in temporary files beyond, which are removed with the process, however it ends.</param>
     /// <param name="folder">The folder of these files. Null by default: the system's folder for temporary files.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="memory"/> is below 1 MB, or <paramref name="disk"/> below 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="memory"/> is below 1 MB, or <paramref name="disk"/> is below 0.
+    /// </exception>
     /// <exception cref="DirectoryNotFoundException"><paramref name="folder"/> does not exist.</exception>
     public EncoderCache(long memory = DefaultMemory, long disk = 0, string? folder = null)
     {
@@ -41,7 +43,7 @@ public sealed class EncoderCache : IDisposable
 
         ArgumentOutOfRangeException.ThrowIfNegative(disk);
         _folder = folder ?? Path.GetTempPath();
-        if (!Directory.Exists(_folder))
+        if (folder is not null && !Directory.Exists(folder))
             throw new DirectoryNotFoundException($"The folder '{_folder}' of the cache does not exist. Create it, or name another one.");
         (MemoryBudget, DiskBudget) = (memory, disk);
     }
