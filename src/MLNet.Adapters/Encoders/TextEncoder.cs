@@ -245,7 +245,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         return hidden;
     }
 
-    private ScalarType StateType => IsMixed ? ScalarType.BFloat16 : ScalarType.Float32;
+    private ScalarType StateType => HasBFloat16Weights && !IsMixed ? ScalarType.Float32 : WordEmbeddings.dtype;
 
     private Tensor Wide(Tensor states) => IsMixed ? states.As(ScalarType.Float32) : states;
 }

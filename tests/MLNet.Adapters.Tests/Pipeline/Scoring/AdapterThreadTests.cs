@@ -107,11 +107,11 @@ public sealed class AdapterThreadTests
         var progress = new Callback(_ =>
         {
             callbacks++;
-            CollectionAssert.AreEqual(expected, TinyReviews.Score(other, ["good film"])[0]);
+            TinyReviews.AreClose(expected, TinyReviews.Score(other, ["good film"])[0]); // by the native library, on the training thread
             if (callbacks > 1)
                 return;
             using var loaded = SaveAndLoad(context, other);
-            CollectionAssert.AreEqual(expected, TinyReviews.Score(loaded, ["good film"])[0]);
+            TinyReviews.AreClose(expected, TinyReviews.Score(loaded, ["good film"])[0]);
             using var inner = TinyReviews.Fit(context, TinyReviews.Options with { MaxEpochs = 1 });
             Assert.HasCount(1, TinyReviews.Score(inner, ["good film"]));
         });
