@@ -71,11 +71,8 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
     /// <summary>Returns the mean loss of a batch, without the penalty that adapters add.</summary>
     protected abstract Tensor BatchLoss(int[] rows, DropoutMasks dropout);
 
-    protected EncoderInput Input(IReadOnlyList<EncodedText> texts)
-    {
-        var input = EncoderBatch.Create(texts, settings.PaddingId, settings.Device);
-        return settings.Lower?.AddTo(input, texts) ?? input;
-    }
+    protected EncoderInput Input(IReadOnlyList<EncodedText> texts) =>
+        EncoderBatch.Create(texts, settings.PaddingId, settings.Device, settings.Lower);
 
     protected Tensor TrainingOutputs(IReadOnlyList<EncodedText> texts, DropoutMasks dropout, Tensor? tasks = null) =>
         model.TrainingOutputs(Input(texts), settings.EncoderDropout ? dropout : null, dropout, settings.HeadDropout, tasks);

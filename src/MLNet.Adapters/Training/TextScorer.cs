@@ -87,9 +87,7 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
             checkAlive?.Invoke();
             using var scope = NewDisposeScope();
             using var mode = inference_mode();
-            EncodedText[] texts = [.. batches[index].Select(row => rows[row])];
-            var input = EncoderBatch.Create(texts, paddingId, device);
-            score(batches[index], Lower?.AddTo(input, texts) ?? input);
+            score(batches[index], EncoderBatch.Create([.. batches[index].Select(row => rows[row])], paddingId, device, Lower));
         });
     }
 

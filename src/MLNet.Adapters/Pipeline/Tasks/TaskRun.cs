@@ -149,7 +149,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             $"Training {parameters.Trainable:N0} of {parameters.Total:N0} parameters of '{_pretrained.Id}' "
             + $"on {read.Counts.Training:N0} rows of {_task.Head.Subject}, device {_device}, seed {_seed}."));
         var headDropout = _options.HeadDropout ?? _encoder.Config.HiddenDropout;
-        using var caching = TrainingCache.Open(_options, model, _tokenizer.PaddingId, _device);
+        using var caching = new TrainingCache(_options, model, _tokenizer.PaddingId, _device);
         var training = read.Task.Begin(
             model,
             read.Rows,

@@ -15,7 +15,7 @@ internal sealed class TrainingCache : IDisposable
     private readonly EncoderCache? _own;
     private readonly string _reason = string.Empty;
 
-    private TrainingCache(AdapterTaskOptions options, TextModel model, int paddingId, Device device)
+    public TrainingCache(AdapterTaskOptions options, TextModel model, int paddingId, Device device)
     {
         _given = options.Cache;
         if (_given is { KeepsNothing: true })
@@ -39,9 +39,6 @@ internal sealed class TrainingCache : IDisposable
     /// <summary>The time that computing them took.</summary>
     public double Seconds { get; private set; }
 
-    public static TrainingCache Open(AdapterTaskOptions options, TextModel model, int paddingId, Device device) =>
-        new(options, model, paddingId, device);
-
     /// <summary>Computes the states of a training's texts, and writes to the log what is kept.</summary>
     public void Fill(ModelTraining training, IChannel channel, Action checkAlive)
     {
@@ -53,8 +50,9 @@ internal sealed class TrainingCache : IDisposable
         }
 
         var clock = Stopwatch.StartNew();
-        var (all, kept) = States.Fill(training.FixedTexts, checkAlive);
+        States.Fill(training.FixedTexts, checkAlive);
         Seconds = clock.Elapsed.TotalSeconds;
+        var (all, kept) = States.Count(training.FixedTexts);
         var cache = _given ?? _own!;
         if (all == 0 && _given is not null)
             channel.Warning("The cache is not used: this training changes its texts in every epoch.");

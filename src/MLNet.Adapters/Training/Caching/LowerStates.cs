@@ -26,22 +26,24 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
     /// </summary>
     /// <param name="texts">The texts, in an order that decides which of them are kept if not all can be.</param>
     /// <param name="checkAlive">Called before each batch; throws if the work should stop.</param>
-    /// <returns>How many different texts there are, and how many of them are kept.</returns>
-    public (int All, int Kept) Fill(IEnumerable<EncodedText> texts, Action checkAlive)
+    public void Fill(IEnumerable<EncodedText> texts, Action checkAlive)
     {
-        EncodedText[] different = [.. texts.DistinctBy(text => new TextKey(text))];
-        var room = cache.Reserve(part, different, text => (part.RowsOf(text.Length), _size));
+        var room = cache.Reserve(part, Different(texts), text => (part.RowsOf(text.Length), _size));
         EncodedText[] missing = [.. room.Keys];
-        if (missing.Length > 0)
+        if (missing.Length == 0)
+            return;
+        ComputeThreads.ScoreElsewhere(checkAlive, () =>
         {
-            ComputeThreads.ScoreElsewhere(checkAlive, () =>
-            {
-                Compute(missing, room, checkAlive);
-                return true;
-            });
-            cache.Keep(part, room);
-        }
+            Compute(missing, room, checkAlive);
+            return true;
+        });
+        cache.Keep(part, room);
+    }
 
+    /// <summary>Returns how many different texts there are, and how many of them are kept.</summary>
+    public (int All, int Kept) Count(IEnumerable<EncodedText> texts)
+    {
+        EncodedText[] different = [.. Different(texts)];
         return (different.Length, different.Count(text => cache.Find(part, text) is not null));
     }
 
@@ -58,6 +60,8 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
 
         return input with { Below = new LowerInput(Join(kept).to(device), part.Layers) };
     }
+
+    private static IEnumerable<EncodedText> Different(IEnumerable<EncodedText> texts) => texts.DistinctBy(text => new TextKey(text));
 
     // [B, T, H], with zeros in the padding
     private unsafe Tensor Join(KeptStates[] kept)
