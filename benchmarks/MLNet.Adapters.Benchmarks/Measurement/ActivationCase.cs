@@ -32,6 +32,9 @@ internal sealed record ActivationCase(string Method, int Rows, int Tokens, Func<
         yield return new("full fine-tuning", rows, tokens, () => TimedModel.Full("full fine-tuning", rows, tokens));
         yield return new("Pfeiffer adapter", rows, tokens, () =>
             TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, rows, tokens));
+        yield return new("side-tuned", rows, tokens, () => TimedModel.Frozen("side-tuned", new SideAdapterConfig(), rows, tokens));
+        yield return new("side-tuned, states kept", rows, tokens, () =>
+            TimedModel.Kept("side-tuned, states kept", new SideAdapterConfig(), rows, tokens));
         foreach (var adapters in (int[])[1, 2, 8])
             yield return new($"fusion of {adapters}", rows, tokens, () => TimedModel.Fusion(adapters, isTrained: true, rows, tokens));
     }

@@ -5,6 +5,7 @@ using MLNet.Adapters.Methods;
 using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
+using MLNet.Adapters.Training.Caching;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Benchmarks.Measurement;
@@ -31,11 +32,24 @@ internal sealed class TimedModel : IDisposable
     private readonly int[] _rows;
     private readonly EncoderInput _input;
     private readonly Tensor _labels;
+    private readonly EncoderCache? _cache;
 
-    private TimedModel(string name, EncoderLease lease, Func<EncoderConfig, Generator, AdapterModule?> adapter, int rows, int tokens)
-        : this(name, lease.Encoder, adapter, rows, tokens) => _lease = lease;
+    private TimedModel(
+        string name,
+        EncoderLease lease,
+        Func<EncoderConfig, Generator, AdapterModule?> adapter,
+        int rows,
+        int tokens,
+        EncoderCache? cache = null)
+        : this(name, lease.Encoder, adapter, rows, tokens, cache) => _lease = lease;
 
-    private TimedModel(string name, TextEncoder encoder, Func<EncoderConfig, Generator, AdapterModule?> adapter, int rows, int tokens)
+    private TimedModel(
+        string name,
+        TextEncoder encoder,
+        Func<EncoderConfig, Generator, AdapterModule?> adapter,
+        int rows,
+        int tokens,
+        EncoderCache? cache = null)
     {
         Name = name;
         _generator = new Generator(Seed, CPU);
@@ -44,12 +58,15 @@ internal sealed class TimedModel : IDisposable
         var head = new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), config.HiddenSize, Classes, _generator, CPU);
         _classifier = new TextModel(_encoder, adapter(config, _generator), head);
         var examples = Examples(config.VocabularySize, rows, tokens);
+        _cache = cache;
+        var lower = cache is null ? null : LowerStates.Of(_classifier, cache, config.PaddingId, CPU);
+        lower?.Fill(examples.Select(example => example.Text), () => { });
         _task = new SupervisedTraining<int>(
             _classifier,
             new ClassificationObjective(null, 0, CPU),
             examples,
             [],
-            new TrainingSettings(config.PaddingId, CPU, EncoderDropout: false, HeadDropout: 0));
+            new TrainingSettings(config.PaddingId, CPU, EncoderDropout: false, HeadDropout: 0) { Lower = lower });
         _optimizer = new Lazy<AdamWOptimizer>(() => new AdamWOptimizer(_task.TrainableParameters, WeightDecay));
         _rows = [.. Enumerable.Range(0, rows)];
         _input = EncoderBatch.Create([.. examples.Select(example => example.Text)], config.PaddingId, CPU);
@@ -66,6 +83,13 @@ internal sealed class TimedModel : IDisposable
     {
         var lease = PretrainedEncoder.Default.Rent(CPU, precision);
         return new(name, lease, (_, generator) => adapter is null ? null : New(adapter, lease.Encoder, generator), rows, tokens);
+    }
+
+    /// <summary>The frozen encoder, whose states are kept from an earlier step, with a side network.</summary>
+    public static TimedModel Kept(string name, AdapterConfig adapter, int rows, int tokens)
+    {
+        var lease = PretrainedEncoder.Default.Rent(CPU);
+        return new(name, lease, (_, generator) => New(adapter, lease.Encoder, generator), rows, tokens, new EncoderCache());
     }
 
     /// <summary>The same as a trained model scores with it.</summary>
@@ -169,6 +193,7 @@ internal sealed class TimedModel : IDisposable
         _input.TypeIds.Dispose();
         _labels.Dispose();
         _classifier.Dispose();
+        _cache?.Dispose();
         _generator.Dispose();
         if (_lease is null)
             _encoder.Dispose();

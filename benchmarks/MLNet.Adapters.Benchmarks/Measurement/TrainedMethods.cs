@@ -22,5 +22,6 @@ internal static class TrainedMethods
         ("BitFit", new BitFitConfig(), 3e-3),
         ("LayerNorm tuning", new LayerNormTuningConfig(), 3e-3),
         ("UniPELT", UnionConfig.UniPelt, 1e-3),
+        ("side-tuned", new SideAdapterConfig(), 3e-3),
     ];
 }

@@ -19,7 +19,7 @@ internal sealed class MethodQualitySuite : ISuite
     private const double FullRate = 5e-5;
 
     private static readonly string[] Compared =
-        ["Pfeiffer", "LoRA", "(IA)³", "BitFit", "LoReFT", "prefix tuning", "Compacter", "UniPELT"];
+        ["Pfeiffer", "LoRA", "(IA)³", "BitFit", "LoReFT", "prefix tuning", "Compacter", "UniPELT", "side-tuned"];
 
     // The grid trains for a third of the epochs: it has three rates, and so costs as much as one seed.
     private static readonly (string Name, int Epochs, int FullEpochs, int GridEpochs)[] DataSets = [("trec", 6, 4, 2), ("sst2", 3, 2, 1)];

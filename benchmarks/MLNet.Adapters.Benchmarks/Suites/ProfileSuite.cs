@@ -92,9 +92,10 @@ internal sealed class ProfileSuite : ISuite
         using var pfeiffer = TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, Rows, Tokens);
         using var rounded = TimedModel.Frozen(
             "Pfeiffer, bfloat16", BottleneckAdapterConfig.Pfeiffer, Rows, Tokens, EncoderPrecision.BFloat16);
+        using var side = TimedModel.Kept("side-tuned, states kept", new SideAdapterConfig(), Rows, Tokens);
         using var fusionOf2 = TimedModel.Fusion(2, isTrained: true, Rows, Tokens);
         using var fusionOf8 = TimedModel.Fusion(8, isTrained: true, Rows, Tokens);
-        foreach (var model in new[] { full, pfeiffer, rounded, fusionOf2, fusionOf8 })
+        foreach (var model in new[] { full, pfeiffer, rounded, side, fusionOf2, fusionOf8 })
         {
             var timings = Interleaved.Time(
                 WarmUps,

@@ -28,6 +28,7 @@ internal static class AdapterMethods
         new("reft", typeof(ReftConfig), new HubReft()),
         new("bitfit", typeof(BitFitConfig), null),
         new("layer_norm_tuning", typeof(LayerNormTuningConfig), null, new PeftLayerNormTuning()),
+        new("side", typeof(SideAdapterConfig), null),
         new("union", typeof(UnionConfig), new HubUnion()),
     ];
 

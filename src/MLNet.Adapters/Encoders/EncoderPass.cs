@@ -61,6 +61,9 @@ internal sealed record EncoderPass
         && Embeddings.Hook is PlainEmbeddings
         && (Adapter is null || Enumerable.Range(0, layers).All(layer => Adapter.InsertionsOf(layer).Prefix is PlainAttention));
 
+    /// <summary>The network beside the encoder; null for none.</summary>
+    public ISideNetwork? Side => Adapter?.Side;
+
     /// <summary>The insertions before the first layer.</summary>
     public EmbeddingInsertions Embeddings => Adapter is null ? EmbeddingInsertions.None
         : IsMixed ? Float32Insertions.Of(Adapter.EmbeddingInsertions)

@@ -41,6 +41,8 @@ internal sealed class MergedAdapter : AdapterModule
     {
         if (adapter.EmbeddingInsertions != EmbeddingInsertions.None)
             throw Unmergeable(adapter, "in the embeddings");
+        if (adapter.Side is not null)
+            throw Unmergeable(adapter, "beside the encoder");
         foreach (var insertions in Enumerable.Range(0, layers).Select(adapter.InsertionsOf))
         {
             if (insertions.WithProjections(_ => PlainProjection.Instance) != LayerInsertions.None)

@@ -93,13 +93,15 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     {
         if (input.Below is { } below)
         {
-            return below.Layers == Layers.Count
-                ? below.States
+            return below.Ladder is { } ladder ? Climb(ladder, below.States, input, pass)
+                : below.Layers == Layers.Count ? below.States
                 : Run(below.States, input.AttentionBias?.As(StateType), pass, below.Layers);
         }
 
         var (hidden, bias) = Enter(input, pass);
-        return PaddingToRemove(input, hidden, pass) is { } padding ? RunUnpadded(hidden, padding, pass) : Run(hidden, bias, pass);
+        return PaddingToRemove(input, hidden, pass) is { } padding
+            ? RunUnpadded(hidden, input, padding, pass)
+            : Run(hidden, bias, pass);
     }
 
     /// <summary>Computes what the lower layers do without any method, the part of a pass that is the same in every epoch.</summary>
@@ -118,7 +120,30 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         return padding.Restore(RunPlain(hidden, Unpadded(hidden, padding.Lengths)));
 
         Tensor RunPlain(Tensor states, TokenLayout layout) =>
-            RunLayers(states, layout, EncoderPass.Plain, 0, layers, _ => null, _ => { });
+            RunLayers(states, layout, EncoderPass.Plain, 0, layers, _ => null, (_, _) => { });
+    }
+
+    /// <summary>Computes the states between layers without any method.</summary>
+    /// <param name="input">The batch.</param>
+    /// <param name="ladder">The layers whose output is needed, in order; −1 for the input of the first layer.</param>
+    /// <returns>float32 [the layers of the ladder, B, T, H]; a LayerNorm after the last layer is not applied.</returns>
+    public Tensor Ladder(EncoderInput input, IReadOnlyList<int> ladder)
+    {
+        var states = new List<Tensor>();
+        var (hidden, bias) = Enter(input, EncoderPass.Plain);
+        var padding = PaddingToRemove(input, hidden, EncoderPass.Plain);
+        if (padding is not null)
+            hidden = padding.Remove(hidden);
+        Keep(-1, hidden);
+        var layout = padding is null ? Padded(hidden, bias) : Unpadded(hidden, padding.Lengths);
+        RunLayers(hidden, layout, EncoderPass.Plain, 0, ladder[^1] + 1, _ => null, Keep);
+        return stack(states);
+
+        void Keep(int layer, Tensor left)
+        {
+            if (ladder.Contains(layer))
+                states.Add(padding?.Restore(left) ?? Wide(left));
+        }
     }
 
     /// <summary>
@@ -155,6 +180,8 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         hidden = hidden.As(StateType);
         var (hook, at) = (pass.Embeddings.Hook, pass.AtEmbeddings);
         var chosenLayer = ChosenLayer(pass);
+        var side = pass.Side?.Begin(new SideTexts(bias?.As(ScalarType.Float32)), at);
+        side?.Read(-1, hidden);
         hidden = RunLayers(
             hidden,
             Padded(hidden, bias),
@@ -162,11 +189,14 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
             firstLayer,
             Layers.Count,
             layer => layer == chosenLayer ? entering => hook.First(entering, at) : null,
-            left => states?.Add(ToCaller(Wide(hook.Leave(left, at)), left)));
-        hidden = Finish(hidden);
-        return Wide(!pass.FirstTokenOnly ? hook.Leave(hidden, at) : firstLayer <= chosenLayer ? hidden : hook.First(hidden, at));
-
-        static Tensor ToCaller(Tensor left, Tensor hidden) => ReferenceEquals(left, hidden) ? left : left.MoveToOuterDisposeScope();
+            (layer, left) =>
+            {
+                states?.Add(Wide(hook.Leave(left, at)));
+                Read(side, layer, left, pass);
+            });
+        Func<Tensor, Tensor> choose = pass.FirstTokenOnly ? all => hook.First(all, at) : all => hook.Leave(all, at);
+        var result = Wide(pass.FirstTokenOnly && firstLayer <= chosenLayer ? Finish(hidden) : choose(Finish(hidden)));
+        return side is null ? result : result + side.Result(choose);
     }
 
     /// <summary>Returns where the tokens are, and which of them attention sees, in every layer.</summary>
@@ -198,12 +228,39 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
             ? new Unpadding(lengths, (int)hidden.shape[1], hidden.device)
             : null;
 
-    private Tensor RunUnpadded(Tensor hidden, Unpadding padding, EncoderPass pass)
+    // The result for states that were computed before, of all layers that the side network reads and of the last one.
+    private Tensor Climb(IReadOnlyList<int> ladder, Tensor states, EncoderInput input, EncoderPass pass)
+    {
+        var (texts, tokens) = ((int)input.Ids.shape[0], (int)input.Ids.shape[1]);
+        var padding = new Unpadding(input.Lengths ?? [.. Enumerable.Repeat(tokens, texts)], tokens, states.device);
+        var side = pass.Side!.Begin(TextsOf(input, padding), pass.AtEmbeddings);
+        foreach (var (index, layer) in ladder.Index())
+            Read(side, layer, states[index], pass);
+        return Chosen(Finish(states[^1]), padding, pass) + side.Result(all => Chosen(all, padding, pass));
+    }
+
+    private static SideTexts TextsOf(EncoderInput input, Unpadding padding) =>
+        new(input.AttentionBias) { Pad = padding.Restore, Unpad = padding.Remove };
+
+    // [1, all tokens, C] → [B, T, C], or [B, 1, C] if only the first token is needed
+    private static Tensor Chosen(Tensor all, Unpadding padding, EncoderPass pass) =>
+        pass.FirstTokenOnly ? padding.First(all).transpose(0, 1) : padding.Restore(all);
+
+    // What enters the first layer is read even if the method does not act in the lowest layers.
+    private void Read(ISidePass? side, int layer, Tensor left, EncoderPass pass)
+    {
+        if (layer < 0 || layer >= pass.DroppedLayers)
+            side?.Read(layer < 0 || !Config.SharesLayers ? layer : 0, left);
+    }
+
+    private Tensor RunUnpadded(Tensor hidden, EncoderInput input, Unpadding padding, EncoderPass pass)
     {
         var chosenLayer = ChosenLayer(pass);
         if (pass.Reading > TextReading.EachToken)
             pass = pass with { Texts = TextTokens.Unpadded(padding.Lengths, hidden.device) };
         hidden = padding.Remove(hidden);
+        var side = pass.Side?.Begin(TextsOf(input, padding), pass.AtEmbeddings);
+        side?.Read(-1, hidden);
         var last = Finish(RunLayers(
             hidden,
             Unpadded(hidden, padding.Lengths),
@@ -211,10 +268,11 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
             0,
             Layers.Count,
             layer => layer == chosenLayer ? padding.First : null,
-            _ => { }));
-        if (!pass.FirstTokenOnly)
-            return padding.Restore(last);
-        return (chosenLayer < 0 ? padding.First(last) : last).transpose(0, 1); // [1, B, H] → [B, 1, H]
+            (layer, left) => Read(side, layer, left, pass)));
+        if (chosenLayer >= 0)
+            return last.transpose(0, 1); // [1, B, H] → [B, 1, H]
+        var result = Chosen(last, padding, pass);
+        return side is null ? result : result + side.Result(all => Chosen(all, padding, pass));
     }
 
     private Tensor RunLayers(
@@ -224,25 +282,29 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         int firstLayer,
         int end,
         Func<int, Func<Tensor, Tensor>?> chooseAt,
-        Action<Tensor> leave)
+        Action<int, Tensor> leave)
     {
         for (var layer = firstLayer; layer < end; layer++)
         {
-            using var scope = NewDisposeScope(); // frees a layer's intermediates before the next one runs; the graph keeps what it needs
-            var insertions = Config.SharesLayers ? 0 : layer;
-            var choose = chooseAt(layer);
-            hidden = Layers[layer].Forward(hidden, layout, insertions, pass, choose);
-            if (pass.InsertionsOf(insertions).Intervention is var intervention and not PlainIntervention)
-            {
-                var batch = pass.At(insertions, SubLayer.FeedForward);
-                hidden = intervention.Apply(hidden, choose is null ? batch : batch with { Texts = batch.Texts?.FirstOnly() });
-            }
-
-            hidden = hidden.MoveToOuterDisposeScope();
-            leave(hidden);
+            hidden = RunLayer(hidden, layout, pass, layer, chooseAt(layer));
+            leave(layer, hidden);
         }
 
         return hidden;
+    }
+
+    private Tensor RunLayer(Tensor hidden, TokenLayout layout, EncoderPass pass, int layer, Func<Tensor, Tensor>? choose)
+    {
+        using var scope = NewDisposeScope(); // frees a layer's intermediates before the next one runs; the graph keeps what it needs
+        var insertions = Config.SharesLayers ? 0 : layer;
+        hidden = Layers[layer].Forward(hidden, layout, insertions, pass, choose);
+        if (pass.InsertionsOf(insertions).Intervention is var intervention and not PlainIntervention)
+        {
+            var batch = pass.At(insertions, SubLayer.FeedForward);
+            hidden = intervention.Apply(hidden, choose is null ? batch : batch with { Texts = batch.Texts?.FirstOnly() });
+        }
+
+        return hidden.MoveToOuterDisposeScope();
     }
 
     private ScalarType StateType => HasBFloat16Weights && !IsMixed ? ScalarType.Float32 : WordEmbeddings.dtype;

@@ -12,6 +12,9 @@ internal abstract class AdapterModule(string name) : nn.Module(name)
     /// <summary>The insertions of one layer; <see cref="LayerInsertions.None"/> if the method leaves the layer alone.</summary>
     public abstract LayerInsertions InsertionsOf(int layer);
 
+    /// <summary>The network beside the encoder; null if the method has none.</summary>
+    public virtual ISideNetwork? Side => null;
+
     /// <summary>What the method reads of a text at once; the encoder computes as much.</summary>
     public virtual TextReading Reading => TextReading.EachToken;
 

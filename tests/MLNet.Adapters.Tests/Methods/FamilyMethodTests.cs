@@ -17,6 +17,7 @@ public sealed class FamilyMethodTests
         new BitFitConfig(),
         new LayerNormTuningConfig(),
         UnionConfig.UniPelt,
+        new SideAdapterConfig { Size = 8 },
     ];
 
     [TestMethod]

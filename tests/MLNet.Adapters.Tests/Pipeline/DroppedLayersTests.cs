@@ -22,6 +22,7 @@ public sealed class DroppedLayersTests
         [ReftConfig.LoReft with { Rank = 2 }],
         [new BitFitConfig()],
         [new LayerNormTuningConfig()],
+        [new SideAdapterConfig { ReductionFactor = 4 }],
     ];
 
     [TestMethod]

@@ -63,6 +63,7 @@ public sealed class MergedModelTests
             (BottleneckAdapterConfig.Pfeiffer, "outside the encoder's linear maps"),
             (new LoraConfig { Gating = GateMean.RealTokens }, "in the Query map in a way that depends on the text"),
             (new PromptTuningConfig(), "in the embeddings"),
+            (new SideAdapterConfig { Size = 4 }, "beside the encoder"),
         })
         {
             using var model = TinyTask.Fit(quick with { Adapter = config });

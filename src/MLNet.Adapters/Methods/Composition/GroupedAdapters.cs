@@ -12,6 +12,9 @@ internal sealed class GroupedAdapters(IReadOnlyList<AdapterModule?> groups) : Ad
     public override EmbeddingInsertions EmbeddingInsertions { get; } =
         Join([.. groups.Select(group => group?.EmbeddingInsertions ?? EmbeddingInsertions.None)]);
 
+    public override ISideNetwork? Side { get; } =
+        Join<AdapterModule?, ISideNetwork?>(groups, group => group?.Side, null, parts => new GroupedSide(parts));
+
     public override TextReading Reading { get; } = groups.Max(group => group?.Reading ?? TextReading.EachToken);
 
     public override LayerInsertions InsertionsOf(int layer)

@@ -22,6 +22,7 @@ internal sealed class UnionAdapters : AdapterModule
             register_module(index.ToString(CultureInfo.InvariantCulture), part);
         _layers = [.. Enumerable.Range(0, shape.Layers).Select(Join)];
         PoolerInsertion = Only(part => part.PoolerInsertion, PlainProjection.Instance, "in the pooler");
+        Side = Only(part => part.Side, null, "beside the encoder");
         EmbeddingInsertions = new EmbeddingInsertions
         {
             Norm = Only(part => part.EmbeddingInsertions.Norm, PlainNormalization.Instance, "at the LayerNorm of the embeddings"),
@@ -33,6 +34,8 @@ internal sealed class UnionAdapters : AdapterModule
     public override EmbeddingInsertions EmbeddingInsertions { get; }
 
     public override IProjection PoolerInsertion { get; }
+
+    public override ISideNetwork? Side { get; }
 
     public override TextReading Reading => _parts.Max(part => part.Reading);
 
@@ -70,7 +73,7 @@ internal sealed class UnionAdapters : AdapterModule
     }
 
     private T Only<T>(Func<AdapterModule, T> of, T plain, string where)
-        where T : class
+        where T : class?
     {
         var acting = _parts.Index().Where(part => of(part.Item) != plain).ToList();
         if (acting.Count > 1)

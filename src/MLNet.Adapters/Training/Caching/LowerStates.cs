@@ -15,6 +15,11 @@ namespace MLNet.Adapters.Training.Caching;
 internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCache cache, int paddingId, Device device)
 {
     private readonly int _size = encoder.Config.HiddenSize;
+    private readonly int _layers = part.Ladder?.Count ?? 1; // whose output is kept
+
+    private delegate Span<float> RoomOf(EncodedText text);
+
+    private delegate ReadOnlySpan<float> StatesOf(int row);
 
     /// <summary>Returns the states of a model's unchanged part; null if it has none, or the cache keeps nothing.</summary>
     public static LowerStates? Of(TextModel model, EncoderCache cache, int paddingId, Device device) =>
@@ -34,7 +39,7 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
             return;
         ComputeThreads.ScoreElsewhere(checkAlive, () =>
         {
-            Compute(missing, room, checkAlive);
+            Compute(missing, text => room[text].Values, checkAlive);
             return true;
         });
         cache.Keep(part, room);
@@ -47,40 +52,69 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
         return (different.Length, different.Count(text => cache.Find(part, text) is not null));
     }
 
-    /// <summary>Adds the states of a batch to its input, if all are kept.</summary>
+    /// <summary>
+    /// Adds the states of a batch to its input, if any of its texts is kept; those of the others are computed now, with the same bits.
+    /// </summary>
     public EncoderInput AddTo(EncoderInput input, IReadOnlyList<EncodedText> texts)
     {
-        var kept = new KeptStates[texts.Count];
-        for (var row = 0; row < kept.Length; row++)
+        var kept = texts.Select(text => cache.Find(part, text)).ToArray();
+        if (Array.TrueForAll(kept, states => states is null))
+            return input;
+        EncodedText[] missing = [.. Different(texts.Where((_, row) => kept[row] is null))];
+        var computed = missing.ToDictionary(text => new TextKey(text), text => new float[part.RowsOf(text.Length) * _size]);
+        if (missing.Length > 0)
         {
-            if (cache.Find(part, texts[row]) is not { } found)
-                return input;
-            kept[row] = found;
+            ComputeThreads.ScoreElsewhere(() => { }, () =>
+            {
+                Compute(missing, text => computed[new TextKey(text)], () => { });
+                return true;
+            });
         }
 
-        return input with { Below = new LowerInput(Join(kept).to(device), part.Layers) };
+        var joined = part.Ladder is null ? Join(texts.Count, StatesOf) : JoinLadder(texts.Count, StatesOf);
+        return input with { Below = new LowerInput(joined.to(device), part.Layers) { Ladder = part.Ladder } };
+
+        ReadOnlySpan<float> StatesOf(int row) => kept[row] is { } known ? known.Values : computed[new TextKey(texts[row])];
     }
 
     private static IEnumerable<EncodedText> Different(IEnumerable<EncodedText> texts) => texts.DistinctBy(text => new TextKey(text));
 
     // [B, T, H], with zeros in the padding
-    private unsafe Tensor Join(KeptStates[] kept)
+    private unsafe Tensor Join(int texts, StatesOf statesOf)
     {
-        var stride = kept.Max(states => states.Rows) * _size;
-        var joined = empty(kept.Length, stride / _size, _size);
+        var stride = Enumerable.Range(0, texts).Max(row => statesOf(row).Length);
+        var joined = empty(texts, stride / _size, _size);
         var target = NativeFloats.Of(joined);
-        for (var row = 0; row < kept.Length; row++)
+        for (var row = 0; row < texts; row++)
         {
-            var values = kept[row].Values;
+            var states = statesOf(row);
             var all = new Span<float>(target + ((long)row * stride), stride);
-            values.CopyTo(all);
-            all[values.Length..].Clear();
+            states.CopyTo(all);
+            all[states.Length..].Clear();
         }
 
         return joined;
     }
 
-    private void Compute(EncodedText[] texts, Dictionary<EncodedText, KeptStates> room, Action checkAlive)
+    // [layers, 1, all tokens, H]
+    private unsafe Tensor JoinLadder(int texts, StatesOf statesOf)
+    {
+        var stride = Enumerable.Range(0, texts).Sum(row => (long)statesOf(row).Length) / _layers;
+        var joined = empty(_layers, 1, stride / _size, _size);
+        var target = NativeFloats.Of(joined);
+        for (var row = 0; row < texts; row++)
+        {
+            var states = statesOf(row);
+            var length = states.Length / _layers;
+            for (var layer = 0; layer < _layers; layer++)
+                states.Slice(layer * length, length).CopyTo(new Span<float>(target + (layer * stride), length));
+            target += length;
+        }
+
+        return joined;
+    }
+
+    private void Compute(EncodedText[] texts, RoomOf roomOf, Action checkAlive)
     {
         var batches = ScoringBatches.Plan(texts);
         ScoringThreads.ForEach(batches.Length, index =>
@@ -89,13 +123,27 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
             using var scope = NewDisposeScope();
             using var mode = inference_mode();
             EncodedText[] batch = [.. batches[index].Select(row => texts[row])];
-            var states = encoder.Below(EncoderBatch.Create(batch, paddingId, device), part.Layers, part.FirstTokenOnly); // [B, T or 1, H]
-            var (values, stride) = (states.cpu().contiguous().data<float>().ToArray(), (int)states.shape[1] * _size);
-            foreach (var (row, text) in batch.Index())
-            {
-                var target = room[text].Values;
-                values.AsSpan(row * stride, target.Length).CopyTo(target);
-            }
+            var input = EncoderBatch.Create(batch, paddingId, device);
+            var states = part.Ladder is { } ladder
+                ? encoder.Ladder(input, ladder)                                                  // [layers, B, T, H]
+                : encoder.Below(input, part.Layers, part.FirstTokenOnly).unsqueeze(0);          // [1, B, T or 1, H]
+            Split(states.cpu().contiguous(), batch, roomOf);
         });
+    }
+
+    private unsafe void Split(Tensor states, EncodedText[] batch, RoomOf roomOf)
+    {
+        var source = NativeFloats.Of(states);
+        var stride = (int)states.shape[2] * _size;
+        foreach (var (row, text) in batch.Index())
+        {
+            var room = roomOf(text);
+            var length = room.Length / _layers;
+            for (var layer = 0; layer < _layers; layer++)
+            {
+                new Span<float>(source + (((long)layer * batch.Length + row) * stride), length)
+                    .CopyTo(room.Slice(layer * length, length));
+            }
+        }
     }
 }

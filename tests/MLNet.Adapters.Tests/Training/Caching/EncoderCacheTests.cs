@@ -21,7 +21,10 @@ public sealed class EncoderCacheTests
     private static readonly AdapterTextClassificationOptions TopLayer =
         TinyTask.Options with { Adapter = BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 4, LeaveOutLayers = [0, 1] } };
 
-    public static IEnumerable<object[]> Options => [[HeadOnly], [TopLayer]];
+    private static readonly AdapterTextClassificationOptions Side =
+        TinyTask.Options with { Adapter = new SideAdapterConfig { ReductionFactor = 4, LeaveOutLayers = [0] } };
+
+    public static IEnumerable<object[]> Options => [[HeadOnly], [TopLayer], [Side]];
 
     [TestMethod]
     [DynamicData(nameof(Options))]
@@ -117,18 +120,21 @@ public sealed class EncoderCacheTests
     {
         var rows = Enumerable.Range(0, 900).Select(Long).ToList();
         var options = TopLayer with { MaxEpochs = 1, BatchSize = 32, MaxTokens = 40 };
-        using EncoderCache small = new(memory: 1 << 20), alike = new(memory: 1 << 20);
+        using EncoderCache small = new(memory: 1 << 20), alike = new(memory: 1 << 20), large = new();
         using var plain = TinyTask.Fit(options with { Cache = EncoderCache.None }, rows);
         var messages = new List<string>();
 
         using var model = Fit(options with { Cache = small }, rows, messages);
         using var again = TinyTask.Fit(options with { Cache = alike }, rows);
+        using var whole = TinyTask.Fit(options with { Cache = large }, rows);
 
         Assert.IsLessThan(900, small.Count);
         Assert.IsGreaterThan(100, small.Count);
         Assert.IsLessThanOrEqualTo(1L << 20, small.MemoryBytes);
         StringAssert.Contains(messages.Single(), $"The cache has room for {small.Count:N0} of 900 texts");
         AreEqual(model, again, "the same texts are kept");
+        if (LinearProducts.ScoringKernels is not null)
+            AreEqual(model, whole, "states that are not kept are computed alike");
         foreach (var (expected, actual) in TinyTask.Scores(plain, rows.Take(20)).Zip(TinyTask.Scores(model, rows.Take(20))))
             TinyReviews.AreClose(expected, actual, Rounding);
 
