@@ -19,6 +19,9 @@ internal static class LinearProducts
     // Below, oneDNN's reordering of the weight costs more than its faster product saves.
     private const long FewestRows = 128;
 
+    // Below, so do the operations that a convolution takes around it.
+    private const long FewestProducts = 8 << 20;
+
     private static readonly Lazy<ProductWays> Ways = new(() => ProductWays.Choose(
         Environment.GetEnvironmentVariable(EnvironmentVariable), CpuKernels.Supported is not null, IsConvolutionFaster));
 
@@ -63,7 +66,7 @@ internal static class LinearProducts
     /// <param name="bias">[out]; null for none.</param>
     /// <returns>[…, out]</returns>
     /// <exception cref="InvalidOperationException">The environment variable has an unknown value.</exception>
-    public static Tensor Apply(Tensor x, Tensor weight, Tensor? bias) => Ways.Value.Training == ProductWay.Convolution && IsLarge(x)
+    public static Tensor Apply(Tensor x, Tensor weight, Tensor? bias) => Ways.Value.Training == ProductWay.Convolution && IsLarge(x, weight.shape[0])
         ? Convolve(x, weight, bias)
         : nn.functional.linear(x, weight, bias);
 
@@ -78,6 +81,10 @@ internal static class LinearProducts
         return product.permute(0, 2, 3, 1).reshape(shape); // [1, out, M, 1] → [1, M, 1, out] → […, out]
     }
 
-    private static bool IsLarge(Tensor x) =>
-        x.device_type == TorchSharp.DeviceType.CPU && x.dtype == ScalarType.Float32 && x.numel() >= FewestRows * x.shape[^1];
+    private static bool IsLarge(Tensor x, long columns) =>
+        x.device_type == TorchSharp.DeviceType.CPU
+        && x.dtype == ScalarType.Float32
+        && x.numel() is var numbers
+        && numbers >= FewestRows * x.shape[^1]
+        && numbers * columns >= FewestProducts;
 }

@@ -1,5 +1,5 @@
 using MLNet.Adapters.Layers;
-using TorchSharp;
+using MLNet.Adapters.Layers.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,26 +9,36 @@ namespace MLNet.Adapters.Training;
 internal sealed class AdamWOptimizer : IDisposable
 {
     private readonly Parameter[] _parameters;
-    private readonly double[] _rateFactors; // of each group
-    private readonly optim.Optimizer _optimizer;
+    private readonly FusedAdamW? _fused; // null if the native library moves the parameters
+    private readonly double[] _rateFactors = []; // of each group of the native library's
+    private readonly optim.Optimizer? _native;
 
     public AdamWOptimizer(IReadOnlyList<ModuleParameter> parameters, double weightDecay)
     {
         _parameters = [.. parameters.Select(described => described.Parameter)];
-        var groups = parameters
-            .GroupBy(described => (IsDecayed: described.Role == ParameterRole.Decayed, described.RateFactor))
+        var known = parameters
+            .Select(described => (
+                described.Parameter,
+                Group: new AdamWGroup(described.Role == ParameterRole.Decayed ? weightDecay : 0, described.RateFactor)))
             .ToList();
+        if (_parameters.All(FusedAdamW.Supports))
+        {
+            _fused = new FusedAdamW(known);
+            return;
+        }
+
+        var groups = known.GroupBy(one => one.Group, one => one.Parameter).ToList();
         _rateFactors = [.. groups.Select(group => group.Key.RateFactor)];
-        _optimizer = optim.AdamW(groups.Select(group => new TorchSharp.Modules.AdamW.ParamGroup(
-            group.Select(described => described.Parameter),
-            new TorchSharp.Modules.AdamW.Options
+        _native = optim.AdamW(groups.Select(group => new AdamW.ParamGroup(
+            group,
+            new AdamW.Options
             {
                 LearningRate = 0,
                 InitialLearningRate = 0,
-                beta1 = 0.9,
-                beta2 = 0.999,
-                eps = 1e-8,
-                weight_decay = group.Key.IsDecayed ? weightDecay : 0,
+                beta1 = AdamWStep.Beta1,
+                beta2 = AdamWStep.Beta2,
+                eps = AdamWStep.Epsilon,
+                weight_decay = group.Key.WeightDecay,
             })));
     }
 
@@ -51,14 +61,7 @@ internal sealed class AdamWOptimizer : IDisposable
     /// <param name="gradientClip">The largest total norm of all gradients.</param>
     public double Step(double learningRate, double gradientClip)
     {
-        var norm = nn.utils.clip_grad_norm_(_parameters, gradientClip);
-        if (double.IsFinite(norm))
-        {
-            foreach (var (group, factor) in _optimizer.ParamGroups.Zip(_rateFactors))
-                group.LearningRate = learningRate * factor;
-            _optimizer.step();
-        }
-
+        var norm = _fused?.Step(learningRate, gradientClip) ?? StepNatively(learningRate, gradientClip);
         foreach (var parameter in _parameters)
             parameter.grad = null; // zero_grad would keep their memory
         return norm;
@@ -66,6 +69,18 @@ internal sealed class AdamWOptimizer : IDisposable
 
     public void Dispose()
     {
-        _optimizer.Dispose();
+        _fused?.Dispose();
+        _native?.Dispose();
+    }
+
+    private double StepNatively(double learningRate, double gradientClip)
+    {
+        var norm = nn.utils.clip_grad_norm_(_parameters, gradientClip);
+        if (!double.IsFinite(norm))
+            return norm;
+        foreach (var (group, factor) in _native!.ParamGroups.Zip(_rateFactors))
+            group.LearningRate = learningRate * factor;
+        _native.step();
+        return norm;
     }
 }
