@@ -16,12 +16,15 @@ try
         case ["count", var encoder]:
             LibraryUse.CountParameters(encoder);
             return 0;
+        case ["keep", var encoder, var folder]:
+            LibraryUse.KeepStatesAndDie(encoder, folder);
+            return 0;
         case ["rivals", var encoder, .. var order]:
             RivalRuntimes.Run(encoder, order);
             return 0;
         default:
             Console.Error.WriteLine(
-                "score MODEL ROWS | transform {MODEL DATA OUTPUT}... | default | count ENCODER | rivals ENCODER STAGE...");
+                "score MODEL ROWS | transform {MODEL DATA OUTPUT}... | default | count ENCODER | keep ENCODER FOLDER | rivals ENCODER STAGE...");
             return 2;
     }
 }

@@ -54,6 +54,8 @@ internal sealed class TrainingCache : IDisposable
         Seconds = clock.Elapsed.TotalSeconds;
         var (all, kept) = States.Count(training.FixedTexts);
         var cache = _given ?? _own!;
+        if (cache is { DiskProblem: { } failure, StopsWithoutDisk: true })
+            throw new IOException($"The cache cannot write its temporary files: {failure} Free the disk, or set StopsWithoutDisk to false.");
         if (all == 0 && _given is not null)
             channel.Warning("The cache is not used: this training changes its texts in every epoch.");
         if (kept == all)

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Methods;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training.Caching;
 
@@ -9,8 +10,9 @@ namespace MLNet.Adapters;
 /// head alone.
 /// </summary>
 /// <remarks>
-/// States are float32: H numbers for each token, or for the first token alone where only a head that reads it is trained. Texts are
-/// compared by their tokens. A cache belongs to the encoder with which it is used first, and can be used by several trainings at once.
+/// States take H numbers for each token, or for the first token alone where only a head that reads it is trained, or for each token and
+/// layer where a side network (<see cref="SideAdapterConfig"/>) is trained. Texts are compared by their tokens. A cache belongs to the
+/// encoder with which it is used first, and can be used by several trainings at once.
 /// </remarks>
 public sealed class EncoderCache : IDisposable
 {
@@ -29,11 +31,15 @@ public sealed class EncoderCache : IDisposable
     /// <param name="memory">The most bytes to keep in memory, at least 1 MB (1,048,576).</param>
     /// <param name="disk">The most bytes to keep in temporary files beyond, which are removed with the process, however it ends.</param>
     /// <param name="folder">The folder of these files. Null by default: the system's folder for temporary files.</param>
+    /// <param name="storage">
+    /// The type of the numbers that are kept. With <see cref="ComputePrecision.BFloat16"/>, which any processor can read, they take half
+    /// the bytes and have 8 significant bits; <see cref="ComputePrecision.Auto"/> is float32.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="memory"/> is below 1 MB, or <paramref name="disk"/> is below 0.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException"><paramref name="folder"/> does not exist.</exception>
-    public EncoderCache(long memory = DefaultMemory, long disk = 0, string? folder = null)
+    public EncoderCache(long memory = DefaultMemory, long disk = 0, string? folder = null, ComputePrecision storage = ComputePrecision.Float32)
     {
         if (memory < SmallestBudget)
         {
@@ -42,10 +48,12 @@ public sealed class EncoderCache : IDisposable
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(disk);
+        ConfigChecks.Defined(storage, nameof(storage));
         _folder = folder ?? Path.GetTempPath();
         if (folder is not null && !Directory.Exists(folder))
             throw new DirectoryNotFoundException($"The folder '{_folder}' of the cache does not exist. Create it, or name another one.");
         (MemoryBudget, DiskBudget) = (memory, disk);
+        IsRounded = storage == ComputePrecision.BFloat16;
     }
 
     /// <summary>Gets a cache that keeps nothing: every epoch computes the whole encoder.</summary>
@@ -73,7 +81,17 @@ public sealed class EncoderCache : IDisposable
         }
     }
 
+    /// <summary>
+    /// Gets a value that specifies whether a training stops with an error if a temporary file cannot be written, instead of computing the
+    /// texts beyond in each epoch.
+    /// </summary>
+    /// <value>False by default: a warning.</value>
+    public bool StopsWithoutDisk { get; init; }
+
     internal bool KeepsNothing { get; private init; }
+
+    /// <summary>Whether states are stored as bfloat16.</summary>
+    internal bool IsRounded { get; }
 
     /// <summary>What went wrong with the temporary files, after which none is written; null if nothing did.</summary>
     internal string? DiskProblem { get; private set; }
@@ -121,7 +139,7 @@ public sealed class EncoderCache : IDisposable
 
     /// <summary>Returns room for the states of texts that are not kept yet, until the budgets are used up.</summary>
     internal Dictionary<EncodedText, KeptStates> Reserve(
-        LowerPart part, IEnumerable<EncodedText> texts, Func<EncodedText, (int Rows, int Columns)> sizeOf)
+        LowerPart part, IEnumerable<EncodedText> texts, Func<EncodedText, int> sizeOf)
     {
         var room = new Dictionary<EncodedText, KeptStates>(ReferenceEqualityComparer.Instance);
         lock (_gate)
@@ -131,8 +149,7 @@ public sealed class EncoderCache : IDisposable
             var known = _kept.GetValueOrDefault(part);
             foreach (var text in texts.Where(text => known?.ContainsKey(new TextKey(text)) != true))
             {
-                var (rows, columns) = sizeOf(text);
-                if (Take(rows, columns) is not { } taken)
+                if (Take(sizeOf(text)) is not { } taken)
                     break;
                 room.Add(text, taken);
             }
@@ -154,8 +171,9 @@ public sealed class EncoderCache : IDisposable
         }
     }
 
-    private KeptStates? Take(int rows, int columns) =>
-        (_slabs.Count > 0 ? _slabs[^1].Take(rows, columns) : null) ?? Add((long)rows * columns)?.Take(rows, columns);
+    private KeptStates? Take(int numbers) =>
+        (_slabs.Count > 0 ? _slabs[^1].Take(numbers, IsRounded) : null)
+        ?? Add(KeptStates.BytesOf(numbers, IsRounded))?.Take(numbers, IsRounded);
 
     private StateSlab? Add(long least)
     {
@@ -166,8 +184,8 @@ public sealed class EncoderCache : IDisposable
 
         StateSlab? Create(long left, Func<long, StateSlab> create)
         {
-            var floats = Math.Min(Math.Max(UsualSlab / sizeof(float), least), left / sizeof(float));
-            return floats < least ? null : create(floats);
+            var bytes = Math.Min(Math.Max(UsualSlab, least), left);
+            return bytes < least ? null : create(bytes);
         }
 
         StateSlab? OnDisk()
@@ -190,6 +208,6 @@ public sealed class EncoderCache : IDisposable
         where TSlab : StateSlab
     {
         lock (_gate)
-            return _slabs.OfType<TSlab>().Sum(slab => slab.Size * sizeof(float));
+            return _slabs.OfType<TSlab>().Sum(slab => slab.Size);
     }
 }

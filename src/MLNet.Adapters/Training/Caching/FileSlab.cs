@@ -16,29 +16,28 @@ internal sealed unsafe class FileSlab : StateSlab
         SetHandle(start);
     }
 
-    /// <summary>Creates a file for some floats; its space is allocated at once.</summary>
+    /// <summary>Creates a file; its space is allocated at once.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="size">The number of floats.</param>
+    /// <param name="size">The number of bytes.</param>
     /// <exception cref="IOException">The folder is missing or full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is read-only.</exception>
     public static FileSlab Create(string folder, long size)
     {
-        var bytes = size * sizeof(float);
         var path = Path.Combine(folder, $"mlnet-adapters-{Guid.NewGuid():N}.states");
         var file = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
-            PreallocationSize = bytes, // a disk that is full later would end the process
+            PreallocationSize = size, // a disk that is full later would end the process
         });
         try
         {
             if (!OperatingSystem.IsWindows())
                 File.Delete(path); // the space remains until the file is closed
-            file.SetLength(bytes);
+            file.SetLength(size);
             var map = MemoryMappedFile.CreateFromFile(
-                file, null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+                file, null, size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
             var view = map.CreateViewAccessor();
             byte* start = null;
             view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);

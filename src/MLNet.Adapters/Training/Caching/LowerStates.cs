@@ -17,10 +17,6 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
     private readonly int _size = encoder.Config.HiddenSize;
     private readonly int _layers = part.Ladder?.Count ?? 1; // whose output is kept
 
-    private delegate Span<float> RoomOf(EncodedText text);
-
-    private delegate ReadOnlySpan<float> StatesOf(int row);
-
     /// <summary>Returns the states of a model's unchanged part; null if it has none, or the cache keeps nothing.</summary>
     public static LowerStates? Of(TextModel model, EncoderCache cache, int paddingId, Device device) =>
         !cache.KeepsNothing && LowerPart.Of(model) is { } part ? new LowerStates(model.Encoder, part, cache, paddingId, device) : null;
@@ -33,13 +29,13 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
     /// <param name="checkAlive">Called before each batch; throws if the work should stop.</param>
     public void Fill(IEnumerable<EncodedText> texts, Action checkAlive)
     {
-        var room = cache.Reserve(part, Different(texts), text => (part.RowsOf(text.Length), _size));
+        var room = cache.Reserve(part, Different(texts), NumbersOf);
         EncodedText[] missing = [.. room.Keys];
         if (missing.Length == 0)
             return;
         ComputeThreads.ScoreElsewhere(checkAlive, () =>
         {
-            Compute(missing, text => room[text].Values, checkAlive);
+            Compute(missing, text => room[text], checkAlive);
             return true;
         });
         cache.Keep(part, room);
@@ -53,15 +49,14 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
     }
 
     /// <summary>
-    /// Adds the states of a batch to its input, if any of its texts is kept; those of the others are computed now, with the same bits.
+    /// Adds the states of a batch to its input; those of texts that are not kept are computed now, so that they are the same either way.
     /// </summary>
     public EncoderInput AddTo(EncoderInput input, IReadOnlyList<EncodedText> texts)
     {
         var kept = texts.Select(text => cache.Find(part, text)).ToArray();
-        if (Array.TrueForAll(kept, states => states is null))
-            return input;
         EncodedText[] missing = [.. Different(texts.Where((_, row) => kept[row] is null))];
-        var computed = missing.ToDictionary(text => new TextKey(text), text => new float[part.RowsOf(text.Length) * _size]);
+        using var room = new MemorySlab(missing.Sum(text => KeptStates.BytesOf(NumbersOf(text), cache.IsRounded)));
+        var computed = missing.ToDictionary(text => new TextKey(text), text => room.Take(NumbersOf(text), cache.IsRounded)!);
         if (missing.Length > 0)
         {
             ComputeThreads.ScoreElsewhere(() => { }, () =>
@@ -71,50 +66,50 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
             });
         }
 
-        var joined = part.Ladder is null ? Join(texts.Count, StatesOf) : JoinLadder(texts.Count, StatesOf);
+        KeptStates[] all = [.. kept.Select((known, row) => known ?? computed[new TextKey(texts[row])])];
+        var joined = part.Ladder is null ? Join(all) : JoinLadder(all);
         return input with { Below = new LowerInput(joined.to(device), part.Layers) { Ladder = part.Ladder } };
-
-        ReadOnlySpan<float> StatesOf(int row) => kept[row] is { } known ? known.Values : computed[new TextKey(texts[row])];
     }
+
+    private int NumbersOf(EncodedText text) => part.RowsOf(text.Length) * _size;
 
     private static IEnumerable<EncodedText> Different(IEnumerable<EncodedText> texts) => texts.DistinctBy(text => new TextKey(text));
 
     // [B, T, H], with zeros in the padding
-    private unsafe Tensor Join(int texts, StatesOf statesOf)
+    private unsafe Tensor Join(KeptStates[] texts)
     {
-        var stride = Enumerable.Range(0, texts).Max(row => statesOf(row).Length);
-        var joined = empty(texts, stride / _size, _size);
+        var stride = texts.Max(states => states.Count);
+        var joined = empty(texts.Length, stride / _size, _size);
         var target = NativeFloats.Of(joined);
-        for (var row = 0; row < texts; row++)
+        foreach (var states in texts)
         {
-            var states = statesOf(row);
-            var all = new Span<float>(target + ((long)row * stride), stride);
-            states.CopyTo(all);
-            all[states.Length..].Clear();
+            var all = new Span<float>(target, stride);
+            states.Read(0, all[..states.Count]);
+            all[states.Count..].Clear();
+            target += stride;
         }
 
         return joined;
     }
 
     // [layers, 1, all tokens, H]
-    private unsafe Tensor JoinLadder(int texts, StatesOf statesOf)
+    private unsafe Tensor JoinLadder(KeptStates[] texts)
     {
-        var stride = Enumerable.Range(0, texts).Sum(row => (long)statesOf(row).Length) / _layers;
+        var stride = texts.Sum(states => (long)states.Count) / _layers;
         var joined = empty(_layers, 1, stride / _size, _size);
         var target = NativeFloats.Of(joined);
-        for (var row = 0; row < texts; row++)
+        foreach (var states in texts)
         {
-            var states = statesOf(row);
-            var length = states.Length / _layers;
+            var length = states.Count / _layers;
             for (var layer = 0; layer < _layers; layer++)
-                states.Slice(layer * length, length).CopyTo(new Span<float>(target + (layer * stride), length));
+                states.Read(layer * length, new Span<float>(target + (layer * stride), length));
             target += length;
         }
 
         return joined;
     }
 
-    private void Compute(EncodedText[] texts, RoomOf roomOf, Action checkAlive)
+    private void Compute(EncodedText[] texts, Func<EncodedText, KeptStates> roomOf, Action checkAlive)
     {
         var batches = ScoringBatches.Plan(texts);
         ScoringThreads.ForEach(batches.Length, index =>
@@ -125,25 +120,22 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
             EncodedText[] batch = [.. batches[index].Select(row => texts[row])];
             var input = EncoderBatch.Create(batch, paddingId, device);
             var states = part.Ladder is { } ladder
-                ? encoder.Ladder(input, ladder)                                                  // [layers, B, T, H]
-                : encoder.Below(input, part.Layers, part.FirstTokenOnly).unsqueeze(0);          // [1, B, T or 1, H]
+                ? encoder.Ladder(input, ladder) // [layers, B, T, H]
+                : encoder.Below(input, part.Layers, part.FirstTokenOnly).unsqueeze(0); // [1, B, T or 1, H]
             Split(states.cpu().contiguous(), batch, roomOf);
         });
     }
 
-    private unsafe void Split(Tensor states, EncodedText[] batch, RoomOf roomOf)
+    private unsafe void Split(Tensor states, EncodedText[] batch, Func<EncodedText, KeptStates> roomOf)
     {
         var source = NativeFloats.Of(states);
-        var stride = (int)states.shape[2] * _size;
+        var stride = states.shape[2] * _size;
         foreach (var (row, text) in batch.Index())
         {
             var room = roomOf(text);
-            var length = room.Length / _layers;
+            var length = room.Count / _layers;
             for (var layer = 0; layer < _layers; layer++)
-            {
-                new Span<float>(source + (((long)layer * batch.Length + row) * stride), length)
-                    .CopyTo(room.Slice(layer * length, length));
-            }
+                room.Write(layer * length, new ReadOnlySpan<float>(source + (((layer * batch.Length) + row) * stride), length));
         }
     }
 }

@@ -5,10 +5,10 @@ namespace MLNet.Adapters.Training.Caching;
 /// <summary>A slab of the process's own memory.</summary>
 internal sealed unsafe class MemorySlab : StateSlab
 {
-    /// <param name="size">The number of floats.</param>
+    /// <param name="size">The number of bytes.</param>
     /// <exception cref="OutOfMemoryException">The system has no such memory.</exception>
     public MemorySlab(long size)
-        : this((nint)NativeMemory.Alloc((nuint)size, sizeof(float)), size)
+        : this((nint)NativeMemory.Alloc((nuint)size), size)
     {
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Layers;
@@ -24,7 +25,9 @@ public sealed class EncoderCacheTests
     private static readonly AdapterTextClassificationOptions Side =
         TinyTask.Options with { Adapter = new SideAdapterConfig { ReductionFactor = 4, LeaveOutLayers = [0] } };
 
-    public static IEnumerable<object[]> Options => [[HeadOnly], [TopLayer], [Side]];
+    public static IEnumerable<object[]> Options => [[HeadOnly], .. UpperParts];
+
+    private static IEnumerable<object[]> UpperParts => [[TopLayer], [Side]];
 
     [TestMethod]
     [DynamicData(nameof(Options))]
@@ -137,12 +140,6 @@ public sealed class EncoderCacheTests
             AreEqual(model, whole, "states that are not kept are computed alike");
         foreach (var (expected, actual) in TinyTask.Scores(plain, rows.Take(20)).Zip(TinyTask.Scores(model, rows.Take(20))))
             TinyReviews.AreClose(expected, actual, Rounding);
-
-        static LabelledText Long(int index)
-        {
-            var words = string.Join(' ', Enumerable.Range(0, 30).Select(bit => (index >> (bit % 10) & 1) == 0 ? "good" : "bad"));
-            return new LabelledText { Text = words, Label = $"{index % 3}" };
-        }
     }
 
     [TestMethod]
@@ -172,6 +169,41 @@ public sealed class EncoderCacheTests
     }
 
     [TestMethod]
+    public void Process_that_is_killed_leaves_no_file_behind()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Inconclusive("The program ends itself by a signal.");
+        using var folder = new TemporaryFolder();
+
+        var killed = LoaderProcess.RunIn(LoaderProcess.Folder, null, "keep", Fixture.Path("encoders", "bert"), folder.Path);
+
+        Assert.AreEqual(137, killed.ExitCode, killed.Error); // 128 + SIGKILL
+        Assert.IsGreaterThan(0L, long.Parse(killed.Output.Single(), CultureInfo.InvariantCulture), "bytes in files at that moment");
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(UpperParts))]
+    public void Rounded_states_take_half_the_bytes_and_change_scores_by_rounding(AdapterTextClassificationOptions options)
+    {
+        const long budget = 1 << 20;
+        using EncoderCache exact = new(budget), part = new(budget, storage: ComputePrecision.BFloat16);
+        using EncoderCache rounded = new(storage: ComputePrecision.BFloat16);
+        var rows = Enumerable.Range(0, 900).Select(Long).ToList();
+        var once = options with { MaxEpochs = 1, BatchSize = 32 };
+        using var expected = TinyTask.Fit(once with { Cache = exact }, rows);
+        using var actual = TinyTask.Fit(once with { Cache = rounded }, rows);
+        using var partly = TinyTask.Fit(once with { Cache = part }, rows);
+
+        Assert.AreEqual(2.0 * exact.Count, part.Count, 2);
+        Assert.IsGreaterThan(part.Count, rounded.Count);
+        foreach (var (before, after) in TinyTask.Scores(expected, rows.Take(20)).Zip(TinyTask.Scores(actual, rows.Take(20))))
+            TinyReviews.AreClose(before, after, 0.02f); // states have 8 bits
+        if (LinearProducts.ScoringKernels is not null)
+            AreEqual(actual, partly, "states that are not kept are rounded alike");
+    }
+
+    [TestMethod]
     public void Folder_that_cannot_be_written_leaves_training_to_the_encoder()
     {
         using var parent = new TemporaryFolder();
@@ -190,6 +222,14 @@ public sealed class EncoderCacheTests
         StringAssert.Contains(messages.Single(), "No more temporary files are written");
         StringAssert.Contains(messages.Single(), folder);
         Assert.AreEqual(0L, cache.DiskBytes);
+        using var strict = new EncoderCache(memory: 1 << 20, disk: 64L << 20, parent.Path) { StopsWithoutDisk = true };
+        using var whole = TinyTask.Fit(TopLayer with { MaxEpochs = 1, Cache = strict }, rows);
+        Directory.CreateDirectory(folder);
+        using var stopping = new EncoderCache(memory: 1 << 20, disk: 64L << 20, folder) { StopsWithoutDisk = true };
+        Directory.Delete(folder);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<IOException>(() => TinyTask.Fit(TopLayer with { MaxEpochs = 1, Cache = stopping }, rows)).Message,
+            "set StopsWithoutDisk to false");
     }
 
     [TestMethod]
@@ -236,6 +276,12 @@ public sealed class EncoderCacheTests
         var cache = new EncoderCache();
         cache.Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => TinyTask.Fit(HeadOnly with { Cache = cache }, Rows));
+    }
+
+    private static LabelledText Long(int index)
+    {
+        var words = string.Join(' ', Enumerable.Range(0, 30).Select(bit => (index >> (bit % 10) & 1) == 0 ? "good" : "bad"));
+        return new LabelledText { Text = words, Label = $"{index % 3}" };
     }
 
     private static AdapterTextClassificationTransformer Fit(
