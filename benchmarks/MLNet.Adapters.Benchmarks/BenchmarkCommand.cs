@@ -32,6 +32,7 @@ internal static class BenchmarkCommand
         new MLNetSuite(),
         new StartupSuite(),
         new MemorySuite(),
+        new ScaleSuite(),
         new ActivationSuite(),
         new PicturesSuite(),
     ];
@@ -44,7 +45,10 @@ internal static class BenchmarkCommand
         };
         suite.AcceptOnlyFromAmong([.. Suites.Select(known => known.Name), All]);
         var json = new Option<string?>("--json") { Description = "Also write the results to this file, anew after each suite." };
-        var output = new Option<string?>("--output") { Description = "The folder of the pictures suite. Default: docs/pictures." };
+        var output = new Option<string?>("--output")
+        {
+            Description = "The folder of the pictures of the suites pictures and scale. Default: docs/pictures.",
+        };
         var runs = new Option<string?>("--runs")
         {
             Description =
@@ -67,7 +71,7 @@ internal static class BenchmarkCommand
         var threads = new Option<int?>("--threads") { Description = "Threads of the native library. Default: its own, the core count." };
         var rounds = new Option<int?>("--rounds")
         {
-            Description = "Rounds of the timed suites. Default: 9, 1 for epoch, 3 for mlnet, 5 for embedding.",
+            Description = "Rounds of the timed suites. Default: 9, 1 for epoch, 3 for mlnet, 5 for embedding and scale.",
         };
         var rows = new Option<int?>("--rows") { Description = "Use only that many rows, to try a suite; no target is judged then." };
         var filter = new Option<string?>("--filter")

@@ -24,7 +24,8 @@ try
             return 0;
         default:
             Console.Error.WriteLine(
-                "score MODEL ROWS | transform {MODEL DATA OUTPUT}... | default | count ENCODER | keep ENCODER FOLDER | rivals ENCODER STAGE...");
+                "score MODEL ROWS | transform {MODEL DATA OUTPUT}... | default | count ENCODER | keep ENCODER FOLDER | "
+                + "rivals ENCODER STAGE...");
             return 2;
     }
 }

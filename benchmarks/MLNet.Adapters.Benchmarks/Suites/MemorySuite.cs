@@ -20,26 +20,6 @@ internal sealed class MemorySuite : ISuite
     private const int BatchSize = 32;
     private const double AllowedGrowth = 50; // MB
 
-    private static readonly string[] Words =
-    [
-        "good",
-        "bad",
-        "film",
-        "the",
-        "a",
-        "plot",
-        "very",
-        "slow",
-        "bright",
-        "story",
-        "actor",
-        "dull",
-        "fine",
-        "music",
-        "scene",
-        "never",
-    ];
-
     public string Name => "memory";
 
     public string Purpose =>
@@ -77,7 +57,7 @@ internal sealed class MemorySuite : ISuite
         var first = Math.Min(RowsBefore, rows / 2);
         var ml = new MLContext(settings.Seeds[0]);
         using var model = Fit(settings, ShortFit);
-        var scored = model.Transform(ml.Data.LoadFromEnumerable(Rows(rows, settings.Seeds[0])));
+        var scored = model.Transform(ml.Data.LoadFromEnumerable(ShortTexts.Rows(rows, settings.Seeds[0])));
         var column = scored.Schema["Score"];
         using var cursor = scored.GetRowCursor([column]);
         var getter = cursor.GetGetter<VBuffer<float>>(column);
@@ -138,7 +118,7 @@ internal sealed class MemorySuite : ISuite
     private static AdapterTextClassificationTransformer Fit(BenchmarkSettings settings, int steps)
     {
         var ml = new MLContext(settings.Seeds[0]);
-        var rows = ml.Data.LoadFromEnumerable(Rows(ShortFit * BatchSize, settings.Seeds[0]));
+        var rows = ml.Data.LoadFromEnumerable(ShortTexts.Rows(ShortFit * BatchSize, settings.Seeds[0]));
         var data = ml.Transforms.Conversion.MapValueToKey(nameof(LabelledText.Label)).Fit(rows).Transform(rows);
         return ml.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
         {
@@ -147,15 +127,5 @@ internal sealed class MemorySuite : ISuite
             Seed = settings.Seeds[0],
             Threads = settings.Threads,
         }).Fit(data);
-    }
-
-    private static IEnumerable<LabelledText> Rows(int count, int seed)
-    {
-        var random = new Random(seed);
-        for (var row = 0; row < count; row++)
-        {
-            var words = random.GetItems(Words, random.Next(3, 13));
-            yield return new LabelledText { Text = string.Join(' ', words), Label = words.Contains("good") ? "positive" : "negative" };
-        }
     }
 }

@@ -187,16 +187,8 @@ internal static class ComputeThreads
 
         private T WithThreads(int count)
         {
-            var usual = torch.get_num_threads();
-            torch.set_num_threads(count);
-            try
-            {
-                return work();
-            }
-            finally
-            {
-                torch.set_num_threads(usual);
-            }
+            using var scope = new NativeThreads(count);
+            return work();
         }
     }
 }

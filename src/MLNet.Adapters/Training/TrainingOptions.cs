@@ -101,7 +101,10 @@ public abstract record TrainingOptions
     /// The number of CPU threads of the native library in training, at most <see cref="Environment.ProcessorCount"/>; scoring uses the
     /// library's default.
     /// </summary>
-    /// <value>Null by default: the library's own default, the number of cores.</value>
+    /// <value>
+    /// Null by default: the library's own default, the number of cores, but 1 if <see cref="EncoderCache"/> leaves only a head or a side
+    /// network to compute.
+    /// </value>
     public int? Threads { get; init; }
 
     /// <summary>A token that cancels training within one step, with an <see cref="OperationCanceledException"/>.</summary>

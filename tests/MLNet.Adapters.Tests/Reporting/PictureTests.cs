@@ -65,6 +65,19 @@ public sealed class PictureTests : IDisposable
                 },
             ],
             [
+                "costs",
+                CostChart.Draw(
+                [
+                    new("scoring", "tokens", "ms / row", [(16, 1), (32, 2), (64, 4), (128, 16)]),
+                    new("step", "tokens", "ms / row", [(16, 3), (128, 3)]),
+                    new("view", "rows", "s", [(1000, 0.5), (1_000_000, 500)]),
+                ]),
+                new[]
+                {
+                    "tokens", "rows", "ms / row", "scoring: exponent 1.50", "step: exponent 0.00", "view: exponent 1.00", "1 M", "1,000",
+                },
+            ],
+            [
                 "bottlenecks",
                 BottleneckChart.Draw([Measured(4), Measured(64), Measured(256)], 384, "trec"),
                 new[] { "compression ratio 384 : R", "64 : 1", "accuracy (line: mean; dots: 2 seeds)", "bottleneck size R", "256" },

@@ -39,7 +39,8 @@ internal static class AdamWKernel
     /// <param name="first">m</param>
     /// <param name="second">v</param>
     /// <param name="step">The factors of this step.</param>
-    public static void Update(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, in AdamWStep step)
+    public static void Update(
+        Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, in AdamWStep step)
     {
         var p = MemoryMarshal.Cast<float, Vector<float>>(parameters);
         var g = MemoryMarshal.Cast<float, Vector<float>>(gradients);

@@ -159,6 +159,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             });
         using var loop = training.Loop;
         caching.Fill(loop, _channel, CheckAlive);
+        using var threads = _options.Threads is null && caching.LeavesLittle ? new NativeThreads(1) : null;
         var (report, divergence) = new ModelTrainer(_options, _seed, log.Report, CheckAlive).Train(loop);
         training.Finish();
         report = report with { Seconds = report.Seconds + caching.Seconds };

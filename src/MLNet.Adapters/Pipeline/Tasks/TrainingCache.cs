@@ -36,6 +36,11 @@ internal sealed class TrainingCache : IDisposable
     /// <summary>The states; null if none are kept.</summary>
     public LowerStates? States { get; }
 
+    /// <summary>
+    /// Whether the steps of this training compute so little that several threads would spend more time on waiting for each other.
+    /// </summary>
+    public bool LeavesLittle { get; private set; }
+
     /// <summary>The time that computing them took.</summary>
     public double Seconds { get; private set; }
 
@@ -53,9 +58,14 @@ internal sealed class TrainingCache : IDisposable
         States.Fill(training.FixedTexts, checkAlive);
         Seconds = clock.Elapsed.TotalSeconds;
         var (all, kept) = States.Count(training.FixedTexts);
+        LeavesLittle = States.IsWholeEncoder && all > 0;
         var cache = _given ?? _own!;
         if (cache is { DiskProblem: { } failure, StopsWithoutDisk: true })
-            throw new IOException($"The cache cannot write its temporary files: {failure} Free the disk, or set StopsWithoutDisk to false.");
+        {
+            throw new IOException(
+                $"The cache cannot write its temporary files: {failure} Free the disk, or set StopsWithoutDisk to false.");
+        }
+
         if (all == 0 && _given is not null)
             channel.Warning("The cache is not used: this training changes its texts in every epoch.");
         if (kept == all)

@@ -6,8 +6,8 @@ namespace MLNet.Adapters;
 
 /// <summary>
 /// Keeps what the frozen part of an encoder computes for each text, so that it is computed once: for all epochs of a training and, if
-/// several trainers get the same cache, for all of them. It serves trainings whose lowest adapter is above the first layer, and those of a
-/// head alone.
+/// several trainers get the same cache, for all of them. It serves trainings whose lowest adapter is above the first layer, those of a side
+/// network, and those of a head alone.
 /// </summary>
 /// <remarks>
 /// States take H numbers for each token, or for the first token alone where only a head that reads it is trained, or for each token and
@@ -39,7 +39,8 @@ public sealed class EncoderCache : IDisposable
     /// <paramref name="memory"/> is below 1 MB, or <paramref name="disk"/> is below 0.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException"><paramref name="folder"/> does not exist.</exception>
-    public EncoderCache(long memory = DefaultMemory, long disk = 0, string? folder = null, ComputePrecision storage = ComputePrecision.Float32)
+    public EncoderCache(
+        long memory = DefaultMemory, long disk = 0, string? folder = null, ComputePrecision storage = ComputePrecision.Float32)
     {
         if (memory < SmallestBudget)
         {

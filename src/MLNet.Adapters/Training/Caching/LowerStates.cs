@@ -17,6 +17,9 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
     private readonly int _size = encoder.Config.HiddenSize;
     private readonly int _layers = part.Ladder?.Count ?? 1; // whose output is kept
 
+    /// <summary>Whether the unchanged part is the whole encoder, so that steps compute little.</summary>
+    public bool IsWholeEncoder => part.Layers == encoder.Config.Shape.Layers;
+
     /// <summary>Returns the states of a model's unchanged part; null if it has none, or the cache keeps nothing.</summary>
     public static LowerStates? Of(TextModel model, EncoderCache cache, int paddingId, Device device) =>
         !cache.KeepsNothing && LowerPart.Of(model) is { } part ? new LowerStates(model.Encoder, part, cache, paddingId, device) : null;

@@ -74,8 +74,8 @@ public sealed class AdapterMemoryTests
             return Memory.Measure();
         }).ToList();
 
-        foreach (var round in rounds[3..])
-            Assert.IsLessThan(Slack, round.Megabytes - rounds[2].Megabytes, string.Join(", ", rounds));
+        // A leak stays; what another thread is about to free does not.
+        Assert.IsLessThan(Slack, rounds[^3..].Min(round => round.Megabytes) - rounds[2].Megabytes, string.Join(", ", rounds));
     }
 
     [TestMethod]
