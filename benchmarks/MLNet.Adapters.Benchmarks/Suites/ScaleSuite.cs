@@ -40,9 +40,19 @@ internal sealed class ScaleSuite : ISuite
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
         var rounds = settings.Rounds ?? UsualRounds;
-        List<CostCurve> curves = [.. Steps(settings, rounds), .. Scoring(rounds), Routed(settings, rounds), OfRows(settings, log)];
-        foreach (var curve in curves)
+        var curves = new List<CostCurve>();
+        Steps(settings, rounds).ForEach(Add);
+        Scoring(rounds).ForEach(Add);
+        Add(Routed(settings, rounds));
+        Add(OfRows(settings, log));
+        var folder = Directory.CreateDirectory(settings.OutputPath ?? Usual).FullName;
+        var picture = CostChart.Draw(curves);
+        picture.SavePng(Path.Combine(folder, "scale.png"));
+        picture.SaveSvg(Path.Combine(folder, "scale.svg"));
+
+        void Add(CostCurve curve)
         {
+            curves.Add(curve);
             foreach (var (size, cost) in curve.Points)
                 log.Add(new Measured { Suite = Name, Name = $"{curve.Name}, {curve.Axis} {size:N0}", Value = cost, Unit = curve.Unit });
             log.Add(
@@ -54,11 +64,6 @@ internal sealed class ScaleSuite : ISuite
                     Unit = string.Empty,
                 }.AtMost(MostExponent));
         }
-
-        var folder = Directory.CreateDirectory(settings.OutputPath ?? Usual).FullName;
-        var picture = CostChart.Draw(curves);
-        picture.SavePng(Path.Combine(folder, "scale.png"));
-        picture.SaveSvg(Path.Combine(folder, "scale.svg"));
     }
 
     private static List<CostCurve> Steps(BenchmarkSettings settings, int rounds) =>
