@@ -13,8 +13,8 @@ namespace MLNet.Adapters.Methods;
 /// in every epoch, so that with <see cref="EncoderCache"/> (which trainings use by default) an epoch after the first costs hardly more than
 /// the side network itself. Scoring computes the whole encoder and the side network. It cannot be stacked, averaged or fused with other
 /// adapters, because it changes none of the places where they act.</para>
-/// <para>States for every layer are kept, (layers + 1) · H numbers for each token of the training texts: give
-/// <see cref="AdapterTaskOptions.Cache"/> a budget that suffices, or leave out layers.</para>
+/// <para>It needs higher learning rates than adapters: 1e-3 to 3e-3. States for every layer are kept, (layers + 1) · H numbers for each
+/// token of the training texts: give <see cref="AdapterTaskOptions.Cache"/> a budget that suffices, or leave out layers.</para>
 /// <para>Source: Sung, Cho and Bansal 2022 (arXiv 2206.06522). As there, D and U have no biases and gates have the temperature 0.1;
 /// different from there, the layers are BERT's with LayerNorm first, drawn at random instead of pruned from the encoder, and the side
 /// network's result is added to the encoder's instead of replacing it, with U = 0 at the start, so that training starts from the plain
