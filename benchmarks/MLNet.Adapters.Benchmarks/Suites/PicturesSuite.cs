@@ -15,7 +15,6 @@ namespace MLNet.Adapters.Benchmarks.Suites;
 internal sealed class PicturesSuite : ISuite
 {
     private const string Folder = "sentiment-domains";
-    private const string Usual = "docs/pictures";
     private const int SourceRows = 1500;
     private const int SourceEpochs = 2;
     private const int TargetEpochs = 8;
@@ -39,9 +38,9 @@ internal sealed class PicturesSuite : ISuite
         if (settings.RunsPath is null)
             throw new ArgumentException("--runs is missing. Name the file that the suites 'sweep' and 'method-quality' wrote.");
         var runs = QualityRuns.Open(settings with { Rows = null }).Done;
-        var folder = Directory.CreateDirectory(settings.OutputPath ?? Usual).FullName;
-        Save(folder, "parameters", ParameterChart.Draw());
-        Save(folder, "steps", AdapterStepsChart.Draw(ComputeThreads.Score(WorkedExample.Compute)));
+        var folder = PictureFolder.Open(settings);
+        PictureFolder.Save(folder, "parameters", ParameterChart.Draw());
+        PictureFolder.Save(folder, "steps", AdapterStepsChart.Draw(ComputeThreads.Score(WorkedExample.Compute)));
         DrawSweep(runs, folder);
         DrawMethods(settings, runs, folder);
         DrawFusion(settings, folder);
@@ -56,13 +55,13 @@ internal sealed class PicturesSuite : ISuite
                 BottleneckSize = group.Key,
             })
             .ToList();
-        Save(folder, "bottleneck", BottleneckChart.Draw(sizes, PretrainedEncoder.Default.HiddenSize, "Test accuracy, TREC"));
+        PictureFolder.Save(folder, "bottleneck", BottleneckChart.Draw(sizes, PretrainedEncoder.Default.HiddenSize, "Test accuracy, TREC"));
         var placements = runs.Where(run => run.Placement is not null)
             .GroupBy(run => run.Placement!)
             .Select(group => new MeasuredAccuracy(Readable(group.Key), group.First().Trainable, [.. group.Select(run => run.Accuracy)]))
             .ToList();
-        Save(folder, "placements", PlacementChart.Draw(placements, "Where the adapters sit: test accuracy, TREC"));
-        Save(folder, "norms", AdapterNormChart.Draw(runs.First(run => run.Norms is not null).Norms!));
+        PictureFolder.Save(folder, "placements", PlacementChart.Draw(placements, "Where the adapters sit: test accuracy, TREC"));
+        PictureFolder.Save(folder, "norms", AdapterNormChart.Draw(runs.First(run => run.Norms is not null).Norms!));
     }
 
     // On trec, whose name comes before that of the method.
@@ -83,7 +82,7 @@ internal sealed class PicturesSuite : ISuite
                 StepRatio = steps.Single(step => step.Name == method.Key).RatioTo(steps[0]).Median,
             })
             .ToList();
-        Save(folder, "methods", MethodChart.Draw(measured, "Test accuracy, TREC"));
+        PictureFolder.Save(folder, "methods", MethodChart.Draw(measured, "Test accuracy, TREC"));
     }
 
     private static void DrawFusion(BenchmarkSettings settings, string folder)
@@ -101,8 +100,8 @@ internal sealed class PicturesSuite : ISuite
             Threads = settings.Threads,
             Progress = new EpochPrinter("fusion"),
         }).Fit(data.Training);
-        Save(folder, "fusion", FusionHeatMap.Draw(fused.Explain(Text)));
-        Save(folder, "layers", FusionLayerChart.Draw(fused.AnalyzeFusion(data.Test)));
+        PictureFolder.Save(folder, "fusion", FusionHeatMap.Draw(fused.Explain(Text)));
+        PictureFolder.Save(folder, "layers", FusionLayerChart.Draw(fused.AnalyzeFusion(data.Test)));
     }
 
     private static TrainedAdapter TrainSource(BenchmarkSettings settings, string name, string file, int seed)
@@ -126,11 +125,4 @@ internal sealed class PicturesSuite : ISuite
         nameof(AdapterPlacement.FeedForward) => "feed-forward",
         var other => other.ToLowerInvariant(),
     };
-
-    private static void Save(string folder, string name, Picture picture)
-    {
-        picture.SavePng(Path.Combine(folder, $"{name}.png"));
-        picture.SaveSvg(Path.Combine(folder, $"{name}.svg"));
-        Console.WriteLine($"  {name}.png, {name}.svg: {picture.Width} × {picture.Height}");
-    }
 }

@@ -15,7 +15,6 @@ namespace MLNet.Adapters.Benchmarks.Suites;
 /// <summary>How costs grow with rows, tokens, bottleneck sizes, adapters and layers.</summary>
 internal sealed class ScaleSuite : ISuite
 {
-    private const string Usual = "docs/pictures";
     private const string PerRow = "ms / row";
     private const int UsualRounds = 5;
     private const int WarmUps = 1;
@@ -45,10 +44,7 @@ internal sealed class ScaleSuite : ISuite
         Scoring(rounds).ForEach(Add);
         Add(Routed(settings, rounds));
         Add(OfRows(settings, log));
-        var folder = Directory.CreateDirectory(settings.OutputPath ?? Usual).FullName;
-        var picture = CostChart.Draw(curves);
-        picture.SavePng(Path.Combine(folder, "scale.png"));
-        picture.SaveSvg(Path.Combine(folder, "scale.svg"));
+        PictureFolder.Save(PictureFolder.Open(settings), "scale", CostChart.Draw(curves));
 
         void Add(CostCurve curve)
         {
@@ -69,28 +65,28 @@ internal sealed class ScaleSuite : ISuite
     private static List<CostCurve> Steps(BenchmarkSettings settings, int rounds) =>
         ComputeThreads.Train<List<CostCurve>>(settings.Threads, () =>
     [
-        Curve("Pfeiffer step", "tokens", PerRow, TokenCounts, LongRows, rounds, model => model.Step, tokens =>
+        Curve("Pfeiffer step", "tokens", TokenCounts, LongRows, rounds, model => model.Step, tokens =>
             TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, LongRows, tokens)),
-        Curve("step", "bottleneck size", PerRow, BottleneckSizes, Rows, rounds, model => model.Step, Bottleneck),
-        Curve("fusion's step", "adapters", PerRow, AdapterCounts, Rows, rounds, model => model.Step, adapters =>
+        Curve("step", "bottleneck size", BottleneckSizes, Rows, rounds, model => model.Step, Bottleneck),
+        Curve("fusion's step", "adapters", AdapterCounts, Rows, rounds, model => model.Step, adapters =>
             TimedModel.Fusion(adapters, isTrained: true, Rows, Tokens)),
-        Curve("Pfeiffer step", "layers", PerRow, LayerCounts, Rows, rounds, model => model.Step, OfLayers),
+        Curve("Pfeiffer step", "layers", LayerCounts, Rows, rounds, model => model.Step, OfLayers),
     ]);
 
     private static List<CostCurve> Scoring(int rounds) => ComputeThreads.Score(() =>
     {
         var curves = new List<CostCurve>
         {
-            Curve("scoring", "tokens", PerRow, TokenCounts, LongRows, rounds, model => model.Score, tokens =>
+            Curve("scoring", "tokens", TokenCounts, LongRows, rounds, model => model.Score, tokens =>
                 TimedModel.Scored("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, LongRows, tokens)),
-            Curve("scoring", "bottleneck size", PerRow, BottleneckSizes, Rows, rounds, model => model.Score, Bottleneck),
-            Curve("fusion, scoring", "adapters", PerRow, AdapterCounts, Rows, rounds, model => model.Score, adapters =>
+            Curve("scoring", "bottleneck size", BottleneckSizes, Rows, rounds, model => model.Score, Bottleneck),
+            Curve("fusion, scoring", "adapters", AdapterCounts, Rows, rounds, model => model.Score, adapters =>
                 TimedModel.Fusion(adapters, isTrained: false, Rows, Tokens)),
-            Curve("scoring", "layers", PerRow, LayerCounts, Rows, rounds, model => model.Score, OfLayers),
+            Curve("scoring", "layers", LayerCounts, Rows, rounds, model => model.Score, OfLayers),
         };
         if (BFloat16Support.Of(CPU).IsSupported)
         {
-            curves.Insert(1, Curve("scoring, bfloat16", "tokens", PerRow, TokenCounts, LongRows, rounds, model => model.Score, tokens =>
+            curves.Insert(1, Curve("scoring, bfloat16", "tokens", TokenCounts, LongRows, rounds, model => model.Score, tokens =>
                 TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, LongRows, tokens, EncoderPrecision.BFloat16)));
         }
 
@@ -106,7 +102,6 @@ internal sealed class ScaleSuite : ISuite
     private static CostCurve Curve(
         string name,
         string axis,
-        string unit,
         int[] sizes,
         int rows,
         int rounds,
@@ -117,7 +112,7 @@ internal sealed class ScaleSuite : ISuite
         var timings = Interleaved.Time(WarmUps, rounds, [.. models.Zip(sizes, (model, size) => ($"{size}", work(model)))]);
         foreach (var model in models)
             model.Dispose();
-        return new CostCurve(name, axis, unit, [.. sizes.Zip(timings, (size, timing) => ((double)size, timing.Spread.Median / rows))]);
+        return new CostCurve(name, axis, PerRow, [.. sizes.Zip(timings, (size, timing) => ((double)size, timing.Spread.Median / rows))]);
     }
 
     // As many adapters as there are, each used by the same number of rows of one view.

@@ -109,19 +109,9 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <param name="layers">The number of these layers; all for the encoder's result.</param>
     /// <param name="firstTokenOnly">Whether of the encoder's result only the first token is needed.</param>
     /// <returns>float32 [B, T, H], or [B, 1, H] if only the first token is needed.</returns>
-    public Tensor Below(EncoderInput input, int layers, bool firstTokenOnly)
-    {
-        if (layers == Layers.Count)
-            return Forward(input, EncoderPass.Plain with { FirstTokenOnly = firstTokenOnly });
-        var (hidden, bias) = Enter(input, EncoderPass.Plain);
-        if (PaddingToRemove(input, hidden, EncoderPass.Plain) is not { } padding)
-            return Wide(RunPlain(hidden, Padded(hidden, bias)));
-        hidden = padding.Remove(hidden);
-        return padding.Restore(RunPlain(hidden, Unpadded(hidden, padding.Lengths)));
-
-        Tensor RunPlain(Tensor states, TokenLayout layout) =>
-            RunLayers(states, layout, EncoderPass.Plain, 0, layers, _ => null, (_, _) => { });
-    }
+    public Tensor Below(EncoderInput input, int layers, bool firstTokenOnly) => layers == Layers.Count
+        ? Forward(input, EncoderPass.Plain with { FirstTokenOnly = firstTokenOnly })
+        : Ladder(input, [layers - 1])[0];
 
     /// <summary>Computes the states between layers without any method.</summary>
     /// <param name="input">The batch.</param>

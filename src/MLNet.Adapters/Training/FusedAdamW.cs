@@ -21,6 +21,7 @@ internal sealed unsafe class FusedAdamW : IDisposable
     private readonly Tensor[] _second; // v
     private readonly (int Parameter, long First, int Count)[] _pieces;
     private readonly double[] _squares; // of each piece
+    private readonly bool _isLarge;
     private long _step;
 
     public FusedAdamW(IReadOnlyList<(Parameter Parameter, AdamWGroup Group)> parameters)
@@ -29,6 +30,7 @@ internal sealed unsafe class FusedAdamW : IDisposable
         (_first, _second) = (Array.ConvertAll(_parameters, Zeros), Array.ConvertAll(_parameters, Zeros));
         _pieces = [.. _parameters.SelectMany((parameter, index) => Pieces(index, parameter.numel()))];
         _squares = new double[_pieces.Length];
+        _isLarge = _parameters.Sum(parameter => parameter.numel()) >= Many;
 
         static Tensor Zeros(Parameter parameter) => zeros_like(parameter).DetachFromDisposeScope();
     }
@@ -87,7 +89,7 @@ internal sealed unsafe class FusedAdamW : IDisposable
     private void ForEachPiece(Action<int, (int Parameter, long First, int Count)> run)
     {
         var threads = get_num_threads();
-        if (threads == 1 || _pieces.Sum(piece => (long)piece.Count) < Many)
+        if (threads == 1 || !_isLarge)
         {
             for (var index = 0; index < _pieces.Length; index++)
                 run(index, _pieces[index]);

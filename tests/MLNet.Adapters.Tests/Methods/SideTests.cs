@@ -2,9 +2,11 @@ using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Encoders;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
+using MLNet.Adapters.Methods.Insertions;
 using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Encoders;
 using MLNet.Adapters.Tests.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Methods;
@@ -47,6 +49,21 @@ public sealed class SideTests : IDisposable
     [TestMethod]
     public void Rows_of_several_in_one_batch_get_what_each_gives_alone() => MethodLife.AssertServesByRow(
         [.. Configs.Select(row => (AdapterConfig)row[0]), new PromptTuningConfig { PromptLength = 3 }, BottleneckAdapterConfig.Pfeiffer]);
+
+    // A group without a side network adds zeros, which must be where the others' results are.
+    [TestMethod]
+    public void Rows_without_one_stay_on_the_device()
+    {
+        using var scope = NewDisposeScope();
+        var batch = new LayerBatch(-1, SubLayer.Attention, Groups: new RowGroups([2, 1]));
+        var side = new GroupedSide([new LastState(), null]).Begin(new SideTexts(null), batch);
+        side.Read(-1, zeros(3, 5, 8, device: META));
+
+        var added = side.Result(all => all);
+
+        Assert.AreEqual(DeviceType.META, added.device_type);
+        CollectionAssert.AreEqual(new long[] { 3, 5, 8 }, added.shape);
+    }
 
     [TestMethod]
     public void It_computes_what_its_formulas_say()
@@ -212,5 +229,19 @@ public sealed class SideTests : IDisposable
         var stacked = Assert.Throws<NotSupportedException>(() => TinyTask.Fit(TinyTask.Options with { FrozenAdapters = learnt }));
         StringAssert.Contains(stacked.Message, "'side' is of kind SideAdapterConfig, which cannot be composed. Use it alone.");
         StringAssert.Contains(Assert.Throws<NotSupportedException>(() => learnt.Save(_folder.File("side"))).Message, "SideAdapterConfig");
+    }
+
+    // The native library has no LayerNorm on the meta device.
+    private sealed class LastState : ISideNetwork, ISidePass
+    {
+        private Tensor? _last;
+
+        public IReadOnlyList<int> Reads => [-1];
+
+        public ISidePass Begin(SideTexts texts, LayerBatch batch) => this;
+
+        public void Read(int layer, Tensor hidden) => _last = hidden;
+
+        public Tensor Result(Func<Tensor, Tensor> choose) => choose(_last!);
     }
 }

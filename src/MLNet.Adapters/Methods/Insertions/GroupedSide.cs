@@ -12,22 +12,24 @@ internal sealed class GroupedSide(IReadOnlyList<ISideNetwork?> groups) : ISideNe
     private sealed class Pass(IReadOnlyList<ISideNetwork?> groups, SideTexts texts, LayerBatch batch) : ISidePass
     {
         private IReadOnlyList<ISidePass?>? _parts;
-        private long[] _shape = []; // of the states: [B, T, H]
+        private Tensor? _hidden; // [B, T, H]
 
         public void Read(int layer, Tensor hidden)
         {
-            _shape = hidden.shape;
+            _hidden = hidden;
             _parts ??= batch.Groups!.Parts(hidden.shape[0], (group, first, rows) =>
                 groups[group]?.Begin(texts.Narrow(first, rows), batch.Alone(first, rows)));
-            _ = batch.Groups!.Parts(hidden.shape[0], (group, first, rows) =>
+            var start = 0L;
+            foreach (var (part, rows) in _parts.Zip(batch.Groups!.Rows))
             {
-                _parts[group]?.Read(layer, hidden.narrow(0, first, rows));
-                return group;
-            });
+                part?.Read(layer, hidden.narrow(0, start, rows));
+                start += rows;
+            }
         }
 
         // Tokens are chosen for all rows together, because a prompt moves them.
-        public Tensor Result(Func<Tensor, Tensor> choose) => choose(batch.Groups!.Join(_shape[0], (group, _, rows) =>
-            _parts![group]?.Result(states => states) ?? zeros(rows, _shape[1], _shape[2])));
+        public Tensor Result(Func<Tensor, Tensor> choose) => choose(batch.Groups!.Join(_hidden!.shape[0], (group, _, rows) =>
+            _parts![group]?.Result(states => states)
+            ?? zeros(rows, _hidden.shape[1], _hidden.shape[2], dtype: ScalarType.Float32, device: _hidden.device)));
     }
 }
