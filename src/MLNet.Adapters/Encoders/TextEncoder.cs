@@ -104,29 +104,30 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
             : Run(hidden, bias, pass);
     }
 
-    /// <summary>Computes what the lower layers do without any method, the part of a pass that is the same in every epoch.</summary>
+    /// <summary>Computes what the lower layers do, the part of a pass that is the same in every epoch.</summary>
     /// <param name="input">The batch.</param>
+    /// <param name="pass">The settings of the pass; what adds tokens is plugged in only if all layers are meant.</param>
     /// <param name="layers">The number of these layers; all for the encoder's result.</param>
-    /// <param name="firstTokenOnly">Whether of the encoder's result only the first token is needed.</param>
-    /// <returns>float32 [B, T, H], or [B, 1, H] if only the first token is needed.</returns>
-    public Tensor Below(EncoderInput input, int layers, bool firstTokenOnly) => layers == Layers.Count
-        ? Forward(input, EncoderPass.Plain with { FirstTokenOnly = firstTokenOnly })
-        : Ladder(input, [layers - 1])[0];
+    /// <returns>float32 [B, T, H], or [B, 1, H] if all layers are meant and only the first token is needed.</returns>
+    public Tensor Below(EncoderInput input, EncoderPass pass, int layers) =>
+        layers == Layers.Count ? Forward(input, pass) : Ladder(input, pass, [layers - 1])[0];
 
-    /// <summary>Computes the states between layers without any method.</summary>
+    /// <summary>Computes the states between layers.</summary>
     /// <param name="input">The batch.</param>
+    /// <param name="pass">The settings of the pass; nothing that adds tokens is plugged in.</param>
     /// <param name="ladder">The layers whose output is needed, in order; −1 for the input of the first layer.</param>
     /// <returns>float32 [the layers of the ladder, B, T, H]; a LayerNorm after the last layer is not applied.</returns>
-    public Tensor Ladder(EncoderInput input, IReadOnlyList<int> ladder)
+    public Tensor Ladder(EncoderInput input, EncoderPass pass, IReadOnlyList<int> ladder)
     {
         var states = new List<Tensor>();
-        var (hidden, bias) = Enter(input, EncoderPass.Plain);
-        var padding = PaddingToRemove(input, hidden, EncoderPass.Plain);
+        var (hidden, bias) = Enter(input, pass);
+        var padding = PaddingToRemove(input, hidden, pass);
+        pass = pass with { IsMixed = IsMixed, Texts = TextsIn(pass, padding, bias, hidden) };
         if (padding is not null)
             hidden = padding.Remove(hidden);
         Keep(-1, hidden);
         var layout = padding is null ? Padded(hidden, bias) : Unpadded(hidden, padding.Lengths);
-        RunLayers(hidden, layout, EncoderPass.Plain, 0, ladder[^1] + 1, _ => null, Keep);
+        RunLayers(hidden, layout, pass, 0, ladder[^1] + 1, _ => null, Keep);
         return stack(states);
 
         void Keep(int layer, Tensor left)
@@ -166,7 +167,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <returns>The encoder's result: [B, T, H], or [B, 1, H] if only the first token is needed.</returns>
     public Tensor Run(Tensor hidden, Tensor? bias, EncoderPass pass, int firstLayer = 0, ICollection<Tensor>? states = null)
     {
-        pass = pass with { IsMixed = IsMixed, Texts = pass.Reading > TextReading.EachToken ? TextTokens.Padded(bias, hidden) : null };
+        pass = pass with { IsMixed = IsMixed, Texts = TextsIn(pass, null, bias, hidden) };
         hidden = hidden.As(StateType);
         var (hook, at) = (pass.Embeddings.Hook, pass.AtEmbeddings);
         var chosenLayer = ChosenLayer(pass);
@@ -218,6 +219,12 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
             ? new Unpadding(lengths, (int)hidden.shape[1], hidden.device)
             : null;
 
+    // Where the tokens of each text are, if the method reads it.
+    private static TextTokens? TextsIn(EncoderPass pass, Unpadding? padding, Tensor? bias, Tensor hidden) =>
+        pass.Reading == TextReading.EachToken ? null
+            : padding is null ? TextTokens.Padded(bias, hidden)
+            : TextTokens.Unpadded(padding.Lengths, hidden.device);
+
     // The result for states that were computed before, of all layers that the side network reads and of the last one.
     private Tensor Climb(IReadOnlyList<int> ladder, Tensor states, EncoderInput input, EncoderPass pass)
     {
@@ -246,8 +253,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     private Tensor RunUnpadded(Tensor hidden, EncoderInput input, Unpadding padding, EncoderPass pass)
     {
         var chosenLayer = ChosenLayer(pass);
-        if (pass.Reading > TextReading.EachToken)
-            pass = pass with { Texts = TextTokens.Unpadded(padding.Lengths, hidden.device) };
+        pass = pass with { Texts = TextsIn(pass, padding, null, hidden) };
         hidden = padding.Remove(hidden);
         var side = pass.Side?.Begin(TextsOf(input, padding), pass.AtEmbeddings);
         side?.Read(-1, hidden);

@@ -27,6 +27,12 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     /// </summary>
     public int MostDroppedLayers { get; init; }
 
+    /// <summary>
+    /// Describes structure and configurations of the plugged-in adapters, which with their weights determine what frozen ones compute; null
+    /// if they compute something else each time, as with dropout, or if what they compute is not to be kept.
+    /// </summary>
+    public string? AdapterDescription { get; init; }
+
     /// <summary>Computes the head's outputs: [B, C], or [B, T, C] if it predicts for each token.</summary>
     /// <param name="input">The batch.</param>
     /// <param name="tasks">[B] the number of each row's task, for a method for several tasks; else null.</param>

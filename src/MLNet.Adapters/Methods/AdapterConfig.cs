@@ -48,6 +48,9 @@ public abstract record AdapterConfig
     /// <summary>The configuration of the adapter that a single one of several tasks has after training.</summary>
     internal virtual AdapterConfig OfOneTask => this;
 
+    /// <summary>Whether the method draws something at random in each pass of a training, even if its weights are frozen.</summary>
+    internal virtual bool IsRandom => false;
+
     /// <summary>Warnings about settings that are valid but questionable; usually empty.</summary>
     internal abstract IEnumerable<string> Warnings(EncoderShape shape);
 }

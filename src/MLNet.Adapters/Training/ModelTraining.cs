@@ -61,7 +61,10 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         var observer = new AdapterNormObserver([.. ProbeTexts.Select(row => row.Length)], epoch);
-        model.Encoder.Forward(Input(ProbeTexts), new EncoderPass { Adapter = model.Adapter, Observer = observer, Tasks = ProbeTasks() });
+        var texts = settings.Lower is { HasAdapters: true }
+            ? EncoderBatch.Create(ProbeTexts, settings.PaddingId, settings.Device) // to observe the frozen adapters as well
+            : Input(ProbeTexts);
+        model.Encoder.Forward(texts, new EncoderPass { Adapter = model.Adapter, Observer = observer, Tasks = ProbeTasks() });
         return observer.Norms;
     }
 

@@ -31,7 +31,7 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
     public FusedText[] OutputsAndFusion(IReadOnlyList<EncodedText> rows, int adapters)
     {
         var (results, outputs) = (new FusedText[rows.Count], new float[rows.Count][]);
-        ForEachBatch(rows, null, (batch, input) =>
+        ForEachBatch(rows, null, LowerUnderObserver, (batch, input) =>
         {
             var recorder = new FusionWeightRecorder([.. batch.Select(row => rows[row].Length)], adapters);
             CopyRows(outputs, batch, model.Outputs(input, recorder), rows);
@@ -47,7 +47,7 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
     public FusedText[] Fusion(IReadOnlyList<EncodedText> rows, int adapters)
     {
         var results = new FusedText[rows.Count];
-        ForEachBatch(rows, null, (batch, input) =>
+        ForEachBatch(rows, null, LowerUnderObserver, (batch, input) =>
         {
             var recorder = new FusionWeightRecorder([.. batch.Select(row => rows[row].Length)], adapters);
             model.Encoder.Forward(input, new EncoderPass { Adapter = model.Adapter, FusionObserver = recorder });
@@ -78,16 +78,23 @@ internal sealed class TextScorer(TextModel model, int paddingId, Device device)
     /// <param name="rows">The texts.</param>
     /// <param name="checkAlive">Called before each batch; throws if the work should stop.</param>
     /// <param name="score">Receives the indices of the rows and their padded tokens.</param>
-    public void ForEachBatch(IReadOnlyList<EncodedText> rows, Action? checkAlive, Action<int[], EncoderInput> score)
+    public void ForEachBatch(IReadOnlyList<EncodedText> rows, Action? checkAlive, Action<int[], EncoderInput> score) =>
+        ForEachBatch(rows, checkAlive, Lower, score);
+
+    // What is kept of adapters does not pass an observer.
+    private LowerStates? LowerUnderObserver => Lower is { HasAdapters: true } ? null : Lower;
+
+    private void ForEachBatch(
+        IReadOnlyList<EncodedText> rows, Action? checkAlive, LowerStates? lower, Action<int[], EncoderInput> score)
     {
-        Lower?.Fill(rows, checkAlive ?? (() => { }));
+        lower?.Fill(rows, checkAlive ?? (() => { }));
         var batches = ScoringBatches.Plan(rows);
         ScoringThreads.ForEach(batches.Length, index =>
         {
             checkAlive?.Invoke();
             using var scope = NewDisposeScope();
             using var mode = inference_mode();
-            score(batches[index], EncoderBatch.Create([.. batches[index].Select(row => rows[row])], paddingId, device, Lower));
+            score(batches[index], EncoderBatch.Create([.. batches[index].Select(row => rows[row])], paddingId, device, lower));
         });
     }
 

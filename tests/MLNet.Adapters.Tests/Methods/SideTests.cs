@@ -166,7 +166,7 @@ public sealed class SideTests : IDisposable
         {
             using var inference = inference_mode();
             using var inner = NewDisposeScope();
-            var states = encoder.Ladder(MethodLife.Input, ladder); // [layers, 2, 7, H], of 7 and 4 tokens
+            var states = encoder.Ladder(MethodLife.Input, EncoderPass.Plain, ladder); // [layers, 2, 7, H], of 7 and 4 tokens
             return cat([states[.., 0..1], states[.., 1..2, 0..4]], 2).DetachFromDisposeScope();
         }
     }

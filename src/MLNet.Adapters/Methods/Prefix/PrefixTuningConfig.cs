@@ -81,6 +81,8 @@ public sealed record PrefixTuningConfig : AdapterConfig
             throw new ArgumentException("No layer of the encoder has attention, where a prefix acts. Use another method or encoder.");
     }
 
+    internal override bool IsRandom => Dropout > 0;
+
     internal override AdapterPlaces? PlacesIn(EncoderShape shape) => null;
 
     internal override IEnumerable<string> Warnings(EncoderShape shape)

@@ -89,6 +89,8 @@ public sealed record ReftConfig : AdapterConfig
         ConfigChecks.Layers(Layers ?? [], "layer of ReFT", shape);
     }
 
+    internal override bool IsRandom => Dropout > 0;
+
     internal override AdapterPlaces? PlacesIn(EncoderShape shape) => null;
 
     internal override IEnumerable<string> Warnings(EncoderShape shape)

@@ -76,6 +76,8 @@ public sealed record SideAdapterConfig : AdapterConfig
         ConfigChecks.Layers(LeaveOutLayers, "leave-out layer", shape);
     }
 
+    internal override bool IsRandom => Dropout > 0;
+
     internal override AdapterPlaces? PlacesIn(EncoderShape shape) => null;
 
     internal override IEnumerable<string> Warnings(EncoderShape shape)

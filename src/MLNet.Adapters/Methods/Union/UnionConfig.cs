@@ -62,6 +62,8 @@ public sealed record UnionConfig : AdapterConfig
         using var shapes = new UnionAdapters(this, shape, null, META); // throws if two act at one place
     }
 
+    internal override bool IsRandom => Configs.Any(config => config.IsRandom);
+
     internal override AdapterPlaces? PlacesIn(EncoderShape shape) => null;
 
     internal override IEnumerable<string> Warnings(EncoderShape shape) => Configs.SelectMany(config => config.Warnings(shape));

@@ -18,13 +18,15 @@ namespace MLNet.Adapters.Pipeline.Models;
 /// <param name="encoding">How texts become tokens.</param>
 /// <param name="build">Builds the model in a loaded encoder; called on a compute thread.</param>
 /// <param name="fusedAdapters">The number of adapters in the model's fusion; 0 without a fusion.</param>
+/// <param name="adapters">Describes the adapters if the training of other models can share what they compute; else null.</param>
 internal sealed class NativeModel(
     IHost host,
     PretrainedEncoder encoder,
     ComputePrecision precision,
     TextEncoding encoding,
     Func<TextEncoder, Device, TextModel> build,
-    int fusedAdapters = 0) : IDisposable
+    int fusedAdapters = 0,
+    string? adapters = null) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly ScoringPrecision _precision = new(host, precision);
@@ -38,7 +40,8 @@ internal sealed class NativeModel(
             model.Record.Precision,
             model.Encoding,
             model.Build,
-            (model.Composition as TrainedFusion)?.Children.Count ?? 0)
+            (model.Composition as TrainedFusion)?.Children.Count ?? 0,
+            model is { Record.FineTuning: FineTuning.HeadOnly, Composition: { } frozen } ? CompositionText.Of(frozen) : null)
     {
     }
 
@@ -111,11 +114,11 @@ internal sealed class NativeModel(
             {
                 lease.Encoder.Pack();
                 return build(lease.Encoder, device);
-            });
+            }) with { AdapterDescription = adapters };
             var padding = lease.Tokenizer.PaddingId;
             return new Loaded(lease, built, new TextScorer(built, padding, device)
             {
-                Lower = Cache is null ? null : LowerStates.Of(built, Cache, padding, device),
+                Lower = Cache is null or { KeepsNothing: true } ? null : LowerStates.Of(built, Cache, padding, device),
             });
         }
         catch

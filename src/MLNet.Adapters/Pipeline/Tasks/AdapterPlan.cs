@@ -17,6 +17,11 @@ internal sealed class AdapterPlan(AdapterConfig config, TrainedAdapter? initial,
 
     public FineTuning FineTuning => FineTuning.Adapter;
 
+    public string? AdapterDescription => CompositionText.Of(config) is not { } text ? null
+        : below is null ? text
+        : CompositionText.Of(below) is { } parts ? $"{parts}, then {text}"
+        : null;
+
     public IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head) =>
         initial?.Head is { } left && left.Config != head
             ? config

@@ -59,10 +59,14 @@ public abstract record AdapterTaskOptions : TrainingOptions
     public ComputePrecision? Precision { get; init; }
 
     /// <summary>
-    /// Keeps what the frozen encoder computes below everything that is trained: in the layers below the lowest adapter, or in all layers if
-    /// only a head is trained. It serves several trainings, such as the folds of a cross-validation, if all get the same cache, and their
-    /// models, which keep the states of what they score there too; a saved model has no cache.
+    /// Keeps what is computed for each text below everything that is trained: in the layers below the lowest trained one, with the frozen
+    /// adapters in them, or in all layers if only a head is trained. It serves several trainings, such as the folds of a cross-validation,
+    /// if all get the same cache, and their models, which keep the states of what they score there too; a saved model has no cache.
     /// </summary>
+    /// <remarks>
+    /// Nothing is kept if the encoder's dropout is on, as in full fine-tuning by default, or if a frozen adapter has dropout. On the CPU of a
+    /// processor with kernels for scoring, a training has the same weights, bit for bit, whatever a cache keeps.
+    /// </remarks>
     /// <value>
     /// Null by default: where this saves work, each training keeps up to <see cref="EncoderCache.DefaultMemory"/> bytes until it ends.
     /// <see cref="EncoderCache.None"/> keeps nothing.

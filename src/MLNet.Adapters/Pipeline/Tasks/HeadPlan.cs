@@ -13,6 +13,8 @@ internal sealed class HeadPlan(FineTuning fineTuning, AdapterComposition? frozen
 {
     public FineTuning FineTuning => fineTuning;
 
+    public string? AdapterDescription => frozen is null ? null : CompositionText.Of(frozen);
+
     public IEnumerable<string> Warnings(EncoderShape shape, HeadConfig? head) => [];
 
     public AdapterModule? Create(TextEncoder encoder, Generator generator, Device device) =>

@@ -24,6 +24,11 @@ internal interface IFineTuningPlan
     /// </summary>
     AdapterModule? Create(TextEncoder encoder, Generator generator, Device device);
 
+    /// <summary>
+    /// Describes the configuration of that module, for a cache of what its frozen part computes; null if that is not the same each time.
+    /// </summary>
+    string? AdapterDescription => null;
+
     /// <summary>Replaces randomly drawn weights with given ones.</summary>
     void Initialize(AdapterModule? adapter, TextHead? head, IReadOnlyList<string> labels)
     {

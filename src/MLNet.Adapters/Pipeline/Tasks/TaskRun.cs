@@ -174,6 +174,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             plan.Create(_encoder, generator, _device),
             _task.Head.Create(_encoder, generator))
         {
+            AdapterDescription = plan.AdapterDescription,
             MostDroppedLayers = _options.MostDroppedLayers,
         };
         try

@@ -17,17 +17,13 @@ internal sealed class TrainingCache : IDisposable
 
     public TrainingCache(AdapterTaskOptions options, TextModel model, int paddingId, Device device)
     {
-        _given = options.Cache;
-        if (_given is { KeepsNothing: true })
-            return;
+        _given = options.Cache ?? (options.MaxEpochs == 1 ? EncoderCache.None : null);
         if (options.EffectiveEncoderDropout)
         {
             _reason = "EncoderDropout is on";
             return;
         }
 
-        if (_given is null && options.MaxEpochs == 1)
-            return;
         _own = _given is null ? new EncoderCache() : null;
         _reason = "an adapter or the training changes the first layer";
         States = LowerStates.Of(model, _given ?? _own!, paddingId, device);
@@ -60,6 +56,8 @@ internal sealed class TrainingCache : IDisposable
         var (all, kept) = States.Count(training.FixedTexts);
         LeavesLittle = States.IsWholeEncoder && all > 0;
         var cache = _given ?? _own!;
+        if (cache.KeepsNothing)
+            return;
         if (cache is { DiskProblem: { } failure, StopsWithoutDisk: true })
         {
             throw new IOException(

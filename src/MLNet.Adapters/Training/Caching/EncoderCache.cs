@@ -5,14 +5,14 @@ using MLNet.Adapters.Training.Caching;
 namespace MLNet.Adapters;
 
 /// <summary>
-/// Keeps what the frozen part of an encoder computes for each text, so that it is computed once: for all epochs of a training and, if
-/// several trainers get the same cache, for all of them. It serves trainings whose lowest adapter is above the first layer, those of a side
-/// network, and those of a head alone.
+/// Keeps what the frozen part of an encoder computes for each text, with the frozen adapters in it, so that it is computed once: for all
+/// epochs of a training and, if several trainers get the same cache, for all of them. It serves trainings that leave the first layer alone,
+/// those of a side network, and those of a head alone, on the plain encoder or on frozen adapters.
 /// </summary>
 /// <remarks>
 /// States take H numbers for each token, or for the first token alone where only a head that reads it is trained, or for each token and
-/// layer where a side network (<see cref="SideAdapterConfig"/>) is trained. Texts are compared by their tokens. A cache belongs to the
-/// encoder with which it is used first, and can be used by several trainings at once.
+/// layer where a side network (<see cref="SideAdapterConfig"/>) is trained. Texts are compared by their tokens, frozen adapters by their
+/// configuration and weights. A cache belongs to the encoder with which it is used first, and can be used by several trainings at once.
 /// </remarks>
 public sealed class EncoderCache : IDisposable
 {
@@ -131,11 +131,14 @@ public sealed class EncoderCache : IDisposable
         }
     }
 
-    /// <summary>Returns the states of a text; null if they are not kept.</summary>
-    internal KeptStates? Find(LowerPart part, EncodedText text)
+    /// <summary>Returns the states of each text; null for those that are not kept.</summary>
+    internal KeptStates?[] Find(LowerPart part, IReadOnlyList<EncodedText> texts)
     {
         lock (_gate)
-            return _kept.GetValueOrDefault(part)?.GetValueOrDefault(new TextKey(text));
+        {
+            var known = _kept.GetValueOrDefault(part);
+            return [.. texts.Select(text => known?.GetValueOrDefault(new TextKey(text)))];
+        }
     }
 
     /// <summary>Returns room for the states of texts that are not kept yet, until the budgets are used up.</summary>
@@ -145,7 +148,7 @@ public sealed class EncoderCache : IDisposable
         var room = new Dictionary<EncodedText, KeptStates>(ReferenceEqualityComparer.Instance);
         lock (_gate)
         {
-            if (_isDisposed)
+            if (_isDisposed || KeepsNothing)
                 return room;
             var known = _kept.GetValueOrDefault(part);
             foreach (var text in texts.Where(text => known?.ContainsKey(new TextKey(text)) != true))

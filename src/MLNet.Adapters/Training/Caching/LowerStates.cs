@@ -7,22 +7,36 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Training.Caching;
 
 /// <summary>What the unchanged part of an encoder computes for the texts of a training, kept in a cache.</summary>
-/// <param name="encoder">The encoder.</param>
+/// <param name="model">The model.</param>
 /// <param name="part">Its unchanged part.</param>
 /// <param name="cache">Keeps the states.</param>
 /// <param name="paddingId">The token id of padding.</param>
 /// <param name="device">The device of the encoder.</param>
-internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCache cache, int paddingId, Device device)
+internal sealed class LowerStates(TextModel model, LowerPart part, EncoderCache cache, int paddingId, Device device)
 {
-    private readonly int _size = encoder.Config.HiddenSize;
+    private readonly TextEncoder _encoder = model.Encoder;
+    private readonly EncoderPass _pass = new()
+    {
+        Adapter = part.Adapters is null ? null : model.Adapter,
+        FirstTokenOnly = part.FirstTokenOnly,
+    };
+    private readonly int _size = model.Encoder.Config.HiddenSize;
     private readonly int _layers = part.Ladder?.Count ?? 1; // whose output is kept
 
     /// <summary>Whether the unchanged part is the whole encoder, so that steps compute little.</summary>
-    public bool IsWholeEncoder => part.Layers == encoder.Config.Shape.Layers;
+    public bool IsWholeEncoder => part.Layers == _encoder.Config.Shape.Layers;
 
-    /// <summary>Returns the states of a model's unchanged part; null if it has none, or the cache keeps nothing.</summary>
+    /// <summary>Whether adapters are in that part, which observers cannot see.</summary>
+    public bool HasAdapters => part.Adapters is not null;
+
+    /// <summary>
+    /// Returns the states of a model's unchanged part; null if it has none. A cache that keeps nothing serves the processor, so that states
+    /// have the same bits whether they are kept or not; on another device, it would only move them back and forth.
+    /// </summary>
     public static LowerStates? Of(TextModel model, EncoderCache cache, int paddingId, Device device) =>
-        !cache.KeepsNothing && LowerPart.Of(model) is { } part ? new LowerStates(model.Encoder, part, cache, paddingId, device) : null;
+        (cache.KeepsNothing && device.type != TorchSharp.DeviceType.CPU) || LowerPart.Of(model) is not { } part
+            ? null
+            : new LowerStates(model, part, cache, paddingId, device);
 
     /// <summary>
     /// Computes the states of texts that the cache does not have yet, as many as it has room for, on the scoring threads: where they have
@@ -48,7 +62,7 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
     public (int All, int Kept) Count(IEnumerable<EncodedText> texts)
     {
         EncodedText[] different = [.. Different(texts)];
-        return (different.Length, different.Count(text => cache.Find(part, text) is not null));
+        return (different.Length, cache.Find(part, different).Count(states => states is not null));
     }
 
     /// <summary>
@@ -56,22 +70,26 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
     /// </summary>
     public EncoderInput AddTo(EncoderInput input, IReadOnlyList<EncodedText> texts)
     {
-        var kept = texts.Select(text => cache.Find(part, text)).ToArray();
+        var kept = cache.Find(part, texts);
         EncodedText[] missing = [.. Different(texts.Where((_, row) => kept[row] is null))];
-        using var room = new MemorySlab(missing.Sum(text => KeptStates.BytesOf(NumbersOf(text), cache.IsRounded)));
-        var computed = missing.ToDictionary(text => new TextKey(text), text => room.Take(NumbersOf(text), cache.IsRounded)!);
-        if (missing.Length > 0)
-        {
-            ComputeThreads.ScoreElsewhere(() => { }, () =>
-            {
-                Compute(missing, text => computed[new TextKey(text)], () => { });
-                return true;
-            });
-        }
-
-        KeptStates[] all = [.. kept.Select((known, row) => known ?? computed[new TextKey(texts[row])])];
-        var joined = part.Ladder is null ? Join(all) : JoinLadder(all);
+        using var room = missing.Length == 0 ? null : Compute(missing, texts, kept);
+        var joined = part.Ladder is null ? Join(kept!) : JoinLadder(kept!);
         return input with { Below = new LowerInput(joined.to(device), part.Layers) { Ladder = part.Ladder } };
+    }
+
+    // Fills in what is not kept, in memory that is returned.
+    private MemorySlab Compute(EncodedText[] missing, IReadOnlyList<EncodedText> texts, KeptStates?[] kept)
+    {
+        var room = new MemorySlab(missing.Sum(text => KeptStates.BytesOf(NumbersOf(text), cache.IsRounded)));
+        var computed = missing.ToDictionary(text => new TextKey(text), text => room.Take(NumbersOf(text), cache.IsRounded)!);
+        ComputeThreads.ScoreElsewhere(() => { }, () =>
+        {
+            Compute(missing, text => computed[new TextKey(text)], () => { });
+            return true;
+        });
+        for (var row = 0; row < kept.Length; row++)
+            kept[row] ??= computed[new TextKey(texts[row])];
+        return room;
     }
 
     private int NumbersOf(EncodedText text) => part.RowsOf(text.Length) * _size;
@@ -123,8 +141,8 @@ internal sealed class LowerStates(TextEncoder encoder, LowerPart part, EncoderCa
             EncodedText[] batch = [.. batches[index].Select(row => texts[row])];
             var input = EncoderBatch.Create(batch, paddingId, device);
             var states = part.Ladder is { } ladder
-                ? encoder.Ladder(input, ladder) // [layers, B, T, H]
-                : encoder.Below(input, part.Layers, part.FirstTokenOnly).unsqueeze(0); // [1, B, T or 1, H]
+                ? _encoder.Ladder(input, _pass, ladder) // [layers, B, T, H]
+                : _encoder.Below(input, _pass, part.Layers).unsqueeze(0); // [1, B, T or 1, H]
             Split(states.cpu().contiguous(), batch, roomOf);
         });
     }

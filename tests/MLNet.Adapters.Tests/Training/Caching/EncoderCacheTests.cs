@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Composition;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Tests.Checkpoints;
@@ -25,12 +26,26 @@ public sealed class EncoderCacheTests
     private static readonly AdapterTextClassificationOptions Side =
         TinyTask.Options with { Adapter = new SideAdapterConfig { ReductionFactor = 4, LeaveOutLayers = [0] } };
 
-    public static IEnumerable<object[]> Options => [[HeadOnly], .. UpperParts];
+    private static readonly AdapterTextClassificationOptions OnFrozenAdapter = HeadOnly with { FrozenAdapters = TinyTask.Learnt };
+
+    private static readonly AdapterTextClassificationOptions TrainedOn = TinyTask.Options with
+    {
+        Adapter = TinyTask.Learnt.Config, InitialAdapter = TinyTask.Learnt, FrozenLayers = 2,
+    };
+
+    private static readonly AdapterTextClassificationOptions UpperEncoder = TinyTask.Options with
+    {
+        Adapter = null, FineTuning = FineTuning.Full, FrozenLayers = 2, EncoderDropout = false, LearningRate = 1e-3,
+    };
+
+    public static IEnumerable<object[]> Options => [[HeadOnly], [OnFrozenAdapter], .. UpperParts];
+
+    private static IEnumerable<object[]> AllOptions => [.. Options, [TrainedOn], [UpperEncoder]];
 
     private static IEnumerable<object[]> UpperParts => [[TopLayer], [Side]];
 
     [TestMethod]
-    [DynamicData(nameof(Options))]
+    [DynamicData(nameof(AllOptions))]
     public void Training_with_kept_states_gives_the_model_of_training_without(AdapterTextClassificationOptions options)
     {
         using var cache = new EncoderCache();
@@ -38,6 +53,8 @@ public sealed class EncoderCacheTests
         using var kept = TinyTask.Fit(options with { Cache = cache }, Rows);
         using var ownCache = TinyTask.Fit(options, Rows);
 
+        if (LinearProducts.ScoringKernels is not null)
+            AreEqual(plain, kept, "states are computed alike, kept or not");
         foreach (var (expected, actual) in TinyTask.Scores(plain, TinyTask.Rows(20)).Zip(TinyTask.Scores(kept, TinyTask.Rows(20))))
             TinyReviews.AreClose(expected, actual, Rounding);
         AreEqual(kept, ownCache, "a training's own cache is like any other");
@@ -64,6 +81,78 @@ public sealed class EncoderCacheTests
         Assert.IsGreaterThan(0, before);
         Assert.IsGreaterThan(before, after);
         Assert.AreEqual(after, shared.Count, "nothing is computed again");
+    }
+
+    [TestMethod]
+    public void Frozen_adapters_are_told_apart_by_weights_and_configuration_and_not_by_name()
+    {
+        using var cache = new EncoderCache();
+        using var other = TinyTask.Fit(TinyTask.Options with { Seed = 4 });
+        var learnt = TinyTask.Learnt;
+        AdapterComposition[] different =
+        [
+            learnt,
+            TrainedAdapter.FromModel(other, "learnt"),
+            new Average([learnt, TrainedAdapter.FromModel(other, "other")], [1, 1]),
+            new Average([learnt, TrainedAdapter.FromModel(other, "other")], [1, 4]),
+        ];
+        using var plain = TinyTask.Fit(HeadOnly with { Cache = cache }, Rows);
+        var texts = cache.Count;
+
+        foreach (var (index, frozen) in different.Index())
+        {
+            using var shared = TinyTask.Fit(HeadOnly with { FrozenAdapters = frozen, Cache = cache }, Rows);
+            using var own = TinyTask.Fit(HeadOnly with { FrozenAdapters = frozen }, Rows);
+
+            Assert.AreEqual((index + 2) * texts, cache.Count, frozen.Name);
+            AreEqual(own, shared, frozen.Name);
+        }
+
+        using var renamed = TinyTask.Fit(HeadOnly with { FrozenAdapters = learnt.Rename("renamed"), Cache = cache }, Rows);
+        Assert.AreEqual((different.Length + 1) * texts, cache.Count);
+    }
+
+    [TestMethod]
+    public void Norms_of_frozen_layers_are_reported_although_their_states_are_kept()
+    {
+        using var model = TinyTask.Fit(TrainedOn, Rows);
+
+        var norms = model.Report.AdapterNorms;
+
+        var places = norms.Where(norm => norm.Epoch == 0).Select(norm => norm.Layer).ToList();
+        CollectionAssert.IsSubsetOf(new[] { 0, 1, 2 }, places);
+        Assert.HasCount((TrainedOn.MaxEpochs + 1) * places.Count, norms);
+    }
+
+    [TestMethod]
+    public void Adapter_with_dropout_is_not_kept()
+    {
+        using var cache = new EncoderCache();
+        using var adapter = TinyTask.Fit(TinyTask.Options with { Adapter = new LoraConfig { Dropout = 0.1 } });
+        var messages = new List<string>();
+
+        using var model = Fit(HeadOnly with { FrozenAdapters = adapter.Adapter, Cache = cache }, TinyTask.Rows(Rows), messages);
+
+        Assert.AreEqual(0, cache.Count);
+        StringAssert.Contains(messages.Single(), "The cache is not used");
+    }
+
+    [TestMethod]
+    public void Weights_of_a_frozen_fusion_are_explained_although_its_states_are_kept()
+    {
+        using var cache = new EncoderCache();
+        using var other = TinyTask.Fit(TinyTask.Options with { Seed = 4 });
+        using var fusion = TinyTask.Fit(TinyTask.Options with
+        {
+            Adapter = null,
+            FusedAdapters = [TinyTask.Learnt, TrainedAdapter.FromModel(other, "other")],
+        });
+        using var head = TinyTask.Fit(HeadOnly with { FrozenAdapters = fusion.Composition!.WithoutHead(), Cache = cache }, Rows);
+
+        Assert.IsGreaterThan(0, cache.Count);
+        var (expected, actual) = (fusion.Explain("the movie was good"), head.Explain("the movie was good"));
+        foreach (var (before, after) in expected.MeanWeights.Zip(actual.MeanWeights))
+            TinyReviews.AreClose(before.ToArray(), after.ToArray());
     }
 
     [TestMethod]
