@@ -13,7 +13,7 @@ internal static class LengthBuckets
     /// <param name="lengths">The number of tokens of each row.</param>
     /// <param name="batchSize">The number of rows per batch.</param>
     /// <param name="nextBelow">The source of randomness: given n, returns a number from 0 to n − 1.</param>
-    /// <returns>The row numbers of each batch, in training order.</returns>
+    /// <returns>The row numbers of each batch, in training order; their number is the same in each epoch.</returns>
     public static int[][] PlanEpoch(IReadOnlyList<int> lengths, int batchSize, Func<int, int> nextBelow)
     {
         ArgumentNullException.ThrowIfNull(lengths);
@@ -29,6 +29,24 @@ internal static class LengthBuckets
         return batches;
     }
 
+    /// <summary>
+    /// Plans one epoch of training within both limits: rows are shuffled, sorted by length, cut into batches, and the batches are shuffled.
+    /// Only equally long rows change places, so that the number of batches is the same in each epoch.
+    /// </summary>
+    /// <param name="lengths">The number of tokens of each row.</param>
+    /// <param name="maxRows">The maximum number of rows per batch.</param>
+    /// <param name="maxTokens">The maximum number of tokens per batch, including padding; a longer row forms its own batch.</param>
+    /// <param name="nextBelow">The source of randomness: given n, returns a number from 0 to n − 1.</param>
+    /// <returns>The row numbers of each batch, in training order.</returns>
+    public static int[][] PlanEpoch(IReadOnlyList<int> lengths, int maxRows, int maxTokens, Func<int, int> nextBelow)
+    {
+        int[] rows = [.. Enumerable.Range(0, lengths.Count)];
+        Shuffle(rows, nextBelow);
+        var batches = Cut(rows, lengths, maxRows, maxTokens);
+        Shuffle(batches, nextBelow);
+        return batches;
+    }
+
     /// <summary>Plans scoring: rows sorted by length and cut into batches within both limits; equally long rows keep their order.</summary>
     /// <param name="lengths">The number of tokens of each row.</param>
     /// <param name="maxRows">The maximum number of rows per batch.</param>
@@ -37,12 +55,18 @@ internal static class LengthBuckets
     public static int[][] PlanScoring(IReadOnlyList<int> lengths, int maxRows, int maxTokens)
     {
         ArgumentNullException.ThrowIfNull(lengths);
+        return Cut(Enumerable.Range(0, lengths.Count), lengths, maxRows, maxTokens);
+    }
+
+    // Rows by length, equally long ones in their order.
+    private static int[][] Cut(IEnumerable<int> rows, IReadOnlyList<int> lengths, int maxRows, int maxTokens)
+    {
         ThrowIfNotPositive(maxRows, nameof(maxRows));
         ThrowIfNotPositive(maxTokens, nameof(maxTokens));
 
         var batches = new List<int[]>();
         var batch = new List<int>();
-        foreach (int row in Enumerable.Range(0, lengths.Count).OrderBy(row => lengths[row]))
+        foreach (int row in rows.OrderBy(row => lengths[row]))
         {
             // Rows come shortest first, so this row's length is the width of the batch it joins.
             bool isFull = batch.Count == maxRows || (batch.Count + 1L) * lengths[row] > maxTokens;

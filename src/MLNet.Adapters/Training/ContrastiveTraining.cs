@@ -36,7 +36,7 @@ internal sealed class ContrastiveTraining(
 
     protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. training.Take(ProbeRows).Select(pair => pair.Text)];
 
-    public override IReadOnlyList<int[]> PlanEpoch(int size, Func<int, int> nextBelow) =>
+    public override IReadOnlyList<int[]> PlanEpoch(int size, int? maxTokens, Func<int, int> nextBelow) =>
         PairBatches.PlanEpoch(training.Count, size, nextBelow);
 
     public override double PaddingShare(IReadOnlyList<int[]> plan)

@@ -11,8 +11,9 @@ internal interface ITrainable
 
     /// <summary>Plans the batches of one epoch, as indices of training rows; their number is the same each time.</summary>
     /// <param name="batchSize">The number of rows per batch.</param>
+    /// <param name="maxTokens">The maximum number of tokens per batch, including padding; null for no limit.</param>
     /// <param name="nextBelow">The source of randomness: given n, returns a number from 0 to n − 1.</param>
-    IReadOnlyList<int[]> PlanEpoch(int batchSize, Func<int, int> nextBelow);
+    IReadOnlyList<int[]> PlanEpoch(int batchSize, int? maxTokens, Func<int, int> nextBelow);
 
     /// <summary>Returns the share of padding among all tokens of an epoch.</summary>
     double PaddingShare(IReadOnlyList<int[]> plan);

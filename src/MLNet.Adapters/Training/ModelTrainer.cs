@@ -34,7 +34,7 @@ internal sealed class ModelTrainer(TrainingOptions options, int seed, Action<Tra
 
         IReadOnlyList<int[]> NextEpoch()
         {
-            var plan = task.PlanEpoch(options.BatchSize, order.Next);
+            var plan = task.PlanEpoch(options.BatchSize, options.MaxBatchTokens, order.Next);
             padding.Add(task.PaddingShare(plan));
             return plan;
         }

@@ -38,8 +38,9 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
 
     public virtual double Weight(int[] rows) => rows.Length;
 
-    public virtual IReadOnlyList<int[]> PlanEpoch(int batchSize, Func<int, int> nextBelow) =>
-        LengthBuckets.PlanEpoch(Lengths, batchSize, nextBelow);
+    public virtual IReadOnlyList<int[]> PlanEpoch(int batchSize, int? maxTokens, Func<int, int> nextBelow) => maxTokens is { } tokens
+        ? LengthBuckets.PlanEpoch(Lengths, batchSize, tokens, nextBelow)
+        : LengthBuckets.PlanEpoch(Lengths, batchSize, nextBelow);
 
     public virtual double PaddingShare(IReadOnlyList<int[]> plan) =>
         1 - (Lengths.Sum(length => (double)length) / plan.Sum(rows => (double)rows.Length * rows.Max(row => Lengths[row])));

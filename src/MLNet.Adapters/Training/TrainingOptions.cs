@@ -38,6 +38,18 @@ public abstract record TrainingOptions
     public int BatchSize { get; init; } = 32;
 
     /// <summary>
+    /// The most tokens of a step, including padding, so that steps with long texts have fewer rows. <see cref="BatchSize"/> remains the most
+    /// rows: raise it, so that steps with short texts have more of them and all steps take about as long and as much memory.
+    /// </summary>
+    /// <remarks>
+    /// Rows are sorted by length, and only equally long ones change places between epochs; the order of the steps is random. Each step
+    /// weighs the same, so a row in a step with few rows moves the weights further. Contrastive training, whose texts compete with random
+    /// ones, has no such limit.
+    /// </remarks>
+    /// <value>Null by default: no limit. At least <see cref="MaxTokens"/>.</value>
+    public int? MaxBatchTokens { get; init; }
+
+    /// <summary>
     /// The number of rows that are computed at once (gradient accumulation). The gradients of a step are the sum of those of its parts,
     /// which takes less memory and gives the same step but for rounding and dropout. A contrastive loss compares all texts of a step, and
     /// masked-language modelling draws its tokens in the step, so neither can be computed in parts.

@@ -93,6 +93,30 @@ public sealed class LengthBucketsTests
     }
 
     [TestMethod]
+    public void Training_batches_with_a_token_limit_have_every_row_and_as_many_batches_in_each_epoch()
+    {
+        int[] lengths = SyntheticLengths(3000);
+        var random = new Random(7);
+
+        int[][][] epochs = [.. Enumerable.Range(0, 4).Select(_ => LengthBuckets.PlanEpoch(lengths, 64, 1024, random.Next))];
+
+        foreach (int[][] batches in epochs)
+        {
+            CollectionAssert.AreEqual(Enumerable.Range(0, 3000).ToArray(), batches.SelectMany(batch => batch).Order().ToArray());
+            Assert.IsTrue(batches.All(batch => batch.Length <= 64 && batch.Length * batch.Max(row => lengths[row]) <= 1024));
+            Assert.HasCount(LengthBuckets.PlanScoring(lengths, 64, 1024).Length, batches);
+            Assert.IsLessThan(0.01, PaddingShare(lengths, batches));
+            int[] longest = [.. batches.Select(batch => batch.Max(row => lengths[row]))];
+            CollectionAssert.AreNotEqual(longest.Order().ToArray(), longest);
+        }
+
+        CollectionAssert.AreNotEqual(Flat(epochs[0]), Flat(epochs[1]));
+        Assert.IsGreaterThan(0, epochs[0].Select(Members).Except(epochs[1].Select(Members)).Count(), "other rows meet");
+
+        static string Members(int[] batch) => string.Join(',', batch.Order());
+    }
+
+    [TestMethod]
     public void Sizes_below_one_are_refused()
     {
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => LengthBuckets.PlanEpoch([1], 0, new Random(1).Next));

@@ -14,6 +14,9 @@ internal static class ContrastiveOptionChecks
         EmbeddingOptionChecks.Dimensions(options.Dimensions, nameof(options.Dimensions), encoder);
         OptionChecks.Defined(options.Direction);
         OptionChecks.Defined(options.Loss);
+        if (options.MaxBatchTokens is { } tokens)
+            throw new ArgumentException(
+                $"MaxBatchTokens is {tokens}, but texts must compete with random ones, not with those of their length. Leave it null.");
         OptionChecks.CheckWholeSteps(options, "a contrastive loss compares all texts of a step");
         OptionChecks.Require(
             options.BatchSize >= 2 || options.Loss == ContrastiveLossKind.Triplet,

@@ -23,6 +23,11 @@ internal static class OptionChecks
             nameof(options.MicroBatchSize),
             options.MicroBatchSize,
             "at least 1; null computes all rows of a step at once");
+        Require(
+            options.MaxBatchTokens is null || options.MaxBatchTokens >= options.MaxTokens,
+            nameof(options.MaxBatchTokens),
+            options.MaxBatchTokens,
+            $"at least MaxTokens, {options.MaxTokens}, so that a step has room for any row; null sets no limit");
         Require(options.MaxEpochs >= 1, nameof(options.MaxEpochs), options.MaxEpochs, "at least 1");
         CheckTokens(options.MaxTokens, encoder, isPair);
         Require(options.HeldOutFraction is >= 0 and < 1, nameof(options.HeldOutFraction), options.HeldOutFraction, "from 0 to below 1");

@@ -118,7 +118,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     {
         foreach (var warning in plan.Warnings(_pretrained.Shape, _task.Head.Config))
             _channel.Warning(warning);
-        var steps = _options.TotalStepsOf((int)Math.Ceiling((double)read.Rows.Training.Count / _options.BatchSize));
+        var steps = _options.TotalStepsOf(BatchesOf([.. read.Rows.Training.Select(row => row.Text.Length)]));
         if (_options.WarmupStepsOf(steps) is var warmup && warmup >= steps)
         {
             _channel.Warning(
@@ -136,6 +136,11 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             : throw new TrainingDivergedException(
                 divergence.Message, divergence.Step, divergence.LearningRate, create(_host, model), divergence);
     }
+
+    // The number of batches of an epoch.
+    private int BatchesOf(int[] lengths) => _options.MaxBatchTokens is { } tokens
+        ? LengthBuckets.PlanScoring(lengths, _options.BatchSize, tokens).Length // cut alike
+        : (int)Math.Ceiling((double)lengths.Length / _options.BatchSize);
 
     private (TaskModel Model, CreateTransformer<TTransformer> Create, DivergenceException? Divergence) TrainOnThread(
         IFineTuningPlan plan, ReadTask<TTarget, TTransformer> read, TrainingLog log)

@@ -56,6 +56,28 @@ public sealed class AdapterBatchesTrainingTests
     }
 
     [TestMethod]
+    public void A_token_limit_gives_long_texts_fewer_rows()
+    {
+        LabelledText[] rows = [.. Enumerable.Range(0, 48).Select(row => new LabelledText
+        {
+            Text = string.Join(' ', Enumerable.Repeat("good", row < 32 ? 6 : 30)), // 8 and 32 tokens with [CLS] and [SEP]
+            Label = row % 2 == 0 ? "yes" : "no",
+        })];
+        var progress = new ProgressRecorder();
+
+        using var model = TinyTask.Fit(TinyTask.Options with { BatchSize = 100, MaxBatchTokens = 64, Progress = progress }, rows);
+
+        Assert.AreEqual(4 + 8, model.Report.Epochs[0].Steps); // 32 × 8 / 64 and 16 × 32 / 64
+        Assert.IsTrue(progress.Steps.All(step => step.TotalSteps == 24));
+        Assert.AreEqual(0, model.Report.PaddingShare);
+        var refusal = Assert.Throws<ArgumentException>(() => TinyTask.Fit(TinyTask.Options with { MaxBatchTokens = 39 }, rows));
+        StringAssert.Contains(refusal.Message, "MaxBatchTokens is 39. It must be at least MaxTokens, 40");
+        var pairs = Assert.Throws<ArgumentException>(() => new MLContext().Transforms.Text.AdapterContrastive(
+            new AdapterContrastiveOptions { Encoder = TinyTask.Encoder, MaxTokens = 40, MaxBatchTokens = 400 }));
+        StringAssert.Contains(pairs.Message, "MaxBatchTokens is 400");
+    }
+
+    [TestMethod]
     public void Padding_share_is_that_of_the_batches()
     {
         LabelledText[] rows = [Row("good", "yes"), Row("good good good good", "no")]; // 3 and 6 tokens
