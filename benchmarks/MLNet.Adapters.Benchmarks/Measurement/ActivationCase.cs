@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Benchmarks.Measurement;
@@ -16,15 +17,25 @@ internal sealed record ActivationCase(string Method, int Rows, int Tokens, Func<
 
     public string Name => $"{Rows} × {Tokens}: {Method}";
 
-    /// <summary>The peaks of steps; a step leaves no gradients behind, so one is as good as two in a row.</summary>
-    /// <param name="rounds">How often.</param>
-    /// <returns>Megabytes above weights and optimizer state, one figure a round.</returns>
-    public IReadOnlyList<double> Measure(int rounds)
+    /// <summary>Peaks and times of steps; a step leaves no gradients behind, so one is as good as two in a row.</summary>
+    /// <param name="rounds">The number of steps.</param>
+    /// <returns>Of each step: megabytes above weights and optimizer state, and milliseconds.</returns>
+    public IReadOnlyList<(double Megabytes, double Milliseconds)> Measure(int rounds)
     {
         using var model = Create();
         for (var i = 0; i < WarmUps; i++)
             model.Step();
-        return [.. Enumerable.Range(0, rounds).Select(_ => PeakMemory.RiseOf(model.Step))];
+        return [.. Enumerable.Range(0, rounds).Select(_ =>
+        {
+            var clock = new Stopwatch();
+            var rise = PeakMemory.RiseOf(() =>
+            {
+                clock.Start();
+                model.Step();
+                clock.Stop();
+            });
+            return (rise, clock.Elapsed.TotalMilliseconds);
+        })];
     }
 
     private static IEnumerable<ActivationCase> AllOf(int rows, int tokens)
@@ -32,6 +43,10 @@ internal sealed record ActivationCase(string Method, int Rows, int Tokens, Func<
         yield return new("full fine-tuning", rows, tokens, () => TimedModel.Full("full fine-tuning", rows, tokens));
         yield return new("Pfeiffer adapter", rows, tokens, () =>
             TimedModel.Frozen("Pfeiffer", BottleneckAdapterConfig.Pfeiffer, rows, tokens));
+        yield return new("full fine-tuning, checkpointed", rows, tokens, () =>
+            TimedModel.Full("full fine-tuning, checkpointed", rows, tokens, hasCheckpoints: true));
+        yield return new("Pfeiffer adapter, checkpointed", rows, tokens, () =>
+            TimedModel.Checkpointed("Pfeiffer, checkpointed", BottleneckAdapterConfig.Pfeiffer, rows, tokens));
         yield return new("side-tuned", rows, tokens, () => TimedModel.Frozen("side-tuned", new SideAdapterConfig(), rows, tokens));
         yield return new("side-tuned, states kept", rows, tokens, () =>
             TimedModel.Kept("side-tuned, states kept", new SideAdapterConfig(), rows, tokens));

@@ -40,8 +40,9 @@ internal sealed class TimedModel : IDisposable
         Func<EncoderConfig, Generator, AdapterModule?> adapter,
         int rows,
         int tokens,
-        EncoderCache? cache = null)
-        : this(name, lease.Encoder, adapter, rows, tokens, cache) => _lease = lease;
+        EncoderCache? cache = null,
+        bool hasCheckpoints = false)
+        : this(name, lease.Encoder, adapter, rows, tokens, cache, hasCheckpoints) => _lease = lease;
 
     private TimedModel(
         string name,
@@ -49,14 +50,18 @@ internal sealed class TimedModel : IDisposable
         Func<EncoderConfig, Generator, AdapterModule?> adapter,
         int rows,
         int tokens,
-        EncoderCache? cache = null)
+        EncoderCache? cache = null,
+        bool hasCheckpoints = false)
     {
         Name = name;
         _generator = new Generator(Seed, CPU);
         _encoder = encoder;
         var config = _encoder.Config;
         var head = new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), config.HiddenSize, Classes, _generator, CPU);
-        _classifier = new TextModel(_encoder, adapter(config, _generator), head);
+        _classifier = new TextModel(_encoder, adapter(config, _generator), head)
+        {
+            Checkpoints = hasCheckpoints ? new LayerCheckpoints() : null,
+        };
         var examples = Examples(config.VocabularySize, rows, tokens);
         _cache = cache;
         var lower = cache is null ? null : LowerStates.Of(_classifier, cache, config.PaddingId, CPU);
@@ -90,6 +95,13 @@ internal sealed class TimedModel : IDisposable
     {
         var lease = PretrainedEncoder.Default.Rent(CPU);
         return new(name, lease, (_, generator) => New(adapter, lease.Encoder, generator), rows, tokens, new EncoderCache());
+    }
+
+    /// <summary>The frozen encoder with an adapter; a step computes each layer again instead of keeping what its gradients need.</summary>
+    public static TimedModel Checkpointed(string name, AdapterConfig adapter, int rows, int tokens)
+    {
+        var lease = PretrainedEncoder.Default.Rent(CPU);
+        return new(name, lease, (_, generator) => New(adapter, lease.Encoder, generator), rows, tokens, hasCheckpoints: true);
     }
 
     /// <summary>The same as a trained model scores with it.</summary>
@@ -131,11 +143,11 @@ internal sealed class TimedModel : IDisposable
             tokens);
 
     /// <summary>A private encoder whose weights are all trained.</summary>
-    public static TimedModel Full(string name, int rows, int tokens)
+    public static TimedModel Full(string name, int rows, int tokens, bool hasCheckpoints = false)
     {
         var encoder = PretrainedEncoder.Default.LoadPrivateCopy(CPU).Encoder;
         encoder.SetTrainable(true);
-        return new(name, encoder, (_, _) => null, rows, tokens);
+        return new(name, encoder, (_, _) => null, rows, tokens, hasCheckpoints: hasCheckpoints);
     }
 
     /// <summary>Every token's state leaves the encoder.</summary>
@@ -213,7 +225,9 @@ internal sealed class TimedModel : IDisposable
     {
         if (!float.IsFinite(loss.item<float>()))
             throw new InvalidOperationException($"The loss of '{Name}' is {loss.item<float>()}; its times would mean nothing.");
-        _optimizer.Value.Step(loss, LearningRate, GradientClip);
+        loss.backward();
+        _task.FinishBackward();
+        _optimizer.Value.Step(LearningRate, GradientClip);
     }
 
     private static List<TrainingExample<int>> Examples(int vocabulary, int rows, int tokens)

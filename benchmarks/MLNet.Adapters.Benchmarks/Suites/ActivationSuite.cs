@@ -25,8 +25,10 @@ internal sealed class ActivationSuite : ISuite
         var one = 0.0;
         foreach (var (index, known) in ActivationCase.All.Index())
         {
-            var rises = Measured.Median(Name, known.Name, MeasureInOwnProcess(index, settings), "MB");
+            var (memory, time) = MeasureInOwnProcess(index, settings);
+            var rises = Measured.Median(Name, known.Name, memory, "MB");
             log.Add(rises);
+            log.Add(Measured.Median(Name, $"{known.Name}, time", time, "ms"));
             if (known.Method == "fusion of 1")
                 one = rises.Value;
             if (known.Method == "fusion of 8")
@@ -41,15 +43,15 @@ internal sealed class ActivationSuite : ISuite
         }
     }
 
-    /// <summary>What the process of its own does: prints one figure a round.</summary>
+    /// <summary>What the process of its own does: prints memory and time of each round.</summary>
     public static void PrintCase(int index, BenchmarkSettings settings)
     {
-        var rises = ComputeThreads.Train(settings.Threads, () => ActivationCase.All[index].Measure(settings.Rounds ?? UsualRounds));
-        foreach (var rise in rises)
-            Console.WriteLine(rise.ToString("R", CultureInfo.InvariantCulture));
+        var steps = ComputeThreads.Train(settings.Threads, () => ActivationCase.All[index].Measure(settings.Rounds ?? UsualRounds));
+        foreach (var (megabytes, milliseconds) in steps)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{megabytes:R} {milliseconds:R}"));
     }
 
-    private Spread MeasureInOwnProcess(int index, BenchmarkSettings settings)
+    private (Spread Megabytes, Spread Milliseconds) MeasureInOwnProcess(int index, BenchmarkSettings settings)
     {
         string[] arguments =
         [
@@ -61,6 +63,8 @@ internal sealed class ActivationSuite : ISuite
             .. settings.Threads is { } threads ? (string[])["--threads", $"{threads}"] : [],
         ];
         var lines = OwnProcess.Run(arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return new Spread([.. lines.Select(line => double.Parse(line, CultureInfo.InvariantCulture))]);
+        double[][] figures = [.. lines.Select(line => Array.ConvertAll(
+            line.Split(' '), figure => double.Parse(figure, CultureInfo.InvariantCulture)))];
+        return (new Spread([.. figures.Select(pair => pair[0])]), new Spread([.. figures.Select(pair => pair[1])]));
     }
 }

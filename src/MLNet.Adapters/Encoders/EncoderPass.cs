@@ -36,6 +36,9 @@ internal sealed record EncoderPass
     /// <summary>The number of layers, from the first, in which the method does not act: AdapterDrop.</summary>
     public int DroppedLayers { get; init; }
 
+    /// <summary>Computes layers so that their gradients take less memory; null to keep what they need.</summary>
+    public LayerCheckpoints? Checkpoints { get; init; }
+
     /// <summary>How the rows are divided among several adapters; null if all rows belong to one adapter.</summary>
     public RowGroups? Groups { get; init; }
 
@@ -71,6 +74,9 @@ internal sealed record EncoderPass
 
     /// <summary>The information for insertions before the first layer.</summary>
     public LayerBatch AtEmbeddings => At(-1, SubLayer.Attention);
+
+    /// <summary>The sources of dropout masks of this pass.</summary>
+    public IEnumerable<DropoutMasks> Masks => new[] { EncoderDropout, AdapterDropout }.OfType<DropoutMasks>();
 
     /// <summary>Returns the insertions of a layer.</summary>
     public LayerInsertions InsertionsOf(int layer) => Adapter is null || layer < DroppedLayers ? LayerInsertions.None

@@ -282,12 +282,22 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     {
         for (var layer = firstLayer; layer < end; layer++)
         {
-            hidden = RunLayer(hidden, layout, pass, layer, chooseAt(layer));
+            var (index, choose) = (layer, chooseAt(layer));
+            hidden = pass.Checkpoints is { } checkpoints && IsTrained(layer, hidden, pass)
+                ? checkpoints.Run(hidden, pass.Masks, entering => RunLayer(entering, layout, pass, index, choose))
+                : RunLayer(hidden, layout, pass, layer, choose);
             leave(layer, hidden);
         }
 
         return hidden;
     }
+
+    // Whether gradients pass through a layer, or begin in it.
+    private bool IsTrained(int layer, Tensor entering, EncoderPass pass) =>
+        pass.Side is null
+        && (entering.requires_grad
+            || pass.InsertionsOf(Config.SharesLayers ? 0 : layer) != LayerInsertions.None
+            || ((nn.Module)Layers[layer]).parameters().Any(parameter => parameter.requires_grad));
 
     private Tensor RunLayer(Tensor hidden, TokenLayout layout, EncoderPass pass, int layer, Func<Tensor, Tensor>? choose)
     {

@@ -33,6 +33,9 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     /// </summary>
     public string? AdapterDescription { get; init; }
 
+    /// <summary>Computes the layers of a training pass so that gradients take less memory; null to keep what they need.</summary>
+    public LayerCheckpoints? Checkpoints { get; init; }
+
     /// <summary>Computes the head's outputs: [B, C], or [B, T, C] if it predicts for each token.</summary>
     /// <param name="input">The batch.</param>
     /// <param name="tasks">[B] the number of each row's task, for a method for several tasks; else null.</param>
@@ -65,6 +68,7 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
         Adapter = Adapter,
         EncoderDropout = encoderDropout,
         AdapterDropout = adapterDropout,
+        Checkpoints = Checkpoints,
         DroppedLayers = MostDroppedLayers == 0 ? 0 : adapterDropout?.Below(MostDroppedLayers + 1) ?? 0,
     };
 

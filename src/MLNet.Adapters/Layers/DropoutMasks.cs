@@ -9,6 +9,13 @@ namespace MLNet.Adapters.Layers;
 /// <param name="generator">A generator on the CPU.</param>
 internal sealed class DropoutMasks(Generator generator)
 {
+    /// <summary>The state of the generator; the same state draws the same masks.</summary>
+    public Tensor State
+    {
+        get => generator.get_state();
+        set => generator.set_state(value);
+    }
+
     /// <summary>Draws a number from 0 to below another one, all equally likely.</summary>
     public int Below(int limit) => limit <= 1 ? 0 : (int)randint(limit, 1, ScalarType.Int64, CPU, generator: generator).item<long>();
 

@@ -66,10 +66,13 @@ internal static class LinearProducts
     /// <param name="bias">[out]; null for none.</param>
     /// <returns>[…, out]</returns>
     /// <exception cref="InvalidOperationException">The environment variable has an unknown value.</exception>
-    public static Tensor Apply(Tensor x, Tensor weight, Tensor? bias) =>
-        Ways.Value.Training == ProductWay.Convolution && IsLarge(x, weight.shape[0])
+    public static Tensor Apply(Tensor x, Tensor weight, Tensor? bias)
+    {
+        ProductCount.Add(x, weight);
+        return Ways.Value.Training == ProductWay.Convolution && IsLarge(x, weight.shape[0])
             ? Convolve(x, weight, bias)
             : nn.functional.linear(x, weight, bias);
+    }
 
     /// <summary>Computes the same as a 1×1 convolution; its gradients too are oneDNN's.</summary>
     public static Tensor Convolve(Tensor x, Tensor weight, Tensor? bias)

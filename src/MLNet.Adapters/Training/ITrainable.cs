@@ -30,6 +30,11 @@ internal interface ITrainable
     /// <param name="rows">Indices of training rows.</param>
     double Weight(int[] rows);
 
+    /// <summary>Called after the gradients of a loss are computed, to compute those that were left out.</summary>
+    void FinishBackward()
+    {
+    }
+
     /// <summary>What training changes in addition to the trained parameters; saved and restored with them.</summary>
     IReadOnlyList<Tensor> State => [];
 

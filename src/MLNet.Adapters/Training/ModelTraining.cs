@@ -49,6 +49,8 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
     {
     }
 
+    public void FinishBackward() => model.Checkpoints?.Backward();
+
     public void AfterStep() => model.Adapter?.AfterStep();
 
     public abstract ValidationResult? Validate(Action checkAlive);

@@ -122,6 +122,7 @@ internal sealed class TrainingLoop(
             var loss = task.Loss(rows, dropoutMasks);
             var value = Finite(loss.item<float>(), "the loss", rate);
             loss.backward();
+            task.FinishBackward();
             return value;
         }
 
@@ -134,6 +135,7 @@ internal sealed class TrainingLoop(
             var loss = task.Loss(part, dropoutMasks) * (weight / whole);
             sum += Finite(loss.item<float>(), "the loss", rate);
             loss.backward();
+            task.FinishBackward();
         }
 
         return sum;

@@ -38,8 +38,8 @@ public abstract record TrainingOptions
     public int BatchSize { get; init; } = 32;
 
     /// <summary>
-    /// The most tokens of a step, including padding, so that steps with long texts have fewer rows. <see cref="BatchSize"/> remains the most
-    /// rows: raise it, so that steps with short texts have more of them and all steps take about as long and as much memory.
+    /// The most tokens of a step, including padding, so that steps with long texts have fewer rows. <see cref="BatchSize"/> remains the
+    /// most rows: raise it, so that steps with short texts have more of them and all steps take about as long and as much memory.
     /// </summary>
     /// <remarks>
     /// Rows are sorted by length, and only equally long ones change places between epochs; the order of the steps is random. Each step
@@ -56,6 +56,17 @@ public abstract record TrainingOptions
     /// </summary>
     /// <value>Null by default: all rows of a step.</value>
     public int? MicroBatchSize { get; init; }
+
+    /// <summary>
+    /// Whether a step keeps only the states between the layers, and computes each layer again when its gradients are due. The step takes
+    /// much less memory and more time (docs/benchmarks.md, "Memory of a training step"), and has the same gradients.
+    /// </summary>
+    /// <remarks>
+    /// Without effect, which a warning says, if no gradient passes through the layers: for a head alone or a side network. Gradient
+    /// checkpointing: Chen et al. 2016, arXiv 1604.06174.
+    /// </remarks>
+    /// <value>False by default.</value>
+    public bool GradientCheckpointing { get; init; }
 
     /// <summary>The maximum number of passes over the training rows.</summary>
     /// <value>5 by default.</value>

@@ -64,7 +64,7 @@ public abstract record AdapterTaskOptions : TrainingOptions
     /// if all get the same cache, and their models, which keep the states of what they score there too; a saved model has no cache.
     /// </summary>
     /// <remarks>
-    /// Nothing is kept if the encoder's dropout is on, as in full fine-tuning by default, or if a frozen adapter has dropout. On the CPU of a
+    /// Nothing is kept if the encoder's dropout is on, as in full fine-tuning by default, or if a frozen adapter has dropout. On a
     /// processor with kernels for scoring, a training has the same weights, bit for bit, whatever a cache keeps.
     /// </remarks>
     /// <value>

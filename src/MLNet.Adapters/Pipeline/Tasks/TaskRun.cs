@@ -153,6 +153,8 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             CultureInfo.InvariantCulture,
             $"Training {parameters.Trainable:N0} of {parameters.Total:N0} parameters of '{_pretrained.Id}' "
             + $"on {read.Counts.Training:N0} rows of {_task.Head.Subject}, device {_device}, seed {_seed}."));
+        if (_options.GradientCheckpointing && (plan.FineTuning == FineTuning.HeadOnly || model.Adapter?.Side is not null))
+            _channel.Warning("GradientCheckpointing has no effect: no gradient passes through the encoder's layers.");
         var headDropout = _options.HeadDropout ?? _encoder.Config.HiddenDropout;
         using var caching = new TrainingCache(_options, model, _tokenizer.PaddingId, _device);
         var training = read.Task.Begin(
@@ -180,6 +182,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             _task.Head.Create(_encoder, generator))
         {
             AdapterDescription = plan.AdapterDescription,
+            Checkpoints = _options.GradientCheckpointing ? new LayerCheckpoints() : null,
             MostDroppedLayers = _options.MostDroppedLayers,
         };
         try

@@ -21,7 +21,11 @@ internal sealed class LowerStates(TextModel model, LowerPart part, EncoderCache 
         FirstTokenOnly = part.FirstTokenOnly,
     };
     private readonly int _size = model.Encoder.Config.HiddenSize;
+    private int _computedTexts;
     private readonly int _layers = part.Ladder?.Count ?? 1; // whose output is kept
+
+    /// <summary>The number of texts that were passed through the unchanged part; those that are kept count once.</summary>
+    public int ComputedTexts => _computedTexts;
 
     /// <summary>Whether the unchanged part is the whole encoder, so that steps compute little.</summary>
     public bool IsWholeEncoder => part.Layers == _encoder.Config.Shape.Layers;
@@ -132,6 +136,7 @@ internal sealed class LowerStates(TextModel model, LowerPart part, EncoderCache 
 
     private void Compute(EncodedText[] texts, Func<EncodedText, KeptStates> roomOf, Action checkAlive)
     {
+        Interlocked.Add(ref _computedTexts, texts.Length);
         var batches = ScoringBatches.Plan(texts);
         ScoringThreads.ForEach(batches.Length, index =>
         {
