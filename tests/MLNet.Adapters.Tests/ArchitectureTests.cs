@@ -48,7 +48,7 @@ public sealed partial class ArchitectureTests
     };
 
     // Inside Pipeline a folder knows those to its right; what is left of all is a task, and knows no other.
-    private static readonly string[] PipelineFolders = ["Routing", "Tasks", "Fusion", "Scoring", "Models", "Reading"];
+    private static readonly string[] PipelineFolders = ["Routing", "Tasks", "Attribution", "Fusion", "Scoring", "Models", "Reading"];
 
     private static readonly string[] WithMLNet = ["Pipeline", "Trained", "Metrics"];
 

@@ -29,6 +29,16 @@ public sealed class PictureTests : IDisposable
                 FusionHeatMap.Draw(Explanation(100)),
                 Enumerable.Range(0, 100).Select(token => $"word{token}").ToArray(),
             ],
+            [
+                "words",
+                ExplainedWords.Draw(new WordExplanation(
+                    WordExplanationMethod.Occlusion,
+                    "positive",
+                    0.9,
+                    0.4,
+                    [new WordContribution("not", 0, 0, 3, -0.2), new WordContribution("good", 0, 4, 4, 0.4)])),
+                new[] { "positive: 0.900 (all words hidden: 0.400)", "not", "good", "contribution to the score" },
+            ],
             ["heat map of one adapter", FusionHeatMap.Draw(OneAdapter()), new[] { "movies", "1.00" }],
             [
                 "layers",

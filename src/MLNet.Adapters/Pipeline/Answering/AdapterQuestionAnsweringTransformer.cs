@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
 using MLNet.Adapters.Pipeline.Answering;
+using MLNet.Adapters.Pipeline.Attribution;
 using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
@@ -70,6 +71,8 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterQuestionAnsweringTransformer), _model);
+
+    private protected override IAttributedTask Attribute() => new AttributedAnswer(_reader, _encoding, _model.Task);
 
     private protected override IFusionAnalysis Analyze() =>
         new FusionAnalysis<TextRow, string, FoundAnswers>(

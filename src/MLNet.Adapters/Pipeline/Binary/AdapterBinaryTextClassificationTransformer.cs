@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
 using MLNet.Adapters.Pipeline.Binary;
+using MLNet.Adapters.Pipeline.Attribution;
 using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
@@ -28,6 +29,8 @@ public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransfor
     internal const string LoaderSignature = "AdapterBinaryTextClass";
 
     private static readonly ModelFormat Format = new("ADTXTBIN", Version: 1, LoaderSignature) { BFloat16Version = 2 };
+
+    private static readonly string[] Flags = ["false", "true"];
 
     private readonly TaskModel<BinarySettings> _model;
     private readonly TextRowReader _reader;
@@ -63,6 +66,12 @@ public sealed class AdapterBinaryTextClassificationTransformer : AdapterTransfor
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterBinaryTextClassificationTransformer), _model);
+
+    private protected override IAttributedTask Attribute() => new AttributedTexts(_reader, (outputs, name) =>
+    {
+        var index = AttributedOptions.IndexOf(name, Flags, outputs[1] > outputs[0] ? 1 : 0);
+        return (Flags[index], all => all.softmax(-1).select(-1, index));
+    });
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, bool, float>(
         BatchScoring.Host, _model, Native, new AnalyzedFlags(_reader), ScorerOf);

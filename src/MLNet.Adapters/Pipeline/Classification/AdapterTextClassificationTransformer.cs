@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
 using MLNet.Adapters.Pipeline.Classification;
+using MLNet.Adapters.Pipeline.Attribution;
 using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
@@ -73,6 +74,13 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterTextClassificationTransformer), _model);
+
+    private protected override IAttributedTask Attribute() => new AttributedTexts(_reader, (outputs, name) =>
+    {
+        var labels = _model.Record.Labels!.Values;
+        var index = AttributedOptions.IndexOf(name, labels, Array.IndexOf(outputs, outputs.Max()));
+        return (labels[index], all => all.softmax(-1).select(-1, index));
+    });
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, int, float[]>(
         BatchScoring.Host, _model, Native, new AnalyzedClasses(_reader, _model.Record.Labels!.Values), ScorerOf);

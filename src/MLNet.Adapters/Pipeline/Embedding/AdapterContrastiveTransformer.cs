@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
 using MLNet.Adapters.Pipeline.Embedding;
+using MLNet.Adapters.Pipeline.Attribution;
 using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
@@ -116,6 +117,8 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterContrastiveTransformer), _model);
+
+    private protected override IAttributedTask Attribute() => new AttributedEmbedding(_model.Task.Embedding);
 
     private protected override IFusionAnalysis Analyze() =>
         new FusionAnalysis<TextRow, TextRow, PairEmbeddings>(

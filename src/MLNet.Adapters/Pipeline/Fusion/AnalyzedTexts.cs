@@ -9,17 +9,7 @@ internal abstract class AnalyzedTexts<TGold, TOutput>(TextRowReader reader) : An
 {
     protected TextRowReader Reader { get; } = reader;
 
-    public override TextRow RowOf(string text, string? secondText)
-    {
-        var isPair = Reader.SecondColumnName is not null;
-        if (isPair == secondText is not null)
-            return new TextRow(text, secondText);
-        throw new ArgumentException(
-            isPair
-                ? "The model compares two texts, but secondText is null. Give both."
-                : "The model reads one text, but secondText is given. Leave it out.",
-            nameof(secondText));
-    }
+    public override TextRow RowOf(string text, string? secondText) => Reader.RowOf(text, secondText);
 
     public override IReadOnlyList<ShownToken> Tokens(ITextTokenizer tokenizer, TextRow row, FusedResult<TOutput> result) =>
         Aligned(tokenizer.Align(result.Texts[0], row.First, row.Second), 0);

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
+using MLNet.Adapters.Pipeline.Attribution;
 using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.LanguageModel;
 using MLNet.Adapters.Pipeline.Models;
@@ -103,6 +104,9 @@ public sealed class AdapterMaskedLanguageModelTransformer : AdapterTransformer
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterMaskedLanguageModelTransformer), _model);
+
+    private protected override IAttributedTask Attribute() => throw new NotSupportedException(
+        "A masked-language model predicts nothing about a text, so no word decides. Explain a model that was trained with labels.");
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, TextRow, BatchScore>(
         BatchScoring.Host, _model, Native, new AnalyzedLanguage(_reader), ScorerOf);

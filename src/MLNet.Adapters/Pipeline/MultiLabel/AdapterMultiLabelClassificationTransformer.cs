@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
+using MLNet.Adapters.Pipeline.Attribution;
 using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.MultiLabel;
@@ -66,6 +67,13 @@ public sealed class AdapterMultiLabelClassificationTransformer : AdapterTransfor
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterMultiLabelClassificationTransformer), _model);
+
+    private protected override IAttributedTask Attribute() => new AttributedTexts(_reader, (outputs, name) =>
+    {
+        var labels = _model.Record.Labels!.Values;
+        var index = AttributedOptions.IndexOf(name, labels, Array.IndexOf(outputs, outputs.Max()));
+        return (labels[index], all => all.select(-1, index).sigmoid());
+    });
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, bool[], float[]>(
         BatchScoring.Host, _model, Native, new AnalyzedLabels(_reader, _model.Record.Labels!.Values, _model.Task.Thresholds), ScorerOf);

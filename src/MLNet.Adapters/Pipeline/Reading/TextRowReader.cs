@@ -14,6 +14,20 @@ internal sealed class TextRowReader(string firstColumnName, string? secondColumn
         ? [InputColumn.Text(firstColumnName)]
         : [InputColumn.Text(firstColumnName), InputColumn.Text(secondColumnName)];
 
+    /// <summary>Creates the row of one text, or of two.</summary>
+    /// <exception cref="ArgumentException">A second text is missing, or is given but not used.</exception>
+    public TextRow RowOf(string text, string? secondText)
+    {
+        var isPair = SecondColumnName is not null;
+        if (isPair == secondText is not null)
+            return new TextRow(text, secondText);
+        throw new ArgumentException(
+            isPair
+                ? "The model compares two texts, but secondText is null. Give both."
+                : "The model reads one text, but secondText is given. Leave it out.",
+            nameof(secondText));
+    }
+
     public Func<TextRow> Bind(DataViewRow row)
     {
         Func<string> first = BindText(row, FirstColumnName);

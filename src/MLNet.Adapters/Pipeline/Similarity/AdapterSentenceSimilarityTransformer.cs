@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
+using MLNet.Adapters.Pipeline.Attribution;
 using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
@@ -61,6 +62,12 @@ public sealed class AdapterSentenceSimilarityTransformer : AdapterTransformer
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterSentenceSimilarityTransformer), _model);
+
+    private protected override IAttributedTask Attribute() => new AttributedTexts(_reader, (outputs, name) =>
+    {
+        AttributedOptions.NoOutput(name, "a number");
+        return (_model.Task.ScoreColumnName, all => all.select(-1, 0));
+    });
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, float, float>(
         BatchScoring.Host, _model, Native, new AnalyzedNumbers(_reader), ScorerOf);

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Adapters;
+using MLNet.Adapters.Pipeline.Attribution;
 using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
@@ -64,6 +65,8 @@ public sealed class AdapterNamedEntityRecognitionTransformer : AdapterTransforme
 
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterNamedEntityRecognitionTransformer), _model);
+
+    private protected override IAttributedTask Attribute() => new AttributedTags(_model);
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<WordRow, int[], TaggedRow>(
         BatchScoring.Host, _model, Native, new AnalyzedTags(_reader, _model), native => new TaggingScorer(native, _model));

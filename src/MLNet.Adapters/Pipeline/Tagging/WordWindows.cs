@@ -1,3 +1,4 @@
+using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Tagging;
@@ -33,6 +34,18 @@ internal sealed record WordWindows(
         }
 
         return new WordWindows(texts, places, [.. words.Select(pieces => pieces.Length)]);
+    }
+
+    /// <summary>Returns the words in a window, each with its first token there and its number of tokens.</summary>
+    public IEnumerable<(int Word, int Token, int Size)> WordsIn(int window)
+    {
+        var (first, length) = Texts[window].First.GetOffsetAndLength(Texts[window].Length);
+        var word = Places.Index().First(place => place.Item.Window == window).Index;
+        var token = Places[word].Token;
+        while (token > first)
+            token -= Sizes[--word];
+        for (; token < first + length; token += Sizes[word++])
+            yield return (word, token, Sizes[word]);
     }
 
     // A word without pieces, such as a single control character, still has a token by which it is scored. The pieces of a word beyond a

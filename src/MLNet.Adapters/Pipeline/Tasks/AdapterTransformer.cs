@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Adapters.Pipeline.Attribution;
 using MLNet.Adapters.Pipeline.Fusion;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Scoring;
@@ -93,6 +94,31 @@ public abstract class AdapterTransformer : ITrainedTransformer, IAdapterModel, I
         return Analyze().Explain(text, secondText);
     }
 
+    /// <summary>Explains which words of a text decided the model's prediction for it.</summary>
+    /// <param name="text">
+    /// The text, the first text of a pair, or the context of a question. Words beyond the model's token limit are not read, or are an
+    /// error, as the option OnLongText specifies; of a long context or a long text whose words are tagged, the window that decides is
+    /// explained.
+    /// </param>
+    /// <param name="secondText">
+    /// The second text if the model compares two, or the question. An embedding model explains what in <paramref name="text"/> makes it
+    /// similar to this text.
+    /// </param>
+    /// <param name="options">What to explain, and how. Null by default: the prediction, by occlusion.</param>
+    /// <exception cref="ArgumentException">
+    /// An option is invalid, a text has no word, or a second text is missing, or is given but not used by the model.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The model is a masked-language model, which predicts nothing about a text.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The text is too long, and the model was trained with <see cref="LongText.Error"/>.
+    /// </exception>
+    public WordExplanation ExplainWords(string text, string? secondText = null, WordExplanationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using var computation = BatchScoring.Memory.Enter();
+        return new WordAttribution(BatchScoring.Host, Native, Attribute()).Explain(text, secondText, options ?? new());
+    }
+
     /// <summary>
     /// Reports how the fusion uses its adapters over a data set, and what it would cost to drop the least used ones, one after the other.
     /// </summary>
@@ -176,6 +202,8 @@ public abstract class AdapterTransformer : ITrainedTransformer, IAdapterModel, I
     private protected abstract void Write(ModelSaveContext context);
 
     private protected abstract IFusionAnalysis Analyze();
+
+    private protected abstract IAttributedTask Attribute();
 
     /// <summary>Returns a model without its adapters in the lowest layers.</summary>
     private protected static TModel WithoutLayers<TModel>(TModel model, int count)

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tagging;
 using MLNet.Adapters.Tests.Training;
 

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Pipeline.Tagging;
 using MLNet.Adapters.Tests.Text;
 using MLNet.Adapters.Text;

@@ -1,7 +1,7 @@
 using System.Text;
 using MLNet.Adapters.Text.WordPiece;
 
-namespace MLNet.Adapters.Pipeline.Tagging;
+namespace MLNet.Adapters.Pipeline.Reading;
 
 /// <summary>The words of one row, and the text that contains them.</summary>
 /// <param name="Text">The text; the words joined by single spaces if the row has a vector of words.</param>
