@@ -1,4 +1,4 @@
-using MLNet.Adapters.Records;
+using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters;
 
@@ -44,6 +44,6 @@ public sealed record TrainingReport
     /// <summary>The adapters' output norms before the first step and after each epoch.</summary>
     public required IReadOnlyList<AdapterNorm> AdapterNorms { get; init; }
 
-    /// <inheritdoc/>
-    public override string ToString() => RecordText.Of(this);
+    /// <summary>Returns a line about the training and a table of its epochs, with numbers in the invariant culture.</summary>
+    public override string ToString() => TrainingTable.Of(this);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using MLNet.Adapters.Methods;
+using MLNet.Adapters.Records;
 using MLNet.Adapters.Reporting;
 using MLNet.Adapters.Tests.Training;
 
@@ -29,12 +30,14 @@ public sealed class RecordTextTests
     {
         using var model = TinyTask.Fit(TinyTask.Options with { HeldOutFraction = 0.2 });
         var texts = InGerman(() => new[] { $"{model.Report}", $"{model.ParameterSummary}", $"{model.ParameterSummary.Parameters[0]}" });
+        var whole = InGerman(() => RecordText.Of(model.Report));
 
-        StringAssert.StartsWith(texts[0], "TrainingReport { Epochs = [EpochRecord { Epoch = 1, Steps = 3, TrainingLoss = ");
+        StringAssert.StartsWith(whole, "TrainingReport { Epochs = [EpochRecord { Epoch = 1, Steps = 3, TrainingLoss = ");
         StringAssert.Contains(
-            texts[0],
+            whole,
             FormattableString.Invariant($"PaddingShare = {model.Report.PaddingShare}, Seed = 1, LearningRate = 0.005"));
-        StringAssert.Matches(texts[0], new("ParameterStatistics = \\[ParameterStatistic {.*, … [0-9]+ more\\], AdapterNorms = "));
+        StringAssert.Matches(whole, new("ParameterStatistics = \\[ParameterStatistic {.*, … [0-9]+ more\\], AdapterNorms = "));
+        StringAssert.StartsWith(texts[0], "24 training rows, 6 validation rows, learning rate 0.005, seed 1, ");
         Assert.AreEqual(model.ParameterSummary.ToTable(), texts[1]);
         StringAssert.Contains(texts[2], "Shape = [");
         Assert.IsFalse(texts.Any(text => text.Contains("System.", StringComparison.Ordinal)));
