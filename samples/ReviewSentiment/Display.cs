@@ -30,6 +30,15 @@ internal static class Display
         AnsiConsole.Write(table);
     }
 
+    /// <summary>Shows the words that did most for a prediction or against it, with the share of probability that each makes.</summary>
+    public static void Words(WordExplanation explanation)
+    {
+        const int Shown = 4;
+        var strongest = explanation.Words.OrderByDescending(word => Math.Abs(word.Value)).Take(Shown).Select(word =>
+            $"[{(word.Value > 0 ? "blue" : "red")}]'{Markup.Escape(word.Text)}' {100 * word.Value:+0;-0;0} %[/]");
+        AnsiConsole.MarkupLine($"  {explanation.Output,-9} {string.Join(", ", strongest)}");
+    }
+
     /// <summary>Returns the name of a map or a norm from that of its weight or bias.</summary>
     private static string WithoutKind(string name) =>
         name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal)

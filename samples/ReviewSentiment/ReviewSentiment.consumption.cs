@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Adapters;
 
 namespace ReviewSentimentSample;
 
@@ -39,5 +40,14 @@ internal static partial class ReviewSentiment
         engine.OutputSchema[nameof(ModelOutput.Score)].GetSlotNames(ref names);
         classes = [.. names.DenseValues().Select(name => name.ToString())];
         return [.. texts.Select(text => engine.Predict(new ModelInput { Text = text }))];
+    }
+
+    /// <summary>Explains which words of each text decided its prediction.</summary>
+    /// <param name="modelPath">The .zip file.</param>
+    /// <param name="texts">Sentences.</param>
+    public static IReadOnlyList<WordExplanation> Explain(string modelPath, IReadOnlyList<string> texts)
+    {
+        using var classifier = AdapterTextClassificationTransformer.Find(new MLContext().Model.Load(modelPath, out _));
+        return [.. texts.Select(text => classifier.ExplainWords(text))];
     }
 }

@@ -63,6 +63,9 @@ internal sealed class SampleRun(int seed, int epochs)
     {
         var outputs = ReviewSentiment.Predict(modelPath, texts, out var classes);
         Tables.Predictions([.. texts.Zip(outputs, (text, output) => (text, output.PredictedLabel, output.Score))], classes);
+        Tables.Heading("The words that did most for the predicted class, or against it");
+        foreach (var explanation in ReviewSentiment.Explain(modelPath, texts))
+            Display.Words(explanation);
     }
 
     private IDataView TrainingRows(int? rows)
