@@ -131,9 +131,10 @@ internal sealed class LiveModel<TInput, TOutput>(ModelSetup<TInput> setup, Servi
         }
         catch (Exception exception)
         {
+            var cause = StageErrors.Unwrap(exception);
             throw new InvalidOperationException(
-                $"The model cannot score the warm-up row: {exception.Message} Set WarmUpRow to a row that it can score, or WarmUp to false.",
-                exception);
+                $"The model cannot score the warm-up row: {cause.Message} Set WarmUpRow to a row that it can score, or WarmUp to false.",
+                cause);
         }
     }
 
