@@ -17,8 +17,8 @@ public static class AdapterEmbeddingServiceCollectionExtensions
     /// <remarks>
     /// An <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> is injected by its type if this is the only one, and always as a
     /// keyed service, by the name. It batches the texts of all callers; <c>EmbeddingGenerationOptions.Dimensions</c> cuts the vectors, and
-    /// they are normalized again if the model normalizes. A full queue is a <see cref="PredictionQueueFullException"/>. The service with the
-    /// key is also an <see cref="IServedModel"/>, by which the model is reloaded.
+    /// they are normalized again if the model normalizes. A full queue is a <see cref="PredictionQueueFullException"/>. The keyed
+    /// <see cref="IServedModel"/> of the same name reloads the model. Disposing the generator does nothing: the services own it.
     /// </remarks>
     /// <param name="services">The services of the application.</param>
     /// <param name="name">The name of the generator, also in metrics, traces, log and health checks.</param>

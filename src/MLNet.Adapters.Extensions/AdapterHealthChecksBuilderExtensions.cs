@@ -8,8 +8,8 @@ namespace MLNet.Adapters.Extensions;
 public static class AdapterHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check of a model: healthy if it is loaded, degraded if it is loaded but its last reload failed, and unhealthy if none is loaded.
-    /// The data name the source, when it was loaded and how long that took.
+    /// Adds a check of a model: healthy if it is loaded, degraded if it is loaded but its last reload failed, and unhealthy if none is
+    /// loaded. The data name the source, when it was loaded and how long that took.
     /// </summary>
     /// <param name="builder">What <c>services.AddHealthChecks()</c> returns.</param>
     /// <param name="modelName">The name under which the model or the embedding generator was added.</param>

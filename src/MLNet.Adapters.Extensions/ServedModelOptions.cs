@@ -38,7 +38,9 @@ public abstract class ServedModelOptions
     /// <value>One second by default; longer than zero.</value>
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The context in which the model is loaded, for example with a GPU's number. Its warnings go to the application's log.</summary>
+    /// <summary>
+    /// The context in which the model is loaded, for example with a GPU's number. Its warnings go to the application's log.
+    /// </summary>
     /// <value>Null by default: a new <see cref="MLContext"/>.</value>
     public MLContext? Context { get; set; }
 

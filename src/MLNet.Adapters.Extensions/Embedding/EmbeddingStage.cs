@@ -30,7 +30,8 @@ internal sealed record EmbeddingStage(ITransformer Stage, EmbeddingSettings Sett
     public SourcedModel Serve(SourcedModel model) => model with
     {
         Model = Stage,
-        Columns = new ServedColumns(EmbeddedText.Definition(Settings.InputColumnName), EmbeddedVector.Definition(Settings.OutputColumnName)),
+        Columns = new ServedColumns(
+            EmbeddedText.Definition(Settings.InputColumnName), EmbeddedVector.Definition(Settings.OutputColumnName)),
     };
 
     private static EmbeddingStage? Of(ITransformer stage) => stage switch

@@ -38,8 +38,8 @@ internal sealed class AdapterPredictor<TInput, TOutput> : IAdapterPredictor<TInp
     {
         if (!_setup.Source.CanReload)
             throw new InvalidOperationException(
-                $"Model '{Name}' was added from {_setup.Source.Description}, so there is nothing to load it from again. Add it with FromFile "
-                + "or FromStream to reload it.");
+                $"Model '{Name}' was added from {_setup.Source.Description}, so there is nothing to load it from again. Add it with "
+                + "FromFile or FromStream to reload it.");
         await Task.Run(Live.Reload, cancellationToken).ConfigureAwait(false);
     }
 

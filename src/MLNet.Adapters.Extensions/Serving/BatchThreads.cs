@@ -19,7 +19,11 @@ internal sealed class BatchThreads<TInput, TOutput> : IDisposable
     private readonly Thread[] _threads;
 
     public BatchThreads(
-        ModelSetup<TInput> setup, RowQueue<TInput, TOutput> queue, LiveModel<TInput, TOutput> model, ServingMetrics metrics, TimeProvider time)
+        ModelSetup<TInput> setup,
+        RowQueue<TInput, TOutput> queue,
+        LiveModel<TInput, TOutput> model,
+        ServingMetrics metrics,
+        TimeProvider time)
     {
         (_queue, _model, _metrics, _time) = (queue, model, metrics, time);
         (_name, _maxBatchSize) = (setup.Name, setup.Options.MaxBatchSize);

@@ -12,8 +12,8 @@ internal static class ColumnCheck
     {
         if (!model.Model.IsRowToRowMapper)
             throw new InvalidOperationException(
-                "The model does not map each row to one row, so it cannot predict rows one by one. Save a model without stages that filter, "
-                + "group or sort rows.");
+                "The model does not map each row to one row, so it cannot predict rows one by one. Save a model without stages that "
+                + "filter, group or sort rows.");
         try
         {
             return model.Model.Transform(rows);
@@ -31,8 +31,8 @@ internal static class ColumnCheck
         string[] missing = [.. wanted.Select(column => column.ColumnName).Where(name => scored.GetColumnOrNull(name) is null)];
         if (missing.Length > 0)
             throw new InvalidOperationException(
-                $"{outputType.Name} has {Columns(missing)}, which the model does not return. The model returns {Listed(scored)}. Rename the "
-                + "member, give it [ColumnName(\"…\")], or mark it [NoColumn].");
+                $"{outputType.Name} has {Columns(missing)}, which the model does not return. The model returns {Listed(scored)}. Rename "
+                + "the member, give it [ColumnName(\"…\")], or mark it [NoColumn].");
     }
 
     /// <summary>The message for a column whose type does not fit.</summary>
@@ -44,8 +44,8 @@ internal static class ColumnCheck
         string[] missing = [.. (trained ?? rows).Select(column => column.Name).Where(name => rows.GetColumnOrNull(name) is null)];
         var cause = missing.Length > 0 ? $"{rowType.Name} has no {Columns(missing)}. " : string.Empty;
         var learnt = trained is null ? string.Empty : $"The model was trained on {Listed(trained)}. ";
-        return $"The model cannot read {rowType.Name}: {exception.Message} {cause}{learnt}{rowType.Name} has {Listed(rows)}. Add the member "
-            + "that is missing or correct its type; one that only training used, such as the label, may stay empty.";
+        return $"The model cannot read {rowType.Name}: {exception.Message} {cause}{learnt}{rowType.Name} has {Listed(rows)}. Add the "
+            + "member that is missing or correct its type; one that only training used, such as the label, may stay empty.";
     }
 
     private static string Columns(string[] names) =>

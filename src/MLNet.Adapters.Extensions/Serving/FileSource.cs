@@ -21,7 +21,11 @@ internal sealed class FileSource(string path, bool isWatched) : ModelSource
                 + $"'{Environment.CurrentDirectory}'), or save the model there.",
                 path);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var before = (File.GetLastWriteTimeUtc(stream.SafeFileHandle), stream.Length);
         var model = context.Model.Load(stream, out var inputSchema);
+        if (before != (File.GetLastWriteTimeUtc(stream.SafeFileHandle), stream.Length)) // a new file of the same name does no harm
+            throw new IOException(
+                "The file was written while it was read. Replace it by renaming a complete file, as Model.SaveAtomically does.");
         return new SourcedModel(model, inputSchema, model as IDisposable);
     }
 

@@ -11,7 +11,7 @@ internal sealed class LiveModel<TInput, TOutput>(ModelSetup<TInput> setup, Servi
     where TOutput : class, new()
 {
     private readonly Lock _loading = new(); // one load at a time
-    private readonly MLContext _context = setup.CreateContext(logger);
+    private readonly LoggedContext _context = new(setup.Name, setup.Options.Context ?? new MLContext(), logger);
     private volatile LoadedModel<TInput, TOutput>? _current;
     private volatile FileStamp? _tried; // the version that was loaded last, or that will not load however often it is tried
     private FileStamp? _reported;
@@ -63,6 +63,7 @@ internal sealed class LiveModel<TInput, TOutput>(ModelSetup<TInput> setup, Servi
         {
             _isDisposed = true;
             _current?.Retire();
+            _context.Dispose();
         }
     }
 
@@ -73,7 +74,7 @@ internal sealed class LiveModel<TInput, TOutput>(ModelSetup<TInput> setup, Servi
         var (stamp, started) = (setup.Source.Stamp(), time.GetTimestamp());
         try
         {
-            var next = LoadWarm(stamp);
+            var next = LoadWarm();
             var old = _current;
             var duration = time.GetElapsedTime(started);
             _tried = stamp;
@@ -100,17 +101,15 @@ internal sealed class LiveModel<TInput, TOutput>(ModelSetup<TInput> setup, Servi
         }
     }
 
-    private LoadedModel<TInput, TOutput> LoadWarm(FileStamp? stamp)
+    private LoadedModel<TInput, TOutput> LoadWarm()
     {
-        var sourced = setup.Source.Load(_context);
+        var sourced = setup.Source.Load(_context.Context);
         LoadedModel<TInput, TOutput>? next = null;
         try
         {
-            next = new LoadedModel<TInput, TOutput>(_context, setup.Bind(sourced));
+            next = new LoadedModel<TInput, TOutput>(_context.Context, setup.Bind(sourced));
             if (setup.WarmUpRow is { } row)
                 WarmUp(next, row);
-            if (setup.Source.Stamp() != stamp)
-                throw new IOException("The file changed while it was read. Replace it by renaming a complete file, as SaveAtomically does.");
             return next;
         }
         catch

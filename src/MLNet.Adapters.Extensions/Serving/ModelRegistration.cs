@@ -26,7 +26,7 @@ internal sealed record ModelRegistration(string Name, Type Service)
         return names.ToList() is [var name]
             ? provider.GetRequiredKeyedService<TService>(name)
             : throw new InvalidOperationException(
-                $"There are several models for this service: {string.Join(", ", names.Select(name => $"'{name}'"))}. Ask for one by its name, "
-                + $"with [FromKeyedServices(\"{names.First()}\")] or GetRequiredKeyedService.");
+                $"There are several models for this service: {string.Join(", ", names.Select(name => $"'{name}'"))}. Ask for one by its "
+                + $"name, with [FromKeyedServices(\"{names.First()}\")] or GetRequiredKeyedService.");
     }
 }

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.ML;
-
 namespace MLNet.Adapters.Extensions.Serving;
 
 /// <summary>A model's options, checked and completed.</summary>
@@ -14,18 +11,4 @@ internal sealed record ModelSetup<TInput>(
 {
     /// <summary>Where the model comes from.</summary>
     public ModelSource Source => Options.Source!; // checked
-
-    /// <summary>Returns the context, whose warnings go to the log.</summary>
-    public MLContext CreateContext(ILogger logger)
-    {
-        var context = Options.Context ?? new MLContext();
-        context.Log += (_, message) =>
-        {
-            if (message.Kind is Microsoft.ML.Runtime.ChannelMessageKind.Warning)
-                logger.ContextWarning(Name, message.Message);
-            else if (message.Kind is Microsoft.ML.Runtime.ChannelMessageKind.Error)
-                logger.ContextError(Name, message.Message);
-        };
-        return context;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Extensions.Serving;
 
@@ -44,6 +45,8 @@ internal sealed class ServingMetrics : IDisposable
         _tokens = _meter.CreateCounter<long>($"{Prefix}tokens", "{token}", "Tokens that encoders have read, without padding.");
         _rejections = _meter.CreateCounter<long>($"{Prefix}rejections", "{row}", "Rows that were rejected because too many waited.");
         _cancellations = _meter.CreateCounter<long>($"{Prefix}cancellations", "{row}", "Rows whose callers stopped waiting.");
+        _meter.CreateObservableUpDownCounter(
+            $"{Prefix}encoders", () => EncoderStore.Count, "{encoder}", "Encoders in native memory, shared by the models that use them.");
         _meter.CreateObservableUpDownCounter($"{Prefix}queue.length", QueueLengths, "{row}", "Rows that wait.");
     }
 

@@ -36,7 +36,9 @@ public sealed class EmbeddingGeneratorTests : IDisposable
         {
             OutputColumnName = "Features", InputColumnName = "Body", Encoder = TinyBert.Open(), Normalize = false,
         };
-        using var model = context.Transforms.CopyColumns("Body", "Draft").Append(context.Transforms.Text.EncoderEmbedding(options)).Fit(rows);
+        using var model = context.Transforms.CopyColumns("Body", "Draft")
+            .Append(context.Transforms.Text.EncoderEmbedding(options))
+            .Fit(rows);
         context.Model.Save(model, rows.Schema, _folder.File("search.zip"));
         using var services = Add(served => served.FromFile(_folder.File("search.zip")));
 
@@ -52,7 +54,8 @@ public sealed class EmbeddingGeneratorTests : IDisposable
     public async Task Contrastive_model_in_memory_returns_its_vectors()
     {
         var context = new MLContext(seed: 1);
-        var pairs = context.Data.LoadFromEnumerable(TinyReviews.Rows.Select(row => new Pair { Sentence1 = row.Text!, Sentence2 = row.Text! }));
+        var pairs = context.Data.LoadFromEnumerable(
+            TinyReviews.Rows.Select(row => new Pair { Sentence1 = row.Text!, Sentence2 = row.Text! }));
         using var model = context.Transforms.Text.AdapterContrastive(TinyBert.Open(), batchSize: 8, maxEpochs: 1).Fit(pairs);
         using var services = Add(options => options.FromModel(model));
 

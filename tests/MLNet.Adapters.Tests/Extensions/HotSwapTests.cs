@@ -21,11 +21,12 @@ public sealed class HotSwapTests : IDisposable
     {
         SavedExpression.Save(ModelFile, 1);
         using var served = Serve();
+        AreTimes(served, 1);
         var done = 0;
         var callers = Enumerable.Range(1, 4).Select(caller => Task.Run(async () =>
         {
             var seen = new HashSet<float>();
-            while (Volatile.Read(ref done) == 0)
+            while (Volatile.Read(ref done) == 0 || seen.Count == 0)
             {
                 var result = await served.Predictor.PredictAsync(new Number { Value = caller });
                 Assert.AreEqual(result.First, result.Second, "the row was scored by two models");

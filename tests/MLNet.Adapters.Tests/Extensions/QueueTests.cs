@@ -49,7 +49,8 @@ public sealed class QueueTests : IDisposable
 
         var doubled = await Predictor.PredictManyAsync(Enumerable.Range(0, 50).Select(value => new Number { Value = value }));
 
-        CollectionAssert.AreEqual(Enumerable.Range(0, 50).Select(value => 2f * value).ToArray(), doubled.Select(row => row.Result).ToArray());
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, 50).Select(value => 2f * value).ToArray(), doubled.Select(row => row.Result).ToArray());
     }
 
     [TestMethod]

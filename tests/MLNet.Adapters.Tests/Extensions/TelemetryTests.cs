@@ -61,6 +61,7 @@ public sealed class TelemetryTests
         await served.Predictor.PredictManyAsync([new LabelledText { Text = "film" }, new LabelledText { Text = "film film film film" }]);
 
         Assert.AreEqual(3 + 6.0, measured.Of("tokens").Single()); // with the special tokens at both ends
+        Assert.AreEqual(MLNet.Adapters.Pretrained.EncoderStore.Count, measured.Observe("encoders"));
         Assert.AreEqual(3 / 12.0, measured.Of("batch.padding").Single(), 1e-9);
     }
 
@@ -154,7 +155,7 @@ public sealed class TelemetryTests
         private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
             var all = tags.ToArray().ToDictionary(tag => tag.Key, tag => (string?)tag.Value);
-            if (all["mlnet.adapters.model"] != "model")
+            if (all.GetValueOrDefault("mlnet.adapters.model") is not ("model" or null))
                 return;
             lock (_values)
                 _values.Add((instrument.Name[Prefix.Length..], value, all.GetValueOrDefault("error.type")));

@@ -27,7 +27,9 @@ internal sealed class WholeBatch : IDisposable
     /// <summary>The number of rows.</summary>
     public int Rows { get; }
 
-    /// <summary>The number of tokens of each text that was scored: one per row in its order, for models that read a row as one text.</summary>
+    /// <summary>
+    /// The number of tokens of each text that was scored: one per row in its order, for models that read a row as one text.
+    /// </summary>
     public IReadOnlyList<int> Lengths
     {
         get

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace MLNet.Adapters.Extensions.Serving;
+
+/// <summary>A context whose warnings and errors go to the application's log.</summary>
+internal sealed class LoggedContext : IDisposable
+{
+    private readonly string _modelName;
+    private readonly ILogger _logger;
+
+    public LoggedContext(string modelName, MLContext context, ILogger logger)
+    {
+        (_modelName, Context, _logger) = (modelName, context, logger);
+        context.Log += Write;
+    }
+
+    public MLContext Context { get; }
+
+    public void Dispose() => Context.Log -= Write;
+
+    private void Write(object? sender, LoggingEventArgs message)
+    {
+        if (message.Kind == ChannelMessageKind.Warning)
+            _logger.ContextWarning(_modelName, message.Message);
+        else if (message.Kind == ChannelMessageKind.Error)
+            _logger.ContextError(_modelName, message.Message);
+    }
+}
