@@ -18,26 +18,19 @@ internal sealed class AdapterEmbeddingGenerator(AdapterPredictor<EmbeddedText, E
         string[] texts = [.. values];
         if (Array.IndexOf(texts, null) is >= 0 and var missing)
             throw new ArgumentException($"Text {missing} is null. Leave it out, or pass an empty text.", nameof(values));
-        if (Stage() is not { } stage)
-        {
+        if (Stage() is null)
             await Task.Run(predictor.Load, cancellationToken).ConfigureAwait(false);
-            stage = Stage()!;
-        }
-
-        var id = modelId ?? stage.Encoder.Id;
-        CheckModel(options, id);
-        var size = DimensionsOf(options, stage);
-
         EmbeddedText[] rows = Array.ConvertAll(texts, text => new EmbeddedText { Text = text });
-        var scored = await predictor.ScoreManyAsync(rows, nameof(values), cancellationToken).ConfigureAwait(false);
-        var created = DateTimeOffset.UtcNow;
-        return new GeneratedEmbeddings<Embedding<float>>(scored.Select(row => Embed(row.Output.Vector)))
+        while (true)
         {
-            Usage = Usage(scored),
-        };
-
-        Embedding<float> Embed(float[] vector) =>
-            new(VectorCut.Cut(vector, size, stage.Settings.Normalize)) { ModelId = id, CreatedAt = created };
+            var stage = Stage()!;
+            var id = modelId ?? stage.Encoder.Id;
+            CheckModel(options, id);
+            var size = DimensionsOf(options, stage);
+            var scored = await predictor.ScoreManyAsync(rows, nameof(values), cancellationToken).ConfigureAwait(false);
+            if (stage.Stage == predictor.Live.Model) // vectors of two models cannot be compared: if it was replaced meanwhile, once more
+                return Embed(scored, stage, size, id);
+        }
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)
@@ -75,6 +68,16 @@ internal sealed class AdapterEmbeddingGenerator(AdapterPredictor<EmbeddedText, E
             $"The options ask for {requested} dimensions, but the model has {stage.Dimensions}. Ask for at most {stage.Dimensions}, or "
             + "leave Dimensions out.",
             nameof(options));
+
+    private static GeneratedEmbeddings<Embedding<float>> Embed(
+        ScoredRow<EmbeddedVector>[] scored, EmbeddingStage stage, int size, string id)
+    {
+        var created = DateTimeOffset.UtcNow;
+        return new GeneratedEmbeddings<Embedding<float>>(scored.Select(row => Embed(row.Output.Vector))) { Usage = Usage(scored) };
+
+        Embedding<float> Embed(float[] vector) =>
+            new(VectorCut.Cut(vector, size, stage.Settings.Normalize)) { ModelId = id, CreatedAt = created };
+    }
 
     private static UsageDetails? Usage(ScoredRow<EmbeddedVector>[] rows)
     {

@@ -137,10 +137,11 @@ internal sealed class LiveModel<TInput, TOutput>(ModelSetup<TInput> setup, Servi
         }
     }
 
-    private Exception Described(Exception exception) => exception is FileNotFoundException { FileName: not null }
-        ? new FileNotFoundException($"Model '{setup.Name}' is missing. {exception.Message}", ((FileNotFoundException)exception).FileName)
-        : new InvalidOperationException(
-            $"Model '{setup.Name}' could not be loaded from {setup.Source.Description}. {exception.Message}", exception);
+    private Exception Described(Exception exception) =>
+        exception is FileNotFoundException { FileName: { } file } && file == setup.Source.Name // not a file that the model needs
+            ? new FileNotFoundException($"Model '{setup.Name}' is missing. {exception.Message}", file)
+            : new InvalidOperationException(
+                $"Model '{setup.Name}' could not be loaded from {setup.Source.Description}. {exception.Message}", exception);
 
     // Another process may be using the file, so the same bytes may load later; a file that is incomplete or bad changes first.
     private static bool IsTransient(Exception exception) =>

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Adapters.Extensions;
 using MLNet.Adapters.Tests.Checkpoints;
+using MLNet.Adapters.Tests.Encoders;
 
 namespace MLNet.Adapters.Tests.Extensions;
 
@@ -126,6 +128,48 @@ public sealed class EmbeddingGeneratorTests : IDisposable
         var exception = await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => Generator(services).GenerateAsync(Texts));
 
         Assert.Contains("0 embedding stages", exception.Message);
+    }
+
+    [TestMethod]
+    public async Task Vectors_of_one_call_come_from_one_model_although_it_is_replaced()
+    {
+        var (first, second) = (_folder.File("first.zip"), _folder.File("second.zip"));
+        Save(first, "bert");
+        Save(second, "distilbert");
+        var file = first;
+        using var services = Add(options =>
+        {
+            options.FromStream(() => File.OpenRead(file));
+            (options.MaxBatchSize, options.MaxConcurrentBatches) = (1, 1);
+        });
+        await Generator(services).GenerateAsync(Texts);
+        var batches = 0;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == AdapterTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStarted = _ => // before the second text is scored, on the thread that scores it
+            {
+                if (++batches != 2)
+                    return;
+                file = second;
+                services.GetRequiredKeyedService<IServedModel>("search").ReloadAsync().Wait();
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        var embeddings = await Generator(services).GenerateAsync(Texts);
+
+        using var other = Add(options => options.FromFile(second));
+        AreClose([.. (await Generator(other).GenerateAsync(Texts)).Select(one => one.Vector.ToArray())], embeddings);
+    }
+
+    private void Save(string path, string family)
+    {
+        var context = new MLContext();
+        var rows = context.Data.LoadFromEnumerable(Array.Empty<LabelledText>());
+        using var model = context.Transforms.Text.EncoderEmbedding("Vector", "Text", SmallEncoder.Create(_folder, family)).Fit(rows);
+        context.Model.Save(model, rows.Schema, path);
     }
 
     private static ServiceProvider Add(Action<AdapterEmbeddingGeneratorOptions> configure) =>

@@ -76,6 +76,23 @@ public sealed class PredictorTests
     }
 
     [TestMethod]
+    public async Task Pipeline_of_stock_stages_is_served_as_well()
+    {
+        var context = new MLContext(seed: 1);
+        var data = context.Data.LoadFromEnumerable(TinyReviews.Rows);
+        var model = context.Transforms.Conversion.MapValueToKey("Label")
+            .Append(context.Transforms.Text.FeaturizeText("Features", "Text"))
+            .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
+            .Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
+            .Fit(data);
+        context.Model.Save(model, data.Schema, Folder.File("stock.zip"));
+        using var engine = context.Model.CreatePredictionEngine<LabelledText, Classified>(model);
+        using var served = new Served<LabelledText, Classified>(options => options.FromFile(Folder.File("stock.zip")));
+
+        AreEqual(Array.ConvertAll(Rows, engine.Predict), await served.Predictor.PredictManyAsync(Rows));
+    }
+
+    [TestMethod]
     public async Task Each_prediction_is_an_object_of_its_own()
     {
         using var served = new Served<LabelledText, Classified>(options => options.FromFile(_file));
