@@ -36,7 +36,10 @@ public sealed class EmbeddingGeneratorTests : IDisposable
         var rows = context.Data.LoadFromEnumerable(Array.Empty<Note>());
         var options = new EncoderEmbeddingOptions
         {
-            OutputColumnName = "Features", InputColumnName = "Body", Encoder = TinyBert.Open(), Normalize = false,
+            OutputColumnName = "Features",
+            InputColumnName = "Body",
+            Encoder = TinyBert.Open(),
+            Normalize = false,
         };
         using var model = context.Transforms.CopyColumns("Body", "Draft")
             .Append(context.Transforms.Text.EncoderEmbedding(options))
@@ -78,7 +81,10 @@ public sealed class EmbeddingGeneratorTests : IDisposable
         AreClose(
             Expected(context => context.Transforms.Text.EncoderEmbedding(new EncoderEmbeddingOptions
             {
-                OutputColumnName = "Vector", InputColumnName = "Text", Encoder = TinyBert.Open(), Dimensions = 8,
+                OutputColumnName = "Vector",
+                InputColumnName = "Text",
+                Encoder = TinyBert.Open(),
+                Dimensions = 8,
             })),
             cut);
         var exception = await Assert.ThrowsExactlyAsync<ArgumentException>(() =>

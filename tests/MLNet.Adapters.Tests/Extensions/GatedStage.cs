@@ -37,7 +37,7 @@ internal sealed class GatedStage : IDisposable
     {
         Read.Enqueue(number.Value);
         _entered.Release();
-        _open.Wait();
+        _open.Wait(TimeSpan.FromSeconds(30)); // a test that fails must end
         doubled.Result = number.Value >= 0
             ? 2 * number.Value
             : throw new InvalidOperationException($"{number.Value} is negative");
