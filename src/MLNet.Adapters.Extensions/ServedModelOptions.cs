@@ -39,7 +39,7 @@ public abstract class ServedModelOptions
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The context in which the model is loaded, for example with a GPU's number. Its warnings go to the application's log.
+    /// The context in which the model is loaded, for example with a GPU's number. Its warnings go to the application's log, each once.
     /// </summary>
     /// <value>Null by default: a new <see cref="MLContext"/>.</value>
     public MLContext? Context { get; set; }

@@ -93,6 +93,19 @@ public sealed class PredictorTests
     }
 
     [TestMethod]
+    public void Warning_of_the_model_is_logged_once_for_many_batches()
+    {
+        using var served = new Served<LabelledText, Classified>(options => options.FromFile(_file));
+
+        for (var length = 100; length < 103; length++)
+            served.Predictor.Predict(new LabelledText { Text = string.Join(' ', Enumerable.Repeat("film", length)) });
+
+        Assert.HasCount(1, served.Log.Warnings);
+        Assert.Contains("Model 'model'", served.Log.Warnings[0]);
+        Assert.Contains("longer than 40 tokens", served.Log.Warnings[0]);
+    }
+
+    [TestMethod]
     public async Task Each_prediction_is_an_object_of_its_own()
     {
         using var served = new Served<LabelledText, Classified>(options => options.FromFile(_file));
