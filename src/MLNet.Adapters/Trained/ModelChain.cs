@@ -21,6 +21,7 @@ internal static class ModelChain
                 nameof(model));
     }
 
-    private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
+    /// <summary>Returns the stages of a model, without the chains around them.</summary>
+    public static IEnumerable<ITransformer> Flatten(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
 }

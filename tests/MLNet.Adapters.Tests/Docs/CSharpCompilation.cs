@@ -19,13 +19,42 @@ internal static class CSharpCompilation
         global using System.Threading.Tasks;
         """;
 
+    // Of a project that serves.
+    private const string WebUsings = """
+        global using System.Net.Http.Json;
+        global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Hosting;
+        global using Microsoft.AspNetCore.Http;
+        global using Microsoft.AspNetCore.Routing;
+        global using Microsoft.Extensions.Configuration;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Logging;
+        """;
+
     /// <summary>The compiler's errors; empty where the program compiles.</summary>
-    public static string Errors(string program)
+    public static string Errors(string program) => Errors(program, ImplicitUsings, References());
+
+    /// <summary>The errors of a program of a new web project, which also refers to MLNet.Adapters.Extensions.</summary>
+    public static string WebErrors(string program)
+    {
+        var shared = Path.GetDirectoryName(typeof(object).Assembly.Location)!.Replace(
+            "Microsoft.NETCore.App", "Microsoft.AspNetCore.App", StringComparison.Ordinal);
+        var own = Directory.GetFiles(AppContext.BaseDirectory, "Microsoft.Extensions*.dll");
+        var web = Directory.GetFiles(shared, "Microsoft.*.dll")
+            .Where(file => !own.Any(other => Path.GetFileName(other) == Path.GetFileName(file)));
+        return Errors(
+            program,
+            $"{ImplicitUsings}\n{WebUsings}",
+            [.. References(), .. own, .. web, typeof(MLNet.Adapters.Extensions.IServedModel).Assembly.Location]);
+    }
+
+    private static string Errors(string program, string usings, IEnumerable<string> references)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("Usings.cs"), ImplicitUsings);
+        File.WriteAllText(folder.File("Usings.cs"), usings);
         File.WriteAllText(folder.File("Program.cs"), program);
-        File.WriteAllLines(folder.File("options.rsp"), References().Select(file => $"-reference:\"{file}\""));
+        File.WriteAllLines(folder.File("options.rsp"), references.Select(file => $"-reference:\"{file}\""));
         var start = new ProcessStartInfo(
             Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
             [

@@ -44,6 +44,16 @@ public sealed partial class ReadmeTests
     }
 
     [TestMethod]
+    public void Examples_of_serving_compile()
+    {
+        var examples = Examples("src/MLNet.Adapters.Extensions/README.md");
+
+        Assert.HasCount(2, examples);
+        foreach (var example in examples)
+            Assert.AreEqual("", CSharpCompilation.WebErrors(example), example);
+    }
+
+    [TestMethod]
     [DataRow("README.md")]
     [DataRow("CONTRIBUTING.md")]
     [DataRow("CHANGELOG.md")]

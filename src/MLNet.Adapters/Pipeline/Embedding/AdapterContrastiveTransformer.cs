@@ -60,6 +60,8 @@ public sealed class AdapterContrastiveTransformer : AdapterTransformer
     /// </summary>
     public SimilarityMetrics? ValidationSimilarity => _model.Task.ValidationSimilarity;
 
+    internal EmbeddingSettings Settings => _model.Task.Embedding;
+
     private protected override IBatchScoring BatchScoring { get; }
 
     /// <summary>Finds the trained embedding model in a fitted or loaded model.</summary>

@@ -26,6 +26,11 @@ internal sealed class EmbeddingScorer(NativeModel native, EmbeddingSettings sett
 
     public void Dispose() => native.Dispose();
 
-    private List<EncodedText> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes) => native.Encode(
-        settings.Prompt is { } prompt ? [.. rows.Select(row => row with { First = prompt + row.First })] : rows, notes);
+    private List<EncodedText> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
+    {
+        var texts = native.Encode(
+            settings.Prompt is { } prompt ? [.. rows.Select(row => row with { First = prompt + row.First })] : rows, notes);
+        notes.Count(texts);
+        return texts;
+    }
 }

@@ -56,6 +56,8 @@ public sealed class EncoderEmbeddingTransformer : ITransformer, IDisposable
 
     bool ITransformer.IsRowToRowMapper => true;
 
+    internal EmbeddingSettings Settings => _model.Record.Settings;
+
     internal long RowsScored => _scoring.RowsScored;
 
     /// <summary>Finds the embedding stage in a fitted or loaded model.</summary>

@@ -25,17 +25,24 @@ internal sealed class LanguageModelScorer(NativeModel native, PretrainedEncoder 
 
     public void Load() => native.Load();
 
-    public IReadOnlyList<BatchScore> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) => Sums(native.Encode(rows, notes));
+    public IReadOnlyList<BatchScore> Score(IReadOnlyList<TextRow> rows, ScoringNotes notes) => Sums(Encode(rows, notes));
 
     // The weights are those of the whole text with no token hidden.
     public IReadOnlyList<FusedResult<BatchScore>> ScoreFused(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
-        var texts = native.Encode(rows, notes);
+        var texts = Encode(rows, notes);
         var (sums, fused) = (Sums(texts), native.Fusion(texts));
         return [.. texts.Select((text, row) => new FusedResult<BatchScore>(sums[row], [text], [fused[row]]))];
     }
 
     public void Dispose() => native.Dispose();
+
+    private List<EncodedText> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
+    {
+        var texts = native.Encode(rows, notes);
+        notes.Count(texts);
+        return texts;
+    }
 
     private BatchScore[] Sums(List<EncodedText> texts)
     {

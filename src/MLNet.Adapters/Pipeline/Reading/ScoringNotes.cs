@@ -1,10 +1,12 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Text;
 
 namespace MLNet.Adapters.Pipeline.Reading;
 
 /// <summary>Counts the notes of one pass over the data, and reports each kind once, as a warning.</summary>
-internal sealed class ScoringNotes
+/// <param name="batch">The batch of a server that the pass is for; null for none.</param>
+internal sealed class ScoringNotes(WholeBatch? batch = null)
 {
     private readonly Dictionary<string, long> _counts = [];
 
@@ -16,6 +18,9 @@ internal sealed class ScoringNotes
         if (count > 0)
             _counts[message] = _counts.GetValueOrDefault(message) + count;
     }
+
+    /// <summary>Tells the batch, if there is one, which texts are scored.</summary>
+    public void Count(IReadOnlyList<EncodedText> texts) => batch?.Add(texts);
 
     /// <summary>Writes the counts to the log and clears them.</summary>
     /// <returns>Whether there was anything to report.</returns>

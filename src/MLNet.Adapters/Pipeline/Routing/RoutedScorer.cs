@@ -74,6 +74,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes liv
 
         notes.Add(encoding.CutWarning, cut);
         notes.Add(UnknownWarning, unknown);
+        notes.Count([.. work.Select(item => item.Text)]);
         var probabilities = rows.Select((_, index) => new float[routes[index]?.Parts.Count ?? 0][]).ToArray();
         if (lease is not null)
         {

@@ -18,6 +18,7 @@ internal abstract class HeadScorer<TInput, TEncoded, TOutput>(NativeModel native
     {
         var encoded = Encode(rows, notes);
         EncodedText[] texts = [.. encoded.SelectMany(TextsOf)];
+        notes.Count(texts);
         return Results(rows, encoded, texts.Length == 0 ? [] : Native.Outputs(texts));
     }
 
@@ -25,6 +26,7 @@ internal abstract class HeadScorer<TInput, TEncoded, TOutput>(NativeModel native
     {
         var encoded = Encode(rows, notes);
         EncodedText[] texts = [.. encoded.SelectMany(TextsOf)];
+        notes.Count(texts);
         var fused = texts.Length == 0 ? [] : Native.FusedOutputs(texts);
         var outputs = Results(rows, encoded, Array.ConvertAll(fused, text => text.Logits));
         var (results, first) = (new FusedResult<TOutput>[rows.Count], 0);

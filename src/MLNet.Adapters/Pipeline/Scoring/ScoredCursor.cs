@@ -8,7 +8,7 @@ namespace MLNet.Adapters.Pipeline.Scoring;
 
 /// <summary>
 /// Reads some rows ahead, keeps the requested values, and scores the rows together when the first score is requested. The look-ahead starts
-/// small, so that a preview is cheap, and doubles while the consumer continues.
+/// small, so that a preview is cheap, and doubles while the consumer continues; a server's batch is read ahead as a whole.
 /// </summary>
 internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     where TInput : notnull
@@ -25,7 +25,7 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     private readonly ColumnBuffer<DataViewRowId> _ids;
     private readonly ValueGetter<DataViewRowId> _readId;
     private readonly RereadResults<TInput, TOutput> _reread;
-    private readonly ScoringNotes _notes = new();
+    private readonly ScoringNotes _notes;
 
     private TInput[] _inputs = [];
     private DataViewRowId[] _inputIds = [];
@@ -33,7 +33,7 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
     private Dictionary<int, TOutput>? _singleResults;
     private ExceptionDispatchInfo? _sourceError;
     private bool? _keepsResults;
-    private int _lookAhead = FirstLookAhead;
+    private int _lookAhead;
     private long _batch = -1;
     private int _count;
     private int _current = -1;
@@ -47,6 +47,10 @@ internal sealed class ScoredCursor<TInput, TOutput> : DataViewRowCursor
         ActiveColumns active,
         DataViewRowCursor source)
     {
+        var batch = WholeBatch.Current;
+        _lookAhead = Math.Min(batch?.Rows ?? FirstLookAhead, LargestLookAhead);
+        _keepsResults = batch is null ? null : false;
+        _notes = new ScoringNotes(batch);
         _bindings = bindings;
         _host = bindings.Scoring.Host;
         _reread = reread;
