@@ -21,6 +21,7 @@ internal static class BenchmarkCommand
         new MethodsSuite(),
         new EpochSuite(),
         new CacheSuite(),
+        new ServingSuite(),
         new QualitySuite(),
         new MethodQualitySuite(),
         new FewLabelsSuite(),

@@ -1,0 +1,67 @@
+using Microsoft.ML;
+using MLNet.Adapters;
+
+namespace WebApiSample;
+
+/// <summary>Explains the predictions of the model in a file; when the file has been replaced, those of the new model.</summary>
+/// <param name="path">The file.</param>
+internal sealed class SentimentExplainer(string path) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private AdapterTextClassificationTransformer? _model;
+    private DateTime _written;
+
+    /// <summary>Explains the prediction for a text: by its words, and by the adapters that its tokens listen to.</summary>
+    /// <exception cref="ArgumentException">The text has no word.</exception>
+    public Explanation Explain(string text)
+    {
+        var model = Model();
+        var (words, fusion) = (model.ExplainWords(text), model.Explain(text));
+        var weights = fusion.MeanWeights;
+        return new Explanation(
+            words.Output,
+            words.Score,
+            [.. words.Words.Select(word => new ExplainedPart(word.Text, word.Start, word.Length, [word.Value]))],
+            fusion.Adapters,
+            [.. fusion.Tokens.Index().Where(token => token.Item.Sentence is not null).Select(token => new ExplainedPart(
+                token.Item.Text,
+                token.Item.Start,
+                token.Item.End - token.Item.Start,
+                [.. weights[token.Index].Select(weight => (double)weight)]))]);
+    }
+
+    public void Dispose() => _model?.Dispose();
+
+    private AdapterTextClassificationTransformer Model()
+    {
+        lock (_gate)
+        {
+            var written = File.GetLastWriteTimeUtc(path);
+            if (_model is not null && written == _written)
+                return _model;
+            _model?.Dispose(); // remains usable for requests that still explain with it
+            (_model, _written) = (AdapterTextClassificationTransformer.Find(new MLContext().Model.Load(path, out _)), written);
+            return _model;
+        }
+    }
+}
+
+/// <summary>What decided a prediction.</summary>
+/// <param name="PredictedLabel">The predicted class.</param>
+/// <param name="Probability">Its probability.</param>
+/// <param name="Words">Each word with one value: the share of the probability that it makes.</param>
+/// <param name="Adapters">The names of the fused adapters.</param>
+/// <param name="Tokens">Each token with the weight of each adapter.</param>
+internal sealed record Explanation(
+    string PredictedLabel,
+    double Probability,
+    IReadOnlyList<ExplainedPart> Words,
+    IReadOnlyList<string> Adapters,
+    IReadOnlyList<ExplainedPart> Tokens);
+
+/// <summary>A part of a text with its values.</summary>
+/// <param name="Text">The part.</param>
+/// <param name="Start">The first UTF-16 index of the part in the text.</param>
+/// <param name="Length">The length of the part in UTF-16 units.</param>
+/// <param name="Values">The values.</param>
+internal sealed record ExplainedPart(string Text, int Start, int Length, IReadOnlyList<double> Values);
