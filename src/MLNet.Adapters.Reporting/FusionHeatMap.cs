@@ -6,8 +6,8 @@ using ScottPlot.TickGenerators;
 namespace MLNet.Adapters.Reporting;
 
 /// <summary>
-/// Draws which fused adapters each token of a text uses, with tokens across and adapters down. A long text takes several rows, which share
-/// one colour scale.
+/// Draws which fused adapters each token of a text uses, with tokens across and adapters down. A long text takes several rows. The colours
+/// are those of weights from 0 to 1 in every picture, so that two pictures compare.
 /// </summary>
 public static class FusionHeatMap
 {
@@ -67,7 +67,7 @@ public static class FusionHeatMap
         var left = 24 + Style.WidthOf(names);
         var bottom = 24 + Style.WidthOf(units);
         var width = left + (Math.Max(LeastTokens, inRow) * TokenWidth) + BarWidth;
-        var colors = Colors(weights);
+        var colors = Colors();
         var panels = new List<Panel>();
         var top = 0;
         for (var row = 0; row < rows; row++)
@@ -86,17 +86,12 @@ public static class FusionHeatMap
 
     private static string NameOf(PlaceFusionWeights place) => $"layer {place.Layer}, {SubLayers.NameOf(place.SubLayer)}";
 
-    /// <summary>Colours the weights from the lowest to the highest; equal weights have the colour in the middle of the scale.</summary>
-    private static Heatmap Colors(IReadOnlyList<IReadOnlyList<float>> weights)
+    // From 0 to 1 in every picture, so that two of them compare.
+    private static Heatmap Colors() => new(new double[1, 1])
     {
-        double least = weights.Min(token => token.Min()), greatest = weights.Max(token => token.Max());
-        var flat = greatest - least < 0.01;
-        return new Heatmap(new double[1, 1])
-        {
-            Colormap = new ScottPlot.Colormaps.Viridis(),
-            ManualRange = flat ? new ScottPlot.Range(least - 0.1, greatest + 0.1) : new ScottPlot.Range(least, greatest),
-        };
-    }
+        Colormap = new ScottPlot.Colormaps.Viridis(),
+        ManualRange = new ScottPlot.Range(0, 1),
+    };
 
     // As rectangles: SVG viewers smooth a bitmap of one pixel per cell until no colour matches a weight.
     private static void Fill(
@@ -124,7 +119,7 @@ public static class FusionHeatMap
         var bar = plot.Add.ColorBar(colors);
         bar.Axis.TickLabelStyle.FontName = EmbeddedFont.Name;
         bar.Axis.TickLabelStyle.FontSize = Style.TickSize;
-        SetTicks(bar.Axis, colors.ManualRange!.Value, adapters);
+        SetTicks(bar.Axis, adapters);
         plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, count).Select(token => (double)token)], [.. units.Skip(first).Take(count)]);
         plot.Axes.Bottom.TickLabelStyle.Rotation = -90;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
@@ -133,19 +128,15 @@ public static class FusionHeatMap
         plot.HideGrid();
     }
 
-    /// <summary>
-    /// Sets ticks at the ends of the scale and at even steps between, about as many as there are rows; a weight is never above 1.
-    /// </summary>
-    private static void SetTicks(IAxis axis, ScottPlot.Range range, int adapters)
+    // As many as the height of the rows has room for.
+    private static void SetTicks(IAxis axis, int adapters)
     {
-        var steps = adapters + 1;
-        double[] values =
-        [
-            .. Enumerable
-                .Range(0, steps + 1)
-                .Select(step => range.Min + (step * (range.Max - range.Min) / steps))
-                .Where(value => value is > -0.001 and < 1.001),
-        ];
+        double[] values = adapters switch
+        {
+            1 => [0, 1],
+            2 => [0, 0.5, 1],
+            _ => [0, 0.25, 0.5, 0.75, 1],
+        };
         axis.TickGenerator = new NumericManual(values, [.. values.Select(value => value.ToString("0.00", CultureInfo.InvariantCulture))]);
     }
 }

@@ -1,16 +1,17 @@
 using System.Globalization;
+using ScottPlot;
 
 namespace MLNet.Adapters.Reporting;
 
 /// <summary>Compares what the placements of an adapter cost in trained parameters and what accuracy they reach.</summary>
 public static class PlacementChart
 {
-    private const int PlotWidth = 560;
+    private const int PlaceWidth = 150;
+    private const int LeastWidth = 560; // for the labels of the axes
     private const int Height = 460;
-    private const double Aside = 0.025; // fraction of the axis: the seeds are drawn next to their mean, which would hide them
-    private const double Apart = 0.05;  // fraction of the axis: placements with equal numbers of parameters are drawn side by side
+    private const double LeastSpan = 0.1; // of the axis: differences between seeds must not look like effects
 
-    /// <summary>Draws accuracy against trained parameters.</summary>
+    /// <summary>Draws the accuracy of each placement, in the order of their trained parameters.</summary>
     /// <param name="measured">One measurement per placement.</param>
     /// <param name="task">The name of what was measured, for the title.</param>
     /// <exception cref="ArgumentException">There are no measurements, or one has no accuracy.</exception>
@@ -20,36 +21,27 @@ public static class PlacementChart
         if (measured.Count == 0 || measured.Any(one => one.Accuracies.Count == 0))
             throw new ArgumentException("Every measurement needs at least one accuracy. Give those of a sweep.", nameof(measured));
         var plot = Style.NewPlot(task);
-        var thousands = measured.Select(one => one.TrainableParameters / 1000.0).ToList();
-        var air = Math.Max(1, 0.12 * (thousands.Max() - thousands.Min()));
-        plot.Axes.SetLimitsX(thousands.Min() - air, thousands.Max() + air);
-        var span = thousands.Max() - thousands.Min() + (2 * air);
-        var names = new List<string>();
-        foreach (var (index, one) in measured.OrderBy(one => one.TrainableParameters).Index())
+        var ordered = measured.OrderBy(one => one.TrainableParameters).ToList();
+        foreach (var (index, one) in ordered.Index())
         {
-            var earlier = measured
-                .TakeWhile(other => !ReferenceEquals(other, one))
-                .Count(other => other.TrainableParameters == one.TrainableParameters);
-            var x = (one.TrainableParameters / 1000.0) + (earlier * Apart * span);
-            names.Add(string.Create(CultureInfo.InvariantCulture, $"{one.Name}: {one.Mean:0.000}, {one.TrainableParameters:N0} trained"));
-            var mean = plot.AddSeries(index, measured.Count, names[^1], [x], [one.Mean]);
+            plot.AddSpread(index, one.Accuracies, Colors.Gray);
+            var mean = plot.AddSeries(0, 1, string.Empty, [index], [one.Mean]);
             (mean.MarkerSize, mean.LineWidth) = (13, 0);
-            if (one.Accuracies.Count > 1)
-                plot.AddDots(x + (Aside * span), one.Accuracies, Style.ColorOf(index, measured.Count));
+            var text = one.Mean.ToString("0.000", CultureInfo.InvariantCulture);
+            plot.AddText(text, index + 0.12, one.Mean, alignment: Alignment.MiddleLeft);
         }
 
+        plot.Axes.Bottom.SetTicks(
+            [.. Enumerable.Range(0, ordered.Count).Select(index => (double)index)],
+            [.. ordered.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name}\n{one.TrainableParameters:N0}"))]);
+        plot.XLabel("placement, with the trained parameters of adapter and head", Style.LabelSize);
         var seeds = measured.Max(one => one.Accuracies.Count);
-        plot.XLabel(
-            thousands.Distinct().Count() == thousands.Count
-                ? "trained parameters, thousands (adapter and head)"
-                : "trained parameters, thousands (equal ones side by side)",
-            Style.LabelSize);
-        plot.YLabel(seeds == 1 ? "accuracy (1 seed)" : $"accuracy (large: mean; small: {seeds} seeds)", Style.LabelSize);
+        plot.YLabel(seeds == 1 ? "accuracy (1 seed)" : $"accuracy (mean, least and greatest of {seeds} seeds)", Style.LabelSize);
         plot.Axes.Left.SetNumberTicks("0.000");
-        plot.SetShareLimits([.. measured.SelectMany(one => one.Accuracies)]);
-        plot.AddLegend();
-        var (left, legend) = (84, Style.LegendWidth(names));
-        plot.SetSpace(left, legend, bottom: 62, top: 46);
-        return new Picture(left + PlotWidth + legend, Height, plot);
+        plot.SetShareLimits([.. measured.SelectMany(one => one.Accuracies)], LeastSpan);
+        plot.Axes.SetLimitsX(-0.6, ordered.Count - 0.4);
+        var width = Math.Max(LeastWidth, ordered.Count * PlaceWidth);
+        plot.SetSpace(left: 84, right: 20, bottom: 84, top: 46);
+        return new Picture(84 + width + 20, Height, plot);
     }
 }

@@ -89,6 +89,14 @@ internal static class Style
         dots.MarkerSize = 6;
     }
 
+    /// <summary>Adds a vertical line from the least to the greatest of single measurements, which are small dots on it.</summary>
+    public static void AddSpread(this Plot plot, double x, IReadOnlyList<double> ys, Color color)
+    {
+        var line = plot.Add.Line(x, ys.Min(), x, ys.Max());
+        (line.LineColor, line.LineWidth) = (color, 2);
+        plot.AddDots(x, ys, color);
+    }
+
     public static void AddLegend(this Plot plot)
     {
         var panel = plot.ShowLegend(Edge.Right);
@@ -126,9 +134,13 @@ internal static class Style
     };
 
     /// <summary>Sets the limits for measured fractions: all of them, some space around, and nothing above 1.</summary>
-    public static void SetShareLimits(this Plot plot, IReadOnlyList<double> shares)
+    /// <param name="plot">The plot.</param>
+    /// <param name="shares">The fractions.</param>
+    /// <param name="leastSpan">The least difference of the limits.</param>
+    public static void SetShareLimits(this Plot plot, IReadOnlyList<double> shares, double leastSpan = 0)
     {
-        var air = Math.Max(0.005, 0.12 * (shares.Max() - shares.Min()));
+        var span = shares.Max() - shares.Min();
+        var air = Math.Max(Math.Max(0.005, 0.12 * span), (leastSpan - span) / 2);
         plot.Axes.SetLimitsY(Math.Max(0, shares.Min() - air), Math.Min(1.002, shares.Max() + air));
     }
 

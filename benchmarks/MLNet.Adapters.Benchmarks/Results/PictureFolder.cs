@@ -11,9 +11,13 @@ internal static class PictureFolder
     public static string Open(BenchmarkSettings settings) => Directory.CreateDirectory(settings.OutputPath ?? Usual).FullName;
 
     /// <summary>Writes a picture as PNG and as SVG.</summary>
-    public static void Save(string folder, string name, Picture picture)
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The name of both files.</param>
+    /// <param name="picture">The picture.</param>
+    /// <param name="scale">The number of pixels per point of the PNG file.</param>
+    public static void Save(string folder, string name, Picture picture, double scale = 1)
     {
-        picture.SavePng(Path.Combine(folder, $"{name}.png"));
+        picture.SavePng(Path.Combine(folder, $"{name}.png"), scale);
         picture.SaveSvg(Path.Combine(folder, $"{name}.svg"));
         Console.WriteLine($"  {name}.png, {name}.svg: {picture.Width} × {picture.Height}");
     }

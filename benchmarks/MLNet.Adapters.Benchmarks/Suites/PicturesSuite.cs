@@ -100,7 +100,8 @@ internal sealed class PicturesSuite : ISuite
             Threads = settings.Threads,
             Progress = new EpochPrinter("fusion"),
         }).Fit(data.Training);
-        PictureFolder.Save(folder, "fusion", FusionHeatMap.Draw(fused.Explain(Text)));
+        PictureFolder.Save(folder, "fusion", FusionHeatMap.Draw(fused.Explain(Text)), scale: 2);
+        PictureFolder.Save(folder, "words", ExplainedWords.Draw(fused.ExplainWords(Text)));
         PictureFolder.Save(folder, "layers", FusionLayerChart.Draw(fused.AnalyzeFusion(data.Test)));
     }
 

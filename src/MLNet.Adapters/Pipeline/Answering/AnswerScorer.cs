@@ -41,16 +41,9 @@ internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding
         foreach (var window in question.Windows)
         {
             var output = outputs.Dequeue();
-            noAnswer = Math.Min(noAnswer, output[0] + output[1]); // NaN stays
-            for (var first = 0; first < window.Count; first++)
-            {
-                var start = question.Context[window.Start + first].Start;
-                for (var last = first; last - first < settings.MaxAnswerTokens && last < window.Count; last++)
-                    ranking.Offer(
-                        output[2 * (window.Offset + first)] + output[(2 * (window.Offset + last)) + 1],
-                        start,
-                        question.Context[window.Start + last].End);
-            }
+            noAnswer = Math.Min(noAnswer, AnswerSpans.NoAnswer(output)); // NaN stays
+            foreach (var (first, last, evidence) in AnswerSpans.Of(window, output, settings.MaxAnswerTokens))
+                ranking.Offer(evidence, question.Context[window.Start + first].Start, question.Context[window.Start + last].End);
         }
 
         if (settings.KnowsNoAnswer)

@@ -49,18 +49,11 @@ internal sealed class AttributedAnswer(TextRowReader reader, QuestionEncoding en
         var (silent, silence) = (0, float.PositiveInfinity);
         foreach (var (index, window) in question.Windows.Index())
         {
-            var output = outputs[index];
-            if (output[0] + output[1] < silence)
-                (silent, silence) = (index, output[0] + output[1]);
-            for (var first = 0; first < window.Count; first++)
-            {
-                for (var last = first; last - first < settings.MaxAnswerTokens && last < window.Count; last++)
-                {
-                    var sum = output[2 * (window.Offset + first)] + output[(2 * (window.Offset + last)) + 1];
-                    if (sum > evidence)
-                        (best, evidence) = ((index, first, last), sum);
-                }
-            }
+            if (AnswerSpans.NoAnswer(outputs[index]) < silence)
+                (silent, silence) = (index, AnswerSpans.NoAnswer(outputs[index]));
+            var span = AnswerSpans.Of(window, outputs[index], settings.MaxAnswerTokens).MaxBy(span => span.Evidence);
+            if (window.Count > 0 && span.Evidence > evidence)
+                (best, evidence) = ((index, span.First, span.Last), span.Evidence);
         }
 
         return settings.KnowsNoAnswer && silence > evidence ? (silent, -1, -1) : best;

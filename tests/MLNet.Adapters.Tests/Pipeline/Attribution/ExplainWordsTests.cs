@@ -183,6 +183,19 @@ public sealed class ExplainWordsTests
     }
 
     [TestMethod]
+    public void Models_in_bfloat16_are_explained_within_its_rounding()
+    {
+        using var model = TinyTask.Fit(new AdapterTextClassificationOptions
+        {
+            Precision = ComputePrecision.BFloat16, MaxTokens = 40, MaxEpochs = 3, LearningRate = 2e-3, Seed = 1,
+        });
+
+        var explained = model.ExplainWords(Review, null, Gradients);
+
+        Assert.IsLessThan(0.01, Math.Abs(explained.Gap));
+    }
+
+    [TestMethod]
     public void Text_of_an_explanation_has_a_line_per_word()
     {
         var explanation = new WordExplanation(
