@@ -19,7 +19,8 @@ public sealed class GradientCheckpointingTests
         ["Pfeiffer with the encoder's dropout"] = TinyTask.Options with { EncoderDropout = true },
         ["Pfeiffer in upper layers"] = TinyTask.Options with
         {
-            Adapter = BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0] }, Cache = EncoderCache.None,
+            Adapter = BottleneckAdapterConfig.Pfeiffer with { LeaveOutLayers = [0] },
+            Cache = EncoderCache.None,
         },
         ["stochastic depth"] = TinyTask.Options with { Adapter = BottleneckAdapterConfig.AdapterPlus with { ReductionFactor = 4 } },
         ["LoRA with dropout"] = TinyTask.Options with { Adapter = new LoraConfig { Dropout = 0.2 } },
@@ -58,7 +59,10 @@ public sealed class GradientCheckpointingTests
         using var folder = new TemporaryFolder();
         var options = TinyTask.Options with
         {
-            Encoder = SmallEncoder.Create(folder, family), FineTuning = FineTuning.Full, Adapter = null, LearningRate = 1e-3,
+            Encoder = SmallEncoder.Create(folder, family),
+            FineTuning = FineTuning.Full,
+            Adapter = null,
+            LearningRate = 1e-3,
         };
         using var plain = TinyTask.Fit(options);
         using var model = TinyTask.Fit(options with { GradientCheckpointing = true });

@@ -114,7 +114,8 @@ internal sealed class NativeModel(
             {
                 lease.Encoder.Pack();
                 return build(lease.Encoder, device);
-            }) with { AdapterDescription = adapters };
+            }) with
+            { AdapterDescription = adapters };
             var padding = lease.Tokenizer.PaddingId;
             return new Loaded(lease, built, new TextScorer(built, padding, device)
             {

@@ -187,7 +187,11 @@ public sealed class ExplainWordsTests
     {
         using var model = TinyTask.Fit(new AdapterTextClassificationOptions
         {
-            Precision = ComputePrecision.BFloat16, MaxTokens = 40, MaxEpochs = 3, LearningRate = 2e-3, Seed = 1,
+            Precision = ComputePrecision.BFloat16,
+            MaxTokens = 40,
+            MaxEpochs = 3,
+            LearningRate = 2e-3,
+            Seed = 1,
         });
 
         var explained = model.ExplainWords(Review, null, Gradients);

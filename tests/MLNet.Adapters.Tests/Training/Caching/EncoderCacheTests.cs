@@ -30,12 +30,18 @@ public sealed class EncoderCacheTests
 
     private static readonly AdapterTextClassificationOptions TrainedOn = TinyTask.Options with
     {
-        Adapter = TinyTask.Learnt.Config, InitialAdapter = TinyTask.Learnt, FrozenLayers = 2,
+        Adapter = TinyTask.Learnt.Config,
+        InitialAdapter = TinyTask.Learnt,
+        FrozenLayers = 2,
     };
 
     private static readonly AdapterTextClassificationOptions UpperEncoder = TinyTask.Options with
     {
-        Adapter = null, FineTuning = FineTuning.Full, FrozenLayers = 2, EncoderDropout = false, LearningRate = 1e-3,
+        Adapter = null,
+        FineTuning = FineTuning.Full,
+        FrozenLayers = 2,
+        EncoderDropout = false,
+        LearningRate = 1e-3,
     };
 
     public static IEnumerable<object[]> Options => [[HeadOnly], [OnFrozenAdapter], .. UpperParts];

@@ -91,7 +91,8 @@ public sealed class LowerInputTests
             using var model = new TextModel(
                 encoder,
                 MethodLife.Moved(Frozen[method].Config, encoder),
-                new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, generator, CPU)) { AdapterDescription = method };
+                new PredictionHead(HeadConfig.Of(ClassificationHeadKind.TwoLayer), 32, 3, generator, CPU))
+            { AdapterDescription = method };
             foreach (var parameter in ModuleParameters.Of(model.Adapter))
                 parameter.Parameter.requires_grad &= frozenLayers < int.MaxValue && !(parameter.Layer < frozenLayers);
             using var cache = new EncoderCache();
