@@ -96,12 +96,17 @@ internal sealed class SampleRun(SampleSettings settings)
         var report = ReviewFusion.ClassifierOf(fusion).AnalyzeFusion(test);
         FusionHeatMap.Draw(explanations[0]).SavePng(Path.Combine(folder, "fusion.png"));
         FusionLayerChart.Draw(report).SavePng(Path.Combine(folder, "layers.png"));
+        TrainingPage.Save(
+            Path.Combine(folder, "report.html"),
+            ReviewFusion.ClassifierOf(fusion),
+            "Sentiment of product reviews: a fusion of three adapters",
+            fusion.Transform(test));
         Tables.Heading("The cost of removing adapters one by one, least used first");
         foreach (var step in report.PruningCurve)
             Console.WriteLine(
                 $"  {(step.Removed is null ? "all adapters" : $"without {step.Removed}"),-16} accuracy {step.Accuracy:0.000}, "
                 + $"macro-F1 {step.MacroF1:0.000}, {100 * step.ChangedPredictions:0} % of predictions changed");
-        Console.WriteLine($"{Environment.NewLine}Pictures: {folder}");
+        Console.WriteLine($"{Environment.NewLine}Pictures, and report.html: {folder}");
     }
 
     private TrainedAdapter TrainSource(string name, string file)

@@ -46,16 +46,22 @@ public sealed class Picture
     /// <exception cref="IOException">The folder is missing, or the file cannot be written.</exception>
     public void SaveSvg(string path)
     {
+        var svg = ToSvg();
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(svg)));
+    }
+
+    /// <summary>Returns the picture as an SVG document.</summary>
+    internal string ToSvg()
+    {
         using var memory = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), memory))
             Draw(canvas);
-        var svg = Encoding
+        return Encoding
             .UTF8.GetString(memory.ToArray())
             .Replace(
                 $"font-family=\"{EmbeddedFont.Name}\"",
                 $"font-family=\"{EmbeddedFont.NameAndSubstitutes}\"",
                 StringComparison.Ordinal);
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(svg)));
     }
 
     private void Draw(SKCanvas canvas)

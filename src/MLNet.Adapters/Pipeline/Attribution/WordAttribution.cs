@@ -1,10 +1,12 @@
 using Microsoft.ML.Runtime;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Heads;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Pipeline.Models;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Training;
+using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Pipeline.Attribution;
 
@@ -44,9 +46,8 @@ internal sealed class WordAttribution(IHost host, NativeModel native, IAttribute
 
     private IEnumerable<double> Integrate(AttributedText text, EncodedText hidden, double difference, WordExplanationOptions options)
     {
-        var loaded = native.Load();
-        var (padding, device) = (loaded.Lease.Tokenizer.PaddingId, loaded.Model.Encoder.WordEmbeddings.device);
-        var gradients = new IntegratedGradients(loaded.Model, text.Score, padding, device);
+        var (model, padding, device) = Loaded();
+        var gradients = new IntegratedGradients(model, text.Score, padding, device);
         var tokens = ComputeThreads.Train(
             null,
             host.CheckAlive,
@@ -65,12 +66,12 @@ internal sealed class WordAttribution(IHost host, NativeModel native, IAttribute
 
     private double[] Scores(AttributedText text, IReadOnlyList<EncodedText> texts)
     {
-        var loaded = native.Load();
-        var (model, results) = (loaded.Model, new double[texts.Count]);
+        var (model, padding, device) = Loaded();
+        var (scorer, results) = (new TextScorer(model, padding, device), new double[texts.Count]); // a cache is not for texts with gaps
         var pass = new EncoderPass { Adapter = model.Adapter, FirstTokenOnly = text.Score.ReadsFirstToken(model) };
         return ComputeThreads.Score(() =>
         {
-            loaded.Scorer.ForEachBatch(texts, host.CheckAlive, (batch, input) =>
+            scorer.ForEachBatch(texts, host.CheckAlive, (batch, input) =>
             {
                 var numbers = text.Score.Of(model, model.Encoder.Forward(input, pass), input, pass).cpu().data<float>();
                 foreach (var (index, row) in batch.Index())
@@ -78,5 +79,11 @@ internal sealed class WordAttribution(IHost host, NativeModel native, IAttribute
             });
             return results;
         });
+    }
+
+    private (TextModel Model, int PaddingId, Device Device) Loaded()
+    {
+        var loaded = native.Load();
+        return (loaded.Model, loaded.Lease.Tokenizer.PaddingId, loaded.Model.Encoder.WordEmbeddings.device);
     }
 }

@@ -168,12 +168,15 @@ public sealed class ExplainWordsTests
         using var merged = lora.Merge();
         using var head = TinyTask.Fit(TinyTask.Options with { FineTuning = FineTuning.HeadOnly, Adapter = null, Cache = cache });
         using var plain = TinyTask.Fit(TinyTask.Options with { FineTuning = FineTuning.HeadOnly, Adapter = null });
+        var kept = cache.Count;
 
         foreach (var options in new[] { new WordExplanationOptions(), Gradients })
         {
             AreClose(lora.ExplainWords(Review, null, options), merged.ExplainWords(Review, null, options));
             AreClose(plain.ExplainWords(Review, null, options), head.ExplainWords(Review, null, options));
         }
+
+        Assert.AreEqual(kept + 1, cache.Count, "the text is kept, those without a word are not");
 
         static void AreClose(WordExplanation expected, WordExplanation actual)
         {

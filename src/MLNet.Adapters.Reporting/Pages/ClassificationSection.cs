@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace MLNet.Adapters.Reporting.Pages;
+
+/// <summary>What a classifier predicts for labelled rows: confusion matrix, classes, calibration, and its worst errors.</summary>
+/// <param name="model">The classifier.</param>
+/// <param name="rows">The rows.</param>
+internal sealed class ClassificationSection(AdapterTextClassificationTransformer model, IReadOnlyList<ScoredRow> rows)
+{
+    private const int Bins = 10;
+    private const int ShownErrors = 10;
+
+    private readonly IReadOnlyList<string> _classes = model.Labels;
+    private readonly List<ScoredRow> _known = [.. rows.Where(row => row.Label >= 0)];
+
+    /// <summary>Returns the section as HTML.</summary>
+    public string ToHtml()
+    {
+        if (_known.Count == 0)
+            return "<h2>Test</h2><p>No row has a label that the model knows.</p>";
+        var html = new StringBuilder("<h2>Test</h2>");
+        html.Append(Invariant($"<p>{_known.Count:N0} rows, accuracy <strong>{Share(_known.Count(IsRight), _known.Count)}</strong>"));
+        html.Append(Invariant($", mean of the classes' F1 <strong>{Enumerable.Range(0, _classes.Count).Average(F1):0.000}</strong>"));
+        html.Append(rows.Count > _known.Count ? Invariant($"; rows without a known label: {rows.Count - _known.Count:N0}.</p>") : ".</p>");
+        return html.Append(Classes()).Append(Confusion()).Append(Calibration()).Append(Errors()).ToString();
+    }
+
+    private static bool IsRight(ScoredRow row) => row.Predicted == row.Label;
+
+    private string Classes() => "<h3>Classes</h3>" + HtmlTable.Of(
+        ["class", "rows", "precision", "recall", "F1"],
+        _classes.Select((name, index) => (string[])[
+            name,
+            Invariant($"{Of(index):N0}"),
+            Share(Right(index), Predicted(index)),
+            Share(Right(index), Of(index)),
+            Invariant($"{F1(index):0.000}")]));
+
+    private string Confusion() => "<h3>Confusion matrix</h3><p>Rows: the right class; columns: the predicted one.</p>" + HtmlTable.Of(
+        ["", .. _classes],
+        _classes.Select((name, index) => (string[])[
+            name, .. _classes.Select((_, other) => Invariant($"{_known.Count(row => row.Label == index && row.Predicted == other):N0}"))]),
+        shade: (row, column) => (double)_known.Count(one => one.Label == row && one.Predicted == column) / Math.Max(1, Of(row)));
+
+    private string Calibration()
+    {
+        var bins = _known.GroupBy(row => Math.Min(Bins - 1, (int)(row.Scores.Max() * Bins))).OrderBy(bin => bin.Key).ToList();
+        var error = bins.Sum(bin => Math.Abs(bin.Sum(row => (double)row.Scores.Max()) - bin.Count(IsRight))) / _known.Count;
+        return Invariant($"<h3>Calibration</h3><p>Expected calibration error {error:0.000}: how far the probability of the predicted ")
+            + "class is from the share of right predictions, by tenths of probability.</p>"
+            + HtmlTable.Of(
+                ["probability", "rows", "mean probability", "right"],
+                bins.Select(bin => (string[])[
+                    Invariant($"{(double)bin.Key / Bins:0.0}–{(bin.Key + 1.0) / Bins:0.0}"),
+                    Invariant($"{bin.Count():N0}"),
+                    Invariant($"{bin.Average(row => row.Scores.Max()):0.000}"),
+                    Share(bin.Count(IsRight), bin.Count())]));
+    }
+
+    private string Errors()
+    {
+        var worst = _known.Where(row => !IsRight(row)).OrderByDescending(row => row.Scores.Max()).Take(ShownErrors).ToList();
+        if (worst.Count == 0)
+            return "<h3>Errors</h3><p>None.</p>";
+        var html = new StringBuilder("<h3>The most confident errors</h3>");
+        html.Append("<p>Blue words speak for the predicted class, orange ones against it.</p>");
+        foreach (var row in worst)
+        {
+            html.Append("<p>").Append(WebUtility.HtmlEncode(
+                Invariant($"{_classes[row.Predicted]} ({100 * row.Scores.Max():0} %) instead of {_classes[row.Label]}:"))).Append("</p>");
+            html.Append(Explained(row.Text));
+        }
+
+        return html.ToString();
+    }
+
+    private string Explained(string text)
+    {
+        try
+        {
+            return ExplainedWords.ToHtml(model.ExplainWords(text));
+        }
+        catch (ArgumentException) // a text without words, or one of a pair
+        {
+            return $"<p>{WebUtility.HtmlEncode(text)}</p>";
+        }
+    }
+
+    private int Of(int index) => _known.Count(row => row.Label == index);
+
+    private int Predicted(int index) => _known.Count(row => row.Predicted == index);
+
+    private int Right(int index) => _known.Count(row => row.Label == index && row.Predicted == index);
+
+    private double F1(int index) => Of(index) + Predicted(index) is var both and > 0 ? 2.0 * Right(index) / both : 0;
+
+    private static string Share(int part, int whole) => whole == 0 ? "–" : Invariant($"{(double)part / whole:0.000}");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
