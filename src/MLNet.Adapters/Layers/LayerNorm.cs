@@ -10,6 +10,8 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
     public readonly Parameter? bias;  // [H]
     private readonly long[] _shape;
     private readonly double _epsilon;
+    private readonly Lock _gate = new();
+    private (Tensor Weight, Tensor? Bias)? _forScoring; // float32 copies of bfloat16 parameters, which scoring needs in each call
 
     public LayerNorm(int hiddenSize, double epsilon, Device device, bool hasBias = true, ScalarType type = ScalarType.Float32)
         : base(nameof(LayerNorm))
@@ -25,14 +27,22 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
         ? [new(nameof(weight), weight, ParameterRole.Undecayed)]
         : [new(nameof(weight), weight, ParameterRole.Undecayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
 
-    public override Tensor forward(Tensor input) => Normalize(input, weight, bias);
+    public override Tensor forward(Tensor input)
+    {
+        var (scale, shift) = ParametersFor(input);
+        return Normalize(input, scale, shift);
+    }
 
     /// <summary>Normalizes the sum of two inputs.</summary>
     /// <param name="input">[…, H]</param>
     /// <param name="skip">[…, H]</param>
-    public Tensor NormalizeSum(Tensor input, Tensor skip) => LinearProducts.CanScore(input)
-        ? ScoringNorm.Apply(input, skip, weight.As(input.dtype), bias?.As(input.dtype), _epsilon)
-        : Normalize(input + skip, weight, bias);
+    public Tensor NormalizeSum(Tensor input, Tensor skip)
+    {
+        if (!LinearProducts.CanScore(input))
+            return Normalize(input + skip, weight, bias);
+        var (scale, shift) = ParametersFor(input);
+        return ScoringNorm.Apply(input, skip, scale, shift, _epsilon);
+    }
 
     /// <summary>Normalizes the input with a scale and a shift that a method uses instead of the frozen ones.</summary>
     /// <remarks>Computes in the type of the input; the statistics of a bfloat16 input are float32.</remarks>
@@ -45,5 +55,26 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
         return LinearProducts.CanScore(input)
             ? ScoringNorm.Apply(input, null, scale, shift, _epsilon)
             : nn.functional.layer_norm(input, _shape, scale, shift, _epsilon);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _forScoring?.Weight.Dispose();
+            _forScoring?.Bias?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private (Tensor Weight, Tensor? Bias) ParametersFor(Tensor input)
+    {
+        if (weight.dtype == input.dtype || !LinearProducts.CanScore(input))
+            return (weight, bias);
+        lock (_gate)
+            return _forScoring ??= (Kept(weight), bias is null ? null : Kept(bias));
+
+        Tensor Kept(Tensor parameter) => parameter.to(input.dtype).DetachFromDisposeScope();
     }
 }
