@@ -5,15 +5,26 @@ using System.Text;
 namespace MLNet.Adapters.Reporting.Pages;
 
 /// <summary>What a classifier predicts for labelled rows: confusion matrix, classes, calibration, and its worst errors.</summary>
-/// <param name="model">The classifier.</param>
-/// <param name="rows">The rows.</param>
-internal sealed class ClassificationSection(AdapterTextClassificationTransformer model, IReadOnlyList<ScoredRow> rows)
+internal sealed class ClassificationSection
 {
     private const int Bins = 10;
     private const int ShownErrors = 10;
 
-    private readonly IReadOnlyList<string> _classes = model.Labels;
-    private readonly List<ScoredRow> _known = [.. rows.Where(row => row.Label >= 0)];
+    private readonly AdapterTextClassificationTransformer _model;
+    private readonly IReadOnlyList<string> _classes;
+    private readonly List<ScoredRow> _known;
+    private readonly int _unknown;
+    private readonly int[][] _counts; // by right class, then by predicted class
+
+    public ClassificationSection(AdapterTextClassificationTransformer model, IReadOnlyList<ScoredRow> rows)
+    {
+        (_model, _classes) = (model, model.Labels);
+        _known = [.. rows.Where(row => row.Label >= 0)];
+        _unknown = rows.Count - _known.Count;
+        _counts = [.. _classes.Select(_ => new int[_classes.Count])];
+        foreach (var row in _known)
+            _counts[row.Label][row.Predicted]++;
+    }
 
     /// <summary>Returns the section as HTML.</summary>
     public string ToHtml()
@@ -23,7 +34,7 @@ internal sealed class ClassificationSection(AdapterTextClassificationTransformer
         var html = new StringBuilder("<h2>Test</h2>");
         html.Append(Invariant($"<p>{_known.Count:N0} rows, accuracy <strong>{Share(_known.Count(IsRight), _known.Count)}</strong>"));
         html.Append(Invariant($", mean of the classes' F1 <strong>{Enumerable.Range(0, _classes.Count).Average(F1):0.000}</strong>"));
-        html.Append(rows.Count > _known.Count ? Invariant($"; rows without a known label: {rows.Count - _known.Count:N0}.</p>") : ".</p>");
+        html.Append(_unknown > 0 ? Invariant($"; rows without a known label: {_unknown:N0}.</p>") : ".</p>");
         return html.Append(Classes()).Append(Confusion()).Append(Calibration()).Append(Errors()).ToString();
     }
 
@@ -40,9 +51,8 @@ internal sealed class ClassificationSection(AdapterTextClassificationTransformer
 
     private string Confusion() => "<h3>Confusion matrix</h3><p>Rows: the right class; columns: the predicted one.</p>" + HtmlTable.Of(
         ["", .. _classes],
-        _classes.Select((name, index) => (string[])[
-            name, .. _classes.Select((_, other) => Invariant($"{_known.Count(row => row.Label == index && row.Predicted == other):N0}"))]),
-        shade: (row, column) => (double)_known.Count(one => one.Label == row && one.Predicted == column) / Math.Max(1, Of(row)));
+        _classes.Select((name, index) => (string[])[name, .. _counts[index].Select(count => Invariant($"{count:N0}"))]),
+        shade: (row, column) => (double)_counts[row][column] / Math.Max(1, Of(row)));
 
     private string Calibration()
     {
@@ -80,7 +90,7 @@ internal sealed class ClassificationSection(AdapterTextClassificationTransformer
     {
         try
         {
-            return ExplainedWords.ToHtml(model.ExplainWords(text));
+            return ExplainedWords.ToHtml(_model.ExplainWords(text));
         }
         catch (ArgumentException) // a text without words, or one of a pair
         {
@@ -88,11 +98,11 @@ internal sealed class ClassificationSection(AdapterTextClassificationTransformer
         }
     }
 
-    private int Of(int index) => _known.Count(row => row.Label == index);
+    private int Of(int index) => _counts[index].Sum();
 
-    private int Predicted(int index) => _known.Count(row => row.Predicted == index);
+    private int Predicted(int index) => _counts.Sum(row => row[index]);
 
-    private int Right(int index) => _known.Count(row => row.Label == index && row.Predicted == index);
+    private int Right(int index) => _counts[index][index];
 
     private double F1(int index) => Of(index) + Predicted(index) is var both and > 0 ? 2.0 * Right(index) / both : 0;
 

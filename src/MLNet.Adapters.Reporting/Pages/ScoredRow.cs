@@ -10,7 +10,7 @@ namespace MLNet.Adapters.Reporting.Pages;
 internal sealed record ScoredRow(string Text, int Label, float[] Scores)
 {
     /// <summary>The index of the most probable class.</summary>
-    public int Predicted => Array.IndexOf(Scores, Scores.Max());
+    public int Predicted { get; } = Array.IndexOf(Scores, Scores.Max());
 
     /// <summary>Reads rows that a classifier has scored.</summary>
     /// <param name="scored">The result of Transform, with the label.</param>
@@ -26,7 +26,8 @@ internal sealed record ScoredRow(string Text, int Label, float[] Scores)
         }
 
         var labels = LabelNames(scored.Schema[columns.Label]);
-        var ofLabel = labels.Select(label => classes.ToList().IndexOf(label)).ToArray();
+        var known = classes.ToList();
+        var ofLabel = Array.ConvertAll(labels, known.IndexOf);
         using var cursor = scored.GetRowCursor([scored.Schema[columns.Label], scored.Schema[columns.Score], scored.Schema[columns.Text]]);
         var readLabel = cursor.GetGetter<uint>(scored.Schema[columns.Label]);
         var readScore = cursor.GetGetter<VBuffer<float>>(scored.Schema[columns.Score]);

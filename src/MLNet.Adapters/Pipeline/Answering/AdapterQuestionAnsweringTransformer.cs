@@ -72,7 +72,7 @@ public sealed class AdapterQuestionAnsweringTransformer : AdapterTransformer
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterQuestionAnsweringTransformer), _model);
 
-    private protected override IAttributedTask Attribute() => new AttributedAnswer(_reader, _encoding, _model.Task);
+    private protected override IAttributedTask Attribute() => new AttributedAnswer(_encoding, _model.Task);
 
     private protected override IFusionAnalysis Analyze() =>
         new FusionAnalysis<TextRow, string, FoundAnswers>(

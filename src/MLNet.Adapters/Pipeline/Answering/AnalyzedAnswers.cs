@@ -16,12 +16,16 @@ internal sealed class AnalyzedAnswers(TextRowReader reader, QuestionEncoding enc
 {
     public override string LabelColumnName => "TrainingAnswer";
 
-    public override TextRow RowOf(string text, string? secondText) =>
+    /// <summary>Creates the row of a context and a question.</summary>
+    /// <exception cref="ArgumentException">There is no question.</exception>
+    public static TextRow Row(string text, string? secondText) =>
         secondText is not null
             ? new TextRow(text, secondText)
             : throw new ArgumentException(
                 "The model answers a question from a context, but secondText is null. Give the context and the question.",
                 nameof(secondText));
+
+    public override TextRow RowOf(string text, string? secondText) => Row(text, secondText);
 
     public override List<(TextRow Input, string Gold)> Read(IHost host, IDataView data, string labelColumnName, ScoringNotes notes) =>
         [.. AnalyzedRows.Read(host, data, reader, new TextRowReader(labelColumnName)).Select(row => (row.Input, row.Gold.First))];

@@ -6,13 +6,13 @@ using MLNet.Adapters.Training;
 namespace MLNet.Adapters.Pipeline.Answering;
 
 /// <summary>The evidence of the best answer, to which the words of the question and of the answer's window contribute.</summary>
-internal sealed class AttributedAnswer(TextRowReader reader, QuestionEncoding encoding, AnsweringSettings settings) : IAttributedTask
+internal sealed class AttributedAnswer(QuestionEncoding encoding, AnsweringSettings settings) : IAttributedTask
 {
     private const string NoAnswer = "no answer";
 
     public AttributedText Read(NativeModel native, string text, string? secondText, WordExplanationOptions options, ScoringNotes notes)
     {
-        var row = reader.RowOf(text, secondText);
+        var row = AnalyzedAnswers.Row(text, secondText);
         AttributedOptions.NoWord(options);
         AttributedOptions.NoOutput(options.Output, "an answer");
         var tokenizer = native.Load().Lease.Tokenizer;

@@ -23,6 +23,8 @@ internal static class TokenWords
     public static IEnumerable<AttributedWord> Of(string text, int sentence, IEnumerable<(int Token, int Start)> tokens)
     {
         var row = WordRow.Split(text, WordSplitting.WhiteSpaceAndPunctuation);
+        if (row.Words.Count == 0) // white space, of which some tokenizers make a token
+            return [];
         var ofWord = row.Words.Select(_ => new List<int>()).ToArray();
         foreach (var (token, start) in tokens)
         {

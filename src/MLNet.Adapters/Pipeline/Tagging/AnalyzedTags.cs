@@ -11,11 +11,15 @@ namespace MLNet.Adapters.Pipeline.Tagging;
 /// <summary>One tag per word: the indices of the right tags, -1 if unknown, and the prediction.</summary>
 internal sealed class AnalyzedTags(WordReader reader, TaskModel<TaggingSettings> model) : AnalyzedTask<WordRow, int[], TaggedRow>
 {
+    /// <summary>Splits a text into words as the model does.</summary>
+    /// <exception cref="ArgumentException">There is a second text.</exception>
+    public static WordRow Row(TaggingSettings settings, string text, string? secondText) => secondText is null
+        ? WordRow.Split(text, settings.WordSplitting ?? WordSplitting.WhiteSpace)
+        : throw new ArgumentException("The model reads one text, but secondText is given. Leave it out.", nameof(secondText));
+
     public override IReadOnlyList<string> Labels => model.Record.Labels!.Values;
 
-    public override WordRow RowOf(string text, string? secondText) => secondText is null
-        ? WordRow.Split(text, model.Task.WordSplitting ?? WordSplitting.WhiteSpace)
-        : throw new ArgumentException("The model reads one text, but secondText is given. Leave it out.", nameof(secondText));
+    public override WordRow RowOf(string text, string? secondText) => Row(model.Task, text, secondText);
 
     public override List<(WordRow Input, int[] Gold)> Read(IHost host, IDataView data, string labelColumnName, ScoringNotes notes)
     {

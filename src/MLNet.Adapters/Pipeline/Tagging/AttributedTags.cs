@@ -13,15 +13,13 @@ internal sealed class AttributedTags(TaskModel<TaggingSettings> model) : IAttrib
 
     public AttributedText Read(NativeModel native, string text, string? secondText, WordExplanationOptions options, ScoringNotes notes)
     {
-        if (secondText is not null)
-            throw new ArgumentException("The model reads one text, but secondText is given. Leave it out.", nameof(secondText));
-        var row = WordRow.Split(text, model.Task.WordSplitting ?? WordSplitting.WhiteSpace);
+        var row = AnalyzedTags.Row(model.Task, text, secondText);
         if (row.Words.Count == 0)
             throw new ArgumentException("The text has no word that the model reads, so no word decided. Give a text with words.");
         if (options.Word is { } asked && (asked < 0 || asked >= row.Words.Count))
             throw new ArgumentException($"Word is {asked}, but the text has {row.Words.Count} word(s). Give an index from 0.");
         var windows = WordWindows.Create(native.Load().Lease.Tokenizer, row, model.Record.MaxTokens, model.Task.WindowOverlap);
-        var predicted = Predicted(windows, native.Outputs([.. windows.Texts]));
+        var predicted = new TaggingScorer(native, model).Score([row], notes)[0].Tags;
         var word = options.Word ?? Math.Max(0, Array.FindIndex(predicted, tag => !EntityTag.IsOutside(_tags[tag])));
         var tag = AttributedOptions.IndexOf(options.Output, _tags, predicted[word]);
         var (window, token) = windows.Places[word];
@@ -32,13 +30,4 @@ internal sealed class AttributedTags(TaskModel<TaggingSettings> model) : IAttrib
             $"{_tags[tag]} of '{row.Word(word)}'",
             new HeadScore(all => all.select(1, token).softmax(-1).select(-1, tag)));
     }
-
-    private int[] Predicted(WordWindows windows, float[][] outputs) => [.. windows.Places.Select(place =>
-    {
-        var logits = outputs[place.Window].AsSpan(place.Token * _tags.Length, _tags.Length);
-        var best = 0;
-        for (var tag = 1; tag < logits.Length; tag++)
-            best = logits[tag] > logits[best] ? tag : best;
-        return best;
-    })];
 }

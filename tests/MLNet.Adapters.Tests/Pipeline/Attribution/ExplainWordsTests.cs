@@ -1,4 +1,5 @@
 using MLNet.Adapters.Methods;
+using MLNet.Adapters.Pipeline.Attribution;
 using MLNet.Adapters.Tests.Training;
 
 namespace MLNet.Adapters.Tests.Pipeline.Attribution;
@@ -186,6 +187,10 @@ public sealed class ExplainWordsTests
     }
 
     [TestMethod]
+    public void A_token_of_white_space_alone_belongs_to_no_word() =>
+        Assert.IsEmpty(TokenWords.Of(" \t ", 0, [(1, 0)]).ToList());
+
+    [TestMethod]
     public void Models_in_bfloat16_are_explained_within_its_rounding()
     {
         using var model = TinyTask.Fit(new AdapterTextClassificationOptions
@@ -233,6 +238,7 @@ public sealed class ExplainWordsTests
         Refused(() => similarity.ExplainWords(Review), "Give both");
         Refused(() => similarity.ExplainWords(Review, "x", new WordExplanationOptions { Output = "a" }), "has no labels");
         Refused(() => Models["embedding"].Model.Value.ExplainWords(Review), "Give a secondText");
+        Refused(() => Models["answers"].Model.Value.ExplainWords(Review), "Give the context and the question");
         Refused(() => Models["entities"].Model.Value.ExplainWords(Review, null, new WordExplanationOptions { Word = 99 }), "Word is 99");
         using var language = TinyTexts.Fit(TinyTexts.Options, TinyTask.Rows(12));
         StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => language.ExplainWords(Review)).Message, "predicts nothing");
