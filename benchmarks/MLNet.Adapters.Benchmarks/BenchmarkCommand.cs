@@ -25,6 +25,7 @@ internal static class BenchmarkCommand
         new QualitySuite(),
         new MethodQualitySuite(),
         new FewLabelsSuite(),
+        new SearchSuite(),
         new SweepSuite(),
         new DomainsSuite(),
         new TaskSuite(),
@@ -53,8 +54,8 @@ internal static class BenchmarkCommand
         var runs = new Option<string?>("--runs")
         {
             Description =
-                "A file that method-quality, few-labels, sweep, domains and tasks write after each training; trainings in it are not "
-                + "done again.",
+                "A file that method-quality, few-labels, search, sweep, domains and tasks write after each training; trainings in it are "
+                + "not done again.",
         };
         var data = new Option<string?>("--data")
         {
@@ -63,9 +64,8 @@ internal static class BenchmarkCommand
         var seeds = new Option<int[]>("--seeds")
         {
             Description =
-                "Seeds of method-quality, of few-labels (its draws), of sweep, of domains and of the adapters in quality and tasks, "
-                + "as in --seeds 1 2 3; "
-                + "full fine-tuning uses the first.",
+                "Seeds of method-quality, of few-labels (its draws), of search, of sweep, of domains and of the adapters in quality and "
+                + "tasks, as in --seeds 1 2 3; full fine-tuning uses the first.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [1, 2, 3],
         };
@@ -78,8 +78,8 @@ internal static class BenchmarkCommand
         var filter = new Option<string?>("--filter")
         {
             Description =
-                "Only the cases of quality, method-quality, few-labels, sweep and tasks whose name (as 'trec Pfeiffer', 'bottleneck 16') "
-                + "contains this text.",
+                "Only the cases of quality, method-quality, few-labels, search, sweep and tasks whose name (as 'trec Pfeiffer', "
+                + "'bottleneck 16') contains this text.",
         };
         var dropout = new Option<bool?>("--encoder-dropout")
         {

@@ -93,6 +93,7 @@ public static class TrainingPage
     private static string Facts(AdapterTransformer model)
     {
         var (report, parameters) = (model.Report, model.ParameterSummary);
+        var end = report.WasStopped ? " (stopped on request)" : report.StoppedEarly ? " (stopped early)" : "";
         (string Name, string Value)[] facts =
         [
             ("encoder", model.Encoder.Id),
@@ -101,7 +102,7 @@ public static class TrainingPage
             ("rows", Invariant($"{report.TrainingRows:N0} for training, {report.ValidationRows:N0} for validation")),
             ("learning rate, seed", Invariant($"{report.LearningRate:0.######}, {report.Seed}")),
             ("padding", Invariant($"{report.PaddingShare:P1}")),
-            ("weights of epoch", Invariant($"{report.BestEpoch}{(report.StoppedEarly ? " (stopped early)" : "")}")),
+            ("weights of epoch", Invariant($"{report.BestEpoch}{end}")),
             ("time", Invariant($"{report.Seconds:0.0} s")),
             ("version", $"MLNet.Adapters {typeof(AdapterTransformer).Assembly.GetName().Version?.ToString(3)}"),
         ];

@@ -19,5 +19,9 @@ internal sealed record Spread(IReadOnlyList<double> Values)
         }
     }
 
+    /// <summary>Of the mean; 0 for a single value.</summary>
+    public double StandardError =>
+        Values.Count < 2 ? 0 : Math.Sqrt(Values.Sum(value => (value - Mean) * (value - Mean)) / (Values.Count - 1) / Values.Count);
+
     public Spread Select(Func<double, double> convert) => new([.. Values.Select(convert)]);
 }

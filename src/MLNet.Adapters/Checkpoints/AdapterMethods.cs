@@ -37,6 +37,26 @@ internal static class AdapterMethods
 
     /// <summary>The method that is used if the user specifies none.</summary>
     public static AdapterConfig Default => BottleneckAdapterConfig.Pfeiffer;
+
+    /// <summary>
+    /// Returns the methods among which a search chooses if the user specifies none, the most different ones first: wide and narrow
+    /// bottlenecks, other placements, low-rank updates, and the upper half of the layers alone, which is trained faster.
+    /// </summary>
+    /// <param name="layers">The number of the encoder's layers.</param>
+    public static IReadOnlyList<AdapterConfig> Searched(int layers)
+    {
+        var wide = BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 4 };
+        return
+        [
+            wide,
+            BottleneckAdapterConfig.Parallel,
+            new LoraConfig(),
+            wide with { LeaveOutLayers = [.. Enumerable.Range(0, layers / 2)] },
+            BottleneckAdapterConfig.Pfeiffer,
+            BottleneckAdapterConfig.Houlsby,
+            BottleneckAdapterConfig.Pfeiffer with { ReductionFactor = 64 },
+        ];
+    }
 }
 
 /// <summary>A method and its representation in files.</summary>

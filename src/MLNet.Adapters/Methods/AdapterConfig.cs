@@ -9,6 +9,9 @@ public abstract record AdapterConfig
     {
     }
 
+    /// <summary>The method in a few words, such as <c>Pfeiffer, reduction 16</c>.</summary>
+    internal virtual string Title => GetType().Name.Replace("Config", "", StringComparison.Ordinal);
+
     /// <summary>Throws an <see cref="ArgumentException"/> if this configuration does not fit the encoder.</summary>
     internal abstract void Validate(EncoderShape shape);
 
@@ -53,4 +56,8 @@ public abstract record AdapterConfig
 
     /// <summary>Warnings about settings that are valid but questionable; usually empty.</summary>
     internal abstract IEnumerable<string> Warnings(EncoderShape shape);
+
+    /// <summary>The end of a title that names the layers left out; empty if there are none.</summary>
+    internal static string WithoutLayers(IReadOnlyList<int> layers) =>
+        layers.Count == 0 ? string.Empty : $", without layers {string.Join(", ", layers)}";
 }

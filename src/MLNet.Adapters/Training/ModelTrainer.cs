@@ -21,6 +21,7 @@ internal sealed class ModelTrainer(TrainingOptions options, int seed, Action<Tra
             Epochs = outcome.Epochs,
             BestEpoch = outcome.BestEpoch,
             StoppedEarly = outcome.StoppedEarly,
+            WasStopped = outcome.WasStopped,
             TrainingRows = task.Lengths.Count,
             ValidationRows = 0,
             PaddingShare = padding.Average(),

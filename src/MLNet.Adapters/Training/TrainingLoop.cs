@@ -23,8 +23,13 @@ internal sealed class TrainingLoop(
     private int _step;
     private long _rowsSeen;
 
-    /// <summary>Trains until the last epoch, early stopping or divergence; the parameters then contain the weights to keep.</summary>
-    /// <exception cref="OperationCanceledException"><c>checkAlive</c> threw it.</exception>
+    /// <summary>
+    /// Trains until the last epoch, early stopping, the options' <see cref="TrainingOptions.StopToken"/> or divergence; the parameters then
+    /// contain the weights to keep.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">
+    /// <c>checkAlive</c> threw it, or training was to stop before its first step.
+    /// </exception>
     public TrainingOutcome Run()
     {
         using var optimizer = new AdamWOptimizer(task.TrainableParameters, options.WeightDecay);
@@ -36,24 +41,28 @@ internal sealed class TrainingLoop(
         var epochs = new List<EpochRecord>();
         var norms = new List<AdapterNorm>(task.AdapterNorms(epoch: 0));
         DivergenceException? divergence = null;
+        var wasStopped = false;
         _clock.Start();
         try
         {
-            for (var epoch = 1; epoch <= options.MaxEpochs && !stopping.IsStopped; epoch++)
+            for (var epoch = 1; epoch <= options.MaxEpochs && !stopping.IsStopped && !wasStopped; epoch++)
             {
                 if (epoch > 1)
                     plan = batches();
-                var (started, loss) = (_clock.Elapsed, 0.0);
+                var (started, loss, done, doneRows) = (_clock.Elapsed, 0.0, 0, 0);
                 var progress = new TrainingProgress { Epoch = epoch, MaxEpochs = options.MaxEpochs, TotalSteps = total };
-                foreach (var rows in plan)
+                foreach (var rows in plan.TakeWhile(_ => !IsStopRequested()))
                 {
                     progress = Step(rows, optimizer, schedule, progress);
-                    loss += rows.Length * progress.Loss;
+                    (loss, done, doneRows) = (loss + (rows.Length * progress.Loss), done + 1, doneRows + rows.Length);
                     report(progress);
                 }
 
+                wasStopped = done < plan.Count;
+                if (wasStopped && epochs.Count > 0)
+                    break; // the weights of a whole epoch are there
                 checkAlive();
-                var validation = task.Validate(checkAlive);
+                var validation = wasStopped ? null : task.Validate(checkAlive);
                 Finite(validation?.Loss ?? task.ProbeLoss(), "the loss after the epoch", progress.LearningRate);
                 if (stopping.Observe(epoch, validation) || !options.RestoreBest)
                     kept.Update();
@@ -61,8 +70,8 @@ internal sealed class TrainingLoop(
                 epochs.Add(
                     new EpochRecord(
                         epoch,
-                        plan.Count,
-                        loss / plan.Sum(rows => rows.Length),
+                        done,
+                        loss / doneRows,
                         validation?.Loss,
                         validation?.Accuracy,
                         (_clock.Elapsed - started).TotalSeconds));
@@ -89,8 +98,16 @@ internal sealed class TrainingLoop(
             epochs,
             options.RestoreBest ? stopping.BestEpoch : epochs.Count,
             stopping.IsStopped && epochs.Count < options.MaxEpochs,
+            wasStopped,
             norms,
             divergence);
+    }
+
+    private bool IsStopRequested()
+    {
+        if (_step == 0)
+            options.StopToken.ThrowIfCancellationRequested(); // there is nothing to keep
+        return options.StopToken.IsCancellationRequested;
     }
 
     private TrainingProgress Step(int[] rows, AdamWOptimizer optimizer, LearningRateSchedule schedule, TrainingProgress progress)
@@ -150,5 +167,6 @@ internal sealed record TrainingOutcome(
     IReadOnlyList<EpochRecord> Epochs,
     int BestEpoch,
     bool StoppedEarly,
+    bool WasStopped,
     IReadOnlyList<AdapterNorm> AdapterNorms,
     DivergenceException? Divergence);

@@ -14,6 +14,9 @@ public sealed record TrainingReport
     /// <summary>Whether early stopping ended training.</summary>
     public required bool StoppedEarly { get; init; }
 
+    /// <summary>Whether <see cref="TrainingOptions.StopToken"/> ended training.</summary>
+    public bool WasStopped { get; init; }
+
     /// <summary>The number of training rows.</summary>
     public required int TrainingRows { get; init; }
 

@@ -18,7 +18,8 @@ internal static class TrainingTable
             text.Append(Invariant($", {report.SkippedRows:N0} rows skipped"));
         if (report.TruncatedTexts > 0)
             text.Append(Invariant($", {report.TruncatedTexts:N0} texts cut"));
-        text.AppendLine(Invariant($". The weights are those of epoch {report.BestEpoch}{(report.StoppedEarly ? ", stopped early" : "")}."));
+        var end = report.WasStopped ? ", stopped on request" : report.StoppedEarly ? ", stopped early" : "";
+        text.AppendLine(Invariant($". The weights are those of epoch {report.BestEpoch}{end}."));
         text.Append("epoch  steps  training loss  validation loss  validation accuracy  seconds");
         foreach (var epoch in report.Epochs)
         {

@@ -207,6 +207,8 @@ public sealed record BottleneckAdapterConfig : AdapterConfig
     /// <summary>Whether a place that the encoder has gets an adapter.</summary>
     internal bool HasIn(EncoderShape shape, int layer, SubLayer subLayer) => Has(layer, subLayer) && shape.Has(layer, subLayer);
 
+    internal override string Title => BottleneckTitle.Of(this);
+
     internal override bool IsRandom => Dropout > 0 || StochasticDepth > 0;
 
     internal override AdapterPlaces PlacesIn(EncoderShape shape) => new(

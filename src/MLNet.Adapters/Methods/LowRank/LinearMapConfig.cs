@@ -58,6 +58,8 @@ public abstract record LinearMapConfig : AdapterConfig
     /// <summary>The method's name in messages.</summary>
     internal abstract string Method { get; }
 
+    internal override string Title => $"{Method}{WithoutLayers(LeaveOutLayers)}";
+
     /// <summary>Whether the method acts in a map.</summary>
     internal bool HasIn(EncoderShape shape, int layer, ProjectionPlace place) =>
         !LeaveOutLayers.Contains(layer)

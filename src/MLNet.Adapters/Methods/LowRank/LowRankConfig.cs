@@ -68,6 +68,8 @@ public abstract record LowRankConfig : LinearMapConfig
     /// <summary>Returns the factor of the product in a map.</summary>
     internal double ScaleOf(TargetMap map) => ScaleOf(RankOf(map), AlphaOf(map));
 
+    internal override string Title => $"{Method}, rank {Rank}{WithoutLayers(LeaveOutLayers)}";
+
     internal override bool IsRandom => Dropout > 0;
 
     internal override AdapterConfig Without(IReadOnlyList<int> layers, EncoderShape shape) =>

@@ -48,6 +48,7 @@ internal sealed record TaskData<TTarget>(
             // The labels of a data set without rows are not checked.
             encode ??= encoding.EncoderOf(isTraining ? null : data.Schema, tokenizer, what);
             options.CancellationToken.ThrowIfCancellationRequested();
+            options.StopToken.ThrowIfCancellationRequested();
             if (encoding.IsMissing(example.Input, example.Label))
             {
                 Skip(example.Row);

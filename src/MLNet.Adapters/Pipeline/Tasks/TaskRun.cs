@@ -107,11 +107,18 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
             _encoder.Dispose();
     }
 
-    // The one check for both ways to cancel; the loop, validation and the wait for a training thread all use it.
+    // The one check for both ways to cancel, which the loop and validation use.
     private void CheckAlive()
     {
         _host.CheckAlive();
         _options.CancellationToken.ThrowIfCancellationRequested();
+    }
+
+    // The check of everything before the first step, such as the wait for a training thread.
+    private void CheckMayBegin()
+    {
+        CheckAlive();
+        _options.StopToken.ThrowIfCancellationRequested();
     }
 
     private (TaskModel Model, CreateTransformer<TTransformer> Create) Train(IFineTuningPlan plan, ReadTask<TTarget, TTransformer> read)
@@ -130,7 +137,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         }
 
         using var progress = new TrainingLog(_host, _channel, _options.Progress);
-        var (model, create, divergence) = ComputeThreads.Train(_options.Threads, CheckAlive, () => TrainOnThread(plan, read, progress));
+        var (model, create, divergence) = ComputeThreads.Train(_options.Threads, CheckMayBegin, () => TrainOnThread(plan, read, progress));
         return divergence is null
             ? (model, create)
             : throw new TrainingDivergedException(
@@ -147,7 +154,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
     {
         using var model = CreateModel(plan, read.Task.Initialize);
         if (_options.InitialAdapter is null)
-            StartingTexts.Start(model, read.Rows.Training.Select(row => row.Text), _tokenizer.PaddingId, _device, _seed, CheckAlive);
+            StartingTexts.Start(model, read.Rows.Training.Select(row => row.Text), _tokenizer.PaddingId, _device, _seed, CheckMayBegin);
         var parameters = ParameterSummary.Of(model.NamedParameters());
         _channel.Info(string.Create(
             CultureInfo.InvariantCulture,
@@ -165,7 +172,7 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
                 Lower = caching.States,
             });
         using var loop = training.Loop;
-        caching.Fill(loop, _channel, CheckAlive);
+        caching.Fill(loop, _channel, CheckMayBegin);
         using var threads = _options.Threads is null && caching.LeavesLittle ? new NativeThreads(1) : null;
         var (report, divergence) = new ModelTrainer(_options, _seed, log.Report, CheckAlive).Train(loop);
         training.Finish();
