@@ -1,0 +1,37 @@
+using Microsoft.ML;
+using MLNet.Adapters.CommandLine.Output;
+
+namespace MLNet.Adapters.CommandLine.Models;
+
+/// <summary>Makes a model of an adapter from a folder, which scores texts with the adapter's own head.</summary>
+internal static class ConvertedModel
+{
+    private const string AdapterColumn = "Adapter";
+
+    /// <exception cref="CommandException">The adapter has no head that scores texts.</exception>
+    public static void Save(MLContext context, AdapterComposition adapter, PretrainedEncoder? encoder, string path)
+    {
+        var rows = context.Data.LoadFromEnumerable([new Row()]);
+        ITransformer model;
+        try
+        {
+            // Every row is scored with the one adapter, whose name the first stage writes.
+            model = context.Transforms
+                .Expression(AdapterColumn, $"(text) => \"{adapter.Name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"", nameof(Row.Text))
+                .Append(context.Transforms.Text.ScoreWithAdapters([adapter], encoder))
+                .Fit(rows);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CommandException(
+                $"'{adapter.Name}' cannot score texts by itself: {exception.Message} Train a head on it: mlnet-adapters fuse, or InitialAdapter.");
+        }
+
+        context.Model.SaveAtomically(model, rows.Schema, path);
+    }
+
+    private sealed class Row
+    {
+        public string Text { get; set; } = string.Empty;
+    }
+}

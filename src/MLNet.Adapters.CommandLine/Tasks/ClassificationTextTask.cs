@@ -1,0 +1,28 @@
+using Microsoft.ML;
+using MLNet.Adapters.CommandLine.Data;
+
+namespace MLNet.Adapters.CommandLine.Tasks;
+
+/// <summary>One class per text or pair.</summary>
+internal sealed class ClassificationTextTask : TextTask<AdapterTextClassificationOptions, AdapterTextClassificationTransformer>
+{
+    public override IReadOnlyList<TableColumn> Columns(ColumnRoles roles) => TextColumns.Of(roles, ColumnKind.Text);
+
+    public override Figures Evaluate(MLContext context, AdapterTransformer model, IDataView scored, string? label) =>
+        ClassFigures.Of(
+            context.MulticlassClassification.Evaluate(scored, label!), ((AdapterTextClassificationTransformer)model).Labels);
+
+    protected override AdapterTextClassificationOptions Options(ColumnRoles roles) => new()
+    {
+        Sentence1ColumnName = roles.Text,
+        Sentence2ColumnName = roles.Text2,
+        LabelColumnName = roles.Label!,
+    };
+
+    protected override IEstimator<AdapterTextClassificationTransformer> Trainer(
+        MLContext context, AdapterTextClassificationOptions options) =>
+        context.MulticlassClassification.Trainers.AdapterTextClassification(options);
+
+    protected override IEstimator<ITransformer>? After(MLContext context) =>
+        context.Transforms.Conversion.MapKeyToValue("PredictedLabel");
+}

@@ -1,0 +1,34 @@
+using Microsoft.ML;
+using MLNet.Adapters.CommandLine.Data;
+
+namespace MLNet.Adapters.CommandLine.Tasks;
+
+/// <summary>A tag per word.</summary>
+internal sealed class EntitiesTextTask : TextTask<AdapterNamedEntityRecognitionOptions, AdapterNamedEntityRecognitionTransformer>
+{
+    public override IReadOnlyList<TableColumn> Columns(ColumnRoles roles) =>
+    [
+        new(roles.Text, ColumnKind.List, roles.Text),
+        new(roles.Label!, ColumnKind.List, roles.Label),
+    ];
+
+    public override Figures Evaluate(MLContext context, AdapterTransformer model, IDataView scored, string? label)
+    {
+        var metrics = context.MulticlassClassification.EvaluateNamedEntities(scored, label!);
+        return new Figures(
+            metrics.Support,
+            [("entity F1", metrics.F1), ("precision", metrics.Precision), ("recall", metrics.Recall)],
+            [.. metrics.Types.Select(type => (type.Type, new[] { type.Precision, type.Recall, type.F1 }, type.Support))],
+            ["precision", "recall", "F1"]);
+    }
+
+    protected override AdapterNamedEntityRecognitionOptions Options(ColumnRoles roles) => new()
+    {
+        Sentence1ColumnName = roles.Text,
+        LabelColumnName = roles.Label!,
+    };
+
+    protected override IEstimator<AdapterNamedEntityRecognitionTransformer> Trainer(
+        MLContext context, AdapterNamedEntityRecognitionOptions options) =>
+        context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(options);
+}
