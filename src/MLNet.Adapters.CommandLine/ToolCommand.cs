@@ -36,7 +36,8 @@ internal static class ToolCommand
         }
     }
 
-    private static RootCommand Create(Terminal terminal) => ExampleHelp.AddTo(new RootCommand(
+    /// <summary>Creates the command with all its commands.</summary>
+    public static RootCommand Create(Terminal terminal) => ExampleHelp.AddTo(new RootCommand(
         "Trains adapters for ML.NET in a frozen text encoder, and works with the models. Each command shows its examples with --help.")
     {
         CommandAction.Json,

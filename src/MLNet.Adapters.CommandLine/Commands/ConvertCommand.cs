@@ -32,12 +32,12 @@ internal static class ConvertCommand
             to,
             encoder,
         };
-        var output = new ModelOutput(string.Empty, "The folder or file.").AddTo(command);
+        var output = new ModelOutput("The folder or file.").AddTo(command);
         return command.Does(terminal, parsed =>
         {
             var source = parsed.GetRequiredValue(input);
             var target = parsed.GetRequiredValue(to);
-            var path = output.Path(parsed, $"{Path.TrimEndingDirectorySeparator(source)}-{target}");
+            var path = output.Path(parsed, ModelOutput.After(source, target == ToModel ? ".zip" : $"-{target}"));
             var context = ToolContext.Create(terminal);
             var folder = parsed.GetValue(encoder) is { } given ? PretrainedEncoder.FromDirectory(given) : null;
             var adapter = Read(context, source, folder);

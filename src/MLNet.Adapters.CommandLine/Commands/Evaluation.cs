@@ -28,8 +28,23 @@ internal static class Evaluation
             label = SquadReader.Answers;
         }
 
-        return task.Evaluate(context, model.Adapter, model.Model.Transform(TableView.Create(context, table, columns)), label);
+        var view = TableView.Create(context, table, columns);
+        var scored = model.Model.Transform(view);
+        if (label is not null && Outputs(model, scored).Contains(label))
+        {
+            throw new CommandException(
+                $"The label column '{label}' has the name of a column that the model adds, which hides it. Use the library, and rename one.");
+        }
+
+        return task.Evaluate(context, model.Adapter, scored, label);
     }
+
+    // Those of the adapter's stage.
+    private static IEnumerable<string> Outputs(LoadedModel model, Microsoft.ML.IDataView scored) =>
+        ((Microsoft.ML.ITransformer)model.Adapter).GetOutputSchema(model.Schema)
+            .Where(column => column.Index >= model.Schema.Count)
+            .Select(column => column.Name)
+            .Where(name => scored.Schema.GetColumnOrNull(name) is not null);
 
     // A model of pairs embeds only one of its columns.
     private static IEnumerable<string> Partners(LoadedModel model) =>

@@ -58,7 +58,7 @@ internal static class ExplainCommand
             if (parsed.GetValue(html) is { } page)
                 AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(ExplainedWords.ToHtml(words))));
             terminal.Show(
-                new { words.Output, words.Score, words.BaselineScore, words.Words, Fusion = fusion?.Words, fusion?.Adapters },
+                new { words.Output, words.Score, words.BaselineScore, words.Words, Fusion = fusion is null ? null : Json(fusion) },
                 console =>
                 {
                     if (terminal.IsInteractive)
@@ -80,11 +80,18 @@ internal static class ExplainCommand
 
     private static Spectre.Console.Table Table(FusionExplanation fusion)
     {
-        var table = Tables.Create(["word", .. fusion.Adapters.Select(name => $"#{name}")]);
-        foreach (var (word, weights) in fusion.Words.Zip(fusion.WordWeights))
-            table.AddTextRow([word.Text, .. weights.Select(weight => Tables.Figure(weight))]);
+        var table = Tables.Create(["token", .. fusion.Adapters.Select(name => $"#{name}")]);
+        foreach (var (token, weights) in fusion.Tokens.Zip(fusion.MeanWeights))
+            table.AddTextRow([token.Text, .. weights.Select(weight => Tables.Figure(weight))]);
         return table;
     }
+
+    // The mean weights of the adapters over all places, for each token.
+    private static object Json(FusionExplanation fusion) => fusion.Tokens.Zip(fusion.MeanWeights, (token, weights) => new
+    {
+        token.Text,
+        Weights = fusion.Adapters.Zip(weights).ToDictionary(one => one.First, one => one.Second),
+    });
 
     private static void Draw(Picture picture, string path)
     {

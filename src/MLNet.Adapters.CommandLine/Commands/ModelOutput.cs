@@ -8,16 +8,13 @@ namespace MLNet.Adapters.CommandLine.Commands;
 internal sealed class ModelOutput
 {
     private readonly Option<string?> _output;
-    private readonly string _extension;
 
     private readonly Option<bool> _force = new("--force") { Description = "Replace the output if it exists." };
 
-    /// <param name="extension">The extension of the default name.</param>
     /// <param name="what">What is written.</param>
-    public ModelOutput(string extension, string what)
+    public ModelOutput(string what)
     {
-        _extension = extension;
-        _output = new Option<string?>("--output", "-o") { Description = $"{what} Default: named after the input." };
+        _output = new Option<string?>("--output", "-o") { Description = $"{what} Default: in this folder, named after the input." };
     }
 
     public ModelOutput AddTo(Command command)
@@ -29,11 +26,11 @@ internal sealed class ModelOutput
 
     /// <summary>Returns the path of the output.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="input">The file after which the output is named by default.</param>
+    /// <param name="usual">The path without --output.</param>
     /// <exception cref="CommandException">The output exists, or its folder does not.</exception>
-    public string Path(ParseResult parsed, string input)
+    public string Path(ParseResult parsed, string usual)
     {
-        var path = parsed.GetValue(_output) ?? $"{System.IO.Path.GetFileNameWithoutExtension(input)}{_extension}";
+        var path = parsed.GetValue(_output) ?? usual;
         if ((File.Exists(path) || Directory.Exists(path)) && !parsed.GetValue(_force))
             throw new CommandException($"The output '{path}' exists. Name another one by --output, or add --force to replace it.");
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
@@ -41,6 +38,10 @@ internal sealed class ModelOutput
             ? path
             : throw new CommandException($"The folder '{folder}' of the output does not exist. Create it.");
     }
+
+    /// <summary>Returns the name of an input without its folder, with another ending.</summary>
+    public static string After(string input, string ending) =>
+        System.IO.Path.GetFileNameWithoutExtension(System.IO.Path.TrimEndingDirectorySeparator(input)) + ending;
 
     /// <summary>Saves a model.</summary>
     public static long Save(MLContext context, ITransformer model, DataViewSchema schema, string path)

@@ -25,11 +25,11 @@ internal static class ReportCommand
             title,
         };
         var data = new DataOptions().AddTo(command, hasTask: false);
-        var output = new ModelOutput(".html", "The page.").AddTo(command);
+        var output = new ModelOutput("The page.").AddTo(command);
         return command.Does(terminal, parsed =>
         {
             var source = parsed.GetRequiredValue(model);
-            var page = output.Path(parsed, source);
+            var page = output.Path(parsed, ModelOutput.After(source, ".html"));
             var context = ToolContext.Create(terminal);
             var loaded = LoadedModel.Load(context, source);
             var heading = parsed.GetValue(title) ?? Path.GetFileNameWithoutExtension(source);

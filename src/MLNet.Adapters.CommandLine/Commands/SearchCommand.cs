@@ -33,11 +33,11 @@ internal static class SearchCommand
             candidates,
         };
         var (data, training) = (new DataOptions().AddTo(command), new TrainOptions().AddTo(command, chooses: true));
-        var output = new ModelOutput(".zip", "The model file.").AddTo(command);
+        var output = new ModelOutput("The model file.").AddTo(command);
         return command.Does(terminal, parsed =>
         {
             var input = parsed.GetRequiredValue(path);
-            var model = output.Path(parsed, input);
+            var model = output.Path(parsed, ModelOutput.After(input, ".zip"));
             var context = ToolContext.Create(terminal, training.Seed(parsed));
             var settings = training.Read(parsed, terminal, context, data);
             var rows = data.Load(parsed, terminal, context, input);

@@ -7,6 +7,7 @@ namespace MLNet.Adapters.CommandLine.Models;
 internal static class ConvertedModel
 {
     private const string AdapterColumn = "Adapter";
+    private const int UsualMaxTokens = 128; // as in training
 
     /// <exception cref="CommandException">The adapter has no head that scores texts.</exception>
     public static void Save(MLContext context, AdapterComposition adapter, PretrainedEncoder? encoder, string path)
@@ -18,7 +19,12 @@ internal static class ConvertedModel
             // Every row is scored with the one adapter, whose name the first stage writes.
             model = context.Transforms
                 .Expression(AdapterColumn, $"(text) => \"{adapter.Name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"", nameof(Row.Text))
-                .Append(context.Transforms.Text.ScoreWithAdapters([adapter], encoder))
+                .Append(context.Transforms.Text.ScoreWithAdapters(new MultiAdapterOptions
+                {
+                    Adapters = [adapter],
+                    Encoder = encoder,
+                    MaxTokens = Math.Min(UsualMaxTokens, (encoder ?? PretrainedEncoder.Default).MaxTokens),
+                }))
                 .Fit(rows);
         }
         catch (ArgumentException exception)

@@ -29,8 +29,7 @@ internal sealed record LoadedModel(string Path, ITransformer Model, DataViewSche
         get
         {
             var adapter = (ITransformer)Adapter;
-            var output = adapter.GetOutputSchema(Schema);
-            var added = output.Where(column => Schema.GetColumnOrNull(column.Name) is null);
+            var added = adapter.GetOutputSchema(Schema).Where(column => column.Index >= Schema.Count);
             return [.. adapter.GetRowToRowMapper(Schema).GetDependencies(added).OrderBy(column => column.Index).Select(column => column.Name)];
         }
     }
@@ -39,13 +38,19 @@ internal sealed record LoadedModel(string Path, ITransformer Model, DataViewSche
     public IReadOnlyList<string> ReadColumns =>
         AdapterOrNull is not null ? Inputs : [.. Schema.Where(column => column.Type is TextDataViewType).Select(column => column.Name)];
 
-    /// <summary>The first column that no stage reads as a text: the label; null if there is none.</summary>
+    /// <summary>
+    /// The label: the column of that name, or the first one that the adapter's stage does not read. For pairs, only a number is a label.
+    /// Null if there is none.
+    /// </summary>
     public string? Label
     {
         get
         {
-            var inputs = Inputs;
-            var others = Schema.Where(column => !inputs.Contains(column.Name)).Select(column => column.Name).ToList();
+            var (inputs, arePairs) = (Inputs, Adapter is AdapterContrastiveTransformer);
+            var others = Schema
+                .Where(column => !inputs.Contains(column.Name) && (!arePairs || column.Type is NumberDataViewType))
+                .Select(column => column.Name)
+                .ToList();
             return others.Contains("Label") ? "Label" : others.FirstOrDefault();
         }
     }

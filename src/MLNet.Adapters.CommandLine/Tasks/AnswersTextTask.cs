@@ -33,7 +33,12 @@ internal sealed class AnswersTextTask : TextTask<AdapterQuestionAnsweringOptions
         LabelColumnName = roles.Label!,
         AnswerIndexColumnName = roles.AnswerIndex!,
         PredictedAnswerColumnName = PredictedAnswer,
+        ScoreColumnName = OutputNames.Score(roles),
     };
+
+    // Short windows overlap by as large a share as those of the default length.
+    protected override AdapterQuestionAnsweringOptions Adjust(AdapterQuestionAnsweringOptions options) =>
+        options with { WindowOverlap = options.MaxTokens / 4 };
 
     protected override IEstimator<AdapterQuestionAnsweringTransformer> Trainer(
         MLContext context, AdapterQuestionAnsweringOptions options) =>

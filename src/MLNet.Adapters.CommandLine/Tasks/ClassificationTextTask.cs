@@ -10,19 +10,22 @@ internal sealed class ClassificationTextTask : TextTask<AdapterTextClassificatio
 
     public override Figures Evaluate(MLContext context, AdapterTransformer model, IDataView scored, string? label) =>
         ClassFigures.Of(
-            context.MulticlassClassification.Evaluate(scored, label!), ((AdapterTextClassificationTransformer)model).Labels);
+            context.MulticlassClassification.Evaluate(
+                scored, label!, OutputNames.Score(scored, label!), OutputNames.PredictedLabel(scored, label!)), ((AdapterTextClassificationTransformer)model).Labels);
 
     protected override AdapterTextClassificationOptions Options(ColumnRoles roles) => new()
     {
         Sentence1ColumnName = roles.Text,
         Sentence2ColumnName = roles.Text2,
         LabelColumnName = roles.Label!,
+        ScoreColumnName = OutputNames.Score(roles),
+        OutputColumnName = OutputNames.PredictedLabel(roles),
     };
 
     protected override IEstimator<AdapterTextClassificationTransformer> Trainer(
         MLContext context, AdapterTextClassificationOptions options) =>
         context.MulticlassClassification.Trainers.AdapterTextClassification(options);
 
-    protected override IEstimator<ITransformer>? After(MLContext context) =>
-        context.Transforms.Conversion.MapKeyToValue("PredictedLabel");
+    protected override IEstimator<ITransformer>? After(MLContext context, ColumnRoles roles) =>
+        context.Transforms.Conversion.MapKeyToValue(OutputNames.PredictedLabel(roles));
 }

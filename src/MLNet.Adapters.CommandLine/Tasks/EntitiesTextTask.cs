@@ -14,7 +14,7 @@ internal sealed class EntitiesTextTask : TextTask<AdapterNamedEntityRecognitionO
 
     public override Figures Evaluate(MLContext context, AdapterTransformer model, IDataView scored, string? label)
     {
-        var metrics = context.MulticlassClassification.EvaluateNamedEntities(scored, label!);
+        var metrics = context.MulticlassClassification.EvaluateNamedEntities(scored, label!, OutputNames.PredictedLabel(scored, label!));
         return new Figures(
             metrics.Support,
             [("entity F1", metrics.F1), ("precision", metrics.Precision), ("recall", metrics.Recall)],
@@ -26,7 +26,13 @@ internal sealed class EntitiesTextTask : TextTask<AdapterNamedEntityRecognitionO
     {
         Sentence1ColumnName = roles.Text,
         LabelColumnName = roles.Label!,
+        ScoreColumnName = OutputNames.Score(roles),
+        OutputColumnName = OutputNames.PredictedLabel(roles),
     };
+
+    // Short windows overlap by as large a share as those of the default length.
+    protected override AdapterNamedEntityRecognitionOptions Adjust(AdapterNamedEntityRecognitionOptions options) =>
+        options with { WindowOverlap = options.MaxTokens / 4 };
 
     protected override IEstimator<AdapterNamedEntityRecognitionTransformer> Trainer(
         MLContext context, AdapterNamedEntityRecognitionOptions options) =>

@@ -10,7 +10,7 @@ internal sealed class MultiLabelTextTask : TextTask<AdapterMultiLabelClassificat
 
     public override Figures Evaluate(MLContext context, AdapterTransformer model, IDataView scored, string? label)
     {
-        var metrics = context.MulticlassClassification.EvaluateMultiLabel(scored, label!);
+        var metrics = context.MulticlassClassification.EvaluateMultiLabel(scored, label!, OutputNames.PredictedLabel(scored, label!));
         return new Figures(
             metrics.Count,
             [("micro-F1", metrics.MicroF1), ("macro-F1", metrics.MacroF1), ("all labels right", metrics.SubsetAccuracy)],
@@ -23,6 +23,8 @@ internal sealed class MultiLabelTextTask : TextTask<AdapterMultiLabelClassificat
         Sentence1ColumnName = roles.Text,
         Sentence2ColumnName = roles.Text2,
         LabelColumnName = roles.Label!,
+        ScoreColumnName = OutputNames.Score(roles),
+        OutputColumnName = OutputNames.PredictedLabel(roles),
     };
 
     protected override IEstimator<AdapterMultiLabelClassificationTransformer> Trainer(

@@ -10,7 +10,7 @@ internal sealed class NumberTextTask : TextTask<AdapterSentenceSimilarityOptions
 
     public override Figures Evaluate(MLContext context, AdapterTransformer model, IDataView scored, string? label)
     {
-        var metrics = context.Regression.EvaluateSentenceSimilarity(scored, label!);
+        var metrics = context.Regression.EvaluateSentenceSimilarity(scored, label!, OutputNames.Score(scored, label!));
         return new Figures(
             metrics.Count,
             ("Pearson", metrics.Pearson),
@@ -26,6 +26,7 @@ internal sealed class NumberTextTask : TextTask<AdapterSentenceSimilarityOptions
         Sentence1ColumnName = roles.Text,
         Sentence2ColumnName = roles.Text2,
         LabelColumnName = roles.Label!,
+        ScoreColumnName = OutputNames.Score(roles),
     };
 
     protected override IEstimator<AdapterSentenceSimilarityTransformer> Trainer(

@@ -31,12 +31,15 @@ internal abstract class TextTask<TOptions, TTransformer> : TextTask
 
     protected abstract IEstimator<TTransformer> Trainer(MLContext context, TOptions options);
 
+    /// <summary>Fits what only this task has to the settings.</summary>
+    protected virtual TOptions Adjust(TOptions options) => options;
+
     /// <summary>The stage that makes keys of the labels; null if the task needs none.</summary>
     protected virtual IEstimator<ITransformer>? Before(MLContext context, ColumnRoles roles) =>
         context.Transforms.Conversion.MapValueToKey(roles.Label);
 
     /// <summary>The stage that makes labels of predicted keys; null if the task needs none.</summary>
-    protected virtual IEstimator<ITransformer>? After(MLContext context) => null;
+    protected virtual IEstimator<ITransformer>? After(MLContext context, ColumnRoles roles) => null;
 
     private TransformerChain<ITransformer> Chain(
         MLContext context, ColumnRoles roles, IDataView data, TrainSettings settings, Func<IDataView, TOptions, TTransformer> fit)
@@ -45,8 +48,8 @@ internal abstract class TextTask<TOptions, TTransformer> : TextTask
         IDataView Prepare(IDataView rows) => before?.Transform(rows) ?? rows;
         var validation = settings.Validation is { } rows ? Prepare(rows(this, roles)) : null;
         var keyed = Prepare(data);
-        var model = fit(keyed, settings.Apply(Options(roles), validation));
-        var after = After(context)?.Fit(model.Transform(keyed));
+        var model = fit(keyed, Adjust(settings.Apply(Options(roles), validation)));
+        var after = After(context, roles)?.Fit(model.Transform(keyed));
         return new TransformerChain<ITransformer>([.. new[] { before, model, after }.OfType<ITransformer>()]);
     }
 }

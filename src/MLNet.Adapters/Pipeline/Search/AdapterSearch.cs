@@ -55,11 +55,12 @@ public static class AdapterSearch
         var encoder = options.Encoder ?? PretrainedEncoder.Default;
         var seed = options.Seed ?? EnvironmentSettings.Of(context).Seed ?? Random.Shared.Next();
         var candidates = SearchCandidates.Draw(options, search, encoder, seed);
-        using var cache = options.Cache is null ? new EncoderCache() : null;
+        using var own = options.Cache is null ? new EncoderCache() : null;
         using var clock = new SearchClock(search.Budget, options.StopToken);
-        var shared = options with { Encoder = encoder, Seed = seed, Cache = options.Cache ?? cache, StopToken = clock.Token };
+        var shared = options with { Encoder = encoder, Seed = seed, StopToken = clock.Token };
         var rows = SearchRows.Split(context, data, options, seed);
-        var best = new SuccessiveHalving<TOptions, TTransformer>(shared, trainer, rows, search.Progress, clock).Run(candidates);
+        var best = new SuccessiveHalving<TOptions, TTransformer>(
+            shared, trainer, rows, options.Cache ?? own!, search.Progress, clock).Run(candidates);
         return best with { Options = best.Options with { Cache = options.Cache, StopToken = options.StopToken } };
     }
 }

@@ -22,7 +22,7 @@ internal sealed class SearchClock : IDisposable
     /// <summary>Cancelled at the end of the budget, or by the caller's token.</summary>
     public CancellationToken Token => _source.Token;
 
-    public bool IsOver => _source.IsCancellationRequested;
+    public bool IsOver => _source.IsCancellationRequested || Elapsed >= Budget;
 
     public void Dispose() => _source.Dispose();
 }

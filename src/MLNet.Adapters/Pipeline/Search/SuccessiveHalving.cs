@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
+using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Pipeline.Search;
 
@@ -7,12 +8,14 @@ namespace MLNet.Adapters.Pipeline.Search;
 /// <param name="options">What all candidates share.</param>
 /// <param name="createTrainer">Creates a trainer from options.</param>
 /// <param name="rows">The rows of each round.</param>
+/// <param name="cache">The cache of the candidates that leave the first layer alone.</param>
 /// <param name="progress">Receives the leaderboard; null for none.</param>
 /// <param name="clock">The time.</param>
 internal sealed class SuccessiveHalving<TOptions, TTransformer>(
     TOptions options,
     Func<TOptions, IEstimator<TTransformer>> createTrainer,
     SearchRows rows,
+    EncoderCache cache,
     IProgress<AdapterSearchProgress>? progress,
     SearchClock clock)
     where TOptions : AdapterTaskOptions
@@ -101,6 +104,7 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
             MaxEpochs = candidate.MaxEpochs,
             ValidationSet = rows.Validation,
             HeldOutFraction = 0,
+            Cache = LeavesFirstLayer(candidate.Adapter) ? cache : options.Cache,
         };
         var time = Stopwatch.StartNew();
         try
@@ -124,6 +128,9 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
             return null;
         }
     }
+
+    // Otherwise the shared cache would keep nothing, and a warning would say so each time.
+    private bool LeavesFirstLayer(AdapterConfig adapter) => adapter.Without([0], options.Encoder!.Shape)?.Equals(adapter) == true;
 
     private static AdapterSearchTrial Describe(
         SearchCandidate candidate, int round, TTransformer model, double loss, Stopwatch time) => new()
