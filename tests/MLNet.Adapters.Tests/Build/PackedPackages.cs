@@ -57,6 +57,7 @@ internal static class PackedPackages
     {
         string folder = Directory.CreateTempSubdirectory("mlnet-adapters-").FullName;
         string project = Path.Combine(folder, "pack.proj");
+        string properties = $"NoBuild=true;Configuration={Repository.Configuration};PackageVersion={Version};PackageOutputPath={folder}";
         File.WriteAllText(project, $"""
             <Project DefaultTargets="Pack">
               <ItemGroup>
@@ -66,7 +67,7 @@ internal static class PackedPackages
                 <MSBuild Projects="@(Packed->'{Repository.Root}/src/%(Identity)/%(Identity).csproj')"
                          Targets="Pack"
                          BuildInParallel="true"
-                         Properties="NoBuild=true;Configuration={Repository.Configuration};PackageVersion={Version};PackageOutputPath={folder}" />
+                         Properties="{properties}" />
               </Target>
             </Project>
             """);
