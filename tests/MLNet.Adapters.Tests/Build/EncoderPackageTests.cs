@@ -1,10 +1,8 @@
 using System.IO.Compression;
-using MLNet.Adapters.Pretrained;
-using MLNet.Adapters.Tests.Checkpoints;
 
 namespace MLNet.Adapters.Tests.Build;
 
-/// <summary>Packs the default encoder.</summary>
+/// <summary>The package of the default encoder.</summary>
 [TestClass]
 public sealed class EncoderPackageTests
 {
@@ -13,19 +11,7 @@ public sealed class EncoderPackageTests
     [TestMethod]
     public void Package_holds_the_encoders_files()
     {
-        using var output = new TemporaryFolder();
-        ToolProcess.Dotnet(
-            Repository.Root,
-            "pack",
-            "src/MLNet.Adapters.Encoders.MiniLM",
-            "--no-build",
-            "-c",
-            Repository.Configuration,
-            "-o",
-            output.Path,
-            "-p:PackageVersion=0.0.0-test");
-
-        using var package = ZipFile.OpenRead(Directory.GetFiles(output.Path, "*.nupkg").Single());
+        using ZipArchive package = PackedPackages.Open(PackedPackages.Encoder);
         var packed = package
             .Entries.Where(entry => entry.FullName.StartsWith(Folder, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Name, entry => entry.Length);

@@ -1,13 +1,11 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Xml.Linq;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using MLNet.Adapters.Build;
 using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Tests.Build;
 
-/// <summary>Packs the library and the default encoder, then builds and publishes an application that uses the packages.</summary>
+/// <summary>Builds and publishes an application that uses the packages.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class PackageTests
@@ -19,18 +17,24 @@ public sealed class PackageTests
     [ClassCleanup]
     public static void RemoveApp() => _app?.Dispose();
 
+    [AssemblyCleanup]
+    public static void RemovePackages() => PackedPackages.Remove();
+
     [TestMethod]
     public void Build_and_publish_output_has_the_default_encoder_and_is_patched_and_the_package_cache_is_not()
     {
         byte[] before = Hash(PackageCache.LibTorchSharp());
 
-        App.Build();
+        string build = App.Build();
         App.Publish();
 
+        Assert.IsFalse(build.Contains("warning", StringComparison.Ordinal), build);
         foreach (string folder in new[] { App.Output, App.Published })
         {
             Assert.AreEqual(PatchOutcome.AlreadyPatched, Outcome(PackageUserApp.NativeLibrary(folder)), folder);
             CollectionAssert.AreEqual(new[] { "libtorch_cpu.so" }, PackageUserApp.LibTorch(folder), folder);
+            CollectionAssert.AreEqual(new[] { "libSkiaSharp.so" }, PackageUserApp.Native(folder, "libSkiaSharp.*"), folder);
+            Assert.IsEmpty(PackageUserApp.Native(folder, "*torch_python.*"), folder);
             AreEncoderFiles(folder);
             Assert.AreEqual($"6 {PretrainedEncoder.Default.Sha256}", PackageUserApp.Run(folder), folder);
         }
@@ -61,6 +65,9 @@ public sealed class PackageTests
         CollectionAssert.AreEqual(before, Hash(PackageUserApp.NativeLibrary(App.Output)));
         CollectionAssert.AreEqual(
             new[] { "libtorch_cpu.dylib", "libtorch_cpu.so", "torch_cpu.dll" }, PackageUserApp.LibTorch(App.Output));
+        CollectionAssert.IsSubsetOf(
+            new[] { "libSkiaSharp.dll", "libSkiaSharp.dylib", "libSkiaSharp.so" }, PackageUserApp.Native(App.Output, "libSkiaSharp.*"));
+        CollectionAssert.Contains(PackageUserApp.Native(App.Output, "*torch_python.*"), "libtorch_python.so");
 
         // The output is now a link into the cache: patching again must not follow it.
         App.Build("--no-restore");
@@ -70,21 +77,34 @@ public sealed class PackageTests
     }
 
     [TestMethod]
-    public void Without_a_backend_the_first_use_names_the_package_to_add()
+    public void Without_a_backend_the_build_and_the_first_use_name_the_package_to_add()
     {
-        App.BuildBare();
+        string build = App.BuildBare();
 
         string message = PackageUserApp.Run(App.BareOutput); // without a trace of TorchSharp's
 
         Assert.IsEmpty(PackageUserApp.LibTorch(App.BareOutput));
         StringAssert.StartsWith(message, "The native library of TorchSharp cannot be loaded on ");
         StringAssert.Contains(message, "dotnet add package TorchSharp-cpu");
+        StringAssert.Contains(build, $"dotnet add package TorchSharp-cpu --version {PackageCache.TorchSharpVersion} ");
+        StringAssert.Contains(build, "warning MLNA0002");
+        StringAssert.Contains(build, "bare.csproj");
+        Assert.IsFalse(build.Contains("library.csproj]", StringComparison.Ordinal), "a class library was warned about");
+    }
+
+    [TestMethod]
+    public void A_project_of_an_older_framework_gets_NuGets_own_message()
+    {
+        string message = Assert.ThrowsExactly<InvalidOperationException>(App.RestoreOlder).Message;
+
+        foreach (string id in new[] { PackedPackages.Library, PackedPackages.Encoder })
+            StringAssert.Contains(message, $"NU1202: Package {id} {PackedPackages.Version} is not compatible with net8.0");
     }
 
     [TestMethod]
     public void Package_depends_on_MLNet_below_6_and_on_TorchSharp_but_on_no_backend()
     {
-        Dictionary<string, string> dependencies = Dependencies(App.LibraryPackage);
+        Dictionary<string, string> dependencies = PackedPackages.Dependencies(PackedPackages.Library);
 
         Assert.AreEqual("[5.0.1, 6.0.0)", dependencies["Microsoft.ML"]);
         Assert.AreEqual(PackageCache.TorchSharpVersion, dependencies["TorchSharp"]);
@@ -96,7 +116,8 @@ public sealed class PackageTests
     [TestMethod]
     public void Package_of_ML_NETs_encoders_depends_on_the_library_and_on_nothing_that_the_library_does_not() =>
         CollectionAssert.AreEquivalent(
-            Dependencies(App.LibraryPackage).Keys.Append("MLNet.Adapters").ToArray(), Dependencies(App.MLNetEncodersPackage).Keys);
+            PackedPackages.Dependencies(PackedPackages.Library).Keys.Append("MLNet.Adapters").ToArray(),
+            PackedPackages.Dependencies(PackedPackages.MLNetEncoders).Keys);
 
     private static void AreEncoderFiles(string folder)
     {
@@ -107,15 +128,6 @@ public sealed class PackageTests
                 new FileInfo(Path.Combine(Tests.DefaultEncoder.Folder, name)).Length,
                 new FileInfo(Path.Combine(encoder, name)).Length,
                 name);
-    }
-
-    private static Dictionary<string, string> Dependencies(string package)
-    {
-        using ZipArchive archive = ZipFile.OpenRead(package);
-        using Stream specification = archive.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
-        return XDocument.Load(specification).Descendants()
-            .Where(element => element.Name.LocalName == "dependency")
-            .ToDictionary(element => element.Attribute("id")!.Value, element => element.Attribute("version")!.Value);
     }
 
     private static byte[] Hash(string path) => SHA256.HashData(File.ReadAllBytes(path));

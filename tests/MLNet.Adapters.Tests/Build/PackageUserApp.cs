@@ -1,38 +1,30 @@
 namespace MLNet.Adapters.Tests.Build;
 
 /// <summary>
-/// Console applications of a user: each references a library that references the MLNet.Adapters packages (packed from this very
-/// build into a feed of its own). One also references TorchSharp-cpu, the other forgot to. Their build links to the package cache
-/// where it can, which is the hardest case for a step that must not touch the cache.
+/// Console applications of a user: each references a library that references the MLNet.Adapters packages. One also references
+/// TorchSharp-cpu, one forgot to, one is for an older framework. Their build links to the package cache where it can, which is the
+/// hardest case for a step that must not touch the cache.
 /// </summary>
 internal sealed class PackageUserApp : IDisposable
 {
-    private const string Version = "0.0.0-test";
-    private const string Encoder = "MLNet.Adapters.Encoders.MiniLM";
-    private const string MLNetEncoders = "MLNet.Adapters.Encoders.MLNet";
-    private const string Library = "MLNet.Adapters";
-
     private readonly string _folder = Directory.CreateTempSubdirectory("mlnet-adapters-").FullName;
 
     public PackageUserApp()
     {
-        foreach (string project in new[] { Library, Encoder, MLNetEncoders })
-        {
-            ToolProcess.Dotnet(
-                Repository.Root,
-                "pack", $"src/{project}", "--no-build", "-c", Repository.Configuration, "-o", At("feed"), $"-p:PackageVersion={Version}");
-        }
-
         Write("nuget.config", $"""
             <configuration>
-              <packageSources><clear /><add key="feed" value="{At("feed")}" /></packageSources>
+              <packageSources><clear /><add key="feed" value="{PackedPackages.Folder}" /></packageSources>
             </configuration>
             """);
         Write("library/library.csproj", Project("", $"""
-            <PackageReference Include="{Library}" Version="{Version}" />
-            <PackageReference Include="{Encoder}" Version="{Version}" />
+            <PackageReference Include="{PackedPackages.Encoder}" Version="{PackedPackages.Version}" />
+            <PackageReference Include="{PackedPackages.Reporting}" Version="{PackedPackages.Version}" />
             """));
         WriteApp("app", $"""<PackageReference Include="TorchSharp-cpu" Version="{PackageCache.TorchSharpVersion}" />""", """
+            using MLNet.Adapters.Reporting;
+
+            var curve = new CostCurve("fit", "rows", "ms", [(1, 1), (2, 2), (4, 4)]);
+            CostChart.Draw([curve]).SavePng(System.IO.Path.Combine(System.AppContext.BaseDirectory, "picture.png"));
             System.Console.Write(TorchSharp.torch.ones(2, 3).sum().item<float>() + " " + MLNet.Adapters.PretrainedEncoder.Default.Sha256);
             """);
         // TorchSharp would also look for libtorch in the package cache, where other projects of a machine have left it.
@@ -55,6 +47,11 @@ internal sealed class PackageUserApp : IDisposable
 
             internal sealed record Row(string Text, string Label);
             """);
+        // Only its restore is of interest; it needs no other package, not even the older framework's own.
+        Write("older/older.csproj", Project("<DisableImplicitFrameworkReferences>true</DisableImplicitFrameworkReferences>", $"""
+            <PackageReference Include="{PackedPackages.Library}" Version="{PackedPackages.Version}" />
+            <PackageReference Include="{PackedPackages.Encoder}" Version="{PackedPackages.Version}" />
+            """, "net8.0"));
     }
 
     public string Output => OutputOf("app");
@@ -64,17 +61,14 @@ internal sealed class PackageUserApp : IDisposable
     /// <summary>The output folder of the application without a native library.</summary>
     public string BareOutput => OutputOf("bare");
 
-    /// <summary>The packed library.</summary>
-    public string LibraryPackage => At("feed", $"{Library}.{Version}.nupkg");
-
-    /// <summary>The packed encoders of ML.NET.</summary>
-    public string MLNetEncodersPackage => At("feed", $"{MLNetEncoders}.{Version}.nupkg");
-
-    public void Build(params string[] arguments) => ToolProcess.Dotnet(At("app"), ["build", .. arguments]);
+    public string Build(params string[] arguments) => ToolProcess.Dotnet(At("app"), ["build", .. arguments]);
 
     public void Publish() => ToolProcess.Dotnet(At("app"), "publish", "-c", "Debug", "--no-restore", "-o", Published);
 
-    public void BuildBare() => ToolProcess.Dotnet(At("bare"), "build");
+    public string BuildBare() => ToolProcess.Dotnet(At("bare"), "build");
+
+    /// <summary>Restores the project for an older framework.</summary>
+    public void RestoreOlder() => ToolProcess.Dotnet(At("older"), "restore");
 
     public static string Run(string folder) =>
         ToolProcess.Dotnet(
@@ -83,15 +77,18 @@ internal sealed class PackageUserApp : IDisposable
 
     public static string NativeLibrary(string folder) => Path.Combine(folder, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 
-    public static string[] LibTorch(string folder) =>
-        [.. Directory.GetFiles(folder, "*torch_cpu.*", SearchOption.AllDirectories).Select(Path.GetFileName).Order()!];
+    public static string[] LibTorch(string folder) => Native(folder, "*torch_cpu.*");
+
+    /// <summary>The names of the native files below a folder that match a pattern.</summary>
+    public static string[] Native(string folder, string pattern) =>
+        [.. Directory.GetFiles(folder, pattern, SearchOption.AllDirectories).Select(Path.GetFileName).Order()!];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string Project(string properties, string references) => $"""
+    private static string Project(string properties, string references, string framework = "net10.0") => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
-            <TargetFramework>net10.0</TargetFramework>
+            <TargetFramework>{framework}</TargetFramework>
             {properties}
             <ImplicitUsings>enable</ImplicitUsings>
             <RestorePackagesPath>../packages</RestorePackagesPath>

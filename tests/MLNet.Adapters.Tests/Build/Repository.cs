@@ -5,6 +5,10 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The build targets that the package of the library brings to its users.</summary>
+    public static string PackedTargets { get; } =
+        Path.Combine(Root, "src", "MLNet.Adapters", "buildTransitive", "net10.0", "MLNet.Adapters.targets");
+
     /// <summary>Debug or Release, as this test project was built.</summary>
     public static string Configuration { get; } =
         new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;

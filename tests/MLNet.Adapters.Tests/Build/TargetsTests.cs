@@ -37,20 +37,30 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Only_libtorch_of_other_systems_is_left_out()
+    public void Only_libtorch_and_SkiaSharp_of_other_systems_and_what_libtorch_never_uses_are_left_out()
     {
         string output = Build("RuntimeTargetsCopyLocalItems", SyntheticLibrary.Unpatched());
 
-        StringAssert.Contains(output, "[cache/libtorch.so]");
-        StringAssert.Contains(output, "[cache/other.dll]");
-        Assert.IsFalse(output.Contains("[cache/torch.dll]", StringComparison.Ordinal), output);
+        foreach (string kept in new[] { "libtorch.so", "libSkiaSharp.so", "other.dll", "libshm.so" })
+            StringAssert.Contains(output, $"[cache/{kept}]");
+        foreach (string left in new[] { "torch.dll", "libSkiaSharp.dylib", "libtorch_python.so" })
+            Assert.IsFalse(output.Contains($"[cache/{left}]", StringComparison.Ordinal), output);
+    }
+
+    [TestMethod]
+    public void What_libtorch_never_uses_is_also_left_out_for_a_given_system()
+    {
+        string output = Build("NativeCopyLocalItems", SyntheticLibrary.Unpatched());
+
+        foreach (string kept in new[] { "libtorch.so", "libSkiaSharp.so", "libshm.so" })
+            StringAssert.Contains(output, $"[cache/{kept}]");
+        Assert.IsFalse(output.Contains("[cache/libtorch_python.so]", StringComparison.Ordinal), output);
     }
 
     private string Build(string list, byte[] library)
     {
         Directory.CreateDirectory(Path.Combine(_folder, "cache"));
         File.WriteAllBytes(Path.Combine(_folder, "cache", "libLibTorchSharp.so"), library);
-        string source = Path.Combine(Repository.Root, "src", "MLNet.Adapters", "buildTransitive", "MLNet.Adapters.targets");
         string tasks = typeof(MLNet.Adapters.Build.LibTorchSharpPatch).Assembly.Location;
         File.WriteAllText(Path.Combine(_folder, "app.proj"), $"""
             <Project DefaultTargets="Show">
@@ -65,10 +75,14 @@ public sealed class TargetsTests
                           PathInPackage="runtimes/linux-x64/native/libLibTorchSharp.so" />
                   <{list} Include="cache/libtorch.so" NuGetPackageId="libtorch-cpu-linux-x64" RuntimeIdentifier="linux-x64" />
                   <{list} Include="cache/torch.dll" NuGetPackageId="libtorch-cpu-win-x64" RuntimeIdentifier="win-x64" />
+                  <{list} Include="cache/libtorch_python.so" NuGetPackageId="libtorch-cpu-linux-x64" RuntimeIdentifier="linux-x64" />
+                  <{list} Include="cache/libSkiaSharp.so" NuGetPackageId="SkiaSharp.NativeAssets.Linux" RuntimeIdentifier="linux-x64" />
+                  <{list} Include="cache/libSkiaSharp.dylib" NuGetPackageId="SkiaSharp.NativeAssets.macOS" RuntimeIdentifier="osx" />
                   <{list} Include="cache/other.dll" NuGetPackageId="Other" RuntimeIdentifier="win-x64" />
+                  <{list} Include="cache/libshm.so" NuGetPackageId="Other" RuntimeIdentifier="linux-x64" />
                 </ItemGroup>
               </Target>
-              <Import Project="{source}" />
+              <Import Project="{Repository.PackedTargets}" />
               <Target Name="Show" DependsOnTargets="ResolvePackageAssets">
                 <Message Importance="high" Text="[%({list}.Identity)] for %({list}.PathInPackage)" />
               </Target>
