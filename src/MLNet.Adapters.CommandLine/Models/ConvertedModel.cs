@@ -6,7 +6,7 @@ namespace MLNet.Adapters.CommandLine.Models;
 /// <summary>Makes a model of an adapter from a folder, which scores texts with the adapter's own head.</summary>
 internal static class ConvertedModel
 {
-    private const string AdapterColumn = "Adapter";
+    private const string AdapterColumn = "AdapterName";
     private const int UsualMaxTokens = 128; // as in training
 
     /// <exception cref="CommandException">The adapter has no head that scores texts.</exception>

@@ -1,5 +1,4 @@
 using MLNet.Adapters.Tests.Build;
-using Repository = MLNet.Adapters.Tests.Build.Repository;
 
 namespace MLNet.Adapters.Tests.CommandLine;
 
@@ -12,9 +11,7 @@ public sealed class NewProjectTests
     public void A_generated_project_trains_evaluates_saves_and_predicts()
     {
         using var files = new ToolFiles();
-        var (feed, project) = (files.At("feed"), files.At("Reviews"));
-        foreach (var package in new[] { "MLNet.Adapters", "MLNet.Adapters.Encoders.MiniLM" })
-            ToolProcess.Dotnet(Repository.Root, "pack", $"src/{package}", "--no-build", "-c", Repository.Configuration, "-o", feed);
+        var project = files.At("Reviews");
         // Packages of this build, which must not reach the machine's cache; all others come from there.
         files.Write("Directory.Build.props",
         [
@@ -22,7 +19,10 @@ public sealed class NewProjectTests
             $"<RestoreFallbackFolders>{PackageCache.Root}</RestoreFallbackFolders></PropertyGroup></Project>",
         ]);
 
-        var created = Tool.Json("new", "Reviews", files.Classes(), "--output", project, "--package-source", feed);
+        var created = Tool.Json("new", "Reviews", files.Classes(), "--output", project, "--package-source", PackedPackages.Folder);
+        var file = Path.Combine(project, "Reviews.csproj");
+        var version = typeof(AdapterTransformer).Assembly.GetName().Version!.ToString(3);
+        File.WriteAllText(file, File.ReadAllText(file).Replace($"\"{version}\"", $"\"{PackedPackages.Version}\"", StringComparison.Ordinal));
         var output = ToolProcess.Dotnet(project, "run");
 
         CollectionAssert.AreEquivalent(
