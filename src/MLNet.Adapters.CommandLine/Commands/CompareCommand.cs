@@ -18,7 +18,10 @@ internal static class CompareCommand
     public static Command Create(Terminal terminal)
     {
         var path = new Argument<string>("data") { Description = "The training rows." };
-        var test = new Option<string?>("--test") { Description = "The file to evaluate on. Default: a fifth of the rows, which are not trained on." };
+        var test = new Option<string?>("--test")
+        {
+            Description = "The file to evaluate on. Default: a fifth of the rows, which are not trained on.",
+        };
         var adapters = GivenAdapters.Option(isRequired: false);
         var noFull = new Option<bool>("--no-full") { Description = "Leave out full fine-tuning, which takes longest." };
         var command = new ExampleCommand(
@@ -53,7 +56,8 @@ internal static class CompareCommand
             if (!parsed.GetValue(noFull))
                 Add("full fine-tuning", settings with { Method = MethodChoice.Full, LearningRate = null, Precision = null });
             terminal.Show(
-                results.Select(one => new { one.Name, one.Trained, one.Seconds, Test = one.Figures.ToJson() }), console => Write(console, results));
+                results.Select(one => new { one.Name, one.Trained, one.Seconds, Test = one.Figures.ToJson() }),
+                console => Write(console, results));
 
             void Add(string name, TrainSettings one)
             {

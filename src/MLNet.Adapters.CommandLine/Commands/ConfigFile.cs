@@ -48,7 +48,8 @@ internal static class ConfigFile
         {
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 throw new CommandException($"The configuration '{path}' is no JSON object. Write {{ \"option\": value }}.");
-            return [.. json.RootElement.EnumerateObject().Select(option => Arguments($"--{option.Name}", option.Value)).Where(one => one.Length > 0)];
+            var options = json.RootElement.EnumerateObject().Select(option => Arguments($"--{option.Name}", option.Value));
+            return [.. options.Where(arguments => arguments.Length > 0)];
         }
     }
 

@@ -13,7 +13,10 @@ internal static class EmbedCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = new Option<string?>("--model") { Description = "A model whose adapters change the encoder. Default: the plain encoder." };
+        var model = new Option<string?>("--model")
+        {
+            Description = "A model whose adapters change the encoder. Default: the plain encoder.",
+        };
         var encoder = new Option<string?>("--encoder")
         {
             Description = "A folder with an encoder. Default: all-MiniLM-L6-v2, which the tool contains.",

@@ -13,7 +13,9 @@ internal static class EvaluateCommand
         var path = new Argument<string>("data") { Description = "Rows with labels, which the model has not seen in training." };
         var command = new ExampleCommand(
             "evaluate",
-            "Evaluates a model on a file.", "evaluate reviews.zip reviews.test.tsv", "evaluate reviews.zip other.csv --text Comment --label Mood")
+            "Evaluates a model on a file.",
+            "evaluate reviews.zip reviews.test.tsv",
+            "evaluate reviews.zip other.csv --text Comment --label Mood")
         {
             model,
             path,

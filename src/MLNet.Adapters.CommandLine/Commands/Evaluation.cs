@@ -33,7 +33,8 @@ internal static class Evaluation
         if (label is not null && Outputs(model, scored).Contains(label))
         {
             throw new CommandException(
-                $"The label column '{label}' has the name of a column that the model adds, which hides it. Use the library, and rename one.");
+                $"The label column '{label}' has the name of a column that the model adds, which hides it. "
+                + "Use the library, and rename one.");
         }
 
         return task.Evaluate(context, model.Adapter, scored, label);

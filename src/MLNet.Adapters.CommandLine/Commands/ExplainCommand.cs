@@ -72,7 +72,8 @@ internal static class ExplainCommand
 
     private static Spectre.Console.Table Table(WordExplanation words)
     {
-        var table = Tables.Create("word", $"#{words.Output}: {Tables.Figure(words.Score)}, without words {Tables.Figure(words.BaselineScore)}");
+        var heading = $"#{words.Output}: {Tables.Figure(words.Score)}, without words {Tables.Figure(words.BaselineScore)}";
+        var table = Tables.Create("word", heading);
         foreach (var one in words.Words)
             table.AddTextRow(one.Text, one.Value.ToString("+0.0000;-0.0000;0.0000", System.Globalization.CultureInfo.InvariantCulture));
         return table;

@@ -11,7 +11,10 @@ internal static class FuseCommand
     {
         var path = new Argument<string>("data") { Description = "The training rows of the target task." };
         var adapters = GivenAdapters.Option(isRequired: true);
-        var own = new Option<bool>("--own") { Description = "Also train an adapter on the target task first, and fuse it with the others." };
+        var own = new Option<bool>("--own")
+        {
+            Description = "Also train an adapter on the target task first, and fuse it with the others.",
+        };
         var test = new Option<string?>("--test") { Description = "A file to evaluate the model on at the end." };
         var command = new ExampleCommand(
             "fuse",

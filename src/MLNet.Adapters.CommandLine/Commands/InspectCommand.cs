@@ -12,7 +12,10 @@ internal static class InspectCommand
     public static Command Create(Terminal terminal)
     {
         var path = new Argument<string>("path") { Description = "A model (.zip), or the folder of an adapter or an encoder." };
-        var encoder = new Option<string?>("--encoder") { Description = "The folder of the encoder of an adapter that does not name its own." };
+        var encoder = new Option<string?>("--encoder")
+        {
+            Description = "The folder of the encoder of an adapter that does not name its own.",
+        };
         var command = new ExampleCommand(
             "inspect",
             "Shows what a model, an adapter folder or an encoder folder is: sizes, hashes, labels, parameters, report.",

@@ -13,7 +13,10 @@ internal static class ReportCommand
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("model") { Description = "The model's .zip file." };
-        var path = new Option<string?>("--data") { Description = "Rows with labels: the page then also shows how well the model does on them." };
+        var path = new Option<string?>("--data")
+        {
+            Description = "Rows with labels: the page then also shows how well the model does on them.",
+        };
         var title = new Option<string?>("--title") { Description = "The title of the page. Default: the name of the file." };
         var command = new ExampleCommand(
             "report",
@@ -40,13 +43,15 @@ internal static class ReportCommand
             else
             {
                 var table = data.Read(parsed, file);
-                var label = loaded.Label ?? throw new CommandException($"'{source}' has no label column to compare with. Leave out --data.");
+                var label = loaded.Label
+                    ?? throw new CommandException($"'{source}' has no label column to compare with. Leave out --data.");
                 var columns = loaded.Columns(table, data.Names(parsed, loaded.Inputs, label), [.. loaded.Inputs, label]);
                 var scored = loaded.Model.Transform(TableView.Create(context, table, columns));
                 TrainingPage.Save(page, loaded.Adapter, heading, scored, label, loaded.Inputs[0]);
             }
 
-            terminal.Show(new { Page = page }, console => console.WriteLine($"Written to {page}, {Tables.Size(new FileInfo(page).Length)}."));
+            var size = Tables.Size(new FileInfo(page).Length);
+            terminal.Show(new { Page = page }, console => console.WriteLine($"Written to {page}, {size}."));
         });
     }
 }

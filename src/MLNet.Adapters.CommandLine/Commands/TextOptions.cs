@@ -37,9 +37,11 @@ internal sealed class TextOptions
         if (texts.Length % inputs.Count != 0)
         {
             throw new CommandException(
-                $"The model reads {inputs.Count} texts per row ({string.Join(", ", inputs)}), but {texts.Length} are given. Give them all.");
+                $"The model reads {inputs.Count} texts per row ({string.Join(", ", inputs)}), but {texts.Length} are given. "
+                + "Give them all.");
         }
 
-        return new TextTable("the command line", inputs, [.. texts.Chunk(inputs.Count).Select(row => row.Select(text => new Cell(text)).ToArray())]);
+        var rows = texts.Chunk(inputs.Count).Select(row => Array.ConvertAll(row, text => new Cell(text)));
+        return new TextTable("the command line", inputs, [.. rows]);
     }
 }

@@ -49,7 +49,10 @@ internal sealed class TrainOptions
 
     private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Rows per step. Default: 32." };
 
-    private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Tokens of the longest text; longer ones are cut. Default: 128." };
+    private readonly Option<int?> _maxTokens = new("--max-tokens")
+    {
+        Description = "Tokens of the longest text; longer ones are cut. Default: 128.",
+    };
 
     private readonly Option<int?> _patience = new("--patience")
     {

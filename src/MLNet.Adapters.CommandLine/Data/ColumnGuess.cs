@@ -9,7 +9,9 @@ internal sealed class ColumnGuess(TextTable table)
 {
     private const int Inspected = 1000; // rows
     private const int MostNumberedClasses = 20; // whole numbers with more values are quantities
-    private static readonly string[] LabelNames = ["label", "class", "category", "target", "sentiment", "intent", "topic", "rating", "stars"];
+    private static readonly string[] LabelNames =
+        ["label", "class", "category", "target", "sentiment", "intent", "topic", "rating", "stars"];
+
     private static readonly string[] ListNames = ["labels", "classes", "categories", "topics"];
     private static readonly string[] TextNames = ["text", "sentence", "review", "comment", "message", "title", "body", "content"];
     private static readonly string[] AnswerNames = [SquadReader.Answer, "TrainingAnswer"];
@@ -55,7 +57,8 @@ internal sealed class ColumnGuess(TextTable table)
 
     private ColumnRoles Texts(TaskKind? task, string? text, string? text2, string? label)
     {
-        if (text is null && text2 is null && PairNames.FirstOrDefault(pair => Has(pair.First) && Has(pair.Second)) is { First: not null } pair)
+        var pair = PairNames.FirstOrDefault(names => Has(names.First) && Has(names.Second));
+        if (text is null && text2 is null && pair.First is not null)
             (text, text2) = (Named(pair.First), Named(pair.Second));
         if (task != TaskKind.Embeddings)
             label ??= Label([text, text2]);

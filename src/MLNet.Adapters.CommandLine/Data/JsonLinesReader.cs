@@ -16,7 +16,8 @@ internal static class JsonLinesReader
                 rows.Add(Row(path, number, line, columns));
         }
 
-        return new TextTable(path, columns, [.. rows.Select(row => columns.Select(name => row.GetValueOrDefault(name, new Cell(""))).ToArray())]);
+        return new TextTable(
+            path, columns, [.. rows.Select(row => columns.ConvertAll(name => row.GetValueOrDefault(name, new Cell(""))).ToArray())]);
     }
 
     private static Dictionary<string, Cell> Row(string path, int number, string line, List<string> columns)

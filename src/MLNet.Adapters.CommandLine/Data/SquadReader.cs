@@ -44,7 +44,9 @@ internal static class SquadReader
 
     private static Cell[] Row(string path, string context, SquadQuestion question)
     {
-        var first = question.IsImpossible || question.Answers.Count == 0 ? new SquadAnswer("", 0) : question.Answers[0];
+        IReadOnlyList<SquadAnswer> answers =
+            question.IsImpossible || question.Answers.Count == 0 ? [new SquadAnswer("", 0)] : question.Answers;
+        var first = answers[0];
         var index = UnitsBefore(context, first.AnswerStart);
         if (string.CompareOrdinal(context, index, first.Text, 0, first.Text.Length) != 0)
         {
@@ -59,7 +61,7 @@ internal static class SquadReader
             new Cell(question.Question),
             new Cell(first.Text),
             new Cell(index.ToString(CultureInfo.InvariantCulture)),
-            Cell.Of(question.IsImpossible || question.Answers.Count == 0 ? [""] : question.Answers.Select(answer => answer.Text).Distinct()),
+            Cell.Of(answers.Select(answer => answer.Text).Distinct()),
         ];
     }
 

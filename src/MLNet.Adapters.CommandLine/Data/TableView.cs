@@ -9,7 +9,9 @@ namespace MLNet.Adapters.CommandLine.Data;
 /// <summary>Turns the rows of a file into data that ML.NET reads, with the names that the file's columns have.</summary>
 internal static class TableView
 {
-    /// <exception cref="CommandException">A value is not of its column's type, or there are more columns than the tool can pass on.</exception>
+    /// <exception cref="CommandException">
+    /// A value is not of its column's type, or there are more columns than the tool can pass on.
+    /// </exception>
     public static IDataView Create(MLContext context, TextTable table, IReadOnlyList<TableColumn> columns)
     {
         var definition = SchemaDefinition.Create(typeof(TableRow));

@@ -13,12 +13,13 @@ internal static class ConvertedModel
     public static void Save(MLContext context, AdapterComposition adapter, PretrainedEncoder? encoder, string path)
     {
         var rows = context.Data.LoadFromEnumerable([new Row()]);
+        var name = adapter.Name.Replace("\"", "\\\"", StringComparison.Ordinal);
         ITransformer model;
         try
         {
             // Every row is scored with the one adapter, whose name the first stage writes.
             model = context.Transforms
-                .Expression(AdapterColumn, $"(text) => \"{adapter.Name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"", nameof(Row.Text))
+                .Expression(AdapterColumn, $"(text) => \"{name}\"", nameof(Row.Text))
                 .Append(context.Transforms.Text.ScoreWithAdapters(new MultiAdapterOptions
                 {
                     Adapters = [adapter],
@@ -30,7 +31,8 @@ internal static class ConvertedModel
         catch (ArgumentException exception)
         {
             throw new CommandException(
-                $"'{adapter.Name}' cannot score texts by itself: {exception.Message} Train a head on it: mlnet-adapters fuse, or InitialAdapter.");
+                $"'{adapter.Name}' cannot score texts by itself: {exception.Message} "
+                + "Train a head on it: mlnet-adapters fuse, or InitialAdapter.");
         }
 
         context.Model.SaveAtomically(model, rows.Schema, path);

@@ -21,7 +21,8 @@ internal sealed record LoadedModel(string Path, ITransformer Model, DataViewSche
     /// <exception cref="CommandException">The model has none or several.</exception>
     public AdapterTransformer Adapter => AdapterOrNull ?? throw new CommandException(
         $"'{Path}' has {Stages.OfType<AdapterTransformer>().Count()} stages with an adapter: "
-        + $"{string.Join(", ", Stages.Select(stage => stage.GetType().Name))}. Give a model that one of this library's trainers has trained.");
+        + $"{string.Join(", ", Stages.Select(stage => stage.GetType().Name))}. "
+        + "Give a model that one of this library's trainers has trained.");
 
     /// <summary>The columns of texts that the adapter's stage reads, in the order of the schema.</summary>
     public IReadOnlyList<string> Inputs
@@ -30,11 +31,14 @@ internal sealed record LoadedModel(string Path, ITransformer Model, DataViewSche
         {
             var adapter = (ITransformer)Adapter;
             var added = adapter.GetOutputSchema(Schema).Where(column => column.Index >= Schema.Count);
-            return [.. adapter.GetRowToRowMapper(Schema).GetDependencies(added).OrderBy(column => column.Index).Select(column => column.Name)];
+            var read = adapter.GetRowToRowMapper(Schema).GetDependencies(added);
+            return [.. read.OrderBy(column => column.Index).Select(column => column.Name)];
         }
     }
 
-    /// <summary>The columns that a row must have to be scored, in the order of the schema; all texts if there is no single adapter stage.</summary>
+    /// <summary>
+    /// The columns that a row must have to be scored, in the order of the schema; all texts if there is no single adapter stage.
+    /// </summary>
     public IReadOnlyList<string> ReadColumns =>
         AdapterOrNull is not null ? Inputs : [.. Schema.Where(column => column.Type is TextDataViewType).Select(column => column.Name)];
 

@@ -23,7 +23,11 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
         return terminal.Notes
             .Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn())
             .Start(context => work(new TrainingDisplay(terminal, context.AddTask(Markup.Escape(title)))));
     }
 

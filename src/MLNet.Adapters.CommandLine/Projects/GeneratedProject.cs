@@ -34,7 +34,7 @@ internal sealed class GeneratedProject(string name, TextTable table, ColumnRoles
             ["TorchVersion"] = TorchVersion,
             ["PackageSource"] = packageSource ?? string.Empty,
             ["Pipeline"] = template.Pipeline,
-            ["InputMembers"] = string.Join($"{Environment.NewLine}{Environment.NewLine}", members.Select(member => $"        {Declare(member)}")),
+            ["InputMembers"] = string.Join("\n\n", members.Select(member => $"        {Declare(member)}")),
             ["OutputMembers"] = template.Output,
             ["Evaluate"] = template.Evaluate,
             ["Show"] = template.Show,
@@ -60,7 +60,10 @@ internal sealed class GeneratedProject(string name, TextTable table, ColumnRoles
     {
         (string? Old, string? New)[] names =
         [
-            (roles.Text, renamed.Text), (roles.Text2, renamed.Text2), (roles.Label, renamed.Label), (roles.AnswerIndex, renamed.AnswerIndex),
+            (roles.Text, renamed.Text),
+            (roles.Text2, renamed.Text2),
+            (roles.Label, renamed.Label),
+            (roles.AnswerIndex, renamed.AnswerIndex),
         ];
         return [.. columns.Select(column => (names.First(pair => pair.Old == column.Name).New!, column))];
     }

@@ -50,7 +50,8 @@ internal sealed record TaskTemplate(string Pipeline, string Output, string Evalu
     private static TaskTemplate MultiLabel(ColumnRoles roles) => new(
         $$"""
         mlContext.Transforms.Conversion.MapValueToKey(nameof(ModelInput.{{roles.Label}}))
-                .Append(mlContext.MulticlassClassification.Trainers.AdapterMultiLabelClassification(new AdapterMultiLabelClassificationOptions
+                .Append(mlContext.MulticlassClassification.Trainers.AdapterMultiLabelClassification(
+                    new AdapterMultiLabelClassificationOptions
                 {
                     {{Texts(roles)}}
                     LabelColumnName = nameof(ModelInput.{{roles.Label}}),
@@ -67,7 +68,8 @@ internal sealed record TaskTemplate(string Pipeline, string Output, string Evalu
                 public float[] Score { get; set; } = [];
         """,
         $$"""
-                var metrics = mlContext.MulticlassClassification.EvaluateMultiLabel(model.Transform(data), nameof(ModelInput.{{roles.Label}}));
+                var metrics = mlContext.MulticlassClassification.EvaluateMultiLabel(
+                    model.Transform(data), nameof(ModelInput.{{roles.Label}}));
                 Console.WriteLine($"Micro-F1 {metrics.MicroF1:0.000}, macro-F1 {metrics.MacroF1:0.000}");
         """,
         $$"""Console.WriteLine($"{input.{{roles.Text}}}: {output.PredictedLabel.Count(has => has)} labels");""");
@@ -92,7 +94,8 @@ internal sealed record TaskTemplate(string Pipeline, string Output, string Evalu
                 public string[] EntityType { get; set; } = [];
         """,
         $$"""
-                var metrics = mlContext.MulticlassClassification.EvaluateNamedEntities(model.Transform(data), nameof(ModelInput.{{roles.Label}}));
+                var metrics = mlContext.MulticlassClassification.EvaluateNamedEntities(
+                    model.Transform(data), nameof(ModelInput.{{roles.Label}}));
                 Console.WriteLine($"Entity F1 {metrics.F1:0.000}, precision {metrics.Precision:0.000}, recall {metrics.Recall:0.000}");
         """,
         $$"""

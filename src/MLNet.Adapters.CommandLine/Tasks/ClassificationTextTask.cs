@@ -11,7 +11,8 @@ internal sealed class ClassificationTextTask : TextTask<AdapterTextClassificatio
     public override Figures Evaluate(MLContext context, AdapterTransformer model, IDataView scored, string? label) =>
         ClassFigures.Of(
             context.MulticlassClassification.Evaluate(
-                scored, label!, OutputNames.Score(scored, label!), OutputNames.PredictedLabel(scored, label!)), ((AdapterTextClassificationTransformer)model).Labels);
+                scored, label!, OutputNames.Score(scored, label!), OutputNames.PredictedLabel(scored, label!)),
+            ((AdapterTextClassificationTransformer)model).Labels);
 
     protected override AdapterTextClassificationOptions Options(ColumnRoles roles) => new()
     {

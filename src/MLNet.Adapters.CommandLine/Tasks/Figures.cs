@@ -32,7 +32,8 @@ internal sealed record Figures(
 
     public void Write(IAnsiConsole console)
     {
-        console.Write(Tables.Facts([.. Values.Select(figure => (figure.Name, Tables.Figure(figure.Value))), ("rows", Tables.Number(Rows))]));
+        var figures = Values.Select(figure => (figure.Name, Tables.Figure(figure.Value)));
+        console.Write(Tables.Facts([.. figures, ("rows", Tables.Number(Rows))]));
         if (Parts.Count == 0)
             return;
         var table = Tables.Create(["", .. PartNames.Select(name => $"#{name}"), "#count"]);

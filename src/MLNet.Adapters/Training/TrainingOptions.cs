@@ -138,7 +138,9 @@ public abstract record TrainingOptions
     /// A token that ends training after the current step, or after the epoch's validation if that has begun, and keeps what has been
     /// learnt: the model has the weights of the best epoch so far, or in the first epoch those of the last step.
     /// </summary>
-    /// <remarks>Before the first step there is nothing to keep, so training ends with an <see cref="OperationCanceledException"/>.</remarks>
+    /// <remarks>
+    /// Before the first step there is nothing to keep, so training ends with an <see cref="OperationCanceledException"/>.
+    /// </remarks>
     /// <value>None by default.</value>
     public CancellationToken StopToken { get; init; }
 

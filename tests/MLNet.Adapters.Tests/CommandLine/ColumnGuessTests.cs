@@ -28,8 +28,10 @@ public sealed class ColumnGuessTests
     [TestMethod]
     public void Two_columns_of_different_texts_are_pairs()
     {
-        var roles = new ColumnGuess(Table("Query|Passage", "the display is dark|check the fuse", "no sound|replace the amplifier", "it leaks|seal it"))
-            .Complete(null, null, null, null);
+        var table = Table(
+            "Query|Passage", "the display is dark|check the fuse", "no sound|replace the amplifier", "it leaks|seal it");
+
+        var roles = new ColumnGuess(table).Complete(null, null, null, null);
 
         Assert.AreEqual((TaskKind.Embeddings, "Query", "Passage", null), (roles.Task, roles.Text, roles.Text2, roles.Label));
     }

@@ -134,7 +134,11 @@ public sealed class DataFileTests
             {
                 paragraphs = new[]
                 {
-                    new { context, qas = new[] { new { question = "which?", answers = new[] { new { text = answer, answer_start = start } } } } },
+                    new
+                    {
+                        context,
+                        qas = new[] { new { question = "which?", answers = new[] { new { text = answer, answer_start = start } } } },
+                    },
                 },
             },
         },

@@ -22,7 +22,8 @@ public sealed class NewProjectTests
         var created = Tool.Json("new", "Reviews", files.Classes(), "--output", project, "--package-source", PackedPackages.Folder);
         var file = Path.Combine(project, "Reviews.csproj");
         var version = typeof(AdapterTransformer).Assembly.GetName().Version!.ToString(3);
-        File.WriteAllText(file, File.ReadAllText(file).Replace($"\"{version}\"", $"\"{PackedPackages.Version}\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            file, File.ReadAllText(file).Replace($"\"{version}\"", $"\"{PackedPackages.Version}\"", StringComparison.Ordinal));
         var output = ToolProcess.Dotnet(project, "run");
 
         CollectionAssert.AreEquivalent(

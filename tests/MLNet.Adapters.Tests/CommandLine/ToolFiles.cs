@@ -13,7 +13,8 @@ internal sealed class ToolFiles : IDisposable
     public string Classes(int rows = 60, string name = "classes.tsv") =>
         Write(name, TinyTask.Rows(rows).Select(row => $"{row.Text}\t{row.Label}").Prepend("Text\tLabel"));
 
-    public string Labels() => Write("labels.jsonl", TinyLabels.Rows(40).Select(row => JsonSerializer.Serialize(new { row.Text, Labels = row.Names })));
+    public string Labels() => Write(
+        "labels.jsonl", TinyLabels.Rows(40).Select(row => JsonSerializer.Serialize(new { row.Text, Labels = row.Names })));
 
     public string Tags() => Write(
         "tags.conll",
@@ -21,8 +22,9 @@ internal sealed class ToolFiles : IDisposable
 
     public string Numbers() => Write(
         "numbers.csv",
-        TinyPairs.Rows(60).Select(row => string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"\"{row.Sentence1}\",\"{row.Sentence2}\",{row.Label:0.00}")).Prepend("Sentence1,Sentence2,Score"));
+        TinyPairs.Rows(60)
+            .Select(row => FormattableString.Invariant($"\"{row.Sentence1}\",\"{row.Sentence2}\",{row.Label:0.00}"))
+            .Prepend("Sentence1,Sentence2,Score"));
 
     public string Questions() => Write("questions.json",
     [
@@ -37,7 +39,11 @@ internal sealed class ToolFiles : IDisposable
                         context = row.Context,
                         qas = new[]
                         {
-                            new { question = row.Question, answers = new[] { new { text = row.TrainingAnswer, answer_start = row.AnswerIndex } } },
+                            new
+                            {
+                                question = row.Question,
+                                answers = new[] { new { text = row.TrainingAnswer, answer_start = row.AnswerIndex } },
+                            },
                         },
                     }),
                 },
@@ -45,7 +51,8 @@ internal sealed class ToolFiles : IDisposable
         }),
     ]);
 
-    public string Pairs() => Write("pairs.tsv", TinyTextPairs.Rows(40).Select(row => $"{row.Sentence1}\t{row.Sentence2}").Prepend("Query\tPassage"));
+    public string Pairs() => Write(
+        "pairs.tsv", TinyTextPairs.Rows(40).Select(row => $"{row.Sentence1}\t{row.Sentence2}").Prepend("Query\tPassage"));
 
     public string At(string name) => _folder.File(name);
 

@@ -143,11 +143,13 @@ public sealed class ToolModelTests
         Tool.Json("convert", Model.Value.Model, "--to", "adapterhub", "--output", folder);
         Tool.Json("convert", folder, "--to", "zip", "--encoder", Tool.Encoder, "--output", back);
 
-        Assert.AreEqual("Pfeiffer, reduction 16", Tool.Json("inspect", folder, "--encoder", Tool.Encoder).GetProperty("method").GetString());
+        Assert.AreEqual(
+            "Pfeiffer, reduction 16", Tool.Json("inspect", folder, "--encoder", Tool.Encoder).GetProperty("method").GetString());
         var (first, again) = (Row(Model.Value.Model), Row(back));
         Assert.AreEqual(first.GetProperty("PredictedLabel").ToString(), again.GetProperty("PredictedLabel").ToString());
         CollectionAssert.AreEquivalent(Scores(first), Scores(again));
-        StringAssert.Contains(Tool.Fails(ExitCode.Failed, "convert", Model.Value.Model, "--to", "peft", "--output", files.At("peft")), "PEFT");
+        StringAssert.Contains(
+            Tool.Fails(ExitCode.Failed, "convert", Model.Value.Model, "--to", "peft", "--output", files.At("peft")), "PEFT");
 
         static JsonElement Row(string model) => Tool.Json("predict", model, "the movie was good")[0];
 
@@ -161,7 +163,8 @@ public sealed class ToolModelTests
     {
         using var files = new ToolFiles();
 
-        Tool.Json("report", Model.Value.Model, "--data", Model.Value.Data, "--output", files.At("page.html"), "--title", "Of three classes");
+        Tool.Json(
+            "report", Model.Value.Model, "--data", Model.Value.Data, "--output", files.At("page.html"), "--title", "Of three classes");
 
         var page = File.ReadAllText(files.At("page.html"));
         StringAssert.Contains(page, "Of three classes");
@@ -178,8 +181,11 @@ public sealed class ToolModelTests
         Assert.HasCount(32, adapted);
         CollectionAssert.AreNotEqual(plain, adapted);
 
-        static float[] Vector(params string[] options) =>
-            [.. Tool.Json(["embed", "the movie was good", .. options])[0].GetProperty("Embedding").EnumerateArray().Select(one => one.GetSingle())];
+        static float[] Vector(params string[] options)
+        {
+            var row = Tool.Json(["embed", "the movie was good", .. options])[0];
+            return [.. row.GetProperty("Embedding").EnumerateArray().Select(one => one.GetSingle())];
+        }
     }
 
     [TestMethod]

@@ -82,7 +82,9 @@ public sealed class ToolTrainingTests
             explained.GetProperty("fusion")[1].GetProperty("weights").EnumerateObject().Sum(weight => weight.Value.GetDouble()),
             1e-5); // a softmax in float32
         StringAssert.Contains(
-            Tool.Fails(ExitCode.Failed, "fuse", data, "--adapters", files.At("first.zip"), files.At("first.zip"), "--output", files.At("x.zip")),
+            Tool.Fails(
+                ExitCode.Failed,
+                "fuse", data, "--adapters", files.At("first.zip"), files.At("first.zip"), "--output", files.At("x.zip")),
             "Two adapters would be named 'first'");
     }
 
@@ -139,7 +141,9 @@ public sealed class ToolTrainingTests
         using var files = new ToolFiles();
 
         var ended = Tool.Run(
-            TextWriter.Null, new CancellationToken(true), "train", files.Classes(), "--encoder", Tool.Encoder, "--output", files.At("m.zip"));
+            TextWriter.Null,
+            new CancellationToken(true),
+            "train", files.Classes(), "--encoder", Tool.Encoder, "--output", files.At("m.zip"));
 
         Assert.AreEqual(ExitCode.Interrupted, ended.Code);
         Assert.IsFalse(File.Exists(files.At("m.zip")));

@@ -43,5 +43,6 @@ public sealed record AdapterSearchTrial
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Title}, learning rate {LearningRate:0.######}, {MaxEpochs} epochs on {TrainingRows:N0} rows: "
-        + $"validation loss {ValidationLoss:0.0000}, accuracy {ValidationAccuracy?.ToString("0.000", CultureInfo.InvariantCulture) ?? "-"}");
+        + $"validation loss {ValidationLoss:0.0000}, accuracy "
+        + $"{ValidationAccuracy?.ToString("0.000", CultureInfo.InvariantCulture) ?? "-"}");
 }

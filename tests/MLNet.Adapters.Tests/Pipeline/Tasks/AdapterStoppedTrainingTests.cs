@@ -13,7 +13,7 @@ public sealed class AdapterStoppedTrainingTests
     {
         using var model = StopAt(StepsPerEpoch + 2, out var steps);
 
-        using var whole = TinyTask.Fit(TinyTask.Options with { MaxEpochs = 3, Progress = CancelAt(StepsPerEpoch, out var token), StopToken = token });
+        using var whole = StopAt(StepsPerEpoch, out _);
 
         Assert.AreEqual(StepsPerEpoch + 2, steps);
         Assert.IsTrue(model.Report.WasStopped);
