@@ -9,7 +9,8 @@ namespace MLNet.Adapters.Reporting;
 
 /// <summary>
 /// Describes a trained model on one page of HTML, which needs no other file and no network: curves, epochs, norms and parameters, and, for
-/// a text classifier and labelled rows, classes, confusion matrix, calibration, and the most confident errors with their words.
+/// a text classifier and labelled rows, classes, confusion matrix, calibration with a reliability diagram, the most confident errors with
+/// their words and, for a fusion, the adapters that some texts use.
 /// </summary>
 public static class TrainingPage
 {
@@ -113,7 +114,7 @@ public static class TrainingPage
     {
         var html = new StringBuilder();
         if (report.Epochs.Count > 0)
-            html.Append(Image(TrainingCurveChart.Draw(report), "Losses and accuracy by epoch"));
+            html.Append(HtmlImage.Of(TrainingCurveChart.Draw(report), "Losses and accuracy by epoch"));
         html.Append(HtmlTable.Of(
             ["epoch", "steps", "training loss", "validation loss", "validation accuracy", "seconds"],
             report.Epochs.Select(epoch => (string[])[
@@ -124,14 +125,9 @@ public static class TrainingPage
                 epoch.ValidationAccuracy is { } accuracy ? Invariant($"{accuracy:0.0000}") : "–",
                 Invariant($"{epoch.Seconds:0.0}")])));
         if (report.AdapterNorms.Count > 0)
-            html.Append(Image(AdapterNormChart.Draw(report.AdapterNorms), "What adapters add to a token, by epoch and layer"));
+            html.Append(HtmlImage.Of(AdapterNormChart.Draw(report.AdapterNorms), "What adapters add to a token, by epoch and layer"));
         return html.ToString();
     }
-
-    // As a document of its own: the names inside several of them would collide.
-    private static string Image(Picture picture, string alternative) =>
-        $"<img alt=\"{alternative}\" width=\"{picture.Width}\" height=\"{picture.Height}\" "
-        + $"src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(picture.ToSvg()))}\">";
 
     private static string Parameters(ParameterSummary summary) => "<h2>Parameters</h2>" + HtmlTable.Of(
         ["component", "tensors", "numbers", ""],

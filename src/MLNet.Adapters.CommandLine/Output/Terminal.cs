@@ -19,6 +19,8 @@ internal sealed class Terminal
     };
 
     private readonly TextWriter _output;
+    private readonly List<Action> _held = [];
+    private bool _isHeld;
 
     /// <param name="output">Receives results.</param>
     /// <param name="error">Receives progress, warnings and errors.</param>
@@ -61,11 +63,43 @@ internal sealed class Terminal
     public static string ToJson(object value) => JsonSerializer.Serialize(value, Json);
 
     /// <summary>Writes a line about the work.</summary>
-    public void Note(string text) => Notes.WriteLine(text);
+    public void Note(string text) => Write(() => Notes.WriteLine(text));
 
-    public void Warn(string text) => Notes.MarkupLine($"[yellow]warning:[/] {Markup.Escape(text)}");
+    public void Warn(string text) => Write(() => Notes.MarkupLine($"[yellow]warning:[/] {Markup.Escape(text)}"));
 
     public void Fail(string text) => Notes.MarkupLine($"[red]error:[/] {Markup.Escape(text)}");
+
+    /// <summary>Runs work whose progress moves in the terminal; lines about it follow when it has ended.</summary>
+    public T Hold<T>(Func<T> work)
+    {
+        lock (_held)
+            _isHeld = true;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            lock (_held)
+            {
+                _isHeld = false;
+                _held.ForEach(write => write());
+                _held.Clear();
+            }
+        }
+    }
+
+    // Warnings come from other threads.
+    private void Write(Action write)
+    {
+        lock (_held)
+        {
+            if (_isHeld)
+                _held.Add(write);
+            else
+                write();
+        }
+    }
 
     private static IAnsiConsole Create(TextWriter writer, bool isInteractive)
     {

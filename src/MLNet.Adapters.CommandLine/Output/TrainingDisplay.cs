@@ -20,7 +20,7 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
             return work(new TrainingDisplay(terminal, null));
         }
 
-        return terminal.Notes
+        return terminal.Hold(() => terminal.Notes
             .Progress()
             .AutoClear(true)
             .Columns(
@@ -28,7 +28,7 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
                 new ProgressBarColumn(),
                 new PercentageColumn(),
                 new RemainingTimeColumn())
-            .Start(context => work(new TrainingDisplay(terminal, context.AddTask(Markup.Escape(title)))));
+            .Start(context => work(new TrainingDisplay(terminal, context.AddTask(Markup.Escape(title))))));
     }
 
     public void Report(TrainingProgress value)

@@ -35,7 +35,7 @@ internal sealed class ClassificationSection
         html.Append(Invariant($"<p>{_known.Count:N0} rows, accuracy <strong>{Share(_known.Count(IsRight), _known.Count)}</strong>"));
         html.Append(Invariant($", mean of the classes' F1 <strong>{Enumerable.Range(0, _classes.Count).Average(F1):0.000}</strong>"));
         html.Append(_unknown > 0 ? Invariant($"; rows without a known label: {_unknown:N0}.</p>") : ".</p>");
-        return html.Append(Classes()).Append(Confusion()).Append(Calibration()).Append(Errors()).ToString();
+        return html.Append(Classes()).Append(Confusion()).Append(Calibration()).Append(Errors()).Append(Fusion()).ToString();
     }
 
     private static bool IsRight(ScoredRow row) => row.Predicted == row.Label;
@@ -60,6 +60,13 @@ internal sealed class ClassificationSection
         var error = bins.Sum(bin => Math.Abs(bin.Sum(row => (double)row.Scores.Max()) - bin.Count(IsRight))) / _known.Count;
         return Invariant($"<h3>Calibration</h3><p>Expected calibration error {error:0.000}: how far the probability of the predicted ")
             + "class is from the share of right predictions, by tenths of probability.</p>"
+            + HtmlImage.Of(
+                ReliabilityDiagram.Draw(
+                [
+                    .. bins.Select(bin => (
+                        bin.Average(row => (double)row.Scores.Max()), (double)bin.Count(IsRight) / bin.Count(), bin.Count())),
+                ]),
+                "Reliability diagram")
             + HtmlTable.Of(
                 ["probability", "rows", "mean probability", "right"],
                 bins.Select(bin => (string[])[
@@ -71,7 +78,7 @@ internal sealed class ClassificationSection
 
     private string Errors()
     {
-        var worst = _known.Where(row => !IsRight(row)).OrderByDescending(row => row.Scores.Max()).Take(ShownErrors).ToList();
+        var worst = MostConfident(isRight: false).Take(ShownErrors).ToList();
         if (worst.Count == 0)
             return "<h3>Errors</h3><p>None.</p>";
         var html = new StringBuilder("<h3>The most confident errors</h3>");
@@ -85,6 +92,16 @@ internal sealed class ClassificationSection
 
         return html.ToString();
     }
+
+    // One text that is predicted right, and one that is not.
+    private string Fusion() => _model.Composition is not TrainedFusion
+        ? string.Empty
+        : FusionSection.Of(_model, MostConfident(isRight: true).Take(1).Concat(MostConfident(isRight: false).Take(1)).Select(row => (
+            row.Text,
+            $"{_classes[row.Predicted]}, {(IsRight(row) ? "which is right" : $"but {_classes[row.Label]} is right")}:")));
+
+    private IEnumerable<ScoredRow> MostConfident(bool isRight) =>
+        _known.Where(row => IsRight(row) == isRight).OrderByDescending(row => row.Scores.Max());
 
     private string Explained(string text)
     {

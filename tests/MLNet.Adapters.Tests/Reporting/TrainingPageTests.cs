@@ -29,7 +29,9 @@ public sealed partial class TrainingPageTests
         var tables = page.Descendants("table").ToList();
         var confusion = tables.Single(table => table.Descendants("th").Count() == 7 && table.Descendants("td").Count() == 9);
         Assert.AreEqual(31, confusion.Descendants("td").Sum(cell => (int)cell));
-        Assert.HasCount(2, page.Descendants("img").ToList(), "curves and norms");
+        CollectionAssert.AreEqual(
+            new[] { "Reliability diagram", "Losses and accuracy by epoch", "What adapters add to a token, by epoch and layer" },
+            page.Descendants("img").Select(image => (string)image.Attribute("alt")!).ToArray());
         Assert.IsFalse(External().IsMatch(html), "nothing is loaded from elsewhere");
     }
 
@@ -46,6 +48,45 @@ public sealed partial class TrainingPageTests
             Assert.AreEqual("A model", page.Descendants("title").Single().Value);
             Assert.IsEmpty(page.Descendants("h2").Where(heading => heading.Value == "Test").ToList());
         }
+    }
+
+    [TestMethod]
+    public void Page_of_a_fusion_shows_which_adapters_its_texts_use()
+    {
+        var context = new MLContext(1);
+        using var model = TinyFusion.Fit(TinyFusion.Options);
+        var rows = context.Data.LoadFromEnumerable(TinyTask.Rows(12));
+
+        var page = Parse(TrainingPage.ToHtml(
+            model, "A fusion", model.Transform(context.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows))));
+
+        Assert.HasCount(1, page.Descendants("h2").Where(heading => heading.Value == "Fusion").ToList());
+        var maps = page.Descendants("img").Where(image => (string)image.Attribute("alt")! == "Weight of each adapter by token").ToList();
+        Assert.IsGreaterThan(0, maps.Count);
+        Assert.IsLessThanOrEqualTo(2, maps.Count); // a text that is predicted right, and one that is not
+    }
+
+    [TestMethod]
+    public async Task Page_is_shown_by_a_browser_in_light_and_dark_without_an_error()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = TinyTask.Fit(TinyTask.Options with { HeldOutFraction = 0.2 });
+        TrainingPage.Save(folder.File("page.html"), model, "A model");
+        var page = new Uri(folder.File("page.html"));
+
+        var (dom, errors) = await HeadlessBrowser.Open(page);
+        var sizes = new List<long>();
+        foreach (var isDark in new[] { false, true })
+        {
+            errors += await HeadlessBrowser.Photograph(page, folder.File("page.png"), isDark);
+            sizes.Add(new FileInfo(folder.File("page.png")).Length);
+        }
+
+        StringAssert.Contains(dom, "A model");
+        Assert.IsFalse(errors.Contains("CONSOLE", StringComparison.Ordinal), errors); // where a browser logs errors of pages
+        // A picture of an empty page of this size takes about 12 kB.
+        Assert.IsTrue(sizes.TrueForAll(size => size > 30_000), string.Join(", ", sizes));
+        Assert.AreNotEqual(sizes[0], sizes[1]);
     }
 
     [TestMethod]

@@ -33,7 +33,7 @@ public sealed record AdapterSearchTrial
     /// <summary>The number of trained parameters.</summary>
     public required long TrainableParameters { get; init; }
 
-    /// <summary>The duration in seconds.</summary>
+    /// <summary>The training time in seconds, without reading the data and building the model.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>The method, its size and the layers that it leaves out, in a few words.</summary>

@@ -3,7 +3,10 @@ using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Pipeline.Search;
 
-/// <summary>Draws candidates: the trainer's own options, then random ones that take the methods in turn.</summary>
+/// <summary>
+/// Draws candidates: the trainer's own options, then others that take methods, learning rates and numbers of epochs in turn, so that few
+/// candidates differ in all three.
+/// </summary>
 internal static class SearchCandidates
 {
     /// <exception cref="ArgumentException">A method does not fit the encoder.</exception>
@@ -13,32 +16,22 @@ internal static class SearchCandidates
         var own = new SearchCandidate(
             1, options.Adapter ?? AdapterMethods.Default, options.EffectiveLearningRate, options.MaxEpochs);
         var random = new Random(seed);
-        var drawn = (search.Adapters is { } given ? given.Where(adapter => Fits(adapter, encoder)) : Usual(encoder))
-            .Select(adapter => Shuffled(random, search, adapter))
-            .ToList();
+        AdapterConfig[] adapters =
+            [.. search.Adapters is { } given ? given.Where(adapter => Fits(adapter, encoder)) : Usual(encoder)];
+        double[] rates = [.. search.LearningRates];
+        int[] epochs = [.. search.Epochs];
+        random.Shuffle(rates);
+        random.Shuffle(epochs);
         return
         [
             own,
-            .. drawn
-                .SelectMany(candidates => candidates.Select((candidate, turn) => (candidate, turn)))
-                .OrderBy(one => one.turn)
-                .Select(one => one.candidate)
+            .. Enumerable.Range(0, rates.Length * epochs.Length)
+                .SelectMany(turn => adapters.Select((adapter, index) => new SearchCandidate(
+                    0, adapter, rates[(index + turn) % rates.Length], epochs[(index + (turn / rates.Length)) % epochs.Length])))
                 .Where(candidate => candidate != own with { Number = candidate.Number })
                 .Take(search.MaxCandidates - 1)
                 .Select((candidate, index) => candidate with { Number = index + 2 }),
         ];
-    }
-
-    private static SearchCandidate[] Shuffled(Random random, AdapterSearchOptions search, AdapterConfig adapter)
-    {
-        SearchCandidate[] all =
-        [
-            .. from rate in search.LearningRates
-               from epochs in search.Epochs
-               select new SearchCandidate(0, adapter, rate, epochs),
-        ];
-        random.Shuffle(all);
-        return all;
     }
 
     // Throws if it does not.

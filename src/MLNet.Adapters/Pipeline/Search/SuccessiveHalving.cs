@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML;
 using MLNet.Adapters.Methods;
 
@@ -62,14 +61,16 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
         return done;
     }
 
-    // Whether a candidate fits into the time of its round and, if it went on to the last round, into that of the last.
+    // Whether a candidate fits into the time of its round and, if it went on to the last round, into that of the last; what takes no longer
+    // than the first candidate always does.
     private bool MayStart(SearchCandidate candidate, int round, AdapterSearchTrial first)
     {
         var left = EndOf(round) - clock.Elapsed;
         var toLast = Math.Pow(SearchRows.Factor, rows.Rounds.Count - round);
         var last = clock.Budget * LastRoundShare;
         var estimate = EstimateOf(candidate) ?? TimeSpan.FromSeconds(first.Seconds * candidate.MaxEpochs / first.MaxEpochs);
-        return estimate <= left && (round == rows.Rounds.Count || estimate * toLast <= last);
+        var mayGoOn = round == rows.Rounds.Count || estimate * toLast <= last || candidate.MaxEpochs <= first.MaxEpochs;
+        return estimate <= left && mayGoOn;
     }
 
     // From the candidate's own trial in the round before.
@@ -106,12 +107,11 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
             HeldOutFraction = 0,
             Cache = LeavesFirstLayer(candidate.Adapter) ? cache : options.Cache,
         };
-        var time = Stopwatch.StartNew();
         try
         {
             var model = createTrainer(own).Fit(rows.Rounds[round - 1]);
             var epoch = model.Report.Epochs[model.Report.BestEpoch - 1];
-            var trial = Describe(candidate, round, model, epoch.ValidationLoss ?? double.PositiveInfinity, time) with
+            var trial = Describe(candidate, round, model, epoch.ValidationLoss ?? double.PositiveInfinity) with
             {
                 ValidationAccuracy = epoch.ValidationAccuracy,
             };
@@ -121,7 +121,7 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
         catch (TrainingDivergedException diverged)
         {
             using var model = (TTransformer)diverged.LastGoodModel;
-            return Describe(candidate, round, model, double.PositiveInfinity, time);
+            return Describe(candidate, round, model, double.PositiveInfinity);
         }
         catch (OperationCanceledException) when (clock.IsOver && !options.CancellationToken.IsCancellationRequested)
         {
@@ -133,7 +133,7 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
     private bool LeavesFirstLayer(AdapterConfig adapter) => adapter.Without([0], options.Encoder!.Shape)?.Equals(adapter) == true;
 
     private static AdapterSearchTrial Describe(
-        SearchCandidate candidate, int round, TTransformer model, double loss, Stopwatch time) => new()
+        SearchCandidate candidate, int round, TTransformer model, double loss) => new()
         {
             Candidate = candidate.Number,
             Round = round,
@@ -144,7 +144,7 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
             ValidationLoss = loss,
             ValidationAccuracy = null,
             TrainableParameters = model.ParameterSummary.Trainable,
-            Seconds = time.Elapsed.TotalSeconds,
+            Seconds = model.Report.Seconds,
         };
 
     // A model that was interrupted replaces one of an earlier round only if it has become better.
