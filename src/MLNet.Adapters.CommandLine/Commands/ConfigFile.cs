@@ -21,10 +21,18 @@ internal static class ConfigFile
     /// <exception cref="CommandException">The file does not exist, or is not an object of options.</exception>
     public static string[] Expand(string[] args)
     {
-        var index = Array.IndexOf(args, Name);
-        if (index < 0 || index + 1 >= args.Length)
-            return args;
-        return [.. args, .. Options(args[index + 1]).Where(option => !IsGiven(args, option[0])).SelectMany(option => option)];
+        return PathIn(args) is { } path
+            ? [.. args, .. Options(path).Where(option => !IsGiven(args, option[0])).SelectMany(option => option)]
+            : args;
+    }
+
+    // As two arguments, or as one with an equals sign.
+    private static string? PathIn(string[] args)
+    {
+        var index = Array.FindIndex(args, argument => argument == Name || argument.StartsWith($"{Name}=", StringComparison.Ordinal));
+        if (index < 0)
+            return null;
+        return args[index] == Name ? args.ElementAtOrDefault(index + 1) : args[index][(Name.Length + 1)..];
     }
 
     private static bool IsGiven(string[] args, string name) =>

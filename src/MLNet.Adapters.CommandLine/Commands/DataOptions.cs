@@ -53,11 +53,15 @@ internal sealed class DataOptions
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="hasTask">Whether the command chooses a task; a model that is given has one.</param>
-    public DataOptions AddTo(Command command, bool hasTask = true)
+    /// <param name="hasLabel">Whether the command reads labels.</param>
+    /// <param name="hasPair">Whether the command reads second texts.</param>
+    public DataOptions AddTo(Command command, bool hasTask = true, bool hasLabel = true, bool hasPair = true)
     {
-        if (hasTask)
-            command.Options.Add(_task);
-        foreach (var option in new Option[] { _text, _text2, _label, _format, _noHeader, _separator })
+        (Option Option, bool IsUsed)[] options =
+        [
+            (_task, hasTask), (_text, true), (_text2, hasPair), (_label, hasLabel), (_format, true), (_noHeader, true), (_separator, true),
+        ];
+        foreach (var (option, _) in options.Where(one => one.IsUsed))
             command.Options.Add(option);
         return this;
     }

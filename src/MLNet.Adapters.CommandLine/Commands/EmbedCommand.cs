@@ -33,7 +33,7 @@ internal static class EmbedCommand
             output,
         };
         var texts = new TextOptions().AddTo(command);
-        var data = new DataOptions().AddTo(command, hasTask: false);
+        var data = new DataOptions().AddTo(command, hasTask: false, hasLabel: false, hasPair: false);
         return command.Does(terminal, parsed =>
         {
             var context = ToolContext.Create(terminal);

@@ -32,6 +32,8 @@ internal static class FuseCommand
         return command.Does(terminal, parsed =>
         {
             var input = parsed.GetRequiredValue(path);
+            if (training.HasMethod(parsed) && !parsed.GetValue(own))
+                throw new CommandException("Without --own no adapter is trained, so --method has no effect. Add --own, or leave it out.");
             var model = output.Path(parsed, ModelOutput.After(input, ".zip"));
             var context = ToolContext.Create(terminal, training.Seed(parsed));
             var settings = training.Read(parsed, terminal, context, data);

@@ -31,7 +31,7 @@ internal static class PredictCommand
             model,
         };
         var texts = new TextOptions().AddTo(command);
-        var data = new DataOptions().AddTo(command, hasTask: false);
+        var data = new DataOptions().AddTo(command, hasTask: false, hasLabel: false);
         command.Options.Add(output);
         return command.Does(terminal, parsed =>
         {

@@ -104,8 +104,19 @@ internal sealed class TrainOptions
 
     public int Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
+    /// <summary>Whether the command line names a method.</summary>
+    public bool HasMethod(ParseResult parsed) => IsGiven(parsed, _method);
+
     /// <summary>Returns the settings.</summary>
-    public TrainSettings Read(ParseResult parsed, Terminal terminal, MLContext context, DataOptions data) => new()
+    /// <exception cref="CommandException">Two options contradict each other, or the method lacks a setting.</exception>
+    public TrainSettings Read(ParseResult parsed, Terminal terminal, MLContext context, DataOptions data)
+    {
+        if (parsed.GetValue(_validation) is not null && IsGiven(parsed, _heldOut))
+            throw new CommandException("With --validation no rows are held out, so --held-out has no effect. Leave out one of them.");
+        return Settings(parsed, terminal, context, data);
+    }
+
+    private TrainSettings Settings(ParseResult parsed, Terminal terminal, MLContext context, DataOptions data) => new()
     {
         Method = parsed.GetValue(_method) is { } method && Has(parsed, _method)
             ? MethodChoice.Of(method, parsed.GetValue(_reduction), parsed.GetValue(_rank), parsed.GetValue(_skipLayers)!)
@@ -129,6 +140,8 @@ internal sealed class TrainOptions
         : null,
         Stop = terminal.Stop,
     };
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static bool Has(ParseResult parsed, Option option) => parsed.CommandResult.Command.Options.Contains(option);
 }

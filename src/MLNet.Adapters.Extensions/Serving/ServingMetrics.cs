@@ -47,6 +47,8 @@ internal sealed class ServingMetrics : IDisposable
         _cancellations = _meter.CreateCounter<long>($"{Prefix}cancellations", "{row}", "Rows whose callers stopped waiting.");
         _meter.CreateObservableUpDownCounter(
             $"{Prefix}encoders", () => EncoderStore.Count, "{encoder}", "Encoders in native memory, shared by the models that use them.");
+        _meter.CreateObservableUpDownCounter(
+            $"{Prefix}memory.native", NativeMemory, "By", "Memory of the process beside the garbage collector's: encoders, models, libraries.");
         _meter.CreateObservableUpDownCounter($"{Prefix}queue.length", QueueLengths, "{row}", "Rows that wait.");
     }
 
@@ -87,6 +89,9 @@ internal sealed class ServingMetrics : IDisposable
         if (_isOwned) // the factory disposes its meters
             _meter.Dispose();
     }
+
+    // The garbage collector's share is as of its last collection. Native libraries do not tell how much each of them has.
+    private static long NativeMemory() => Math.Max(0, Environment.WorkingSet - GC.GetGCMemoryInfo().TotalCommittedBytes);
 
     private static TagList Tags(string model, Exception? error = null)
     {

@@ -80,6 +80,20 @@ public sealed class CommandLineTests
             },
             args);
         Assert.IsEmpty(Root.Parse(args).Errors);
+        CollectionAssert.Contains(ConfigFile.Expand(["train", "a.tsv", $"--config={folder.File("train.json")}"]), "--force");
+    }
+
+    [TestMethod]
+    public void Options_that_would_have_no_effect_are_refused()
+    {
+        using var files = new ToolFiles();
+        var data = files.Classes();
+
+        StringAssert.Contains(
+            Tool.Fails(ExitCode.Failed, "train", data, "--output", files.At("m.zip"), "--validation", data, "--held-out", "0.2"),
+            "--held-out has no effect");
+        StringAssert.Contains(
+            Tool.Fails(ExitCode.Failed, "fuse", data, "--adapters", files.At("a.zip"), "--method", "lora"), "--method has no effect");
     }
 
     [TestMethod]

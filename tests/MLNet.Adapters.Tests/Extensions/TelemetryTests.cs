@@ -62,6 +62,8 @@ public sealed class TelemetryTests
 
         Assert.AreEqual(3 + 6.0, measured.Of("tokens").Single()); // with the special tokens at both ends
         Assert.AreEqual(MLNet.Adapters.Pretrained.EncoderStore.Count, measured.Observe("encoders"));
+        Assert.IsGreaterThan(50e6, measured.Observe("memory.native")); // the native library alone has more
+        Assert.IsLessThan((double)Environment.WorkingSet, measured.Observe("memory.native"));
         Assert.AreEqual(3 / 12.0, measured.Of("batch.padding").Single(), 1e-9);
     }
 

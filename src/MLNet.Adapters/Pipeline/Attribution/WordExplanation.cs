@@ -12,8 +12,8 @@ namespace MLNet.Adapters;
 /// </param>
 /// <param name="BaselineScore">The number for the same text with every word hidden.</param>
 /// <param name="Words">
-/// The words that the model read, in their order, those of the first text first; texts are split at white space and punctuation, or as a
-/// tagging model splits them.
+/// The words that the model read, in their order, those of the first text first; texts are split at white space and punctuation,
+/// or as a tagging model splits them; in scripts without spaces, such as Chinese, each token is a word.
 /// </param>
 public sealed record WordExplanation(
     WordExplanationMethod Method,

@@ -207,6 +207,23 @@ public sealed class ExplainWordsTests
         Assert.IsLessThan(0.01, Math.Abs(explained.Gap));
     }
 
+    /// <summary>Chinese, Japanese and Thai have no spaces between words: there, tokens are the words.</summary>
+    [TestMethod]
+    public void Tokens_are_words_in_scripts_without_spaces()
+    {
+        (int, int)[] tokens = [(1, 0), (2, 1), (3, 2), (4, 4), (5, 8), (6, 10)];
+
+        var words = TokenWords.Of("我喜欢 the film", 0, tokens).ToList();
+
+        CollectionAssert.AreEqual(new[] { "我", "喜", "欢", "the", "film" }, words.ConvertAll(word => word.Text));
+        CollectionAssert.AreEqual(new[] { 0, 1, 2, 4, 8 }, words.ConvertAll(word => word.Start));
+        CollectionAssert.AreEqual(new[] { 5, 6 }, words[^1].Tokens.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "\U00020000", "\u0e01\u0e02" }, // an ideograph of two code units, and Thai
+            TokenWords.Of("\U00020000\u0e01\u0e02", 0, [(1, 0), (2, 2)]).Select(word => word.Text).ToArray());
+        Assert.HasCount(1, TokenWords.Of("한국어", 0, [(1, 0), (2, 1)]).ToList()); // Korean has spaces
+    }
+
     [TestMethod]
     public void Text_of_an_explanation_has_a_line_per_word()
     {
