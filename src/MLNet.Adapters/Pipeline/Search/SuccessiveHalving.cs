@@ -33,9 +33,17 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
     /// <exception cref="InvalidOperationException">No candidate could be trained.</exception>
     public AdapterSearchResult<TOptions, TTransformer> Run(IReadOnlyList<SearchCandidate> candidates)
     {
-        var field = candidates;
+        var (field, most) = (candidates, candidates.Count);
         for (var round = 1; round <= rows.Rounds.Count && !clock.IsOver; round++)
-            field = Promote(RunRound(round, field), isToLast: round == rows.Rounds.Count - 1);
+        {
+            var sorted = RunRound(round, field, most);
+            most = (int)Math.Ceiling((double)sorted.Count / SearchRows.Factor);
+            if (round == rows.Rounds.Count - 1)
+                field = sorted; // the best that the last round has time for
+            else
+                (field, most) = (Promote(sorted, most), sorted.Count);
+        }
+
         return _best is { } best
             ? new AdapterSearchResult<TOptions, TTransformer>(best.Model, best.Options, Leaderboard)
             : throw new InvalidOperationException(
@@ -44,32 +52,43 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
                     : $"All {_trials.Count} candidates diverged. Lower LearningRates.");
     }
 
-    private List<(SearchCandidate Candidate, AdapterSearchTrial Trial)> RunRound(int round, IReadOnlyList<SearchCandidate> field)
+    // Trains the first candidates of the field that the round has time for, and returns them by their loss. If it has time for none, the
+    // first one is trained as long as there is time.
+    private List<SearchCandidate> RunRound(int round, IReadOnlyList<SearchCandidate> field, int most)
     {
         var done = new List<(SearchCandidate Candidate, AdapterSearchTrial Trial)>();
         foreach (var candidate in field)
         {
-            if (done.Count > 0 && !MayStart(candidate, round, done[0].Trial))
-                continue;
-            if (Train(candidate, round) is not { } trial)
-                break;
+            if (done.Count < most && MayStart(candidate, round, done.FirstOrDefault().Trial))
+                TrainAndReport(candidate);
+        }
+
+        if (done.Count == 0)
+            TrainAndReport(field[0]);
+        return [.. done.OrderBy(one => one.Trial.ValidationLoss).Select(one => one.Candidate)];
+
+        void TrainAndReport(SearchCandidate candidate)
+        {
+            if (clock.IsOver || Train(candidate, round) is not { } trial)
+                return;
             done.Add((candidate, trial));
             _trials.Add(trial);
             progress?.Report(new AdapterSearchProgress(trial, Leaderboard, rows.Rounds.Count, clock.Elapsed, clock.Budget));
         }
-
-        return done;
     }
 
     // Whether a candidate fits into the time of its round and, if it went on to the last round, into that of the last; what takes no longer
     // than the first candidate always does.
-    private bool MayStart(SearchCandidate candidate, int round, AdapterSearchTrial first)
+    private bool MayStart(SearchCandidate candidate, int round, AdapterSearchTrial? first)
     {
         var left = EndOf(round) - clock.Elapsed;
+        if (EstimateOf(candidate) is { } known)
+            return known <= left;
+        if (first is null)
+            return true;
+        var estimate = TimeSpan.FromSeconds(first.Seconds * candidate.MaxEpochs / first.MaxEpochs);
         var toLast = Math.Pow(SearchRows.Factor, rows.Rounds.Count - round);
-        var last = clock.Budget * LastRoundShare;
-        var estimate = EstimateOf(candidate) ?? TimeSpan.FromSeconds(first.Seconds * candidate.MaxEpochs / first.MaxEpochs);
-        var mayGoOn = round == rows.Rounds.Count || estimate * toLast <= last || candidate.MaxEpochs <= first.MaxEpochs;
+        var mayGoOn = estimate * toLast <= clock.Budget * LastRoundShare || candidate.MaxEpochs <= first.MaxEpochs;
         return estimate <= left && mayGoOn;
     }
 
@@ -85,15 +104,9 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
         return round > before ? clock.Budget : clock.Budget * ((1 - LastRoundShare) * round / before);
     }
 
-    private static List<SearchCandidate> Promote(
-        List<(SearchCandidate Candidate, AdapterSearchTrial Trial)> done, bool isToLast)
-    {
-        var sorted = done.OrderBy(one => one.Trial.ValidationLoss).Select(one => one.Candidate).ToList();
-        var promoted = sorted.Take((int)Math.Ceiling((double)sorted.Count / SearchRows.Factor)).ToList();
-        if (!isToLast && sorted.Find(candidate => candidate.Number == 1) is { } own && !promoted.Contains(own))
-            promoted.Add(own);
-        return promoted;
-    }
+    // The best, and the trainer's own options.
+    private static List<SearchCandidate> Promote(List<SearchCandidate> sorted, int most) =>
+        [.. sorted.Where((candidate, place) => place < most || candidate.Number == 1)];
 
     // Null if the search ended before the first step.
     private AdapterSearchTrial? Train(SearchCandidate candidate, int round)
