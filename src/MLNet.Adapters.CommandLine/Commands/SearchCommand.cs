@@ -9,8 +9,6 @@ internal static class SearchCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var path = new Argument<string>("data") { Description = "The training rows." };
-        var test = new Option<string?>("--test") { Description = "A file to evaluate the best model on at the end." };
         var minutes = new Option<double>("--minutes")
         {
             Description = "The time that the search may take.",
@@ -27,33 +25,21 @@ internal static class SearchCommand
             + "Ctrl-C stops it and keeps the best so far.",
             "search reviews.tsv --minutes 10 --test reviews.test.tsv")
         {
-            path,
-            test,
             minutes,
             candidates,
         };
-        var (data, training) = (new DataOptions().AddTo(command), new TrainOptions().AddTo(command, chooses: true));
-        var output = new ModelOutput("The model file.").AddTo(command);
+        var arguments = new TrainingArguments().AddTo(command, chooses: true);
         return command.Does(terminal, parsed =>
         {
-            var input = parsed.GetRequiredValue(path);
-            var model = output.Path(parsed, ModelOutput.After(input, ".zip"));
-            var context = ToolContext.Create(terminal, training.Seed(parsed));
-            var settings = training.Read(parsed, terminal, context, data);
-            var rows = data.Load(parsed, terminal, context, input);
-            var tested = parsed.GetValue(test) is { } file ? data.Read(parsed, file) : null;
-            var found = rows.Task.Search(
-                context,
-                rows.Roles,
-                rows.View,
-                settings,
-                new AdapterSearchOptions
-                {
-                    Budget = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
-                    MaxCandidates = parsed.GetValue(candidates),
-                    Progress = new Board(terminal),
-                });
-            TrainedResult.Finish(terminal, context, rows, found.Model, model, tested is null ? null : () => tested, found.Trials);
+            var input = arguments.Read(parsed, terminal);
+            var search = new AdapterSearchOptions
+            {
+                Budget = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
+                MaxCandidates = parsed.GetValue(candidates),
+                Progress = new Board(terminal),
+            };
+            var found = input.Data.Task.Search(input.Context, input.Data.Roles, input.Data.View, input.Settings, search);
+            TrainedResult.Finish(terminal, input, found.Model, found.Trials);
         });
     }
 

@@ -1,8 +1,6 @@
 using Microsoft.ML;
-using MLNet.Adapters.CommandLine.Data;
 using MLNet.Adapters.CommandLine.Models;
 using MLNet.Adapters.CommandLine.Output;
-using MLNet.Adapters.CommandLine.Tasks;
 using Spectre.Console;
 
 namespace MLNet.Adapters.CommandLine.Commands;
@@ -11,24 +9,16 @@ namespace MLNet.Adapters.CommandLine.Commands;
 internal static class TrainedResult
 {
     /// <param name="terminal">Where to show it.</param>
-    /// <param name="context">The context of the training.</param>
-    /// <param name="data">The training data.</param>
+    /// <param name="input">What the model was trained with.</param>
     /// <param name="model">The model.</param>
-    /// <param name="path">The file to save it to.</param>
-    /// <param name="test">Reads the test rows; null if there are none.</param>
     /// <param name="trials">The leaderboard of a search; null without one.</param>
     public static void Finish(
-        Terminal terminal,
-        MLContext context,
-        TrainingData data,
-        ITransformer model,
-        string path,
-        Func<TextTable>? test,
-        IReadOnlyList<AdapterSearchTrial>? trials = null)
+        Terminal terminal, TrainingInput input, ITransformer model, IReadOnlyList<AdapterSearchTrial>? trials = null)
     {
-        var size = ModelOutput.Save(context, model, data.View.Schema, path);
-        var loaded = new LoadedModel(path, model, data.View.Schema);
-        var figures = test is null ? null : Evaluation.Of(context, loaded, test(), new Dictionary<string, string>());
+        var (context, path, schema) = (input.Context, input.ModelPath, input.Data.View.Schema);
+        var size = ModelOutput.Save(context, model, schema, path);
+        var loaded = new LoadedModel(path, model, schema);
+        var figures = input.Test is { } test ? Evaluation.Of(context, loaded, test, new Dictionary<string, string>()) : null;
         var report = loaded.Adapter.Report;
         var best = report.Epochs.FirstOrDefault(epoch => epoch.Epoch == report.BestEpoch);
         terminal.Show(
@@ -36,7 +26,7 @@ internal static class TrainedResult
             {
                 Model = path,
                 Bytes = size,
-                Task = data.Roles.Task,
+                Task = input.Data.Roles.Task,
                 report.TrainingRows,
                 report.ValidationRows,
                 report.BestEpoch,

@@ -33,7 +33,7 @@ internal sealed class GeneratedProject(string name, TextTable table, ColumnRoles
             ["Version"] = typeof(AdapterTransformer).Assembly.GetName().Version!.ToString(3),
             ["TorchVersion"] = TorchVersion,
             ["PackageSource"] = packageSource ?? string.Empty,
-            ["Pipeline"] = template.Pipeline,
+            ["Pipeline"] = template.Pipeline.ReplaceLineEndings("\n    "), // below the member whose body it is
             ["InputMembers"] = string.Join("\n\n", members.Select(member => $"        {Declare(member)}")),
             ["OutputMembers"] = template.Output,
             ["Evaluate"] = template.Evaluate,

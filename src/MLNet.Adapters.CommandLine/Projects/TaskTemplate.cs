@@ -9,6 +9,8 @@ namespace MLNet.Adapters.CommandLine.Projects;
 /// <param name="Show">The statement that shows a prediction.</param>
 internal sealed record TaskTemplate(string Pipeline, string Output, string Evaluate, string Show)
 {
+    private const string LabelSets = "AdapterMultiLabelClassification";
+
     /// <summary>Returns the parts for the columns of a file, whose names are those of properties.</summary>
     public static TaskTemplate Of(ColumnRoles roles) => roles.Task switch
     {
@@ -50,8 +52,7 @@ internal sealed record TaskTemplate(string Pipeline, string Output, string Evalu
     private static TaskTemplate MultiLabel(ColumnRoles roles) => new(
         $$"""
         mlContext.Transforms.Conversion.MapValueToKey(nameof(ModelInput.{{roles.Label}}))
-                .Append(mlContext.MulticlassClassification.Trainers.AdapterMultiLabelClassification(
-                    new AdapterMultiLabelClassificationOptions
+                .Append(mlContext.MulticlassClassification.Trainers.{{LabelSets}}(new {{LabelSets}}Options
                 {
                     {{Texts(roles)}}
                     LabelColumnName = nameof(ModelInput.{{roles.Label}}),
@@ -177,6 +178,6 @@ internal sealed record TaskTemplate(string Pipeline, string Output, string Evalu
     private static string Texts(ColumnRoles roles) =>
         $"Sentence1ColumnName = nameof(ModelInput.{roles.Text}),"
         + (roles.Text2 is { } second
-            ? $"{Environment.NewLine}            Sentence2ColumnName = nameof(ModelInput.{second}),"
+            ? $"\n            Sentence2ColumnName = nameof(ModelInput.{second}),"
             : string.Empty);
 }
