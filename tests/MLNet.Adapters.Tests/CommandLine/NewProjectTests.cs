@@ -1,4 +1,5 @@
 using MLNet.Adapters.Tests.Build;
+using MLNet.Adapters.Tests.Docs;
 
 namespace MLNet.Adapters.Tests.CommandLine;
 
@@ -36,6 +37,32 @@ public sealed class NewProjectTests
         StringAssert.Contains(output, "Epoch 5/5");
         StringAssert.Contains(output, "Accuracy ");
         StringAssert.Contains(output, "the movie was good: ");
+    }
+
+    [TestMethod]
+    [DataRow("multilabel")]
+    [DataRow("entities")]
+    [DataRow("number")]
+    [DataRow("answers")]
+    [DataRow("embeddings")]
+    [DataRow("pairs of texts with a class")]
+    public void The_project_of_every_task_compiles_without_a_warning(string task)
+    {
+        using var files = new ToolFiles();
+        var data = task switch
+        {
+            "multilabel" => files.Labels(),
+            "entities" => files.Tags(),
+            "number" => files.Numbers(),
+            "answers" => files.Questions(),
+            "embeddings" => files.Pairs(),
+            _ => files.Write("pairs.csv", ["first text,second text,class", "a,b,same", "a,c,other"]),
+        };
+        string[] named = task.Contains(' ') ? ["--text", "first text", "--text2", "second text", "--label", "class"] : [];
+
+        Tool.Json(["new", "Project", data, "--output", files.At("Project"), .. named]);
+
+        Assert.AreEqual("", ProgramCompiler.Errors(Array.ConvertAll(Directory.GetFiles(files.At("Project"), "*.cs"), File.ReadAllText)));
     }
 
     [TestMethod]
