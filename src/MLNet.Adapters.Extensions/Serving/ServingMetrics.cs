@@ -48,7 +48,10 @@ internal sealed class ServingMetrics : IDisposable
         _meter.CreateObservableUpDownCounter(
             $"{Prefix}encoders", () => EncoderStore.Count, "{encoder}", "Encoders in native memory, shared by the models that use them.");
         _meter.CreateObservableUpDownCounter(
-            $"{Prefix}memory.native", NativeMemory, "By", "Memory of the process beside the garbage collector's: encoders, models, libraries.");
+            $"{Prefix}memory.native",
+            NativeMemory,
+            "By",
+            "Memory of the process beside the garbage collector's: encoders, models, libraries.");
         _meter.CreateObservableUpDownCounter($"{Prefix}queue.length", QueueLengths, "{row}", "Rows that wait.");
     }
 
