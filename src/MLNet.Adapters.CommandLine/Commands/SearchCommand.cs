@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MLNet.Adapters.CommandLine.Output;
 
 namespace MLNet.Adapters.CommandLine.Commands;
@@ -49,9 +48,7 @@ internal static class SearchCommand
         public void Report(AdapterSearchProgress value)
         {
             var isBest = ReferenceEquals(value.Leaderboard[0], value.Last);
-            terminal.Note(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(isBest ? '*' : ' ')} {value.Elapsed:mm\\:ss} round {value.Last.Round}/{value.Rounds}  {value.Last}"));
+            terminal.Note($"{(isBest ? '*' : ' ')} {value}");
         }
     }
 }

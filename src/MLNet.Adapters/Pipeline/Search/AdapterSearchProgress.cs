@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNet.Adapters;
 
 /// <summary>The state of an <see cref="AdapterSearch"/> after a trial.</summary>
@@ -11,4 +13,9 @@ public sealed record AdapterSearchProgress(
     IReadOnlyList<AdapterSearchTrial> Leaderboard,
     int Rounds,
     TimeSpan Elapsed,
-    TimeSpan Budget);
+    TimeSpan Budget)
+{
+    /// <summary>Returns the last trial with its round and the time, on one line, with numbers in the invariant culture.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Elapsed:mm\\:ss} of {Budget:mm\\:ss}, round {Last.Round}/{Rounds}: {Last}");
+}
