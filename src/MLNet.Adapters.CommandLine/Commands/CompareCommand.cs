@@ -68,8 +68,7 @@ internal static class CompareCommand
                 }
 
                 var clock = Stopwatch.StartNew();
-                var model = TrainingDisplay.Run(terminal, name, progress =>
-                    rows.Task.Train(context, rows.Roles, rows.View, one with { Progress = progress }));
+                var model = rows.Train(terminal, context, name, one);
                 var seconds = clock.Elapsed.TotalSeconds;
                 var loaded = new LoadedModel(name, model, rows.View.Schema);
                 var figures = Evaluation.Of(context, loaded, tested, new Dictionary<string, string>());

@@ -51,11 +51,7 @@ internal static class ConvertCommand
     private static AdapterComposition Read(MLContext context, string path, PretrainedEncoder? encoder)
     {
         if (Directory.Exists(path))
-        {
-            return File.Exists(Path.Combine(path, "adapter_fusion_config.json"))
-                ? TrainedFusion.Load(path, encoder)
-                : TrainedAdapter.Load(path, encoder);
-        }
+            return GivenAdapters.ReadFolder(path, encoder);
 
         return LoadedModel.Load(context, path).Adapter.Composition
             ?? throw new CommandException($"'{path}' has no adapter: it was trained without one. Convert a model with an adapter.");

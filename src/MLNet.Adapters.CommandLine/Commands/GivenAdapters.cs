@@ -27,8 +27,13 @@ internal static class GivenAdapters
             : adapters;
     }
 
-    /// <summary>Reads one adapter.</summary>
-    public static TrainedAdapter Read(MLContext context, string path, PretrainedEncoder? encoder)
+    /// <summary>Reads the adapter or the fusion of a folder.</summary>
+    public static AdapterComposition ReadFolder(string path, PretrainedEncoder? encoder) =>
+        File.Exists(Path.Combine(path, "adapter_fusion_config.json"))
+            ? TrainedFusion.Load(path, encoder)
+            : TrainedAdapter.Load(path, encoder);
+
+    private static TrainedAdapter Read(MLContext context, string path, PretrainedEncoder? encoder)
     {
         var name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path)).Replace('.', '-').Replace(',', '-');
         return Directory.Exists(path)

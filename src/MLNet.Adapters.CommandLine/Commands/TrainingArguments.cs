@@ -59,6 +59,5 @@ internal sealed record TrainingInput(MLContext Context, TrainSettings Settings, 
 {
     /// <summary>Trains a model, and shows its progress.</summary>
     public ITransformer Train(Terminal terminal, string title, TrainSettings settings) =>
-        TrainingDisplay.Run(terminal, title, progress =>
-            Data.Task.Train(Context, Data.Roles, Data.View, settings with { Progress = progress }));
+        Data.Train(terminal, Context, title, settings);
 }

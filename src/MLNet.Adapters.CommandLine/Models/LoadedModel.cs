@@ -108,6 +108,7 @@ internal sealed record LoadedModel(string Path, ITransformer Model, DataViewSche
             $"The model reads column '{column.Name}' of type {column.Type}, which this tool does not pass on. Use the library."),
     };
 
-    private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
+    /// <summary>Returns the stages of a model, those of nested chains included.</summary>
+    public static IEnumerable<ITransformer> Flatten(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
 }

@@ -27,12 +27,9 @@ internal static class StockModel
     /// <summary>Counts the weights and biases of the linear model.</summary>
     public static long CountParameters(ITransformer model)
     {
-        var linear = Flatten(model).OfType<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>().Single().Model;
+        var linear = LoadedModel.Flatten(model).OfType<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>().Single().Model;
         VBuffer<float>[] weights = [];
         linear.GetWeights(ref weights, out var classes);
         return classes + weights.Sum(ofClass => (long)ofClass.Length);
     }
-
-    private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
-        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
 }

@@ -18,7 +18,6 @@ internal sealed class Terminal
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    private readonly TextWriter _output;
     private readonly List<Action> _held = [];
     private bool _isHeld;
 
@@ -28,7 +27,7 @@ internal sealed class Terminal
     /// <param name="stop">Ends trainings, whose best epoch is kept.</param>
     public Terminal(TextWriter output, TextWriter error, bool isInteractive = false, CancellationToken stop = default)
     {
-        _output = output;
+        Output = output;
         Error = error;
         IsInteractive = isInteractive;
         Stop = stop;
@@ -40,7 +39,7 @@ internal sealed class Terminal
 
     public IAnsiConsole Notes { get; }
 
-    public TextWriter Output => _output;
+    public TextWriter Output { get; }
 
     public TextWriter Error { get; }
 
@@ -55,7 +54,7 @@ internal sealed class Terminal
     public void Show(object json, Action<IAnsiConsole> text)
     {
         if (IsJson)
-            _output.WriteLine(ToJson(json));
+            Output.WriteLine(ToJson(json));
         else
             text(Results);
     }

@@ -37,7 +37,7 @@ internal static class SearchCandidates
     // Throws if it does not.
     private static bool Fits(AdapterConfig adapter, PretrainedEncoder encoder)
     {
-        encoder.Summarize(adapter);
+        adapter.Validate(encoder.Shape); // as the trainer does
         return true;
     }
 
