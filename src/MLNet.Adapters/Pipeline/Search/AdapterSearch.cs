@@ -10,7 +10,8 @@ namespace MLNet.Adapters;
 /// </summary>
 /// <remarks>
 /// Many candidates are trained on a ninth of the rows, the best third of them on a third of the rows, and the best of these on all. The
-/// trainer's own options are the first candidate, and stay in the race until the last round. All candidates share an
+/// trainer's own options are the first candidate: they are also trained on all rows, unless they alone would take most of the budget, since
+/// few rows favour high learning rates, and what does best on few may do worse than they on all. All candidates share an
 /// <see cref="EncoderCache"/>, so that what the frozen layers compute for a text is computed once for all candidates whose adapters start
 /// in the same layer. Small data sets have fewer rounds, because a round needs 200 rows to tell candidates apart. Successive halving:
 /// Jamieson and Talwalkar 2016, arXiv 1502.07943.

@@ -36,6 +36,9 @@ public sealed record AdapterSearchTrial
     /// <summary>The training time in seconds, without reading the data and building the model.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>The time of its epochs if each took as long as the last one, which has no start-up cost.</summary>
+    internal double SteadySeconds { get; init; }
+
     /// <summary>The method, its size and the layers that it leaves out, in a few words.</summary>
     public string Title => Adapter.Title;
 

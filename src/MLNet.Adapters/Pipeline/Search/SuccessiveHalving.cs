@@ -20,28 +20,30 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
     where TOptions : AdapterTaskOptions
     where TTransformer : AdapterTransformer
 {
-    private const double LastRoundShare = 0.4; // of the budget; the other rounds share the rest alike
-
     private readonly List<AdapterSearchTrial> _trials = [];
+    private readonly SearchTimes _times = new(clock.Budget, rows.Rounds.Count);
     private (AdapterSearchTrial Trial, TTransformer Model, TOptions Options)? _best;
 
     private IReadOnlyList<AdapterSearchTrial> Leaderboard =>
         [.. _trials.OrderByDescending(trial => trial.Round).ThenBy(trial => trial.ValidationLoss)];
 
     /// <summary>Runs the search.</summary>
-    /// <param name="candidates">The first one is kept in all rounds but the last.</param>
+    /// <param name="candidates">The first one has the trainer's own options; the others challenge it.</param>
     /// <exception cref="InvalidOperationException">No candidate could be trained.</exception>
     public AdapterSearchResult<TOptions, TTransformer> Run(IReadOnlyList<SearchCandidate> candidates)
     {
-        var (field, most) = (candidates, candidates.Count);
-        for (var round = 1; round <= rows.Rounds.Count && !clock.IsOver; round++)
+        var own = candidates[0];
+        List<SearchCandidate> challengers = [.. candidates.Skip(1)];
+        var most = challengers.Count;
+        for (var round = 1; round <= rows.Rounds.Count && !clock.IsOver; round = _times.After(round))
         {
-            var sorted = RunRound(round, field, most);
-            most = (int)Math.Ceiling((double)sorted.Count / SearchRows.Factor);
-            if (round == rows.Rounds.Count - 1)
-                field = sorted; // the best that the last round has time for
-            else
-                (field, most) = (Promote(sorted, most), sorted.Count);
+            var isLast = round == rows.Rounds.Count;
+            if ((round == 1 || isLast) && MayStart(own, round))
+                TrainAndReport(own, round);
+            challengers = RunRound(round, challengers, most);
+            most = (int)Math.Ceiling((double)challengers.Count / SearchRows.Factor);
+            if (isLast && !_trials.Exists(trial => trial.Round == round))
+                TrainAndReport(challengers.FirstOrDefault(own), round); // as long as there is time
         }
 
         return _best is { } best
@@ -52,61 +54,47 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
                     : $"All {_trials.Count} candidates diverged. Lower LearningRates.");
     }
 
-    // Trains the first candidates of the field that the round has time for, and returns them by their loss. If it has time for none, the
-    // first one is trained as long as there is time.
-    private List<SearchCandidate> RunRound(int round, IReadOnlyList<SearchCandidate> field, int most)
+    // Trains the first challengers that the round has time for, and returns them by their loss; if it has time for none, all as they were.
+    private List<SearchCandidate> RunRound(int round, List<SearchCandidate> challengers, int most)
     {
         var done = new List<(SearchCandidate Candidate, AdapterSearchTrial Trial)>();
-        foreach (var candidate in field)
+        foreach (var challenger in challengers)
         {
-            if (done.Count < most && MayStart(candidate, round, done.FirstOrDefault().Trial))
-                TrainAndReport(candidate);
+            if (done.Count < most && MayStart(challenger, round) && TrainAndReport(challenger, round) is { } trial)
+                done.Add((challenger, trial));
         }
 
-        if (done.Count == 0)
-            TrainAndReport(field[0]);
-        return [.. done.OrderBy(one => one.Trial.ValidationLoss).Select(one => one.Candidate)];
-
-        void TrainAndReport(SearchCandidate candidate)
-        {
-            if (clock.IsOver || Train(candidate, round) is not { } trial)
-                return;
-            done.Add((candidate, trial));
-            _trials.Add(trial);
-            progress?.Report(new AdapterSearchProgress(trial, Leaderboard, rows.Rounds.Count, clock.Elapsed, clock.Budget));
-        }
+        return done.Count == 0 ? challengers : [.. done.OrderBy(one => one.Trial.ValidationLoss).Select(one => one.Candidate)];
     }
 
-    // Whether a candidate fits into the time of its round and, if it went on to the last round, into that of the last; what takes no longer
-    // than the first candidate always does.
-    private bool MayStart(SearchCandidate candidate, int round, AdapterSearchTrial? first)
+    private AdapterSearchTrial? TrainAndReport(SearchCandidate candidate, int round)
     {
-        var left = EndOf(round) - clock.Elapsed;
-        if (EstimateOf(candidate) is { } known)
-            return known <= left;
-        if (first is null)
+        if (clock.IsOver || Train(candidate, round) is not { } trial)
+            return null;
+        _trials.Add(trial);
+        if (_trials.Count == 1)
+            _times.Calibrate(TimeSpan.FromSeconds(trial.SteadySeconds));
+        progress?.Report(new AdapterSearchProgress(trial, Leaderboard, rows.Rounds.Count, clock.Elapsed, clock.Budget));
+        return trial;
+    }
+
+    // Whether there is time for a candidate: estimated from its own trial in an earlier round or, if it has none, from that of the first
+    // candidate, which begins unasked. What has no more epochs than the first may be slower than it, so it is tried in any case.
+    private bool MayStart(SearchCandidate candidate, int round)
+    {
+        if (_trials.FirstOrDefault() is not { } first)
             return true;
-        var estimate = TimeSpan.FromSeconds(first.Seconds * candidate.MaxEpochs / first.MaxEpochs);
-        var toLast = Math.Pow(SearchRows.Factor, rows.Rounds.Count - round);
-        var mayGoOn = estimate * toLast <= clock.Budget * LastRoundShare || candidate.MaxEpochs <= first.MaxEpochs;
-        return estimate <= left && mayGoOn;
+        var known = _trials.LastOrDefault(trial => trial.Candidate == candidate.Number);
+        var atRound = known?.Round ?? 1;
+        var seconds = known?.SteadySeconds ?? first.SteadySeconds * candidate.MaxEpochs / first.MaxEpochs;
+        return _times.HasRoom(round, clock.Elapsed, InRound(round))
+            && (candidate.Number == first.Candidate
+                || round == rows.Rounds.Count
+                || _times.FitsLast(InRound(rows.Rounds.Count))
+                || (known is null && candidate.MaxEpochs <= first.MaxEpochs));
+
+        TimeSpan InRound(int later) => TimeSpan.FromSeconds(seconds * Math.Pow(SearchRows.Factor, later - atRound));
     }
-
-    // From the candidate's own trial in the round before.
-    private TimeSpan? EstimateOf(SearchCandidate candidate) =>
-        _trials.LastOrDefault(trial => trial.Candidate == candidate.Number) is { } known
-            ? TimeSpan.FromSeconds(known.Seconds * SearchRows.Factor)
-            : null;
-
-    private TimeSpan EndOf(int round)
-    {
-        var before = rows.Rounds.Count - 1;
-        return round > before ? clock.Budget : clock.Budget * ((1 - LastRoundShare) * round / before);
-    }
-
-    // The best, and the trainer's own options.
-    private static List<SearchCandidate> Promote(List<SearchCandidate> sorted, int most) =>
-        [.. sorted.Where((candidate, place) => place < most || candidate.Number == 1)];
 
     // Null if the search ended before the first step.
     private AdapterSearchTrial? Train(SearchCandidate candidate, int round)
@@ -158,6 +146,7 @@ internal sealed class SuccessiveHalving<TOptions, TTransformer>(
             ValidationAccuracy = null,
             TrainableParameters = model.ParameterSummary.Trainable,
             Seconds = model.Report.Seconds,
+            SteadySeconds = model.Report.Epochs is [.., var last] epochs ? epochs.Count * last.Seconds : model.Report.Seconds,
         };
 
     // A model that was interrupted replaces one of an earlier round only if it has become better.
