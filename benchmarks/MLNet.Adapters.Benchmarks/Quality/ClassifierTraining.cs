@@ -28,7 +28,7 @@ internal sealed record ClassifierTraining(string Name, FineTuning FineTuning, Ad
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(data.Test));
         return new ClassifierOutcome(
             metrics.MicroAccuracy,
-            MacroF1.Of(metrics.ConfusionMatrix),
+            metrics.ConfusionMatrix.MacroF1(),
             model.Report.Seconds,
             model.Report.PaddingShare,
             model.ParameterSummary.Trainable,

@@ -20,7 +20,7 @@ internal static class LinearProbe
                     new SdcaMaximumEntropyMulticlassTrainer.Options { LabelColumnName = label, NumberOfThreads = 1 }))
             .Fit(training);
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(test), label);
-        return Outcome(clock, ("accuracy", metrics.MicroAccuracy), ("macro-F1", MacroF1.Of(metrics.ConfusionMatrix)));
+        return Outcome(clock, ("accuracy", metrics.MicroAccuracy), ("macro-F1", metrics.ConfusionMatrix.MacroF1()));
     }
 
     public static TaskOutcome Number(MLContext ml, IDataView training, IDataView test, string label)

@@ -13,4 +13,13 @@ internal sealed record TaskCase(
     TaskCaseSettings Settings,
     IReadOnlyDictionary<string, double> Reference,
     IReadOnlyDictionary<string, double> FullReference,
-    Func<TaskTraining, TaskOutcome> Train);
+    Func<TaskTraining, TaskOutcome> Train)
+{
+    private static readonly Dictionary<string, double> None = [];
+
+    /// <summary>Returns the reference library's figures of a method; empty where there are none.</summary>
+    public IReadOnlyDictionary<string, double> ReferenceOf(TaskMethod method) =>
+        method == TaskMethod.All[0] ? Reference
+        : method.FineTuning == FineTuning.Full ? FullReference
+        : None;
+}

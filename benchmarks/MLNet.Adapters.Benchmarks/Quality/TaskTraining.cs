@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Benchmarks.Quality;
 
@@ -7,14 +6,14 @@ namespace MLNet.Adapters.Benchmarks.Quality;
 /// <param name="Ml">Its context.</param>
 /// <param name="Benchmark">The program's settings.</param>
 /// <param name="Case">The case's settings.</param>
-/// <param name="FineTuning">Adapter, or Full.</param>
+/// <param name="Method">The method.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="Progress">Prints epochs.</param>
 internal sealed record TaskTraining(
     MLContext Ml,
     BenchmarkSettings Benchmark,
     TaskCaseSettings Case,
-    FineTuning FineTuning,
+    TaskMethod Method,
     int Seed,
     IProgress<TrainingProgress> Progress)
 {
@@ -25,11 +24,16 @@ internal sealed record TaskTraining(
     public TOptions Apply<TOptions>(TOptions options)
         where TOptions : AdapterTaskOptions => options with
         {
-            FineTuning = FineTuning,
-            Precision = FineTuning == FineTuning.Full ? ComputePrecision.Float32 : Benchmark.Precision,
-            Adapter = FineTuning == FineTuning.Adapter ? BottleneckAdapterConfig.Pfeiffer : null,
-            LearningRate = FineTuning switch { FineTuning.Adapter => Case.AdapterRate, FineTuning.Full => Case.FullRate, _ => HeadRate },
-            MaxEpochs = FineTuning == FineTuning.Full ? Case.FullEpochs : Case.AdapterEpochs,
+            FineTuning = Method.FineTuning,
+            Precision = Method.FineTuning == FineTuning.Full ? ComputePrecision.Float32 : Benchmark.Precision,
+            Adapter = Method.Adapter,
+            LearningRate = Method.FineTuning switch
+            {
+                FineTuning.Adapter => Case.AdapterRate * Method.RateFactor,
+                FineTuning.Full => Case.FullRate,
+                _ => HeadRate,
+            },
+            MaxEpochs = Method.FineTuning == FineTuning.Full ? Case.FullEpochs : Case.AdapterEpochs,
             MaxTokens = Case.MaxTokens,
             BatchSize = BatchSize,
             Seed = Seed,

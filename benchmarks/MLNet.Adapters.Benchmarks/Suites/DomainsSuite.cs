@@ -169,6 +169,6 @@ internal sealed class DomainsSuite : ISuite
     private QualityRun Judge(MLContext ml, ITransformer model, DataSet data, int seed, long trainable, double seconds)
     {
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(data.Test));
-        return new QualityRun(Name, string.Empty, seed, metrics.MicroAccuracy, MacroF1.Of(metrics.ConfusionMatrix), trainable, seconds);
+        return new QualityRun(Name, string.Empty, seed, metrics.MicroAccuracy, metrics.ConfusionMatrix.MacroF1(), trainable, seconds);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class FewLabelsSuite : ISuite
                     var seconds = clock.Elapsed.TotalSeconds;
                     var metrics = ml.MulticlassClassification.Evaluate(model.Transform(drawn.Test));
                     (model as IDisposable)?.Dispose();
-                    return new QualityRun(Name, name, seed, metrics.MicroAccuracy, MacroF1.Of(metrics.ConfusionMatrix), 0, seconds);
+                    return new QualityRun(Name, name, seed, metrics.MicroAccuracy, metrics.ConfusionMatrix.MacroF1(), 0, seconds);
                 })),
             ];
             var accuracy = new Spread([.. done.Select(run => run.Accuracy)]);

@@ -89,7 +89,7 @@ internal sealed class SearchSuite : ISuite
         var seconds = clock.Elapsed.TotalSeconds;
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(data.Test));
         return new QualityRun(
-            Name, name, seed, metrics.MicroAccuracy, MacroF1.Of(metrics.ConfusionMatrix), model.ParameterSummary.Trainable, seconds)
+            Name, name, seed, metrics.MicroAccuracy, metrics.ConfusionMatrix.MacroF1(), model.ParameterSummary.Trainable, seconds)
         {
             LearningRate = model.Report.LearningRate,
         };

@@ -92,7 +92,7 @@ internal sealed class SweepSuite : ISuite
             name,
             seed,
             metrics.MicroAccuracy,
-            MacroF1.Of(metrics.ConfusionMatrix),
+            metrics.ConfusionMatrix.MacroF1(),
             model.ParameterSummary.Trainable,
             model.Report.Seconds)
         {

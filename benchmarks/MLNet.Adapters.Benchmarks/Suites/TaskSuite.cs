@@ -64,38 +64,25 @@ internal sealed class TaskSuite : ISuite
     public string Name => "tasks";
 
     public string Purpose =>
-        "figures of every task on its test rows: Pfeiffer adapter, full fine-tuning, and a linear probe (stock trainers on frozen "
-        + "embeddings; a linear head for entities and answers), default encoder, batch 32";
+        "figures of every task on its test rows: Pfeiffer adapter, full fine-tuning, a linear probe (stock trainers on frozen "
+        + $"embeddings; a linear head for entities and answers), and {TaskMethod.All.Count - 3} other methods, default encoder, batch 32";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
         var runs = QualityRuns.Open(settings, settings.EncoderDropout);
         foreach (var known in Cases)
         {
-            foreach (var fineTuning in (FineTuning[])[FineTuning.Adapter, FineTuning.Full, FineTuning.HeadOnly])
+            foreach (var method in TaskMethod.All)
             {
-                var method = fineTuning switch
-                {
-                    FineTuning.Adapter => "Pfeiffer",
-                    FineTuning.Full => "full fine-tuning",
-                    _ => "linear probe",
-                };
-                var name = $"{known.Name} {method}";
+                var name = $"{known.Name} {method.Name}";
                 if (settings.Filter is { } filter && !name.Contains(filter, StringComparison.OrdinalIgnoreCase))
                     continue;
-                var seeds = fineTuning == FineTuning.Adapter ? settings.Seeds : settings.Seeds.Take(1);
+                var seeds = method.FineTuning == FineTuning.Adapter ? settings.Seeds : settings.Seeds.Take(1);
                 List<QualityRun> done =
                 [
-                    .. seeds.Select(seed => runs.Get(Name, name, seed, () => Train(known, fineTuning, settings, seed, name))),
+                    .. seeds.Select(seed => runs.Get(Name, name, seed, () => Train(known, method, settings, seed, name))),
                 ];
-                var reference = settings.Rows is not null
-                    ? None
-                    : fineTuning switch
-                    {
-                        FineTuning.Adapter => known.Reference,
-                        FineTuning.Full => known.FullReference,
-                        _ => None,
-                    };
+                var reference = settings.Rows is null ? known.ReferenceOf(method) : None;
                 foreach (var figure in done[0].Figures!.Keys)
                     log.Add(Judge(Mean(name, figure, done, run => run.Figures![figure]), reference, figure));
                 log.Add(Mean(name, "training", done, run => run.Seconds) with { Unit = "s", Note = $"{done[0].Trainable:N0} trained" });
@@ -119,10 +106,10 @@ internal sealed class TaskSuite : ISuite
     private static Measured Judge(Measured measured, IReadOnlyDictionary<string, double> reference, string figure) =>
         reference.TryGetValue(figure, out var known) ? (measured with { Reference = known }).AtLeast(known - AllowedLoss) : measured;
 
-    private QualityRun Train(TaskCase known, FineTuning fineTuning, BenchmarkSettings settings, int seed, string name)
+    private QualityRun Train(TaskCase known, TaskMethod method, BenchmarkSettings settings, int seed, string name)
     {
         var outcome = known.Train(
-            new TaskTraining(new MLContext(seed), settings, known.Settings, fineTuning, seed, new EpochPrinter($"{name}, seed {seed}")));
+            new TaskTraining(new MLContext(seed), settings, known.Settings, method, seed, new EpochPrinter($"{name}, seed {seed}")));
         double[] figures = [.. outcome.Figures.Values];
         return new QualityRun(Name, name, seed, figures[0], figures[1], outcome.Trainable, outcome.Seconds) { Figures = outcome.Figures };
     }
@@ -169,7 +156,7 @@ internal sealed class TaskSuite : ISuite
                 Number = float.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture),
             },
             null);
-        if (training.FineTuning == FineTuning.HeadOnly)
+        if (training.Method.FineTuning == FineTuning.HeadOnly)
             return LinearProbe.Number(ml, data, test, nameof(TaskRow.Number));
         using var model = ml
             .Regression.Trainers.AdapterSentenceSimilarity(
@@ -202,35 +189,24 @@ internal sealed class TaskSuite : ISuite
                 Class = row[label],
             },
             nameof(TaskRow.Class));
-        if (training.FineTuning == FineTuning.HeadOnly)
+        if (training.Method.FineTuning == FineTuning.HeadOnly)
             return LinearProbe.Classes(ml, data, test, second is not null, nameof(TaskRow.Class));
-        var shared = training.Apply(new AdapterMultiLabelClassificationOptions()); // what all tasks share
-        using var model = ml.MulticlassClassification.Trainers.AdapterTextClassification(new AdapterTextClassificationOptions
-        {
-            FineTuning = shared.FineTuning,
-            Adapter = shared.Adapter,
-            LearningRate = shared.LearningRate,
-            MaxEpochs = shared.MaxEpochs,
-            MaxTokens = shared.MaxTokens,
-            BatchSize = shared.BatchSize,
-            Seed = shared.Seed,
-            Threads = shared.Threads,
-            EncoderDropout = shared.EncoderDropout,
-            Precision = shared.Precision,
-            Progress = shared.Progress,
-            LabelColumnName = nameof(TaskRow.Class),
-            Sentence1ColumnName = nameof(TaskRow.Text),
-            Sentence2ColumnName = second is null ? null : nameof(TaskRow.Second),
-            Head = ClassificationHeadKind.TwoLayer,
-        }).Fit(data);
+        using var model = ml.MulticlassClassification.Trainers.AdapterTextClassification(
+            training.Apply(new AdapterTextClassificationOptions
+            {
+                LabelColumnName = nameof(TaskRow.Class),
+                Sentence1ColumnName = nameof(TaskRow.Text),
+                Sentence2ColumnName = second is null ? null : nameof(TaskRow.Second),
+                Head = ClassificationHeadKind.TwoLayer,
+            })).Fit(data);
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(test), nameof(TaskRow.Class));
-        return TaskOutcome.Of(model, ("accuracy", metrics.MicroAccuracy), ("macro-F1", MacroF1.Of(metrics.ConfusionMatrix)));
+        return TaskOutcome.Of(model, ("accuracy", metrics.MicroAccuracy), ("macro-F1", metrics.ConfusionMatrix.MacroF1()));
     }
 
     private static TaskOutcome LabelSets(TaskTraining training, string dataSet)
     {
         var ml = training.Ml;
-        if (training.FineTuning == FineTuning.HeadOnly)
+        if (training.Method.FineTuning == FineTuning.HeadOnly)
             return LinearProbe.LabelSets(ml, Rows("train.tsv"), Rows("test.tsv"));
         var (data, test) = Load(
             training,
