@@ -14,7 +14,6 @@ var files = new ModelFiles(builder.Configuration["models"] ?? Path.Combine(AppCo
 builder.Services.AddAdapterModel<Review, Sentiment>("sentiment", options => options.FromFile(files.Sentiment, watchForChanges: true));
 builder.Services.AddAdapterModel<Sentence, Entities>("entities", options => options.FromFile(files.Entities, watchForChanges: true));
 builder.Services.AddAdapterEmbeddingGenerator("embeddings", options => options.FromEncoder());
-builder.Services.AddSingleton(new SentimentExplainer(files.Sentiment));
 builder.Services.AddHealthChecks().AddAdapterModel("sentiment").AddAdapterModel("entities").AddAdapterModel("embeddings");
 builder.Services.AddOpenApi();
 builder.Services.AddProblemDetails();
@@ -57,8 +56,9 @@ application.MapPost("/embeddings", async Task<Results<Ok<IEnumerable<float[]>>, 
         ? TypedResults.BadRequest(fault)
         : TypedResults.Ok((await generator.GenerateAsync(texts, cancellationToken: stop)).Select(embedding => embedding.Vector.ToArray())));
 
-application.MapPost("/explain", Results<Ok<Explanation>, BadRequest<string>> (Review review, SentimentExplainer explainer) =>
-    Fault(review.Text) is { } fault ? TypedResults.BadRequest(fault) : TypedResults.Ok(explainer.Explain(review.Text)));
+application.MapPost("/explain", Results<Ok<Explanation>, BadRequest<string>> (
+    Review review, [FromKeyedServices("sentiment")] IServedModel model) =>
+    Fault(review.Text) is { } fault ? TypedResults.BadRequest(fault) : TypedResults.Ok(SentimentExplainer.Explain(model, review.Text)));
 
 application.MapPost("/reload/{name}", async (string name, IServiceProvider services, CancellationToken stop) =>
 {

@@ -1,22 +1,17 @@
-using Microsoft.ML;
 using MLNet.Adapters;
+using MLNet.Adapters.Extensions;
 
 namespace WebApiSample;
 
-/// <summary>Explains the predictions of the model in a file; when the file has been replaced, those of the new model.</summary>
-/// <param name="path">The file.</param>
-internal sealed class SentimentExplainer(string path) : IDisposable
+/// <summary>Explains the predictions of the model that is served.</summary>
+internal static class SentimentExplainer
 {
-    private readonly Lock _gate = new();
-    private AdapterTextClassificationTransformer? _model;
-    private DateTime _written;
-
     /// <summary>Explains the prediction for a text: by its words, and by the adapters that its tokens listen to.</summary>
     /// <exception cref="ArgumentException">The text has no word.</exception>
-    public Explanation Explain(string text)
+    public static Explanation Explain(IServedModel served, string text) => served.Use(model =>
     {
-        var model = Model();
-        var (words, fusion) = (model.ExplainWords(text), model.Explain(text));
+        var classifier = AdapterTextClassificationTransformer.Find(model);
+        var (words, fusion) = (classifier.ExplainWords(text), classifier.Explain(text));
         var weights = fusion.MeanWeights;
         return new Explanation(
             words.Output,
@@ -28,22 +23,7 @@ internal sealed class SentimentExplainer(string path) : IDisposable
                 token.Item.Start,
                 token.Item.End - token.Item.Start,
                 [.. weights[token.Index].Select(weight => (double)weight)]))]);
-    }
-
-    public void Dispose() => _model?.Dispose();
-
-    private AdapterTextClassificationTransformer Model()
-    {
-        lock (_gate)
-        {
-            var written = File.GetLastWriteTimeUtc(path);
-            if (_model is not null && written == _written)
-                return _model;
-            _model?.Dispose(); // remains usable for requests that still explain with it
-            (_model, _written) = (AdapterTextClassificationTransformer.Find(new MLContext().Model.Load(path, out _)), written);
-            return _model;
-        }
-    }
+    });
 }
 
 /// <summary>What decided a prediction.</summary>

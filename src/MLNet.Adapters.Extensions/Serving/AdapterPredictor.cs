@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.ML;
 
 namespace MLNet.Adapters.Extensions.Serving;
 
@@ -41,6 +42,20 @@ internal sealed class AdapterPredictor<TInput, TOutput> : IAdapterPredictor<TInp
                 $"Model '{Name}' was added from {_setup.Source.Description}, so there is nothing to load it from again. Add it with "
                 + "FromFile or FromStream to reload it.");
         await Task.Run(Live.Reload, cancellationToken).ConfigureAwait(false);
+    }
+
+    public TResult Use<TResult>(Func<ITransformer, TResult> use)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        var model = Live.Enter();
+        try
+        {
+            return use(model.Model);
+        }
+        finally
+        {
+            model.Exit();
+        }
     }
 
     public TOutput Predict(TInput input)

@@ -43,6 +43,23 @@ public sealed class PredictorTests
     }
 
     [TestMethod]
+    public void The_model_in_use_explains_its_predictions()
+    {
+        using var served = new Served<LabelledText, Classified>(options => options.FromFile(_file));
+        using var alone = (IDisposable)new MLContext().Model.Load(_file, out _);
+
+        var explained = served.Predictor.Use(Explain);
+
+        Assert.AreEqual(Explain((ITransformer)alone), explained);
+        Assert.ThrowsExactly<FormatException>(() => served.Predictor.Use<string>(_ => throw new FormatException()));
+        served.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => served.Predictor.Use(Explain));
+
+        static string Explain(ITransformer model) =>
+            AdapterTextClassificationTransformer.Find(model).ExplainWords("the film is great").ToString();
+    }
+
+    [TestMethod]
     public void Callers_that_block_get_the_same()
     {
         using var served = new Served<LabelledText, Classified>(options => options.FromFile(_file));
