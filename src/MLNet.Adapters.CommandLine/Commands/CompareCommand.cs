@@ -61,14 +61,19 @@ internal static class CompareCommand
 
             void Add(string name, TrainSettings one)
             {
-                if (terminal.Stop.IsCancellationRequested)
+                var clock = Stopwatch.StartNew();
+                ITransformer model;
+                try
+                {
+                    terminal.Stop.ThrowIfCancellationRequested();
+                    model = rows.Train(terminal, context, name, one);
+                }
+                catch (OperationCanceledException) when (terminal.Stop.IsCancellationRequested && results.Count > 0)
                 {
                     terminal.Warn($"{name} was not trained: the comparison was interrupted.");
                     return;
                 }
 
-                var clock = Stopwatch.StartNew();
-                var model = rows.Train(terminal, context, name, one);
                 var seconds = clock.Elapsed.TotalSeconds;
                 var loaded = new LoadedModel(name, model, rows.View.Schema);
                 var figures = Evaluation.Of(context, loaded, tested, new Dictionary<string, string>());

@@ -22,15 +22,21 @@ internal static class ConvertCommand
         {
             Description = "The folder of the encoder in which the adapter was trained, if the folder does not name it.",
         };
+        var pairs = new Option<bool>("--pairs")
+        {
+            Description = "The adapter was trained on pairs of texts: the .zip reads columns Text and Text2.",
+        };
         var command = new ExampleCommand(
             "convert",
-            "Converts an adapter or a fusion. A .zip made from a folder scores texts with the adapter's head: it needs a column Text.",
+            "Converts an adapter or a fusion. A .zip made from a folder is a model of the adapter and its head; without a head, it embeds "
+            + "texts.",
             "convert reviews.zip --to peft --output reviews-peft",
             "convert adapterhub-folder --encoder bert-base-uncased --to zip --output reviews.zip")
         {
             input,
             to,
             encoder,
+            pairs,
         };
         var output = new ModelOutput("The folder or file.").AddTo(command);
         return command.Does(terminal, parsed =>
@@ -41,10 +47,13 @@ internal static class ConvertCommand
             var context = ToolContext.Create(terminal);
             var folder = parsed.GetValue(encoder) is { } given ? PretrainedEncoder.FromDirectory(given) : null;
             var adapter = Read(context, source, folder);
-            Write(context, adapter, folder, target, path);
+            var columns = target == ToModel ? ConvertedModel.Save(context, adapter, folder, parsed.GetValue(pairs), path) : null;
+            if (columns is null)
+                Write(adapter, target, path);
             terminal.Show(
-                new { Output = path, Format = target, Adapter = adapter.Name },
-                console => console.WriteLine($"{adapter.Name} written to {path} for {target}."));
+                new { Output = path, Format = target, Adapter = adapter.Name, Columns = columns },
+                console => console.WriteLine(
+                    $"{adapter.Name} written to {path}{(columns is null ? $" for {target}" : $", a model of {columns}")}."));
         });
     }
 
@@ -57,13 +66,10 @@ internal static class ConvertCommand
             ?? throw new CommandException($"'{path}' has no adapter: it was trained without one. Convert a model with an adapter.");
     }
 
-    private static void Write(MLContext context, AdapterComposition composition, PretrainedEncoder? encoder, string target, string path)
+    private static void Write(AdapterComposition composition, string target, string path)
     {
         switch (composition)
         {
-            case var any when target == ToModel:
-                ConvertedModel.Save(context, any, encoder, path);
-                break;
             case TrainedAdapter adapter:
                 adapter.Save(path, target == ToPeft ? AdapterFormat.Peft : AdapterFormat.AdapterHub);
                 break;

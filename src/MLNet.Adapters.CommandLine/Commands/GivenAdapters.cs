@@ -29,9 +29,13 @@ internal static class GivenAdapters
 
     /// <summary>Reads the adapter or the fusion of a folder.</summary>
     public static AdapterComposition ReadFolder(string path, PretrainedEncoder? encoder) =>
-        File.Exists(Path.Combine(path, "adapter_fusion_config.json"))
-            ? TrainedFusion.Load(path, encoder)
-            : TrainedAdapter.Load(path, encoder);
+        TryReadFolder(path, encoder) ?? TrainedAdapter.Load(path, encoder); // whose error says what is missing
+
+    /// <summary>Reads the adapter or the fusion of a folder; null if it has neither.</summary>
+    public static AdapterComposition? TryReadFolder(string path, PretrainedEncoder? encoder) =>
+        File.Exists(Path.Combine(path, "adapter_fusion_config.json")) ? TrainedFusion.Load(path, encoder)
+        : File.Exists(Path.Combine(path, "adapter_config.json")) ? TrainedAdapter.Load(path, encoder)
+        : null;
 
     private static TrainedAdapter Read(MLContext context, string path, PretrainedEncoder? encoder)
     {

@@ -44,11 +44,12 @@ internal static class InspectCommand
             return OfModel(terminal, path);
         if (!Directory.Exists(path))
             throw new CommandException($"'{path}' does not exist. Give a model's .zip file, or the folder of an adapter or an encoder.");
-        if (File.Exists(Path.Combine(path, "adapter_fusion_config.json")))
-            return OfFusion(TrainedFusion.Load(path, encoder));
-        return File.Exists(Path.Combine(path, "adapter_config.json"))
-            ? OfAdapter(TrainedAdapter.Load(path, encoder))
-            : OfEncoder(PretrainedEncoder.FromDirectory(path));
+        return GivenAdapters.TryReadFolder(path, encoder) switch
+        {
+            TrainedFusion fusion => OfFusion(fusion),
+            TrainedAdapter adapter => OfAdapter(adapter),
+            _ => OfEncoder(PretrainedEncoder.FromDirectory(path)),
+        };
     }
 
     private static IEnumerable<(string Name, string Value)> OfModel(Terminal terminal, string path)

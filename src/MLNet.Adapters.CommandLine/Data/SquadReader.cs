@@ -17,6 +17,10 @@ internal static class SquadReader
     public const string AnswerIndex = "AnswerIndex";
     public const string Answers = "Answers";
 
+    /// <summary>The roles of the columns.</summary>
+    public static ColumnRoles Roles { get; } =
+        new() { Task = TaskKind.Answers, Text = Context, Text2 = Question, Label = Answer, AnswerIndex = AnswerIndex };
+
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static TextTable Read(string path)

@@ -8,6 +8,9 @@ namespace MLNet.Adapters.CommandLine.Data;
 /// <param name="Rows">A cell for each column.</param>
 internal sealed record TextTable(string Source, IReadOnlyList<string> Columns, IReadOnlyList<Cell[]> Rows)
 {
+    /// <summary>No rows and no columns.</summary>
+    public static TextTable Empty { get; } = new(string.Empty, [], []);
+
     /// <summary>Returns the position of a column by its name, whose case does not matter; null if there is none.</summary>
     public int? Find(string name)
     {

@@ -1,45 +1,40 @@
 using Microsoft.ML;
+using MLNet.Adapters.CommandLine.Data;
 using MLNet.Adapters.CommandLine.Output;
+using MLNet.Adapters.CommandLine.Tasks;
 
 namespace MLNet.Adapters.CommandLine.Models;
 
-/// <summary>Makes a model of an adapter from a folder, which scores texts with the adapter's own head.</summary>
+/// <summary>Makes a model of an adapter and its head, like one that the tool has trained.</summary>
 internal static class ConvertedModel
 {
-    private const string AdapterColumn = "AdapterName";
-    private const int UsualMaxTokens = 128; // as in training
-
-    /// <exception cref="CommandException">The adapter has no head that scores texts.</exception>
-    public static void Save(MLContext context, AdapterComposition adapter, PretrainedEncoder? encoder, string path)
+    /// <param name="context">The context.</param>
+    /// <param name="adapter">The adapter; without a head, its model embeds texts.</param>
+    /// <param name="encoder">The encoder; null for the one that the tool contains.</param>
+    /// <param name="arePairs">Whether the adapter reads pairs of texts, which its head does not tell.</param>
+    /// <param name="path">The model's file.</param>
+    /// <returns>The columns of the model, in a sentence.</returns>
+    /// <exception cref="CommandException">The adapter has a head for which the tool has no model.</exception>
+    public static string Save(MLContext context, AdapterComposition adapter, PretrainedEncoder? encoder, bool arePairs, string path)
     {
-        var rows = context.Data.LoadFromEnumerable([new Row()]);
-        var name = adapter.Name.Replace("\"", "\\\"", StringComparison.Ordinal);
-        ITransformer model;
-        try
-        {
-            // Every row is scored with the one adapter, whose name the first stage writes.
-            model = context.Transforms
-                .Expression(AdapterColumn, $"(text) => \"{name}\"", nameof(Row.Text))
-                .Append(context.Transforms.Text.ScoreWithAdapters(new MultiAdapterOptions
-                {
-                    Adapters = [adapter],
-                    Encoder = encoder,
-                    MaxTokens = Math.Min(UsualMaxTokens, (encoder ?? PretrainedEncoder.Default).MaxTokens),
-                }))
-                .Fit(rows);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new CommandException(
-                $"'{adapter.Name}' cannot score texts by itself: {exception.Message} "
-                + "Train a head on it: mlnet-adapters fuse, or InitialAdapter.");
-        }
-
+        var kind = TextTasks.KindOf(adapter);
+        var roles = Roles(kind, arePairs);
+        var task = TextTasks.Of(kind);
+        var model = task.FromAdapter(context, roles, adapter, encoder);
+        var rows = TableView.Create(
+            context, TextTable.Empty, [.. task.Columns(roles).Select(column => column with { Source = null })]);
         context.Model.SaveAtomically(model, rows.Schema, path);
+        return roles.ToString();
     }
 
-    private sealed class Row
+    private static ColumnRoles Roles(TaskKind kind, bool arePairs)
     {
-        public string Text { get; set; } = string.Empty;
+        if (kind is TaskKind.Answers)
+            return SquadReader.Roles;
+        if (kind is TaskKind.Embeddings)
+            return new ColumnRoles { Task = kind, Text = "Text", Text2 = "Text2" };
+        if (arePairs && kind is TaskKind.Entities)
+            throw new CommandException("--pairs is given, but the adapter's head tags words, which are not in pairs. Leave it out.");
+        return new ColumnRoles { Task = kind, Text = "Text", Text2 = arePairs ? "Text2" : null, Label = "Label" };
     }
 }

@@ -23,7 +23,7 @@ internal sealed class AnswersTextTask : TextTask<AdapterQuestionAnsweringOptions
         return new Figures(metrics.Count, ("F1", metrics.F1), ("exact match", metrics.ExactMatch));
     }
 
-    protected override IEstimator<ITransformer>? Before(MLContext context, ColumnRoles roles) => null;
+    protected override IEstimator<ITransformer>? Before(MLContext context, ColumnRoles roles, IDataView? labels) => null;
 
     // A file may have a column named Answer: that of the predictions must have another name.
     protected override AdapterQuestionAnsweringOptions Options(ColumnRoles roles) => new()
@@ -43,4 +43,8 @@ internal sealed class AnswersTextTask : TextTask<AdapterQuestionAnsweringOptions
     protected override IEstimator<AdapterQuestionAnsweringTransformer> Trainer(
         MLContext context, AdapterQuestionAnsweringOptions options) =>
         context.MulticlassClassification.Trainers.AdapterQuestionAnswering(options);
+
+    protected override AdapterQuestionAnsweringTransformer FromAdapter(
+        MLContext context, AdapterQuestionAnsweringOptions options, AdapterComposition adapter) =>
+        context.MulticlassClassification.Trainers.AdapterQuestionAnswering(options).FromAdapter(adapter);
 }

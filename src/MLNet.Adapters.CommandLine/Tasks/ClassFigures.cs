@@ -10,20 +10,19 @@ internal static class ClassFigures
     public static Figures Of(MulticlassClassificationMetrics metrics, IReadOnlyList<string> labels)
     {
         var matrix = metrics.ConfusionMatrix;
-        double[][] classes = [.. Enumerable.Range(0, matrix.NumberOfClasses).Select(index => OfClass(matrix, index))];
+        var f1 = matrix.PerClassF1();
+        double[][] classes =
+        [
+            .. Enumerable.Range(0, matrix.NumberOfClasses)
+                .Select(index => new[] { matrix.PerClassPrecision[index], matrix.PerClassRecall[index], Known(f1[index]) }),
+        ];
         return new Figures(
             (int)matrix.Counts.Sum(row => row.Sum()),
-            [("accuracy", metrics.MicroAccuracy), ("macro-F1", classes.Average(figures => figures[2])), ("log-loss", metrics.LogLoss)],
+            [("accuracy", metrics.MicroAccuracy), ("macro-F1", matrix.MacroF1()), ("log-loss", metrics.LogLoss)],
             [.. labels.Select((name, index) => (name, classes[index], (int)matrix.Counts[index].Sum()))],
             ["precision", "recall", "F1"]);
     }
 
-    private static double[] OfClass(ConfusionMatrix matrix, int index)
-    {
-        var right = matrix.Counts[index][index];
-        var (actual, predicted) = (matrix.Counts[index].Sum(), matrix.Counts.Sum(row => row[index]));
-        return [Share(right, predicted), Share(right, actual), Share(2 * right, actual + predicted)];
-    }
-
-    private static double Share(double part, double all) => all == 0 ? 0 : part / all;
+    // A class that neither occurs nor is predicted has none.
+    private static double Known(double f1) => double.IsNaN(f1) ? 0 : f1;
 }

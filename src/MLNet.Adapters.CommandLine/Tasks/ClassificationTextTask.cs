@@ -27,6 +27,10 @@ internal sealed class ClassificationTextTask : TextTask<AdapterTextClassificatio
         MLContext context, AdapterTextClassificationOptions options) =>
         context.MulticlassClassification.Trainers.AdapterTextClassification(options);
 
+    protected override AdapterTextClassificationTransformer FromAdapter(
+        MLContext context, AdapterTextClassificationOptions options, AdapterComposition adapter) =>
+        context.MulticlassClassification.Trainers.AdapterTextClassification(options).FromAdapter(adapter);
+
     protected override IEstimator<ITransformer>? After(MLContext context, ColumnRoles roles) =>
         context.Transforms.Conversion.MapKeyToValue(OutputNames.PredictedLabel(roles));
 }

@@ -26,7 +26,7 @@ internal sealed class EmbeddingsTextTask : TextTask<AdapterContrastiveOptions, A
             ("mean reciprocal rank", retrieval.MeanReciprocalRank));
     }
 
-    protected override IEstimator<ITransformer>? Before(MLContext context, ColumnRoles roles) => null;
+    protected override IEstimator<ITransformer>? Before(MLContext context, ColumnRoles roles, IDataView? labels) => null;
 
     protected override AdapterContrastiveOptions Options(ColumnRoles roles)
     {
@@ -36,4 +36,8 @@ internal sealed class EmbeddingsTextTask : TextTask<AdapterContrastiveOptions, A
 
     protected override IEstimator<AdapterContrastiveTransformer> Trainer(MLContext context, AdapterContrastiveOptions options) =>
         context.Transforms.Text.AdapterContrastive(options);
+
+    protected override AdapterContrastiveTransformer FromAdapter(
+        MLContext context, AdapterContrastiveOptions options, AdapterComposition adapter) =>
+        context.Transforms.Text.AdapterContrastive(options).FromAdapter(adapter);
 }

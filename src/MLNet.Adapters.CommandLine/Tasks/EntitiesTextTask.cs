@@ -37,4 +37,8 @@ internal sealed class EntitiesTextTask : TextTask<AdapterNamedEntityRecognitionO
     protected override IEstimator<AdapterNamedEntityRecognitionTransformer> Trainer(
         MLContext context, AdapterNamedEntityRecognitionOptions options) =>
         context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(options);
+
+    protected override AdapterNamedEntityRecognitionTransformer FromAdapter(
+        MLContext context, AdapterNamedEntityRecognitionOptions options, AdapterComposition adapter) =>
+        context.MulticlassClassification.Trainers.AdapterNamedEntityRecognition(options).FromAdapter(adapter);
 }

@@ -30,4 +30,8 @@ internal sealed class MultiLabelTextTask : TextTask<AdapterMultiLabelClassificat
     protected override IEstimator<AdapterMultiLabelClassificationTransformer> Trainer(
         MLContext context, AdapterMultiLabelClassificationOptions options) =>
         context.MulticlassClassification.Trainers.AdapterMultiLabelClassification(options);
+
+    protected override AdapterMultiLabelClassificationTransformer FromAdapter(
+        MLContext context, AdapterMultiLabelClassificationOptions options, AdapterComposition adapter) =>
+        context.MulticlassClassification.Trainers.AdapterMultiLabelClassification(options).FromAdapter(adapter);
 }

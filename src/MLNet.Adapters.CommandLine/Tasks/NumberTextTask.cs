@@ -19,7 +19,7 @@ internal sealed class NumberTextTask : TextTask<AdapterSentenceSimilarityOptions
             ("mean absolute error", metrics.MeanAbsoluteError));
     }
 
-    protected override IEstimator<ITransformer>? Before(MLContext context, ColumnRoles roles) => null;
+    protected override IEstimator<ITransformer>? Before(MLContext context, ColumnRoles roles, IDataView? labels) => null;
 
     protected override AdapterSentenceSimilarityOptions Options(ColumnRoles roles) => new()
     {
@@ -32,4 +32,8 @@ internal sealed class NumberTextTask : TextTask<AdapterSentenceSimilarityOptions
     protected override IEstimator<AdapterSentenceSimilarityTransformer> Trainer(
         MLContext context, AdapterSentenceSimilarityOptions options) =>
         context.Regression.Trainers.AdapterSentenceSimilarity(options);
+
+    protected override AdapterSentenceSimilarityTransformer FromAdapter(
+        MLContext context, AdapterSentenceSimilarityOptions options, AdapterComposition adapter) =>
+        context.Regression.Trainers.AdapterSentenceSimilarity(options).FromAdapter(adapter);
 }

@@ -17,5 +17,9 @@ internal abstract class TextTask : IEvaluatedTask
     public abstract SearchOutcome Search(
         MLContext context, ColumnRoles roles, IDataView data, TrainSettings settings, AdapterSearchOptions search);
 
+    /// <summary>Makes a model of a trained adapter, with the stages around the adapter's.</summary>
+    public abstract ITransformer FromAdapter(
+        MLContext context, ColumnRoles roles, AdapterComposition adapter, PretrainedEncoder? encoder);
+
     public abstract Figures Evaluate(MLContext context, AdapterTransformer model, IDataView scored, string? label);
 }

@@ -1,5 +1,6 @@
 using MLNet.Adapters.CommandLine.Data;
 using MLNet.Adapters.CommandLine.Output;
+using MLNet.Adapters.Heads;
 
 namespace MLNet.Adapters.CommandLine.Tasks;
 
@@ -14,6 +15,20 @@ internal static class TextTasks
         TaskKind.Number => new NumberTextTask(),
         TaskKind.Answers => new AnswersTextTask(),
         _ => new EmbeddingsTextTask(),
+    };
+
+    /// <summary>Returns the task of an adapter's head; an adapter without a head embeds texts.</summary>
+    /// <exception cref="CommandException">The tool has no such task.</exception>
+    public static TaskKind KindOf(AdapterComposition adapter) => adapter.Head?.Config.Kind switch
+    {
+        null => TaskKind.Embeddings,
+        HeadKind.Classification => TaskKind.Classification,
+        HeadKind.MultiLabel => TaskKind.MultiLabel,
+        HeadKind.Tagging => TaskKind.Entities,
+        HeadKind.Regression => TaskKind.Number,
+        HeadKind.QuestionAnswering => TaskKind.Answers,
+        var other => throw new CommandException(
+            $"'{adapter.Name}' has a head of kind {other}, for which this tool has no model. Use the library."),
     };
 
     /// <exception cref="CommandException">The model predicts nothing that could be compared with a label.</exception>

@@ -12,13 +12,16 @@ namespace MLNet.Adapters.Heads;
 /// <param name="HeadOrNull">Owned; null if the model returns embeddings.</param>
 internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, TextHead? HeadOrNull) : IDisposable
 {
+    /// <summary>How the names of the encoder's parameters begin.</summary>
+    public const string EncoderPrefix = "encoder.";
+
     /// <summary>The head of a model that predicts.</summary>
     public TextHead Head => HeadOrNull ?? throw new InvalidOperationException("This model has no head: it returns embeddings.");
 
     /// <summary>Returns all parameters of the encoder, the adapter and the head, each with the name of its part.</summary>
     public IEnumerable<ModuleParameter> NamedParameters() =>
         ModuleParameters
-            .Of(Encoder, "encoder.")
+            .Of(Encoder, EncoderPrefix)
             .Concat(ModuleParameters.Of(Adapter, "adapter."))
             .Concat(ModuleParameters.Of(HeadOrNull, "head."));
 

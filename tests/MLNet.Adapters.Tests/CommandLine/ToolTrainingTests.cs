@@ -17,7 +17,7 @@ public sealed class ToolTrainingTests
     [DataRow("number", "Pearson", "the movie was good", "the book was bad")]
     [DataRow("answers", "F1", "the dog is red and very small", "is it red or blue?")]
     [DataRow("embeddings", "recall at 1", "the movie was good")]
-    public void Every_task_is_guessed_trained_evaluated_and_predicted(string task, string figure, params string[] texts)
+    public void Every_task_is_guessed_trained_evaluated_predicted_and_converted(string task, string figure, params string[] texts)
     {
         using var files = new ToolFiles();
         var data = task switch
@@ -34,7 +34,16 @@ public sealed class ToolTrainingTests
         Assert.AreEqual(task, trained.GetProperty("task").GetString());
         Assert.IsTrue(trained.GetProperty("test").GetProperty("figures").TryGetProperty(figure, out _), trained.ToString());
         Assert.IsTrue(JsonElement.DeepEquals(trained.GetProperty("test"), Tool.Json("evaluate", files.At("m.zip"), data)));
-        Assert.AreEqual(1, Tool.Json(["predict", files.At("m.zip"), .. texts]).GetArrayLength());
+        var predicted = Tool.Json(["predict", files.At("m.zip"), .. texts]);
+        Assert.AreEqual(1, predicted.GetArrayLength());
+        Tool.Json("convert", files.At("m.zip"), "--to", "adapterhub", "--output", files.At("folder"));
+        string[] pairs = task == "number" ? ["--pairs"] : [];
+        Tool.Json(
+            ["convert", files.At("folder"), "--to", "zip", "--encoder", Tool.Encoder, "--output", files.At("converted.zip"), .. pairs]);
+        CollectionAssert.AreEqual(Values(predicted), Values(Tool.Json(["predict", files.At("converted.zip"), .. texts])));
+
+        // The columns of the texts have other names.
+        static string[] Values(JsonElement rows) => [.. rows[0].EnumerateObject().Select(one => one.Value.ToString()).Order()];
     }
 
     [TestMethod]

@@ -70,6 +70,23 @@ public sealed class AdapterQuestionAnsweringTrainer : IEstimator<AdapterQuestion
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
     public AdapterQuestionAnsweringTransformer Fit(IDataView input) => _fit.Run(input);
 
+    /// <summary>Returns the model of a trained adapter and its head, such as one from a folder. Nothing is trained.</summary>
+    /// <remarks>
+    /// Columns, token limit, precision and storage are those of the options. Training options do not matter,
+    /// and those that specify what to train must be left out.
+    /// </remarks>
+    /// <param name="adapter">The adapter, fusion, stack or average, with a head for the start and the end of an answer.</param>
+    /// <param name="knowsNoAnswer">
+    /// Whether the adapter was trained on questions without an answer too, as in SQuAD 2.0, so that "no answer" competes with the answers.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The adapter has no head or one of another kind, belongs to another encoder, or options specify what to train.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The weights do not match the configuration.</exception>
+    /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
+    public AdapterQuestionAnsweringTransformer FromAdapter(AdapterComposition adapter, bool knowsNoAnswer = false) =>
+        _fit.FromAdapter(adapter, AnsweringTask.Given(_options, knowsNoAnswer));
+
     /// <summary>Returns the schema with the columns that the trained model adds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>

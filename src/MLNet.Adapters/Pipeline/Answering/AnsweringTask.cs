@@ -14,7 +14,9 @@ namespace MLNet.Adapters.Pipeline.Answering;
 internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Framing framing)
     : ITask<TextRow, GoldAnswer, TokenSpan, AdapterQuestionAnsweringTransformer>
 {
-    public TaskHead Head => new(HeadOf(options), Outputs: 2, Labels: null, "questions with contexts");
+    private const int Outputs = 2; // the answer's start and end
+
+    public TaskHead Head => new(HeadOf(options), Outputs, Labels: null, "questions with contexts");
 
     public RowMessages Messages => RowMessages.Of(options) with { CutWarning = Encoding().CutWarning };
 
@@ -24,6 +26,12 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
         new TextRowReader(options.ContextColumnName, options.QuestionColumnName),
         new GoldAnswerReader(options.LabelColumnName, options.AnswerIndexColumnName),
         new WeightReader(options.ExampleWeightColumnName));
+
+    /// <summary>The task of a model that is made of a trained adapter.</summary>
+    public static GivenTask<AdapterQuestionAnsweringTransformer> Given(AdapterQuestionAnsweringOptions options, bool knowsNoAnswer) => new(
+        HeadKind.QuestionAnswering,
+        head => GivenLabels.None(head, Outputs),
+        (host, model) => Create(options, host, model, knowsNoAnswer));
 
     public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First);
 
@@ -50,7 +58,7 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
     {
         var knowsNoAnswer = rows.Any(row => Array.Exists(row, window => window.Target.Absence == Absence.Unanswerable));
         return PreparedTask.Supervised(
-            _ => new SpanObjective(), (host, model) => Create(host, model, knowsNoAnswer)) with
+            _ => new SpanObjective(), (host, model) => Create(options, host, model, knowsNoAnswer)) with
         { Warnings = Warnings(rows) };
     }
 
@@ -73,7 +81,8 @@ internal sealed class AnsweringTask(AdapterQuestionAnsweringOptions options, Fra
         }
     }
 
-    private AdapterQuestionAnsweringTransformer Create(IHost host, TaskModel model, bool knowsNoAnswer) =>
+    private static AdapterQuestionAnsweringTransformer Create(
+        AdapterQuestionAnsweringOptions options, IHost host, TaskModel model, bool knowsNoAnswer) =>
         new(
             host,
             new TaskModel<AnsweringSettings>(

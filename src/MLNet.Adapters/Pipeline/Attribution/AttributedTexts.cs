@@ -13,6 +13,14 @@ namespace MLNet.Adapters.Pipeline.Attribution;
 internal sealed class AttributedTexts(TextRowReader reader, Func<float[], string?, (string Output, Func<Tensor, Tensor> Score)> choose)
     : IAttributedTask
 {
+    /// <summary>Chooses the probability of the requested class, or of the predicted one.</summary>
+    public static Func<float[], string?, (string Output, Func<Tensor, Tensor> Score)> ClassOf(IReadOnlyList<string> labels) =>
+        (outputs, name) =>
+        {
+            var index = AttributedOptions.IndexOf(name, labels, Array.IndexOf(outputs, outputs.Max()));
+            return (labels[index], all => all.softmax(-1).select(-1, index));
+        };
+
     public AttributedText Read(
         NativeModel native, string text, string? secondText, WordExplanationOptions options, ScoringNotes notes)
     {

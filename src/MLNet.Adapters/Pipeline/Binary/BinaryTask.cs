@@ -14,9 +14,11 @@ namespace MLNet.Adapters.Pipeline.Binary;
 internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
     : ITask<TextRow, bool, int, AdapterBinaryTextClassificationTransformer>
 {
+    private const string BooleanType = "bool";
+
     private static readonly string[] Classes = [bool.FalseString, bool.TrueString];
 
-    public TaskHead Head => new(HeadOf(options), Classes.Length, new ClassLabelsRecord("bool", Classes), "two classes");
+    public TaskHead Head => new(HeadOf(options), Classes.Length, new ClassLabelsRecord(BooleanType, Classes), "two classes");
 
     public RowMessages Messages => RowMessages.Of(options);
 
@@ -27,6 +29,16 @@ internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
             new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName),
             new FlagReader(options.LabelColumnName),
             new WeightReader(options.ExampleWeightColumnName));
+
+    /// <summary>The task of a model that is made of a trained adapter: the second class of its head is true.</summary>
+    public static GivenTask<AdapterBinaryTextClassificationTransformer> Given(AdapterBinaryTextClassificationOptions options) => new(
+        HeadKind.Classification,
+        head => head.Outputs == Classes.Length
+            ? new ClassLabelsRecord(BooleanType, Classes)
+            : throw new ArgumentException(
+                $"The head has {head.Outputs} classes, but a binary model needs {Classes.Length}. Make a model of many classes of it: "
+                + "MulticlassClassification.Trainers.AdapterTextClassification."),
+        (host, model) => Create(options, host, model));
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
@@ -50,7 +62,7 @@ internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
                 options.PositiveWeight == 1 ? null : [1, (float)options.PositiveWeight],
                 options.LabelSmoothing,
                 device),
-            Create) with
+            (host, model) => Create(options, host, model)) with
         {
             Warnings = Warnings([.. rows.SelectMany(row => row)]),
         };
@@ -65,7 +77,8 @@ internal sealed class BinaryTask(AdapterBinaryTextClassificationOptions options)
         }
     }
 
-    private AdapterBinaryTextClassificationTransformer Create(IHost host, TaskModel model) =>
+    private static AdapterBinaryTextClassificationTransformer Create(
+        AdapterBinaryTextClassificationOptions options, IHost host, TaskModel model) =>
         new(
             host,
             new TaskModel<BinarySettings>(

@@ -75,12 +75,8 @@ public sealed class AdapterTextClassificationTransformer : AdapterTransformer
     private protected override void Write(ModelSaveContext context) =>
         TaskFiles.Save(context, Format, typeof(AdapterTextClassificationTransformer), _model);
 
-    private protected override IAttributedTask Attribute() => new AttributedTexts(_reader, (outputs, name) =>
-    {
-        var labels = _model.Record.Labels!.Values;
-        var index = AttributedOptions.IndexOf(name, labels, Array.IndexOf(outputs, outputs.Max()));
-        return (labels[index], all => all.softmax(-1).select(-1, index));
-    });
+    private protected override IAttributedTask Attribute() =>
+        new AttributedTexts(_reader, AttributedTexts.ClassOf(_model.Record.Labels!.Values));
 
     private protected override IFusionAnalysis Analyze() => new FusionAnalysis<TextRow, int, float[]>(
         BatchScoring.Host, _model, Native, new AnalyzedClasses(_reader, _model.Record.Labels!.Values), ScorerOf);

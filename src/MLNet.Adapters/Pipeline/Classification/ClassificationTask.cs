@@ -26,6 +26,10 @@ internal sealed class ClassificationTask(IHost host, AdapterTextClassificationOp
             new LabelReader(options.LabelColumnName),
             new WeightReader(options.ExampleWeightColumnName));
 
+    /// <summary>The task of a model that is made of a trained adapter.</summary>
+    public static GivenTask<AdapterTextClassificationTransformer> Given(AdapterTextClassificationOptions options) =>
+        new(HeadKind.Classification, head => GivenLabels.Of(head, fewest: 2), (host, model) => Create(options, host, model));
+
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
     public bool IsMissing(TextRow input, int label) => label == LabelReader.Missing;
@@ -52,7 +56,7 @@ internal sealed class ClassificationTask(IHost host, AdapterTextClassificationOp
             counts[example.Target]++;
         return PreparedTask.Supervised(
             device => new ClassificationObjective(options.ClassWeights?.For(labels.Names, counts), options.LabelSmoothing, device),
-            Create) with
+            (host, model) => Create(options, host, model)) with
         { Warnings = Warnings(counts) };
     }
 
@@ -65,7 +69,8 @@ internal sealed class ClassificationTask(IHost host, AdapterTextClassificationOp
         }
     }
 
-    private AdapterTextClassificationTransformer Create(IHost host, TaskModel model) =>
+    private static AdapterTextClassificationTransformer Create(
+        AdapterTextClassificationOptions options, IHost host, TaskModel model) =>
         new(
             host,
             new TaskModel<ClassificationSettings>(

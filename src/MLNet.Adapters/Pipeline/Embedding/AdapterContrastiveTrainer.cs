@@ -78,6 +78,19 @@ public sealed class AdapterContrastiveTrainer : IEstimator<AdapterContrastiveTra
         return _fit.Run(input);
     }
 
+    /// <summary>Returns the embedding model of a trained adapter, such as one from a folder. Nothing is trained.</summary>
+    /// <remarks>
+    /// Columns, pooling, token limit, precision and storage are those of the options. Training options do not matter, and those that
+    /// specify what to train must be left out.
+    /// </remarks>
+    /// <param name="adapter">The adapter, fusion, stack or average; its head, if it has one, is not used.</param>
+    /// <exception cref="ArgumentException">
+    /// The adapter belongs to another encoder, or options specify what to train.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The weights do not match the configuration.</exception>
+    /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
+    public AdapterContrastiveTransformer FromAdapter(AdapterComposition adapter) => _fit.FromAdapter(adapter, PairTask.Given(_options));
+
     /// <summary>Returns the schema with the columns that the trained model adds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

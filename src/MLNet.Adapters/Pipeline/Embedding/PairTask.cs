@@ -11,14 +11,7 @@ namespace MLNet.Adapters.Pipeline.Embedding;
 /// <summary>Embeddings in which texts that belong together are near each other. There is no head.</summary>
 internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRow, GivenPair, PairTarget, AdapterContrastiveTransformer>
 {
-    private readonly EmbeddingSettings _embedding = new()
-    {
-        InputColumnName = options.InputColumnName ?? options.Sentence1ColumnName,
-        OutputColumnName = options.OutputColumnName,
-        Pooling = EmbeddingOptionChecks.PoolingOf(options.Pooling, options.Encoder.OrDefault()),
-        Normalize = options.Normalize,
-        Dimensions = options.Dimensions,
-    };
+    private readonly EmbeddingSettings _embedding = EmbeddingOf(options);
 
     public TaskHead Head => new(Config: null, Outputs: 0, Labels: null, "text pairs");
 
@@ -35,6 +28,11 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRo
 
     public static ExampleReader<TextRow, GivenPair> Examples(AdapterContrastiveOptions options) =>
         new(new TextRowReader(options.Sentence1ColumnName), Reader(options), new WeightReader(options.ExampleWeightColumnName));
+
+    /// <summary>The task of a model that is made of a trained adapter.</summary>
+    public static GivenTask<AdapterContrastiveTransformer> Given(AdapterContrastiveOptions options) =>
+        new(Kind: null, _ => null, (host, model) => new AdapterContrastiveTransformer(
+            host, new TaskModel<ContrastiveSettings>(model, SettingsOf(options, EmbeddingOf(options)))));
 
     public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First);
 
@@ -64,6 +62,21 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRo
         IReadOnlyList<TrainingExample<PairTarget>[]> rows, ITextTokenizer tokenizer) =>
         new(Begin) { Warnings = PairWarnings.Of([.. rows.SelectMany(row => row)], options.Loss) };
 
+    private static EmbeddingSettings EmbeddingOf(AdapterContrastiveOptions options) => new()
+    {
+        InputColumnName = options.InputColumnName ?? options.Sentence1ColumnName,
+        OutputColumnName = options.OutputColumnName,
+        Pooling = EmbeddingOptionChecks.PoolingOf(options.Pooling, options.Encoder.OrDefault()),
+        Normalize = options.Normalize,
+        Dimensions = options.Dimensions,
+    };
+
+    private static ContrastiveSettings SettingsOf(AdapterContrastiveOptions options, EmbeddingSettings embedding) =>
+        new(embedding, options.Sentence1ColumnName, options.Sentence2ColumnName, Validation: null)
+        {
+            LabelColumnName = options.Loss == ContrastiveLossKind.CoSent ? options.LabelColumnName : null,
+        };
+
     private static PairReader Reader(AdapterContrastiveOptions options) =>
         new(options.Sentence1ColumnName, options.Sentence2ColumnName)
         {
@@ -76,7 +89,7 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRo
         CheckCount(rows.Training.Count, "training");
         if (rows.Validation.Count > 0)
             CheckCount(rows.Validation.Count, "validation");
-        var task = new ContrastiveSettings(_embedding, options.Sentence1ColumnName, options.Sentence2ColumnName, Validation: null);
+        var task = SettingsOf(options, _embedding);
         return options.Loss == ContrastiveLossKind.CoSent ? Graded() : Ranked();
 
         TaskTraining<AdapterContrastiveTransformer> Ranked()
@@ -94,7 +107,6 @@ internal sealed class PairTask(AdapterContrastiveOptions options) : ITask<TextRo
             var cosines = new CosineMeasure();
             return Create(Loop(cosines), epoch => task with
             {
-                LabelColumnName = options.LabelColumnName,
                 ValidationSimilarity = cosines.After(epoch) is { } found
                     ? PairSimilarity.Of(found, rows.Validation.Select(pair => pair.Target.Score))
                     : null,

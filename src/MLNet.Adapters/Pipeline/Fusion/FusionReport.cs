@@ -1,4 +1,4 @@
-using MLNet.Adapters.Records;
+using MLNet.Adapters.Pipeline.Fusion;
 
 namespace MLNet.Adapters;
 
@@ -23,6 +23,6 @@ public sealed record FusionReport(
     /// <summary>The mean entropy over all places, in nats.</summary>
     public double MeanEntropy => Layers.Average(layer => layer.MeanEntropy);
 
-    /// <inheritdoc/>
-    public override string ToString() => RecordText.Of(this);
+    /// <summary>Returns tables of the adapters' mean weights and of the pruning curve, with numbers in the invariant culture.</summary>
+    public override string ToString() => FusionTable.Of(this);
 }

@@ -42,12 +42,13 @@ namespace MLNet.Adapters;
 public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMaskedLanguageModelTransformer>
 {
     private readonly AdapterMaskedLanguageModelOptions _options;
+    private readonly PretrainedEncoder _encoder;
     private readonly TaskFit<TextRow, TextRow, bool, AdapterMaskedLanguageModelTransformer> _fit;
 
     internal AdapterMaskedLanguageModelTrainer(IHostEnvironment environment, AdapterMaskedLanguageModelOptions options)
     {
-        _options = options;
         var encoder = options.Encoder.OrDefault();
+        (_options, _encoder) = (options, encoder);
         FineTuningPlans.Check(options, encoder, isPair: false, LanguageModelTask.HeadOf(encoder));
         OptionChecks.CheckWholeSteps(options, "masked-language modelling draws the tokens that count when a step is computed");
         OptionChecks.Require(
@@ -75,6 +76,20 @@ public sealed class AdapterMaskedLanguageModelTrainer : IEstimator<AdapterMasked
     /// <exception cref="TrainingDivergedException">The loss stopped being a number.</exception>
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
     public AdapterMaskedLanguageModelTransformer Fit(IDataView input) => _fit.Run(input);
+
+    /// <summary>Returns the model of a trained adapter and its head, such as one from a folder. Nothing is trained.</summary>
+    /// <remarks>
+    /// Columns, token limit, precision and storage are those of the options. Training options do not matter,
+    /// and those that specify what to train must be left out.
+    /// </remarks>
+    /// <param name="adapter">The adapter, fusion, stack or average, with a head for hidden tokens.</param>
+    /// <exception cref="ArgumentException">
+    /// The adapter has no head or one of another kind, belongs to another encoder, or options specify what to train.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The weights do not match the configuration.</exception>
+    /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
+    public AdapterMaskedLanguageModelTransformer FromAdapter(AdapterComposition adapter) =>
+        _fit.FromAdapter(adapter, LanguageModelTask.Given(_options, _encoder));
 
     /// <summary>Returns the schema with the columns that the trained model adds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>

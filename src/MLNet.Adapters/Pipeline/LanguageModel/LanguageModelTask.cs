@@ -29,6 +29,13 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
     public static ExampleReader<TextRow, TextRow> Examples(AdapterMaskedLanguageModelOptions options) => new(
         new TextRowReader(options.Sentence1ColumnName), new TextRowReader(options.Sentence1ColumnName), new WeightReader(null));
 
+    /// <summary>The task of a model that is made of a trained adapter.</summary>
+    public static GivenTask<AdapterMaskedLanguageModelTransformer> Given(
+        AdapterMaskedLanguageModelOptions options, PretrainedEncoder encoder) => new(
+        HeadKind.MaskedLanguageModel,
+        head => GivenLabels.None(head, encoder.VocabularySize),
+        (host, model) => Create(options, host, model));
+
     public bool IsEmpty(TextRow input) => string.IsNullOrWhiteSpace(input.First);
 
     public bool IsMissing(TextRow input, TextRow label) => string.IsNullOrWhiteSpace(label.First);
@@ -60,7 +67,7 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
                 [.. all.Validation.Select(example => example.Text)],
                 masking,
                 settings);
-            return new TaskTraining<AdapterMaskedLanguageModelTransformer>(loop, Create);
+            return new TaskTraining<AdapterMaskedLanguageModelTransformer>(loop, (owner, trained) => Create(options, owner, trained));
         }
     }
 
@@ -82,7 +89,8 @@ internal sealed class LanguageModelTask(IHost host, AdapterMaskedLanguageModelOp
             channel.Info($"The masked-language-modelling head was read from encoder '{encoder.Id}'.");
     }
 
-    private AdapterMaskedLanguageModelTransformer Create(IHost host, TaskModel model) =>
+    private static AdapterMaskedLanguageModelTransformer Create(
+        AdapterMaskedLanguageModelOptions options, IHost host, TaskModel model) =>
         new(
             host,
             new TaskModel<LanguageModelSettings>(

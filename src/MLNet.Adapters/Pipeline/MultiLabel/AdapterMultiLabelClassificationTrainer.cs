@@ -54,7 +54,7 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
             OptionChecks.Require(threshold is >= 0 and <= 1, name, threshold, "from 0 to 1");
         var host = environment.Register(nameof(AdapterMultiLabelClassificationTrainer));
         _fit = new(host, options, encoder, MultiLabelTask.Examples(options), schema =>
-            Begin(host, new LabelSetReader(options.LabelColumnName).ReadNames(host, schema)));
+            new MultiLabelTask(host, options, new LabelSetReader(options.LabelColumnName).ReadNames(host, schema)));
     }
 
     /// <summary>Trains on the data; see <see cref="AdapterMultiLabelClassificationOptions"/> for how.</summary>
@@ -71,15 +71,22 @@ public sealed class AdapterMultiLabelClassificationTrainer : IEstimator<AdapterM
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
     public AdapterMultiLabelClassificationTransformer Fit(IDataView input) => _fit.Run(input);
 
+    /// <summary>Returns the model of a trained adapter and its head, such as one from a folder. Nothing is trained.</summary>
+    /// <remarks>
+    /// Columns, token limit, precision and storage are those of the options; the labels are those of the head. Training options do
+    /// not matter, and those that specify what to train must be left out.
+    /// </remarks>
+    /// <param name="adapter">The adapter, fusion, stack or average, with a head for several labels of a text.</param>
+    /// <exception cref="ArgumentException">
+    /// The adapter has no head or one of another kind, belongs to another encoder, or options specify what to train.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The weights do not match the configuration.</exception>
+    /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
+    public AdapterMultiLabelClassificationTransformer FromAdapter(AdapterComposition adapter) =>
+        _fit.FromAdapter(adapter, MultiLabelTask.Given(_options));
+
     /// <summary>Returns the schema with the columns that the trained model adds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         _fit.GetOutputSchema(inputSchema, _ => MultiLabelColumns.Shape(_options.OutputColumnName, _options.ScoreColumnName));
-
-    private MultiLabelTask Begin(IHost host, string[] labels) =>
-        _options.LabelThresholds?.Keys.Except(labels, StringComparer.Ordinal).FirstOrDefault() is { } unknown
-            ? throw new ArgumentException(
-                $"LabelThresholds names '{unknown}', which is not a label of column '{_options.LabelColumnName}'. Labels: "
-                + $"{string.Join(", ", labels)}.")
-            : new MultiLabelTask(host, _options, labels);
 }

@@ -15,6 +15,8 @@ namespace MLNet.Adapters.Pipeline.MultiLabel;
 internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassificationOptions options, string[] labels)
     : ITask<TextRow, LabelSet, bool[], AdapterMultiLabelClassificationTransformer>
 {
+    private readonly double[] _thresholds = ThresholdsOf(options, labels);
+
     public TaskHead Head =>
         new(HeadOf(options), labels.Length, new ClassLabelsRecord(ClassValueType.Text.Name, labels), $"{labels.Length} labels");
 
@@ -26,9 +28,6 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
                 + "or not among those that the keys were created from",
         };
 
-    private double[] Thresholds =>
-        [.. labels.Select(label => options.LabelThresholds?.TryGetValue(label, out var own) == true ? own : options.Threshold)];
-
     public static HeadConfig HeadOf(AdapterMultiLabelClassificationOptions options) => HeadConfig.Of(HeadKind.MultiLabel, options.Head);
 
     public static ExampleReader<TextRow, LabelSet> Examples(AdapterMultiLabelClassificationOptions options) =>
@@ -36,6 +35,10 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
             new TextRowReader(options.Sentence1ColumnName, options.Sentence2ColumnName),
             new LabelSetReader(options.LabelColumnName),
             new WeightReader(options.ExampleWeightColumnName));
+
+    /// <summary>The task of a model that is made of a trained adapter.</summary>
+    public static GivenTask<AdapterMultiLabelClassificationTransformer> Given(AdapterMultiLabelClassificationOptions options) =>
+        new(HeadKind.MultiLabel, head => GivenLabels.Of(head, fewest: 1), (host, model) => Create(options, host, model));
 
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
@@ -71,7 +74,7 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
     {
         TrainingExample<bool[]>[] training = [.. rows.SelectMany(row => row)];
         return PreparedTask.Supervised(
-            device => new MultiLabelObjective(Thresholds, device), Create) with
+            device => new MultiLabelObjective(_thresholds, device), (host, model) => Create(options, host, model)) with
         {
             Warnings = Warnings(training),
             Initialize = head => StartAtLogOdds((PredictionHead)head, training),
@@ -101,7 +104,16 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
         ]);
     }
 
-    private AdapterMultiLabelClassificationTransformer Create(IHost host, TaskModel model) =>
+    // Rejects thresholds of labels that do not exist.
+    private static double[] ThresholdsOf(AdapterMultiLabelClassificationOptions options, IReadOnlyList<string> labels) =>
+        options.LabelThresholds?.Keys.Except(labels, StringComparer.Ordinal).FirstOrDefault() is { } unknown
+            ? throw new ArgumentException(
+                $"LabelThresholds names '{unknown}', which the model does not have. It has: "
+                + $"{string.Join(", ", labels)}.")
+            : [.. labels.Select(label => options.LabelThresholds?.TryGetValue(label, out var own) == true ? own : options.Threshold)];
+
+    private static AdapterMultiLabelClassificationTransformer Create(
+        AdapterMultiLabelClassificationOptions options, IHost host, TaskModel model) =>
         new(
             host,
             new TaskModel<MultiLabelSettings>(
@@ -112,7 +124,7 @@ internal sealed class MultiLabelTask(IHost host, AdapterMultiLabelClassification
                     Sentence2ColumnName = options.Sentence2ColumnName,
                     ScoreColumnName = options.ScoreColumnName,
                     OutputColumnName = options.OutputColumnName,
-                    Thresholds = Thresholds,
+                    Thresholds = ThresholdsOf(options, model.Record.Labels!.Values),
                 }));
 
     // One more row with the label and one more without keep it finite.

@@ -11,7 +11,10 @@ internal sealed record AdapterRoute(string Name, bool IsParallel, IReadOnlyList<
 
     /// <summary>The names of the scores: the head's classes, or adapter/class in a parallel set.</summary>
     public IReadOnlyList<string> ScoreLabels { get; } =
-        IsParallel ? [.. Parts.SelectMany(part => part.Labels.Select(label => $"{part.Name}/{label}"))] : Parts[0].Labels;
+        IsParallel ? [.. Parts.SelectMany(part => part.Labels.Select(label => ScoreLabel(part, label)))] : Parts[0].Labels;
+
+    /// <summary>Returns the name of a class's score in a parallel set.</summary>
+    public static string ScoreLabel(AdapterComposition part, string label) => $"{part.Name}/{label}";
 
     public static bool IsBase(string name) => name.Length == 0 || name == Base;
 }

@@ -61,22 +61,11 @@ internal sealed class AdapterRoutes
             adapters.SelectMany((adapter, index) => names is null ? Routes(adapter) : [Named(names[index], adapter)]));
         foreach (var part in routes.All.SelectMany(route => route.Parts))
         {
-            part.CheckFits(encoder);
-            if (part.SplitsRows)
+            GivenComposition.Check(part, encoder, nameof(adapters));
+            if (GivenComposition.HeadOf(part, nameof(adapters)).Config.Kind is not Heads.HeadKind.Classification and var kind)
                 throw new ArgumentException(
-                    $"'{part.Name}' copies or routes rows inside another composition. Give its adapters themselves.",
-                    nameof(adapters));
-            if (part is not TrainedAdapter)
-                CompositionPlaces.Check(part);
-            if (part.Head is { Config.Kind: not Heads.HeadKind.Classification } head)
-                throw new ArgumentException(
-                    $"'{part.Name}' has a head of kind {head.Config.Kind}, which returns no class for a text. "
-                    + "Score it with a separate model, or give adapters that classify.",
-                    nameof(adapters));
-            if (part.Head is null)
-                throw new ArgumentException(
-                    $"'{part.Name}' has no head to predict with. Train one on it (FrozenAdapters with FineTuning.HeadOnly), "
-                    + "and extract it with AdapterComposition.FromModel.",
+                    $"'{part.Name}' has a head of kind {kind}, which returns no class for a text. "
+                    + "Score it with a model of its own, which MLContext.Model.FromAdapter makes, or give adapters that classify.",
                     nameof(adapters));
         }
 

@@ -7,6 +7,10 @@ namespace MLNet.Adapters;
 /// <summary>Options of <see cref="MultiAdapterScoringEstimator"/>.</summary>
 public sealed record MultiAdapterOptions
 {
+    private const int UsualMaxTokens = 128; // as in training
+
+    private readonly int? _maxTokens;
+
     /// <summary>
     /// The adapters, fusions or stacks with their heads, each under its name. A <see cref="Composition.BatchSplit"/> stands for its parts;
     /// a <see cref="Composition.Parallel"/> scores with all of its heads.
@@ -70,8 +74,12 @@ public sealed record MultiAdapterOptions
     public UnknownAdapter OnUnknownAdapter { get; init; } = UnknownAdapter.Error;
 
     /// <summary>The longest token sequence, including special tokens; usually the one that the adapters were trained with.</summary>
-    /// <value>128 by default.</value>
-    public int MaxTokens { get; init; } = 128;
+    /// <value>128 by default, or the encoder's number of positions if that is smaller.</value>
+    public int MaxTokens
+    {
+        get => _maxTokens ?? Math.Min(UsualMaxTokens, Encoder?.MaxTokens ?? UsualMaxTokens);
+        init => _maxTokens = value;
+    }
 
     /// <summary>What happens to a longer text.</summary>
     /// <value><see cref="LongText.Truncate"/> by default.</value>

@@ -81,6 +81,30 @@ public sealed class MultiAdapterScorer : ITrainedTransformer, IDisposable
         return route.IsParallel ? new Composition.Parallel([.. route.Parts]) : route.Parts[0];
     }
 
+    /// <summary>Explains which words of a text decided what an adapter predicts for it.</summary>
+    /// <param name="name">The name of the adapter in the rows.</param>
+    /// <param name="text">
+    /// The text, or the first text of a pair. Words beyond the model's token limit are not read, or are an error, as
+    /// <see cref="MultiAdapterOptions.OnLongText"/> specifies.
+    /// </param>
+    /// <param name="secondText">The second text if the model compares two.</param>
+    /// <param name="options">
+    /// What to explain, and how. Null by default: the predicted class, by occlusion. Of a <see cref="Composition.Parallel"/>, which
+    /// predicts a class with each of its heads, <see cref="WordExplanationOptions.Output"/> must name one, such as <c>adapter/class</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The model has no adapter of this name, an option is invalid, a text has no word, or a second text is missing, or is given but not
+    /// used by the model.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The text is too long, and the options make that an error.</exception>
+    public WordExplanation ExplainWords(string name, string text, string? secondText = null, WordExplanationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(text);
+        using var computation = Scoring.Memory.Enter();
+        return new RoutedAttribution(Scoring.Host, _model).Explain(_routes.Current.Known(name), text, secondText, options ?? new());
+    }
+
     /// <summary>
     /// Adds an adapter to the running model. Rows can name it when this method returns; the encoder is not loaded again, and other threads
     /// go on scoring.

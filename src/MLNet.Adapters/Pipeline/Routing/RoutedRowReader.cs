@@ -10,6 +10,9 @@ namespace MLNet.Adapters.Pipeline.Routing;
 /// <param name="role">What the name is, in messages.</param>
 internal sealed class RoutedRowReader(string adapterColumnName, TextRowReader texts, string role = "adapter name") : IRowReader<RoutedRow>
 {
+    /// <summary>Reads the texts without the name.</summary>
+    public TextRowReader Texts => texts;
+
     public IReadOnlyList<InputColumn> Columns { get; } =
     [.. texts.Columns, new InputColumn(adapterColumnName, role, TextDataViewType.Instance)];
 

@@ -18,38 +18,19 @@ namespace MLNet.Adapters.Pipeline.Routing;
 /// Scores rows with the adapters that they name; rows of different adapters share the encoder's batches. Multiple threads can score at
 /// once.
 /// </summary>
-/// <remarks>
-/// An adapter is loaded into native memory when its first row arrives, so a model of a thousand adapters costs only what is used of it.
-/// </remarks>
 internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes live) : IBatchScorer<RoutedRow, RoutedScores>
 {
     private const string UnknownWarning = "{0} row(s) name an adapter that the model does not have and got a missing prediction.";
 
-    private readonly Lock _gate = new();
-    private readonly ScoringPrecision _precision = new(host, model.Record.Precision);
-    private readonly Dictionary<AdapterComposition, BuiltAdapter> _built = new(ReferenceEqualityComparer.Instance);
-    private EncoderLease? _lease;
-    private Device? _device;
+    private readonly NativeAdapters _adapters = new(host, model, live);
 
     /// <summary>The number of adapters in native memory.</summary>
-    public int BuiltAdapters
-    {
-        get
-        {
-            lock (_gate)
-                return _built.Count;
-        }
-    }
+    public int BuiltAdapters => _adapters.Count;
 
-    public void Load() => Lease();
+    public void Load() => _adapters.Lease();
 
-    /// <summary>Changes the adapters while others score; memory of removed ones is released when the last row has left them.</summary>
-    /// <remarks>New adapters of a model that is loaded are built before rows can name them.</remarks>
-    public void Change(Func<AdapterRoutes, AdapterRoutes> change) => live.Change(change, BuildNew, _ =>
-    {
-        lock (_gate)
-            ReleaseRemoved();
-    });
+    /// <inheritdoc cref="NativeAdapters.Change"/>
+    public void Change(Func<AdapterRoutes, AdapterRoutes> change) => _adapters.Change(change);
 
     public IReadOnlyList<RoutedScores> Score(IReadOnlyList<RoutedRow> rows, ScoringNotes notes)
     {
@@ -67,7 +48,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes liv
             }
 
             routes[index] = route;
-            var text = encoding.Encode((lease ??= Lease()).Tokenizer, row.Text);
+            var text = encoding.Encode((lease ??= _adapters.Lease()).Tokenizer, row.Text);
             cut += text.IsTruncated ? 1 : 0;
             work.AddRange(route.Parts.Select((part, number) => new Work(index, number, part, text)));
         }
@@ -88,81 +69,21 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes liv
         return [.. rows.Select((_, index) => routes[index] is { } route ? Join(route, probabilities[index]) : RoutedScores.Missing)];
     }
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            foreach (var built in _built.Values)
-                built.Retire();
-            _built.Clear();
-            _lease?.Dispose();
-            _lease = null;
-        }
-    }
-
-    private void BuildNew(AdapterRoutes next)
-    {
-        TextEncoder? encoder;
-        lock (_gate)
-            encoder = _lease?.Encoder;
-        if (encoder is null)
-            return;
-        var known = live.Current.Parts();
-        ComputeThreads.Score(() =>
-        {
-            lock (_gate)
-            {
-                foreach (var part in next.Parts().Except(known, ReferenceEqualityComparer.Instance).Cast<AdapterComposition>())
-                    Build(part, encoder);
-            }
-
-            return true;
-        });
-    }
-
-    private EncoderLease Lease()
-    {
-        lock (_gate)
-        {
-            _device ??= TorchDevice.Choose(host);
-            return _lease ??= model.Encoder.Rent(_device, _precision.On(_device));
-        }
-    }
+    public void Dispose() => _adapters.Dispose();
 
     private void ScoreOnThread(EncoderLease lease, List<Work> work, AdapterRoutes current, float[][][] probabilities)
     {
-        var entered = new Dictionary<AdapterComposition, BuiltAdapter>(ReferenceEqualityComparer.Instance);
-        try
-        {
-            foreach (var part in work.Select(item => item.Part).Where(part => !entered.ContainsKey(part)))
-                entered.Add(part, Enter(part, lease.Encoder)); // created outside the batches' scopes, which it outlives
-            ScoreBatches(lease, work, entered, probabilities);
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                foreach (var built in entered.Values)
-                    built.Exit();
-                if (live.Current != current)
-                    ReleaseRemoved();
-            }
-        }
-    }
-
-    private void ScoreBatches(
-        EncoderLease lease, List<Work> work, Dictionary<AdapterComposition, BuiltAdapter> native, float[][][] probabilities)
-    {
+        // Built outside the batches' scopes, which they outlive.
+        using var entered = _adapters.Enter(work.Select(item => item.Part), lease.Encoder, current);
         var batches = ScoringBatches.Plan(work.Select(item => item.Text));
         ScoringThreads.ForEach(batches.Length, index =>
         {
             host.CheckAlive();
-            ScoreBatch(lease, [.. batches[index].Select(item => work[item])], native, probabilities);
+            ScoreBatch(lease, [.. batches[index].Select(item => work[item])], entered, probabilities);
         });
     }
 
-    private void ScoreBatch(
-        EncoderLease lease, List<Work> batch, Dictionary<AdapterComposition, BuiltAdapter> native, float[][][] probabilities)
+    private static void ScoreBatch(EncoderLease lease, List<Work> batch, EnteredAdapters entered, float[][][] probabilities)
     {
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
@@ -171,14 +92,14 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes liv
             .GroupBy(item => item.Part, ReferenceEqualityComparer.Instance)
             .Select(group => group.ToList())
             .ToList();
-        var built = groups.Select(group => native[group[0].Part].Model).ToList();
+        var built = groups.Select(group => entered.ModelOf(group[0].Part)).ToList();
         // Tasks that were trained together differ only in their heads.
         var isShared = groups.TrueForAll(group => HaveSameAdapter(group[0].Part, groups[0][0].Part));
         using var grouped = isShared ? null : new GroupedAdapters([.. built.Select(classifier => classifier.Adapter)]);
         var input = EncoderBatch.Create(
             [.. groups.SelectMany(group => group).Select(item => item.Text)],
             lease.Tokenizer.PaddingId,
-            _device!);
+            lease.Encoder.WordEmbeddings.device);
         var pass = new EncoderPass
         {
             Adapter = grouped ?? built[0].Adapter,
@@ -201,32 +122,6 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes liv
             && other is TrainedAdapter second
             && ReferenceEquals(first.Weights, second.Weights)
             && first.Config == second.Config);
-
-    private BuiltAdapter Enter(AdapterComposition part, TextEncoder encoder)
-    {
-        lock (_gate)
-        {
-            var built = Build(part, encoder);
-            built.Enter();
-            return built;
-        }
-    }
-
-    private BuiltAdapter Build(AdapterComposition part, TextEncoder encoder) =>
-        _built.TryGetValue(part, out var known)
-            ? known
-            : _built[part] = new(TextModelBuilder.Build(encoder, part, part.Head!, $"head of '{part.Name}'", _device!));
-
-    // Under the lock. A computation that began before an adapter was removed may still build it.
-    private void ReleaseRemoved()
-    {
-        var parts = live.Current.Parts();
-        foreach (var (part, built) in _built.Where(pair => !parts.Contains(pair.Key)).ToList())
-        {
-            _built.Remove(part);
-            built.Retire();
-        }
-    }
 
     private static RoutedScores Join(AdapterRoute route, float[][] probabilities) => new(
         route.ScoreLabels,

@@ -63,6 +63,20 @@ public sealed class AdapterSentenceSimilarityTrainer : IEstimator<AdapterSentenc
     /// <exception cref="OperationCanceledException">The options' token or the MLContext was cancelled.</exception>
     public AdapterSentenceSimilarityTransformer Fit(IDataView input) => _fit.Run(input);
 
+    /// <summary>Returns the model of a trained adapter and its head, such as one from a folder. Nothing is trained.</summary>
+    /// <remarks>
+    /// Columns, token limit, precision and storage are those of the options; the unit of the scores is that of the head. Training options
+    /// do not matter, and those that specify what to train must be left out.
+    /// </remarks>
+    /// <param name="adapter">The adapter, fusion, stack or average, with a head for one number.</param>
+    /// <exception cref="ArgumentException">
+    /// The adapter has no head or one of another kind, belongs to another encoder, or options specify what to train.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The weights do not match the configuration.</exception>
+    /// <exception cref="NativeLibraryMissingException">The application has no native tensor library.</exception>
+    public AdapterSentenceSimilarityTransformer FromAdapter(AdapterComposition adapter) =>
+        _fit.FromAdapter(adapter, SimilarityTask.Given(_options));
+
     /// <summary>Returns the schema with the columns that the trained model adds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a different type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>

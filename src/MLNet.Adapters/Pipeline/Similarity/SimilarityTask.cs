@@ -27,6 +27,10 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options)
             new NumberReader(options.LabelColumnName, "label"),
             new WeightReader(options.ExampleWeightColumnName));
 
+    /// <summary>The task of a model that is made of a trained adapter.</summary>
+    public static GivenTask<AdapterSentenceSimilarityTransformer> Given(AdapterSentenceSimilarityOptions options) =>
+        new(HeadKind.Regression, head => GivenLabels.None(head, outputs: 1), (host, model) => Create(options, host, model));
+
     public bool IsEmpty(TextRow input) => input.IsEmpty;
 
     public bool IsMissing(TextRow input, float label) => float.IsNaN(label);
@@ -68,7 +72,10 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options)
             ((PredictionHead)model.Head).Rescale(1 / deviation, -mean / deviation);
             var loop = PreparedTask.Supervise(
                 model, new RegressionObjective(mean, deviation), all, settings);
-            return new TaskTraining<AdapterSentenceSimilarityTransformer>(loop, Create) { Finish = () => ToLabels(model.Head) };
+            return new TaskTraining<AdapterSentenceSimilarityTransformer>(loop, (host, trained) => Create(options, host, trained))
+            {
+                Finish = () => ToLabels(model.Head),
+            };
         }
 
         void ToLabels(TextHead head) => ((PredictionHead)head).Rescale(deviation, mean);
@@ -85,7 +92,8 @@ internal sealed class SimilarityTask(AdapterSentenceSimilarityOptions options)
         }
     }
 
-    private AdapterSentenceSimilarityTransformer Create(IHost host, TaskModel model) =>
+    private static AdapterSentenceSimilarityTransformer Create(
+        AdapterSentenceSimilarityOptions options, IHost host, TaskModel model) =>
         new(
             host,
             new TaskModel<SimilaritySettings>(

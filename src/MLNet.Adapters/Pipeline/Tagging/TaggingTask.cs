@@ -17,9 +17,7 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
 {
     private readonly RowWords _words = new(host, options);
 
-    // Without entity columns, tags can be anything.
-    private readonly TagScheme? _scheme =
-        options.EntityColumnPrefix is null && options.TagScheme == TagScheme.Detect ? null : TagSchemes.Of(tags.Names, options.TagScheme);
+    private readonly TagScheme? _scheme = SchemeOf(options, tags.Names);
 
     public TaskHead Head => new(HeadOf(options), tags.Count, tags.ToRecord(), $"{tags.Count} tags");
 
@@ -37,6 +35,13 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
         new WordReader(options.Sentence1ColumnName, options.WordSplitting),
         new TagReader(options.LabelColumnName),
         new WeightReader(options.ExampleWeightColumnName));
+
+    /// <summary>The task of a model that is made of a trained adapter.</summary>
+    public static GivenTask<AdapterNamedEntityRecognitionTransformer> Given(AdapterNamedEntityRecognitionOptions options) => new(
+        HeadKind.Tagging,
+        head => GivenLabels.Of(head, fewest: 2),
+        (host, model) =>
+            Create(options, new RowWords(host, options).Splitting, SchemeOf(options, model.Record.Labels!.Values), host, model));
 
     public bool IsEmpty(WordRow input) => input.Words.Count == 0;
 
@@ -74,7 +79,9 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
         IReadOnlyList<TrainingExample<int[]>[]> rows, ITextTokenizer tokenizer)
     {
         var words = rows.SelectMany(row => row).Average(example => (double)example.Target.Count(tag => tag != TaggingObjective.Ignored));
-        return PreparedTask.Supervised(_ => new TaggingObjective(words), Create) with
+        return PreparedTask.Supervised(
+            _ => new TaggingObjective(words),
+            (host, model) => Create(options, _words.Splitting, _scheme, host, model)) with
         {
             Notes = Notes(),
             Warnings = Warnings(),
@@ -98,7 +105,12 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
         }
     }
 
-    private AdapterNamedEntityRecognitionTransformer Create(IHost host, TaskModel model) =>
+    // Without entity columns, tags can be anything.
+    private static TagScheme? SchemeOf(AdapterNamedEntityRecognitionOptions options, IReadOnlyList<string> tags) =>
+        options.EntityColumnPrefix is null && options.TagScheme == TagScheme.Detect ? null : TagSchemes.Of(tags, options.TagScheme);
+
+    private static AdapterNamedEntityRecognitionTransformer Create(
+        AdapterNamedEntityRecognitionOptions options, WordSplitting splitting, TagScheme? scheme, IHost host, TaskModel model) =>
         new(
             host,
             new TaskModel<TaggingSettings>(
@@ -110,7 +122,7 @@ internal sealed class TaggingTask(IHost host, AdapterNamedEntityRecognitionOptio
                     ScoreColumnName = options.ScoreColumnName,
                     EntityColumnPrefix = options.EntityColumnPrefix,
                     WindowOverlap = options.WindowOverlap,
-                    WordSplitting = _words.Splitting,
-                    TagScheme = _scheme,
+                    WordSplitting = splitting,
+                    TagScheme = scheme,
                 }));
 }

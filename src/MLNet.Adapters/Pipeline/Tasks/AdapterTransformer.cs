@@ -20,7 +20,7 @@ public abstract class AdapterTransformer : ITrainedTransformer, IAdapterModel, I
 
     private protected AdapterTransformer(TaskModel model, NativeModel native) => (_model, Native) = (model, native);
 
-    /// <summary>The report of the model's training.</summary>
+    /// <summary>The report of the model's training; without epochs if the model was made of a trained adapter.</summary>
     public TrainingReport Report => _model.Record.Report;
 
     /// <summary>

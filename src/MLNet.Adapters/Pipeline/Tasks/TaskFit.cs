@@ -47,6 +47,10 @@ internal sealed class TaskFit<TInput, TLabel, TTarget, TTransformer>(
         return run.Train(run.Read(input, examples));
     }
 
+    /// <inheritdoc cref="GivenAdapter.ToModel"/>
+    public TTransformer FromAdapter(AdapterComposition adapter, GivenTask<TTransformer> task) =>
+        new GivenAdapter(host, options, encoder).ToModel(adapter, task);
+
     // Rejects columns and labels before anything is trained. Keys that were created from no rows look invalid; the error then reports that
     // there are no rows.
     private ITask<TInput, TLabel, TTarget, TTransformer> Bind(IDataView input)

@@ -213,27 +213,15 @@ internal sealed class TaskRun<TInput, TLabel, TTarget, TTransformer> : IDisposab
         var encoder = plan.FineTuning == FineTuning.Full ? TunedEncoder.Create(_pretrained, _tunedFiles, _encoder) : _pretrained;
         var composition = plan.ToComposition(model.Adapter, encoder, report);
         var head = _task.Head;
-        var record = new TaskRecord
+        var parameters = ParameterSummary.Of(model.NamedParameters());
+        var record = OptionRecord.Of(_options, encoder, _precision, plan.FineTuning, report, parameters) with
         {
-            FineTuning = plan.FineTuning,
-            Composition = null,
             Head = head.Config,
             HeadOutputs = head.Outputs,
             Labels = head.Labels,
-            EncoderId = encoder.Id,
-            EncoderSha256 = encoder.Sha256,
-            EncoderFiles = [],
-            EncoderStorage = plan.FineTuning == FineTuning.Full ? EncoderStorage.Embedded : _options.EncoderStorage,
-            MaxTokens = _options.MaxTokens,
-            PairTruncation = _options.PairTruncation,
-            OnLongText = _options.OnLongText,
-            RereadRows = _options.RereadRows,
-            Precision = _precision,
             // The own adapter of a fusion has none when it is trained by itself.
             FusionWeightsColumnName = composition is TrainedFusion ? _options.FusionWeightsColumnName : null,
-            Report = report,
             OwnAdapterReport = plan.OwnAdapterReport,
-            Parameters = ParameterSummary.Of(model.NamedParameters()),
         };
         return new TaskModel(record, encoder, composition, model.HeadOrNull is { } trained ? AdapterWeights.Write(trained) : null);
     }

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Pipeline.Attribution;
 using MLNet.Adapters.Tests.Training;
@@ -128,6 +129,31 @@ public sealed class ExplainWordsTests
             flags.ExplainWords(Review, null, new WordExplanationOptions { Output = "true" }),
             flags.ExplainWords(Review, null, new WordExplanationOptions { Output = "false" }));
         Assert.AreEqual(1, yes.Score + no.Score, 1e-5);
+    }
+
+    [TestMethod]
+    public void Each_of_many_adapters_is_explained_as_alone()
+    {
+        var parallel = new Composition.Parallel(TinyFusion.Sources[0], TinyTask.Learnt);
+        using var scorer = new MLContext(1).Transforms.Text
+            .ScoreWithAdapters([TinyTask.Learnt, parallel], TinyTask.Encoder)
+            .Fit(new MLContext(1).Data.LoadFromEnumerable([new { Text = Review, AdapterName = TinyTask.Learnt.Name }]));
+        using var alone = new MLContext(1).Model.FromAdapter(TinyTask.Learnt, TinyTask.Encoder);
+
+        foreach (var options in new[] { new WordExplanationOptions { Output = "negative" }, Gradients with { Output = "negative" } })
+        {
+            var expected = alone.ExplainWords(Review, null, options);
+            Assert.AreEqual(expected.ToString(), scorer.ExplainWords(TinyTask.Learnt.Name, Review, null, options).ToString());
+            var part = options with { Output = $"{TinyTask.Learnt.Name}/negative" };
+            Assert.AreEqual(expected.ToString(), scorer.ExplainWords(parallel.Name, Review, null, part).ToString());
+        }
+
+        Assert.AreEqual(alone.ExplainWords(Review).ToString(), scorer.ExplainWords(TinyTask.Learnt.Name, Review).ToString());
+        Assert.AreEqual(0, scorer.Scorer.BuiltAdapters, "no row was scored");
+        var open = Assert.ThrowsExactly<ArgumentException>(() => scorer.ExplainWords(parallel.Name, Review));
+        StringAssert.Contains(open.Message, "predicts with several heads, but Output is null. Give one of:");
+        var unknown = Assert.ThrowsExactly<ArgumentException>(() => scorer.ExplainWords("other", Review));
+        StringAssert.Contains(unknown.Message, "The model has no adapter 'other'");
     }
 
     [TestMethod]

@@ -149,6 +149,15 @@ public sealed class FusionExplanationTests
             Assert.AreEqual(TinyTask.Measure(pruned, rows).Accuracy, step.Accuracy, 1e-9);
         }
 
+        var lines = report.ToString().Split(Environment.NewLine);
+        StringAssert.StartsWith(
+            lines[0], FormattableString.Invariant($"30 rows, mean entropy {report.MeanEntropy:0.000} of at most 1.099 nats"));
+        Assert.HasCount(9, lines); // with the adapters and the steps, each below a heading
+        StringAssert.StartsWith(lines[1], "adapter");
+        StringAssert.Contains(lines[2], FormattableString.Invariant($"  {report.MeanWeights[0]:0.000}"));
+        StringAssert.StartsWith(lines[6], "(none)");
+        StringAssert.Contains(lines[6], FormattableString.Invariant($"  {whole.Accuracy:0.000}"));
+
         var keyed = SmallData.Load(context, rows);
         Assert.AreEqual(report.PruningCurve[0], _model.AnalyzeFusion(keyed).PruningCurve[0] with { Adapters = whole.Adapters });
     }

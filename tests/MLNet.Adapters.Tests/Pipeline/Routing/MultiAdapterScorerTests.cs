@@ -287,7 +287,7 @@ public sealed class MultiAdapterScorerTests
         Refused(Options with { Encoder = PretrainedEncoder.Default }, "expects hidden size 32");
         Refused(Options with { MaxTokens = 41 }, "MaxTokens is 41");
         Refused(Options with { ScoreColumnName = "PredictedLabel" }, "Give each a name of its own");
-        Refused(Options with { Adapters = [new Stack(new BatchSplit(one))] }, "routes rows inside another");
+        Refused(Options with { Adapters = [new Stack(new BatchSplit(one))] }, "copies or routes rows, so no single head");
 
         static void Refused(MultiAdapterOptions options, string part) =>
             StringAssert.Contains(
