@@ -141,7 +141,12 @@ internal sealed class LiveModel<TInput, TOutput>(ModelSetup<TInput> setup, Servi
         exception is FileNotFoundException { FileName: { } file } && file == setup.Source.Name // not a file that the model needs
             ? new FileNotFoundException($"Model '{setup.Name}' is missing. {exception.Message}", file)
             : new InvalidOperationException(
-                $"Model '{setup.Name}' could not be loaded from {setup.Source.Description}. {exception.Message}", exception);
+                $"Model '{setup.Name}' could not be loaded from {setup.Source.Description}. {CauseOf(exception)}", exception);
+
+    private string CauseOf(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException && UnpackFolder.Fault(_context.Context) is { } fault
+            ? $"{exception.Message.TrimEnd('.')}. {fault}"
+            : exception.Message;
 
     // Another process may be using the file, so the same bytes may load later; a file that is incomplete or bad changes first.
     private static bool IsTransient(Exception exception) =>

@@ -158,6 +158,22 @@ public sealed class ToolTrainingTests
         Assert.IsFalse(File.Exists(files.At("m.zip")));
     }
 
+    [TestMethod]
+    public void An_interrupted_comparison_shows_what_is_finished()
+    {
+        using var files = new ToolFiles();
+        using var stop = new CancellationTokenSource();
+
+        var ended = Tool.Run(new Listener("Pfeiffer", stop.Cancel), stop.Token, ["compare", files.Classes(), "--json", .. Quick]);
+
+        Assert.AreEqual(ExitCode.Success, ended.Code, ended.Error);
+        var rows = JsonSerializer.Deserialize<JsonElement>(ended.Output).EnumerateArray();
+        CollectionAssert.AreEqual(
+            new[] { "FeaturizeText + SDCA", "head alone" }, rows.Select(one => one.GetProperty("name").GetString()).ToArray());
+        StringAssert.Contains(ended.Error, "Pfeiffer, reduction 16 was not trained: the comparison was interrupted.");
+        StringAssert.Contains(ended.Error, "full fine-tuning was not trained");
+    }
+
     /// <summary>Ctrl-C in a terminal sends this signal.</summary>
     [TestMethod]
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]

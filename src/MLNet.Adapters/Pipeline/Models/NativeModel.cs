@@ -88,10 +88,11 @@ internal sealed class NativeModel(
     }
 
     /// <summary>Loads the weights now, which keeps an encoder in memory if it is already loaded.</summary>
-    public Loaded Load()
+    /// <param name="isDeviceReported">Whether the log names the device already.</param>
+    public Loaded Load(bool isDeviceReported = false)
     {
         lock (_gate)
-            return _loaded ??= Build();
+            return _loaded ??= Build(isDeviceReported);
     }
 
     public void Dispose()
@@ -104,9 +105,9 @@ internal sealed class NativeModel(
         }
     }
 
-    private Loaded Build()
+    private Loaded Build(bool isDeviceReported)
     {
-        var device = TorchDevice.Choose(host);
+        var device = TorchDevice.Choose(host, isDeviceReported);
         var lease = encoder.Rent(device, _precision.On(device));
         try
         {

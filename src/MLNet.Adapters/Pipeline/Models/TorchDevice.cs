@@ -7,20 +7,23 @@ namespace MLNet.Adapters.Pipeline.Models;
 /// <summary>The device that the user's MLContext requests. It is chosen each time a model is used, and never saved with one.</summary>
 internal static class TorchDevice
 {
+    /// <summary>Chooses the device, and writes to the log what was chosen.</summary>
+    /// <param name="host">The host, whose MLContext requests the device.</param>
+    /// <param name="isReported">Whether the log has it already, because a training chose the same device for this model.</param>
     /// <exception cref="InvalidOperationException">
     /// The requested GPU is not available, and falling back to the CPU is not allowed.
     /// </exception>
-    public static Device Choose(IHost host)
+    public static Device Choose(IHost host, bool isReported = false)
     {
         NativeLibraryCheck.Ensure();
-        using var channel = host.Start(nameof(TorchDevice));
+        using var channel = isReported ? null : host.Start(nameof(TorchDevice));
         var device = Choose(EnvironmentSettings.Of(host), channel);
         if (device.type == TorchSharp.DeviceType.CPU)
-            channel.Trace(LinearProducts.Description);
+            channel?.Trace(LinearProducts.Description);
         return device;
     }
 
-    private static Device Choose(EnvironmentSettings settings, IChannel channel)
+    private static Device Choose(EnvironmentSettings settings, IChannel? channel)
     {
         if (settings.GpuDeviceId is not { } gpu)
             return CPU;
@@ -34,7 +37,7 @@ internal static class TorchDevice
                 + "to run on the CPU, or reference TorchSharp-cuda-linux or TorchSharp-cuda-windows on a machine with that GPU.");
         }
 
-        channel.Warning($"MLContext.GpuDeviceId is {gpu}, but {count} GPU(s) can be used here; the CPU is used instead.");
+        channel?.Warning($"MLContext.GpuDeviceId is {gpu}, but {count} GPU(s) can be used here; the CPU is used instead.");
         return CPU;
     }
 }

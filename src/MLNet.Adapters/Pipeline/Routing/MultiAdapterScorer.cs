@@ -169,7 +169,7 @@ public sealed class MultiAdapterScorer : ITrainedTransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx) =>
         _model.With(_routes.Current).Save(ctx, Format, typeof(MultiAdapterScorer));
 
-    void ITrainedTransformer.LoadWeights(EncoderCache? cache) => Scorer.Load(); // adapters of all its tasks read the first layer
+    void ITrainedTransformer.LoadWeights(EncoderCache? cache) => Scorer.LoadTrained(); // adapters of all its tasks read the first layer
 
     private AdapterRoutes Routes(AdapterComposition adapter, string? name)
     {

@@ -28,12 +28,13 @@ internal sealed class NativeAdapters(IHost host, RoutedModel model, LiveRoutes l
         }
     }
 
-    /// <summary>The encoder, loaded if it is not.</summary>
-    public EncoderLease Lease()
+    /// <summary>Returns the encoder, loaded if it is not.</summary>
+    /// <param name="isDeviceReported">Whether the log names the device already.</param>
+    public EncoderLease Lease(bool isDeviceReported = false)
     {
         lock (_gate)
         {
-            _device ??= TorchDevice.Choose(host);
+            _device ??= TorchDevice.Choose(host, isDeviceReported);
             return _lease ??= model.Encoder.Rent(_device, _precision.On(_device));
         }
     }

@@ -29,6 +29,9 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes liv
 
     public void Load() => _adapters.Lease();
 
+    /// <summary>Loads the encoder after a training, whose log names the device.</summary>
+    public void LoadTrained() => _adapters.Lease(isDeviceReported: true);
+
     /// <inheritdoc cref="NativeAdapters.Change"/>
     public void Change(Func<AdapterRoutes, AdapterRoutes> change) => _adapters.Change(change);
 

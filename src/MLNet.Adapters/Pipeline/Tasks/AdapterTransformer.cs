@@ -196,7 +196,7 @@ public abstract class AdapterTransformer : ITrainedTransformer, IAdapterModel, I
     void ITrainedTransformer.LoadWeights(EncoderCache? cache)
     {
         Native.Cache = cache;
-        Native.Load();
+        Native.Load(isDeviceReported: true);
     }
 
     private protected abstract void Write(ModelSaveContext context);

@@ -34,6 +34,7 @@ public sealed class AdapterDeviceTests
         CollectionAssert.AreEqual(TinyReviews.Score(plain, Texts)[0], TinyReviews.Score(model, Texts)[0]);
         StringAssert.Contains(warnings[0], "GpuDeviceId is 0");
         StringAssert.Contains(warnings[0], "the CPU is used instead");
+        Assert.HasCount(1, warnings);
     }
 
     [TestMethod]
