@@ -206,7 +206,7 @@ public sealed class AdapterMultiLabelClassificationTests
                         },
                         TinyLabels.Rows(4)))
                 .Message,
-            "names 'x', which is not a label");
+            "names 'x', which the model does not have");
 
         static void Refused(AdapterMultiLabelClassificationOptions options, string part) =>
             StringAssert.Contains(
