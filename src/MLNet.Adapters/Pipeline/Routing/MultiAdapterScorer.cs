@@ -102,6 +102,7 @@ public sealed class MultiAdapterScorer : ITrainedTransformer, IDisposable
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(text);
         using var computation = Scoring.Memory.Enter();
+        Scorer.Load(); // the encoder, which stays for the next explanation
         return new RoutedAttribution(Scoring.Host, _model).Explain(_routes.Current.Known(name), text, secondText, options ?? new());
     }
 

@@ -23,10 +23,15 @@ public sealed class TrainedTweetsTests
         var context = new MLContext();
         var data = context.Data.LoadFromEnumerable(texts);
         using var scorer = context.Transforms.Text.ScoreWithAdapters(new() { Adapters = [adapter], MaxTokens = 64 }).Fit(data);
+        using var model = context.MulticlassClassification.Trainers
+            .AdapterTextClassification(new AdapterTextClassificationOptions { MaxTokens = 64 }).FromAdapter(adapter);
 
-        var actual = tensor(scorer.Transform(data).GetColumn<float[]>("Score").SelectMany(row => row).ToArray(), [texts.Count, 3]);
+        foreach (var scored in new[] { scorer.Transform(data), model.Transform(data) })
+        {
+            var actual = tensor(scored.GetColumn<float[]>("Score").SelectMany(row => row).ToArray(), [texts.Count, 3]);
+            EncoderFixture.AssertClose(expected.Read("logits").softmax(-1), actual, 1e-4f); // float32 rounding over six real layers
+        }
 
-        EncoderFixture.AssertClose(expected.Read("logits").softmax(-1), actual, 1e-4f); // float32 rounding over six layers of real weights
         Assert.AreEqual("tweets", adapter.Name);
     }
 
