@@ -15,6 +15,7 @@ internal static class BenchmarkCommand
     [
         new SpeedSuite(),
         new PrecisionSuite(),
+        new AgreementSuite(),
         new ProfileSuite(),
         new EncodersSuite(),
         new FusionSuite(),
