@@ -59,7 +59,12 @@ internal sealed class AgreementSuite : ISuite
     private static (float[][] Float32, float[][] BFloat16) Score(BenchmarkSettings settings, DataSet data, int seed)
     {
         var ml = new MLContext(seed);
-        var options = new AdapterTextClassificationOptions { Seed = seed, Threads = settings.Threads, Precision = ComputePrecision.Float32 };
+        var options = new AdapterTextClassificationOptions
+        {
+            Seed = seed,
+            Threads = settings.Threads,
+            Precision = ComputePrecision.Float32,
+        };
         using var model = ml.MulticlassClassification.Trainers.AdapterTextClassification(options).Fit(data.Training);
         return (Scores(ComputePrecision.Float32), Scores(ComputePrecision.BFloat16));
 
