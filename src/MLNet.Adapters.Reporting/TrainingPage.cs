@@ -95,16 +95,20 @@ public static class TrainingPage
     {
         var (report, parameters) = (model.Report, model.ParameterSummary);
         var end = report.WasStopped ? " (stopped on request)" : report.StoppedEarly ? " (stopped early)" : "";
-        (string Name, string Value)[] facts =
+        (string Name, string Value)[] training =
         [
-            ("encoder", model.Encoder.Id),
-            ("adapters", model.Composition?.Name ?? "none"),
-            ("trained parameters", Invariant($"{parameters.Trainable:N0} of {parameters.Total:N0} ({parameters.TrainablePercent:0.00} %)")),
             ("rows", Invariant($"{report.TrainingRows:N0} for training, {report.ValidationRows:N0} for validation")),
             ("learning rate, seed", Invariant($"{report.LearningRate:0.######}, {report.Seed}")),
             ("padding", Invariant($"{report.PaddingShare:P1}")),
             ("weights of epoch", Invariant($"{report.BestEpoch}{end}")),
             ("time", Invariant($"{report.Seconds:0.0} s")),
+        ];
+        (string Name, string Value)[] facts =
+        [
+            ("encoder", model.Encoder.Id),
+            ("adapters", model.Composition?.Name ?? "none"),
+            ("trained parameters", Invariant($"{parameters.Trainable:N0} of {parameters.Total:N0} ({parameters.TrainablePercent:0.00} %)")),
+            .. report.NothingWasTrained ? [] : training,
             ("version", $"MLNet.Adapters {typeof(AdapterTransformer).Assembly.GetName().Version?.ToString(3)}"),
         ];
         return HtmlTable.Of(["", ""], facts.Select(fact => (string[])[fact.Name, fact.Value]));
@@ -112,6 +116,8 @@ public static class TrainingPage
 
     private static string Training(TrainingReport report)
     {
+        if (report.NothingWasTrained)
+            return $"<p>{WebUtility.HtmlEncode(report.ToString())}</p>";
         var html = new StringBuilder();
         if (report.Epochs.Count > 0)
             html.Append(HtmlImage.Of(TrainingCurveChart.Draw(report), "Losses and accuracy by epoch"));

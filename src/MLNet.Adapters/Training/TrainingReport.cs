@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLNet.Adapters.Training;
 
 namespace MLNet.Adapters;
@@ -46,6 +47,10 @@ public sealed record TrainingReport
 
     /// <summary>The adapters' output norms before the first step and after each epoch.</summary>
     public required IReadOnlyList<AdapterNorm> AdapterNorms { get; init; }
+
+    /// <summary>Whether there was no training, because the model was made of a trained adapter: the figures above are all 0.</summary>
+    [JsonIgnore]
+    public bool NothingWasTrained => Epochs.Count == 0 && TrainingRows == 0;
 
     /// <summary>Returns a line about the training and a table of its epochs, with numbers in the invariant culture.</summary>
     public override string ToString() => TrainingTable.Of(this);

@@ -11,8 +11,8 @@ internal static class TrainingTable
     /// <summary>Returns the text, with numbers in the invariant culture.</summary>
     public static string Of(TrainingReport report)
     {
-        if (report is { Epochs: [], TrainingRows: 0 })
-            return "Nothing was trained: the model was made of a trained adapter and its head.";
+        if (report.NothingWasTrained)
+            return "Nothing was trained: the model was made of a trained adapter.";
         var text = new StringBuilder(Invariant($"{report.TrainingRows:N0} training rows"));
         text.Append(Invariant($", {report.ValidationRows:N0} validation rows, learning rate {report.LearningRate:0.######}"));
         text.Append(Invariant($", seed {report.Seed}, {report.PaddingShare:P1} padding, {report.Seconds:0.0} s"));

@@ -51,6 +51,19 @@ public sealed partial class TrainingPageTests
     }
 
     [TestMethod]
+    public void Page_of_a_given_adapter_has_no_figures_of_a_training()
+    {
+        using var model = new MLContext(1).Model.FromAdapter(TinyTask.Learnt, TinyTask.Encoder);
+
+        var html = TrainingPage.ToHtml(model, "Given");
+
+        Assert.AreEqual("Given", Parse(html).Descendants("h1").Single().Value);
+        StringAssert.Contains(html, "<p>Nothing was trained: the model was made of a trained adapter.</p>");
+        Assert.DoesNotContain("weights of epoch", html);
+        Assert.DoesNotContain("<img", html);
+    }
+
+    [TestMethod]
     public void Page_of_a_fusion_shows_which_adapters_its_texts_use()
     {
         var context = new MLContext(1);
