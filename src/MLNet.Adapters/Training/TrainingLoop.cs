@@ -115,8 +115,10 @@ internal sealed class TrainingLoop(
         checkAlive();
         using var scope = NewDisposeScope();
         var rate = schedule.At(_step++);
-        var value = Backward(rows, rate);
-        var norm = Finite(optimizer.Step(rate, options.GradientClip), "the gradient's norm", rate);
+        var loss = Backward(rows);
+        var norm = optimizer.Step(rate, options.GradientClip); // the step's one wait for a GPU, after which the loss is there too
+        var value = Finite(loss.item<float>(), "the loss", rate);
+        Finite(norm, "the gradient's norm", rate);
         task.AfterStep();
         _rowsSeen += rows.Length;
         var elapsed = _clock.Elapsed;
@@ -131,28 +133,27 @@ internal sealed class TrainingLoop(
         };
     }
 
-    // Adds up the gradients of parts of the rows, each by its share of the weight, and returns the loss.
-    private double Backward(int[] rows, double rate)
+    // Adds up the gradients of parts of the rows, each by its share of the weight, and returns the loss, which a GPU may still compute.
+    private Tensor Backward(int[] rows)
     {
         if (options.MicroBatchSize is not { } size || rows.Length <= size)
         {
             var loss = task.Loss(rows, dropoutMasks);
-            var value = Finite(loss.item<float>(), "the loss", rate);
             loss.backward();
             task.FinishBackward();
-            return value;
+            return loss;
         }
 
-        var (whole, sum) = (task.Weight(rows), 0.0);
+        var (whole, sum) = (task.Weight(rows), zeros([]));
         foreach (var part in rows.Chunk(size))
         {
             if (task.Weight(part) is var weight && weight == 0) // no word of these rows has a tag
                 continue;
             using var scope = NewDisposeScope();
             var loss = task.Loss(part, dropoutMasks) * (weight / whole);
-            sum += Finite(loss.item<float>(), "the loss", rate);
             loss.backward();
             task.FinishBackward();
+            sum = (sum.to(loss.device) + loss.detach()).MoveToOuterDisposeScope();
         }
 
         return sum;
