@@ -19,6 +19,7 @@ internal sealed class RoutedAttribution(IHost host, RoutedModel model)
             model.Record.Precision,
             model.Encoding,
             (encoder, device) => TextModelBuilder.Build(encoder, part, part.Head, $"head of '{part.Name}'", device));
+        native.Load(isDeviceReported: true); // the scorer's log has it
         var task = new AttributedTexts(model.Reader.Texts, AttributedTexts.ClassOf(part.Labels));
         return new WordAttribution(host, native, task).Explain(text, secondText, options with { Output = asked });
     }
