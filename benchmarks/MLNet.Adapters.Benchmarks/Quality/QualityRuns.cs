@@ -40,10 +40,20 @@ internal sealed class QualityRuns
                 : []);
 
     /// <summary>The run of a case and seed, trained now if it is not done.</summary>
-    public QualityRun Get(string suite, string name, int seed, Func<QualityRun> train)
+    /// <param name="suite">The suite that asks.</param>
+    /// <param name="name">What is trained.</param>
+    /// <param name="seed">The training's seed.</param>
+    /// <param name="train">Trains it.</param>
+    /// <param name="learningRate">The rate that a grid has chosen: a run at another one is replaced. Null where there is no grid.</param>
+    public QualityRun Get(string suite, string name, int seed, Func<QualityRun> train, double? learningRate = null)
     {
-        if (_runs.Find(run => IsAskedFor(run) && run.Suite == suite && run.Case == name && run.Seed == seed) is { } done)
-            return done;
+        if (_runs.Find(IsTheOne) is { } done)
+        {
+            if (learningRate is null || done.LearningRate == learningRate)
+                return done;
+            _runs.Remove(done);
+        }
+
         var run = train() with { Rows = _rows, EncoderDropout = _encoderDropout, Precision = _precision };
         _runs.Add(run);
         Console.WriteLine(
@@ -52,6 +62,8 @@ internal sealed class QualityRuns
         if (_path is not null)
             AtomicFile.Write(_path, stream => JsonSerializer.Serialize(stream, _runs, Json));
         return run;
+
+        bool IsTheOne(QualityRun run) => IsAskedFor(run) && run.Suite == suite && run.Case == name && run.Seed == seed;
     }
 
     private bool IsAskedFor(QualityRun run) => run.Rows == _rows && run.EncoderDropout == _encoderDropout && run.Precision == _precision;

@@ -31,7 +31,7 @@ internal sealed class MLNetSuite : ISuite
             var first = TrainerCase.All[0].Name;
             foreach (var name in TrainerCase.All.Select(known => known.Name))
             {
-                foreach (var figure in (string[])[TrainerCase.Training, TrainerCase.Transform])
+                foreach (var figure in (string[])[TrainerCase.Training, TrainerCase.FirstTransform, TrainerCase.Transform])
                 {
                     Add($"{name}: {figure}", "rows/s", round => round[name][figure]);
                     if (!name.StartsWith("ML.NET", StringComparison.Ordinal))
@@ -54,7 +54,12 @@ internal sealed class MLNetSuite : ISuite
             {
                 var ratio = Measured.Median(
                     Name, $"{name}: {figure} / {other}", Of(round => round[name][figure] / round[other][figure]), "×");
-                log.Add(ratio.AtLeast(figure == TrainerCase.Training ? TrainingTarget : TransformTarget));
+                log.Add(figure switch
+                {
+                    TrainerCase.Training => ratio.AtLeast(TrainingTarget),
+                    TrainerCase.Transform => ratio.AtLeast(TransformTarget),
+                    _ => ratio,
+                });
             }
         }
         finally

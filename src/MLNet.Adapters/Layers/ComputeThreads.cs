@@ -52,6 +52,13 @@ internal static class ComputeThreads
     /// <summary>Runs short work: loading and scoring.</summary>
     public static T Score<T>(Func<T> work) => Run(PostScoring, null, () => { }, work);
 
+    /// <summary>Runs short items in any order, several at once.</summary>
+    public static void ScoreEach(int items, Action<int> run) => Score(() =>
+    {
+        ScoringThreads.ForEach(items, run);
+        return true;
+    });
+
     /// <summary>Runs work on a scoring thread while a training waits for it.</summary>
     /// <param name="checkAlive">Throws if the caller has cancelled; called while the work waits for its turn.</param>
     /// <param name="work">What to run.</param>

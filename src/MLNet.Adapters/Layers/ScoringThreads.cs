@@ -58,7 +58,7 @@ internal static class ScoringThreads
     {
         if (items > 1 && Count > 1 && _place is { } place && place.Level < Depth)
         {
-            RunTogether(place, new Loop(items, run));
+            RunTogether(place, new Loop(items, place.Level, run));
             return;
         }
 
@@ -68,19 +68,25 @@ internal static class ScoringThreads
 
     private static void RunTogether(Place place, Loop loop)
     {
-        ref var open = ref _open[(place.Level * Count) + place.Index];
-        place.Level++;
+        ref var open = ref _open[(loop.Level * Count) + place.Index];
         Volatile.Write(ref open, loop);
         WakeSome(Math.Min(loop.Items, Count) - 1);
-        try
+        loop.Take(place);
+        Volatile.Write(ref open, null);
+        HelpUntilDone(place, loop);
+        loop.ThrowIfFailed();
+    }
+
+    // The items that other threads are still running may have loops of their own, which end sooner with this thread.
+    private static void HelpUntilDone(Place place, Loop loop)
+    {
+        var wait = default(SpinWait);
+        while (loop.IsRunning)
         {
-            loop.Take();
-            Volatile.Write(ref open, null);
-            loop.Finish();
-        }
-        finally
-        {
-            place.Level--;
+            if (FindLoop(loop.Level + 1) is { } inner)
+                inner.Take(place);
+            else
+                wait.SpinOnce(sleep1Threshold: -1);
         }
     }
 
@@ -92,7 +98,7 @@ internal static class ScoringThreads
         var idleSince = Stopwatch.GetTimestamp();
         while (true)
         {
-            if (ServeNext())
+            if (ServeNext(place))
                 idleSince = Stopwatch.GetTimestamp();
             else if (Stopwatch.GetElapsedTime(idleSince) < Patience)
                 Thread.SpinWait(20);
@@ -103,7 +109,7 @@ internal static class ScoringThreads
 
     // In its own frame, so that a waiting thread does not keep finished work and the models it used alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool ServeNext()
+    private static bool ServeNext(Place place)
     {
         if (Requests.TryDequeue(out var request))
         {
@@ -113,13 +119,14 @@ internal static class ScoringThreads
 
         if (FindLoop() is not { } loop)
             return false;
-        loop.Take();
+        loop.Take(place);
         return true;
     }
 
-    private static Loop? FindLoop()
+    // Outer loops first, from the given level on.
+    private static Loop? FindLoop(int level = 0)
     {
-        foreach (ref var open in _open.AsSpan())
+        foreach (ref var open in _open.AsSpan(level * Count))
         {
             if (Volatile.Read(ref open) is { HasItems: true } loop)
                 return loop;
@@ -161,10 +168,11 @@ internal static class ScoringThreads
     {
         public int Index => index;
 
+        /// <summary>The level of the next loop: how many loops the current item is inside.</summary>
         public int Level { get; set; }
     }
 
-    private sealed class Loop(int items, Action<int> run)
+    private sealed class Loop(int items, int level, Action<int> run)
     {
         private int _next;
         private int _running;
@@ -172,12 +180,17 @@ internal static class ScoringThreads
 
         public int Items => items;
 
+        /// <summary>How many loops it is inside.</summary>
+        public int Level => level;
+
         public bool HasItems => Volatile.Read(ref _next) < items;
 
         /// <summary>Runs items until none is left.</summary>
-        public void Take()
+        public void Take(Place place)
         {
             Interlocked.Increment(ref _running);
+            var outside = place.Level;
+            place.Level = level + 1;
             try
             {
                 int item;
@@ -191,16 +204,17 @@ internal static class ScoringThreads
             }
             finally
             {
+                place.Level = outside;
                 Interlocked.Decrement(ref _running);
             }
         }
 
-        /// <summary>Waits for the items that other threads are running.</summary>
-        public void Finish()
+        /// <summary>Whether a thread is running an item.</summary>
+        public bool IsRunning => Volatile.Read(ref _running) > 0;
+
+        /// <summary>Throws what an item threw; called after the last one.</summary>
+        public void ThrowIfFailed()
         {
-            var wait = default(SpinWait);
-            while (Volatile.Read(ref _running) > 0)
-                wait.SpinOnce(sleep1Threshold: -1);
             if (_error is not null)
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_error);
         }

@@ -68,6 +68,37 @@ public sealed class ScoringThreadsTests
     }
 
     [TestMethod]
+    public void A_thread_that_waits_for_its_last_item_takes_part_in_that_items_own_loop()
+    {
+        if (ComputeThreads.Score(() => ScoringThreads.Count) < 2)
+            Assert.Inconclusive("There is one scoring thread here.");
+        using var other = new ManualResetEventSlim();
+        var isHelped = false;
+
+        ComputeThreads.Score(() =>
+        {
+            using var together = new Barrier(ScoringThreads.Count);
+            var (owner, chosen) = (Environment.CurrentManagedThreadId, 0);
+            ScoringThreads.ForEach(ScoringThreads.Count, _ =>
+            {
+                together.SignalAndWait(Patience); // one item on each thread
+                if (Environment.CurrentManagedThreadId == owner || Interlocked.Exchange(ref chosen, 1) != 0)
+                    return;
+                ScoringThreads.ForEach(2, inner =>
+                {
+                    if (inner == 0)
+                        isHelped = other.Wait(Patience); // item 1 can only run elsewhere
+                    else
+                        other.Set();
+                });
+            });
+            return 0;
+        });
+
+        Assert.IsTrue(isHelped);
+    }
+
+    [TestMethod]
     public void The_native_library_runs_on_one_thread_in_each_scoring_thread_and_on_all_in_training()
     {
         if (LinearProducts.ScoringKernels is null)

@@ -15,8 +15,8 @@ internal sealed class AnswerScorer(NativeModel native, QuestionEncoding encoding
     protected override IReadOnlyList<EncodedQuestion> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
         var tokenizer = Native.Load().Lease.Tokenizer;
-        var questions = rows.Select(row => encoding.Encode(tokenizer, row.First, row.Second!, $"The question '{Excerpt.Of(row.Second!)}'"))
-            .ToList();
+        var questions = RowConversion.Convert(
+            rows, row => encoding.Encode(tokenizer, row.First, row.Second!, $"The question '{Excerpt.Of(row.Second!)}'"));
         notes.Add(encoding.CutWarning, questions.Count(question => question.IsCut));
         return questions;
     }

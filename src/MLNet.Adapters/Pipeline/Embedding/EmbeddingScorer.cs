@@ -26,7 +26,7 @@ internal sealed class EmbeddingScorer(NativeModel native, EmbeddingSettings sett
 
     public void Dispose() => native.Dispose();
 
-    private List<EncodedText> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
+    private EncodedText[] Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
         var texts = native.Encode(
             settings.Prompt is { } prompt ? [.. rows.Select(row => row with { First = prompt + row.First })] : rows, notes);

@@ -37,14 +37,14 @@ internal sealed class LanguageModelScorer(NativeModel native, PretrainedEncoder 
 
     public void Dispose() => native.Dispose();
 
-    private List<EncodedText> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
+    private EncodedText[] Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
         var texts = native.Encode(rows, notes);
         notes.Count(texts);
         return texts;
     }
 
-    private BatchScore[] Sums(List<EncodedText> texts)
+    private BatchScore[] Sums(EncodedText[] texts)
     {
         var loaded = native.Load();
         var maskId = MaskIdOf(loaded.Lease.Tokenizer, encoder);
@@ -53,7 +53,7 @@ internal sealed class LanguageModelScorer(NativeModel native, PretrainedEncoder 
             .ToList();
         var scores = ComputeThreads.Score(() =>
             MaskedLanguageScores.Score(loaded.Model, loaded.Scorer, [.. hidden.Select(item => item.Text)], null));
-        var sums = new BatchScore[texts.Count];
+        var sums = new BatchScore[texts.Length];
         foreach (var (item, score) in hidden.Zip(scores))
             sums[item.Row] += score;
         return sums;

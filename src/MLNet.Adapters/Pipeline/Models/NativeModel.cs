@@ -79,10 +79,10 @@ internal sealed class NativeModel(
     }
 
     /// <summary>Tokenizes rows; truncated rows are noted.</summary>
-    public List<EncodedText> Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
+    public EncodedText[] Encode(IReadOnlyList<TextRow> rows, ScoringNotes notes)
     {
         var tokenizer = Load().Lease.Tokenizer;
-        var texts = rows.Select(row => encoding.Encode(tokenizer, row)).ToList();
+        var texts = RowConversion.Convert(rows, row => encoding.Encode(tokenizer, row));
         notes.Add(encoding.CutWarning, texts.Count(text => text.IsTruncated));
         return texts;
     }
