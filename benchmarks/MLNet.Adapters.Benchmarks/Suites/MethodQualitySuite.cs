@@ -28,8 +28,8 @@ internal sealed class MethodQualitySuite : ISuite
     public string Name => Key;
 
     public string Purpose =>
-        $"test accuracy and macro-F1 of {Compared.Length} methods and full fine-tuning on trec and sst2; learning rates by a grid of 3 or more on "
-        + "a tenth of the training rows";
+        $"test accuracy and macro-F1 of {Compared.Length} methods and full fine-tuning on trec and sst2; learning rates by a grid of 3 or "
+        + "more on a tenth of the training rows";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {

@@ -24,7 +24,7 @@ internal static class ConvertCommand
         };
         var pairs = new Option<bool>("--pairs")
         {
-            Description = "The adapter was trained on pairs of texts: the .zip reads columns Text and Text2.",
+            Description = "The adapter was trained on pairs of texts to classify or score: the .zip reads columns Text and Text2.",
         };
         var command = new ExampleCommand(
             "convert",
@@ -45,6 +45,8 @@ internal static class ConvertCommand
             var target = parsed.GetRequiredValue(to);
             var path = output.Path(parsed, ModelOutput.After(source, target == ToModel ? ".zip" : $"-{target}"));
             var context = ToolContext.Create(terminal);
+            if (target != ToModel && parsed.GetValue(pairs))
+                throw new CommandException($"--pairs is given, but only a .zip has columns. Leave it out, or convert to {ToModel}.");
             var folder = parsed.GetValue(encoder) is { } given ? PretrainedEncoder.FromDirectory(given) : null;
             var adapter = Read(context, source, folder);
             var columns = target == ToModel ? ConvertedModel.Save(context, adapter, folder, parsed.GetValue(pairs), path) : null;

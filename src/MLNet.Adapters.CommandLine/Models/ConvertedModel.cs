@@ -29,12 +29,21 @@ internal static class ConvertedModel
 
     private static ColumnRoles Roles(TaskKind kind, bool arePairs)
     {
-        if (kind is TaskKind.Answers)
-            return SquadReader.Roles;
-        if (kind is TaskKind.Embeddings)
-            return new ColumnRoles { Task = kind, Text = "Text", Text2 = "Text2" };
-        if (arePairs && kind is TaskKind.Entities)
-            throw new CommandException("--pairs is given, but the adapter's head tags words, which are not in pairs. Leave it out.");
-        return new ColumnRoles { Task = kind, Text = "Text", Text2 = arePairs ? "Text2" : null, Label = "Label" };
+        if (arePairs && WhyPairsAreNotAsked(kind) is { } why)
+            throw new CommandException($"--pairs is given, but {why}. Leave it out.");
+        return kind switch
+        {
+            TaskKind.Answers => SquadReader.Roles,
+            TaskKind.Embeddings => new ColumnRoles { Task = kind, Text = "Text", Text2 = "Text2" },
+            _ => new ColumnRoles { Task = kind, Text = "Text", Text2 = arePairs ? "Text2" : null, Label = "Label" },
+        };
     }
+
+    private static string? WhyPairsAreNotAsked(TaskKind kind) => kind switch
+    {
+        TaskKind.Entities => "the adapter's head tags words, which are not in pairs",
+        TaskKind.Answers => "the adapter's head finds answers, which always needs a question and its context",
+        TaskKind.Embeddings => "the adapter has no head, and an embedding is of one text",
+        _ => null,
+    };
 }

@@ -60,7 +60,7 @@ internal static class PeftFolder
         if (content.Head is not { } config)
             return null;
         IReadOnlyList<string> labels = config.Kind is HeadKind.Classification or HeadKind.Tagging
-            ? [.. Enumerable.Range(0, content.Outputs).Select(index => $"LABEL_{index}")]
+            ? OutputNames.Numbered(content.Outputs)
             : [];
         if (sidecar is null)
             return new TrainedHead(config, content.Outputs, labels, content.HeadWeights);

@@ -9,7 +9,7 @@ internal static class ScoringBatches
     private const int MaxRows = 32;
     private const int MaxTokens = 4096; // per batch, including padding
 
-    /// <summary>Plans batches of texts of similar length, as indices; the longest ones first, so that all threads finish together.</summary>
+    /// <summary>Plans batches of texts of similar length, as indices; the longest first, so that all threads finish together.</summary>
     public static int[][] Plan(IEnumerable<EncodedText> texts)
     {
         var batches = LengthBuckets.PlanScoring([.. texts.Select(text => text.Length)], MaxRows, MaxTokens);

@@ -41,6 +41,12 @@ public sealed class ToolTrainingTests
         Tool.Json(
             ["convert", files.At("folder"), "--to", "zip", "--encoder", Tool.Encoder, "--output", files.At("converted.zip"), .. pairs]);
         CollectionAssert.AreEqual(Values(predicted), Values(Tool.Json(["predict", files.At("converted.zip"), .. texts])));
+        if (task is "entities" or "answers")
+            StringAssert.Contains(PairsRefused("zip"), "--pairs is given, but the adapter's head ");
+        StringAssert.Contains(PairsRefused("peft"), "--pairs is given, but only a .zip has columns.");
+
+        string PairsRefused(string target) =>
+            Tool.Fails(ExitCode.Failed, "convert", files.At("folder"), "--to", target, "--encoder", Tool.Encoder, "--pairs");
 
         // The columns of the texts have other names.
         static string[] Values(JsonElement rows) => [.. rows[0].EnumerateObject().Select(one => one.Value.ToString()).Order()];

@@ -65,7 +65,7 @@ internal static class HubHeadConfig
             return WriteLanguageModel(head);
         var type =
             head.Config.Kind == HeadKind.Regression ? Classification : Array.Find(Kinds, known => known.Value == head.Config.Kind).Name;
-        var labels = head.Labels.Count > 0 ? head.Labels : [.. Enumerable.Range(0, head.Outputs).Select(index => $"LABEL_{index}")];
+        var labels = head.Labels.Count > 0 ? head.Labels : OutputNames.Numbered(head.Outputs);
         var config = new JsonObject
         {
             ["activation_function"] = HubFields.NameOf(HubActivations.Names, head.Config.Activation),
@@ -131,7 +131,7 @@ internal static class HubHeadConfig
                     $"{path}: 'num_labels' is {number}; it must be a whole number from 1 to {MostLabels}."));
         var count = (int)number;
         if (fields.Raw("label2id") is not { } map)
-            return ([.. Enumerable.Range(0, count).Select(index => $"LABEL_{index}")], count);
+            return (OutputNames.Numbered(count), count);
         if (
             map.ValueKind != JsonValueKind.Object
             || map.EnumerateObject().Any(entry => entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out _)))

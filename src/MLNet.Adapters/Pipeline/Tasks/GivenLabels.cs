@@ -1,3 +1,4 @@
+using MLNet.Adapters.Heads;
 using MLNet.Adapters.Pipeline.Reading;
 using MLNet.Adapters.Trained;
 
@@ -12,7 +13,7 @@ internal static class GivenLabels
     {
         string[] names = head.Labels.Count > 0
             ? [.. head.Labels]
-            : [.. Enumerable.Range(0, head.Outputs).Select(index => $"LABEL_{index}")];
+            : OutputNames.Numbered(head.Outputs);
         if (names.Length < fewest)
             throw new ArgumentException(
                 $"The head has {names.Length} output(s), but this model needs at least {fewest}. Give an adapter with a head of the task.");
