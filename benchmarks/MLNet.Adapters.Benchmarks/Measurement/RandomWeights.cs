@@ -15,7 +15,7 @@ internal static class RandomWeights
     private const string Settings =
         """
         {
-          "vocab_size": 30522, "max_position_embeddings": 514, "type_vocab_size": 2, "embedding_size": 384,
+          "vocab_size": 30522, "pad_token_id": 1, "max_position_embeddings": 514, "type_vocab_size": 2, "embedding_size": 384,
           "hidden_size": 384, "num_hidden_layers": 6, "num_attention_heads": 12, "intermediate_size": 1536,
           "dim": 384, "n_layers": 6, "n_heads": 12, "hidden_dim": 1536,
           "relative_attention_num_buckets": 32,

@@ -38,18 +38,16 @@ internal sealed class TimedModel : IDisposable
         string name,
         EncoderLease lease,
         Func<EncoderConfig, Generator, AdapterModule?> adapter,
-        int rows,
-        int tokens,
+        IReadOnlyList<int> lengths,
         EncoderCache? cache = null,
         bool hasCheckpoints = false)
-        : this(name, lease.Encoder, adapter, rows, tokens, cache, hasCheckpoints) => _lease = lease;
+        : this(name, lease.Encoder, adapter, lengths, cache, hasCheckpoints) => _lease = lease;
 
     private TimedModel(
         string name,
         TextEncoder encoder,
         Func<EncoderConfig, Generator, AdapterModule?> adapter,
-        int rows,
-        int tokens,
+        IReadOnlyList<int> lengths,
         EncoderCache? cache = null,
         bool hasCheckpoints = false)
     {
@@ -62,7 +60,7 @@ internal sealed class TimedModel : IDisposable
         {
             Checkpoints = hasCheckpoints ? new LayerCheckpoints() : null,
         };
-        var examples = Examples(config.VocabularySize, rows, tokens);
+        var examples = Examples(config.VocabularySize, lengths);
         _cache = cache;
         var lower = cache is null ? null : LowerStates.Of(_classifier, cache, config.PaddingId, CPU);
         lower?.Fill(examples.Select(example => example.Text), () => { });
@@ -73,7 +71,7 @@ internal sealed class TimedModel : IDisposable
             [],
             new TrainingSettings(config.PaddingId, CPU, EncoderDropout: false, HeadDropout: 0) { Lower = lower });
         _optimizer = new Lazy<AdamWOptimizer>(() => new AdamWOptimizer(_task.TrainableParameters, WeightDecay));
-        _rows = [.. Enumerable.Range(0, rows)];
+        _rows = [.. Enumerable.Range(0, lengths.Count)];
         _input = EncoderBatch.Create([.. examples.Select(example => example.Text)], config.PaddingId, CPU);
         _labels = tensor(examples.Select(example => (long)example.Target).ToArray());
     }
@@ -87,21 +85,21 @@ internal sealed class TimedModel : IDisposable
         string name, AdapterConfig? adapter, int rows, int tokens, EncoderPrecision precision = EncoderPrecision.Float32)
     {
         var lease = PretrainedEncoder.Default.Rent(CPU, precision);
-        return new(name, lease, (_, generator) => adapter is null ? null : New(adapter, lease.Encoder, generator), rows, tokens);
+        return new(name, lease, (_, generator) => adapter is null ? null : New(adapter, lease.Encoder, generator), Equal(rows, tokens));
     }
 
     /// <summary>The frozen encoder, whose states are kept from an earlier step, with a side network.</summary>
     public static TimedModel Kept(string name, AdapterConfig adapter, int rows, int tokens)
     {
         var lease = PretrainedEncoder.Default.Rent(CPU);
-        return new(name, lease, (_, generator) => New(adapter, lease.Encoder, generator), rows, tokens, new EncoderCache());
+        return new(name, lease, (_, generator) => New(adapter, lease.Encoder, generator), Equal(rows, tokens), new EncoderCache());
     }
 
     /// <summary>The frozen encoder with an adapter; a step computes each layer again instead of keeping what its gradients need.</summary>
     public static TimedModel Checkpointed(string name, AdapterConfig adapter, int rows, int tokens)
     {
         var lease = PretrainedEncoder.Default.Rent(CPU);
-        return new(name, lease, (_, generator) => New(adapter, lease.Encoder, generator), rows, tokens, hasCheckpoints: true);
+        return new(name, lease, (_, generator) => New(adapter, lease.Encoder, generator), Equal(rows, tokens), hasCheckpoints: true);
     }
 
     /// <summary>The same as a trained model scores with it.</summary>
@@ -124,13 +122,16 @@ internal sealed class TimedModel : IDisposable
                 using var unmerged = New(adapter, lease.Encoder, generator);
                 return new MergedAdapter(unmerged, lease.Encoder);
             },
-            rows,
-            tokens);
+            Equal(rows, tokens));
     }
 
     /// <summary>Another frozen encoder, which is disposed with the model, with an adapter.</summary>
-    public static TimedModel Of(string name, TextEncoder encoder, AdapterConfig adapter, int rows, int tokens) =>
-        new(name, encoder, (config, generator) => adapter.Create(config.Shape, generator, CPU), rows, tokens);
+    /// <param name="name">The model's name.</param>
+    /// <param name="encoder">The encoder.</param>
+    /// <param name="adapter">The adapter.</param>
+    /// <param name="lengths">The number of tokens in each row.</param>
+    public static TimedModel Of(string name, TextEncoder encoder, AdapterConfig adapter, IReadOnlyList<int> lengths) =>
+        new(name, encoder, (config, generator) => adapter.Create(config.Shape, generator, CPU), lengths);
 
     /// <summary>The frozen encoder with a fusion of new adapters; trained, or frozen as a model scores with it.</summary>
     public static TimedModel Fusion(int adapters, bool isTrained, int rows, int tokens) =>
@@ -139,15 +140,14 @@ internal sealed class TimedModel : IDisposable
             PretrainedEncoder.Default.Rent(CPU),
             (encoder, generator) =>
                 isTrained ? TimedFusion.Train(adapters, encoder, generator) : TimedFusion.Freeze(adapters, encoder, generator),
-            rows,
-            tokens);
+            Equal(rows, tokens));
 
     /// <summary>A private encoder whose weights are all trained.</summary>
     public static TimedModel Full(string name, int rows, int tokens, bool hasCheckpoints = false)
     {
         var encoder = PretrainedEncoder.Default.LoadPrivateCopy(CPU).Encoder;
         encoder.SetTrainable(true);
-        return new(name, encoder, (_, _) => null, rows, tokens, hasCheckpoints: hasCheckpoints);
+        return new(name, encoder, (_, _) => null, Equal(rows, tokens), hasCheckpoints: hasCheckpoints);
     }
 
     /// <summary>Every token's state leaves the encoder.</summary>
@@ -230,20 +230,20 @@ internal sealed class TimedModel : IDisposable
         _optimizer.Value.Step(LearningRate, GradientClip);
     }
 
-    private static List<TrainingExample<int>> Examples(int vocabulary, int rows, int tokens)
+    private static int[] Equal(int rows, int tokens) => [.. Enumerable.Repeat(tokens, rows)];
+
+    private static List<TrainingExample<int>> Examples(int vocabulary, IReadOnlyList<int> lengths)
     {
         const int firstWord = 1000; // below lie special and unused ids
         var random = new Random(Seed);
         return
         [
-            .. Enumerable
-                .Range(0, rows)
-                .Select(row => new TrainingExample<int>(
-                    new EncodedText(
-                        [.. Enumerable.Range(0, tokens).Select(_ => random.Next(firstWord, vocabulary))],
-                        new int[tokens],
-                        IsTruncated: false),
-                    row % Classes)),
+            .. lengths.Select((tokens, row) => new TrainingExample<int>(
+                new EncodedText(
+                    [.. Enumerable.Range(0, tokens).Select(_ => random.Next(firstWord, vocabulary))],
+                    new int[tokens],
+                    IsTruncated: false),
+                row % Classes)),
         ];
     }
 }

@@ -11,8 +11,6 @@ internal sealed class EncodersSuite : ISuite
 {
     private const int WarmUps = 1;
     private const int UsualRounds = 9;
-    private const int Rows = 32;
-    private const int Tokens = 64;
     private const double MostOfBert = 1.3; // DeBERTa computes three products where others compute one
     private const string First = "bert";
     private const string Slowest = "deberta-v2";
@@ -20,29 +18,45 @@ internal sealed class EncodersSuite : ISuite
     public string Name => "encoders";
 
     public string Purpose =>
-        "scoring and a Pfeiffer training step of each family in Hugging Face's files, 6 layers of 384, random weights, "
-        + $"{Rows} × {Tokens} full rows";
+        "scoring and a Pfeiffer training step of each family in Hugging Face's files, 6 layers of 384, random weights, 32 rows of 64 "
+        + "tokens; scoring also of 32 rows of 2 to 64 tokens, and of 4 rows of 512";
+
+    private static int[] Full => [.. Enumerable.Repeat(64, 32)];
+
+    private static int[] Uneven => [.. Enumerable.Range(1, 32).Select(row => 2 * row)];
+
+    private static int[] Long => [.. Enumerable.Repeat(512, 4)];
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {
-        var models = EncoderFamilies.All
-            .Where(family => family.Package is null)
-            .Select(family => family.ModelType)
-            .ToDictionary(type => type, Create);
-        try
+        var rounds = settings.Rounds ?? UsualRounds;
+        Measure("scoring", Full, TimeScoring);
+        Measure("scoring uneven rows", Uneven, TimeScoring);
+        Measure("scoring long rows", Long, TimeScoring);
+        Measure(
+            "Pfeiffer step", Full, models => ComputeThreads.Train(settings.Threads, () => Time(models, model => model.Step)));
+
+        void Measure(string name, int[] lengths, Func<IReadOnlyList<TimedModel>, IReadOnlyList<Timing>> time)
         {
-            var rounds = settings.Rounds ?? UsualRounds;
-            Add(log, "scoring", ComputeThreads.Score(() => Time(rounds, model => model.Score)));
-            Add(log, "Pfeiffer step", ComputeThreads.Train(settings.Threads, () => Time(rounds, model => model.Step)));
-        }
-        finally
-        {
-            foreach (var model in models.Values)
-                model.Dispose();
+            List<TimedModel> models =
+            [
+                .. EncoderFamilies.All.Where(family => family.Package is null).Select(family => Create(family.ModelType, lengths)),
+            ];
+            try
+            {
+                Add(log, name, time(models));
+            }
+            finally
+            {
+                models.ForEach(model => model.Dispose());
+            }
         }
 
-        IReadOnlyList<Timing> Time(int rounds, Func<TimedModel, Action> work) =>
-            Interleaved.Time(WarmUps, rounds, [.. models.Select(model => (model.Key, work(model.Value)))]);
+        IReadOnlyList<Timing> TimeScoring(IReadOnlyList<TimedModel> models) =>
+            ComputeThreads.Score(() => Time(models, model => model.Score));
+
+        IReadOnlyList<Timing> Time(IReadOnlyList<TimedModel> models, Func<TimedModel, Action> work) =>
+            Interleaved.Time(WarmUps, rounds, [.. models.Select(model => (model.Name, work(model)))]);
     }
 
     private void Add(ResultLog log, string name, IReadOnlyList<Timing> timings)
@@ -56,6 +70,6 @@ internal sealed class EncodersSuite : ISuite
         }
     }
 
-    private static TimedModel Create(string type) => ComputeThreads.Score(() =>
-        TimedModel.Of(type, RandomWeights.Create(type), BottleneckAdapterConfig.Pfeiffer, Rows, Tokens));
+    private static TimedModel Create(string type, int[] lengths) => ComputeThreads.Score(() =>
+        TimedModel.Of(type, RandomWeights.Create(type), BottleneckAdapterConfig.Pfeiffer, lengths));
 }

@@ -97,7 +97,7 @@ internal sealed class ScaleSuite : ISuite
         TimedModel.Frozen("adapter", BottleneckAdapterConfig.Pfeiffer with { BottleneckSize = size }, Rows, Tokens);
 
     private static TimedModel OfLayers(int layers) =>
-        TimedModel.Of("bert", RandomWeights.Create("bert", layers), BottleneckAdapterConfig.Pfeiffer, Rows, Tokens);
+        TimedModel.Of("bert", RandomWeights.Create("bert", layers), BottleneckAdapterConfig.Pfeiffer, [.. Enumerable.Repeat(Tokens, Rows)]);
 
     private static CostCurve Curve(
         string name,

@@ -22,14 +22,11 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <summary>The word table: [V, H].</summary>
     public Tensor WordEmbeddings => Embeddings.Words;
 
-    /// <summary>
-    /// Whether attention depends on the distance of tokens beyond their embeddings; all tokens of a text are then computed in every layer.
-    /// </summary>
-    protected virtual bool SeesDistances => false;
-
     /// <summary>Whether scoring may leave padding out, so that texts follow each other without gaps.</summary>
-    /// <param name="lengths">The number of tokens in each text.</param>
-    protected virtual bool CanLeavePaddingOut(int[] lengths) => !SeesDistances;
+    protected virtual bool CanLeavePaddingOut => true;
+
+    /// <summary>Whether the last layer may compute the first token of each text alone.</summary>
+    protected virtual bool CanComputeFirstTokenAlone => true;
 
     private bool HasBFloat16Weights => WordEmbeddings.dtype == ScalarType.BFloat16;
 
@@ -206,14 +203,14 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
 
     // The layer that computes the first token's state alone; -1 for none.
     private int ChosenLayer(EncoderPass pass) =>
-        pass.FirstTokenOnly && pass.FusionObserver is null && !SeesDistances && pass.Reading < TextReading.WholeText
+        pass.FirstTokenOnly && pass.FusionObserver is null && CanComputeFirstTokenAlone && pass.Reading < TextReading.WholeText
             ? Layers.Count - 1
             : -1;
 
     // Null unless scoring may leave padding out of this pass.
     private Unpadding? PaddingToRemove(EncoderInput input, Tensor hidden, EncoderPass pass) =>
         input.Lengths is { } lengths
-        && CanLeavePaddingOut(lengths)
+        && CanLeavePaddingOut
         && LinearProducts.CanScore(hidden)
         && pass.ComputesTokensAlone(Config.Shape.Layers)
             ? new Unpadding(lengths, (int)hidden.shape[1], hidden.device)

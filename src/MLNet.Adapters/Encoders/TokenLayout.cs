@@ -11,6 +11,12 @@ internal class TokenLayout
     /// <summary>[B, 1, 1, T] added to the attention's scores; null if no token is masked.</summary>
     public Tensor? Bias { get; }
 
+    /// <summary>What is added to the scores by distance; null for nothing.</summary>
+    public virtual AttentionDistances? Distances => null;
+
+    /// <summary>All that is added to the scores: [B or 1, N or 1, T or 1, T]; null for nothing.</summary>
+    public virtual Tensor? WholeBias => Bias;
+
     /// <summary>The length of each text if the states are [1, all tokens, H], one text after another; null if they are [B, T, H].</summary>
     public int[]? Lengths { get; }
 

@@ -96,8 +96,11 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     /// <summary>Whether scores are scaled products of queries and keys plus a bias, which the kernels compute too.</summary>
     protected virtual bool HasDotProductAttention => true;
 
-    /// <summary>What is added to the scores: [B or 1, N or 1, S or 1, T]; null for nothing.</summary>
-    protected virtual Tensor? BiasOf(TokenLayout layout) => layout.Bias;
+    /// <summary>All that is added to the scores: [B or 1, N or 1, S or 1, T]; null for nothing.</summary>
+    protected virtual Tensor? BiasOf(TokenLayout layout) => layout.WholeBias;
+
+    /// <summary>What is added to the scores by distance, beside the layout's own bias; null for nothing.</summary>
+    protected virtual AttentionDistances? DistancesOf(TokenLayout layout) => layout.Distances;
 
     /// <summary>Returns queries or keys as their scores take them, [B, N, T, D]: the same, unless positions turn them.</summary>
     protected virtual Tensor Place(Tensor heads, TokenLayout layout) => heads;
@@ -119,7 +122,6 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
         var joined = HasDotProductAttention // [B, S, H]
             && insertions.Prefix is PlainAttention
             && LinearProducts.CanScore(hidden)
-            && IsOfKeys(BiasOf(layout))
             ? AttendScoring(hidden, asking, layout, insertions, batch)
             : AttendHeads(hidden, asking, layout, insertions, batch, dropout);
         var projected = insertions.AttentionOutput.Apply(joined, attentionOutput!, batch);
@@ -143,7 +145,8 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
             : (Apply(insertions.Query, asking, query!), Apply(insertions.Key, hidden, key!), Apply(insertions.Value, hidden, value!));
         if (PlacesHeads)
             (q, k) = (Placed(q), Placed(k));
-        return ScoringAttention.Attend(q, k, v, BiasOf(layout), layout.Spans(hidden, asking), _config.Heads, asking.shape);
+        return ScoringAttention.Attend(
+            q, k, v, layout.Bias, DistancesOf(layout), layout.Spans(hidden, asking), _config.Heads, asking.shape);
 
         TokenColumns Apply(IProjection projection, Tensor x, Linear map) => new(projection.Apply(x, map, batch).contiguous());
 
@@ -197,13 +200,13 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
         var q = Place(SplitHeads(insertions.Query.Apply(asking, query!, batch)), layout);
         var k = Place(SplitHeads(insertions.Key.Apply(hidden, key!, batch)), layout);
         var v = SplitHeads(insertions.Value.Apply(hidden, value!, batch));
-        (k, v, var bias) = insertions.Prefix.Extend(hidden, k, v, BiasOf(layout), batch);
+        (k, v, var bias) = insertions.Prefix.Extend(hidden, k, v, OfFirst(asking.shape[1], BiasOf(layout)), batch);
 
         if (LinearProducts.CanScore(q) && IsOfKeys(bias))
         {
             var (queries, keys) = (JoinHeads(q), JoinHeads(k));
             var texts = TokenLayout.Padded(bias).Spans(keys, queries);
-            return ScoringAttention.Attend(new(queries), new(keys), new(JoinHeads(v)), bias, texts, _config.Heads, queries.shape);
+            return ScoringAttention.Attend(new(queries), new(keys), new(JoinHeads(v)), bias, null, texts, _config.Heads, queries.shape);
         }
 
         // On processors, the native library computes the gradients of attention three times as fast in float32 as in bfloat16.
@@ -215,6 +218,10 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
         dropout is null || _config.AttentionDropout == 0
             ? nn.functional.scaled_dot_product_attention(q, k, v, bias)
             : ExplicitAttention(q, k, v, bias, dropout);
+
+    // Of the queries that are asked for, which are the first ones.
+    private static Tensor? OfFirst(long queries, Tensor? bias) =>
+        bias is not null && bias.shape[2] > queries ? bias.narrow(2, 0, queries) : bias;
 
     // Whether a bias is null or [B, 1, 1, T]: the same for all heads and queries, as the kernels expect it.
     private static bool IsOfKeys(Tensor? bias) => bias is null || (bias.shape[1] == 1 && bias.shape[2] == 1);

@@ -11,6 +11,7 @@ internal static unsafe class ScoringAttention
     /// <param name="key">One row per key.</param>
     /// <param name="value">One row per key.</param>
     /// <param name="bias">[texts, 1, 1, keys] added to the scores; null for none.</param>
+    /// <param name="distances">What is added by distance; null for nothing. A text's first query is at the place of its first key.</param>
     /// <param name="texts">The rows of each text.</param>
     /// <param name="heads">The number of heads.</param>
     /// <param name="shape">The shape of the result, […, H].</param>
@@ -19,18 +20,23 @@ internal static unsafe class ScoringAttention
         TokenColumns key,
         TokenColumns value,
         Tensor? bias,
+        AttentionDistances? distances,
         IReadOnlyList<TextSpan> texts,
         int heads,
         params long[] shape)
     {
         var context = empty(shape);
-        var contiguousBias = bias?.contiguous();
+        var (contiguousBias, byDistance) = (bias?.contiguous(), distances?.ByDistance?.contiguous());
         var input = new AttentionInput(
             Rows(query), Rows(key), Rows(value), NativeFloats.OfOptional(contiguousBias), Rows(new TokenColumns(context)))
         {
             Texts = texts,
             Heads = heads,
             HeadSize = (int)shape[^1] / heads,
+            Distances = new DistanceBias(
+                byDistance is null ? null : NativeFloats.Of(byDistance) + (byDistance.shape[1] / 2),
+                byDistance?.shape[1] ?? 0,
+                distances?.Reach ?? int.MaxValue),
         };
         LinearProducts.ScoringKernels!.Attend(input);
         return context;

@@ -95,7 +95,43 @@ public sealed class FamilyTests
         }
     }
 
-    // The golden values' texts are longer than the window of near tokens, so their scoring keeps the padding.
+    // Methods that add keys or tokens move the others away from their places.
+    [TestMethod]
+    [DataRow("bert")]
+    [DataRow("mpnet")]
+    [DataRow("deberta-v2")]
+    [DataRow("modernbert")]
+    public void The_first_token_alone_equals_the_first_of_all(string family)
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = EncoderLoading.Load(FamilyFixture.Open(family).Files, CPU);
+        using var expected = FamilyFixture.Expected(family);
+        using var generator = new Generator(1, CPU);
+        var input = EncoderFixture.Input(expected);
+        var prompt = new PromptTuningConfig { PromptLength = 3, Place = PromptPlace.AfterFirstToken };
+        foreach (var config in new AdapterConfig?[] { null, new PrefixTuningConfig(), prompt })
+        {
+            using var adapter = config?.Create(encoder.Config.Shape, generator, CPU);
+            AssertSame(First());
+            using var scored = ComputeThreads.Score(() => First().DetachFromDisposeScope());
+            AssertSame(scored);
+
+            Tensor First()
+            {
+                using var mode = inference_mode();
+                return encoder.Forward(input, new EncoderPass { Adapter = adapter, FirstTokenOnly = true });
+            }
+
+            void AssertSame(Tensor first)
+            {
+                using var mode = inference_mode();
+                var all = encoder.Forward(input, new EncoderPass { Adapter = adapter });
+                EncoderFixture.AssertClose(all.narrow(1, 0, 1), first, what: $"{family} with {config?.ToString() ?? "no method"}");
+            }
+        }
+    }
+
+    // The golden values' texts are longer than the window of near tokens; these are not.
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]

@@ -8,8 +8,10 @@ internal sealed class DebertaV2Encoder : TransformerEncoder
     private DebertaV2Encoder(DebertaV2Config config, RelativeEmbeddings relative, Device device)
         : base(config, hasPooler: false, device, _ => new DisentangledLayer(config, relative, device)) => AddPart("relative", relative);
 
-    protected override bool SeesDistances => true;
-
     public static DebertaV2Encoder Create(DebertaV2Config config, Device device) =>
         new(config, new RelativeEmbeddings(config, device), device);
+
+    protected override bool CanLeavePaddingOut => false;
+
+    protected override bool CanComputeFirstTokenAlone => false;
 }

@@ -18,9 +18,7 @@ internal sealed class ModernBertEncoder : TransformerEncoder
         AddPart("norm", _norm = new LayerNorm(config.HiddenSize, config.LayerNormEpsilon, device, config.HasBiases, config.WeightType));
     }
 
-    protected override bool SeesDistances => true;
-
-    protected override bool CanLeavePaddingOut(int[] lengths) => lengths.Max() <= _config.LocalDistance + 1;
+    protected override bool CanComputeFirstTokenAlone => false; // a token's rotation follows from its place in the row
 
     protected override TokenLayout Padded(Tensor hidden, Tensor? padding) => ModernBertLayout.Padded(hidden, padding, _config);
 

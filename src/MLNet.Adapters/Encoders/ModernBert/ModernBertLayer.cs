@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Insertions;
 using static TorchSharp.torch;
@@ -29,6 +30,8 @@ internal sealed class ModernBertLayer(ModernBertConfig config, int index, Device
     protected override bool PlacesHeads => true;
 
     protected override Tensor? BiasOf(TokenLayout layout) => _isGlobal ? layout.Bias : ((ModernBertLayout)layout).NearBias;
+
+    protected override AttentionDistances? DistancesOf(TokenLayout layout) => _isGlobal ? null : ((ModernBertLayout)layout).Near;
 
     protected override Tensor Place(Tensor heads, TokenLayout layout) =>
         layout is ModernBertLayout places

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders.ModernBert;
@@ -8,16 +9,26 @@ internal sealed class ModernBertLayout : TokenLayout
     // Not −∞: a token of padding whose neighbours are all padding would see nothing, and its NaN would spread.
     private const float TooFar = -1e30f;
 
-    private ModernBertLayout(Tensor? bias, int[]? lengths, Tensor positions, Tensor? nearBias, ModernBertConfig config)
+    private readonly int _localDistance;
+    private readonly Tensor _places; // [T]
+    private readonly ScalarType _type;
+    private readonly Tensor? _nearBias;
+
+    private ModernBertLayout(Tensor? bias, int[]? lengths, Tensor places, Tensor hidden, ModernBertConfig config)
         : base(bias, lengths)
     {
-        NearBias = nearBias;
-        Global = RotaryPositions.Of(positions, config.HeadSize, config.GlobalTheta);
-        Local = RotaryPositions.Of(positions, config.HeadSize, config.LocalTheta);
+        (_localDistance, _places, _type) = (config.LocalDistance, places, hidden.dtype);
+        Near = new AttentionDistances(null, config.LocalDistance);
+        Global = RotaryPositions.Of(places, config.HeadSize, config.GlobalTheta);
+        Local = RotaryPositions.Of(places, config.HeadSize, config.LocalTheta);
+        _nearBias = LinearProducts.CanScore(hidden) ? null : CreateNearBias(); // once for all layers
     }
 
-    /// <summary>[B or 1, 1, T or 1, T] added to the scores in layers that see only near tokens; null for nothing.</summary>
-    public Tensor? NearBias { get; }
+    /// <summary>What a token sees in layers that see only near tokens.</summary>
+    public AttentionDistances Near { get; }
+
+    /// <summary>[B or 1, 1, T or 1, T] added to the scores in those layers; null for nothing.</summary>
+    public Tensor? NearBias => _nearBias ?? CreateNearBias();
 
     /// <summary>The positions in layers that see the whole text.</summary>
     public RotaryPositions Global { get; }
@@ -29,28 +40,25 @@ internal sealed class ModernBertLayout : TokenLayout
     /// <param name="hidden">[B, T, H]</param>
     /// <param name="padding">[B, 1, 1, T]; null if no token is masked.</param>
     /// <param name="config">The sizes.</param>
-    public static ModernBertLayout Padded(Tensor hidden, Tensor? padding, ModernBertConfig config)
-    {
-        var places = arange(hidden.shape[1], device: hidden.device);
-        return new(padding, null, places, Near(), config);
+    public static ModernBertLayout Padded(Tensor hidden, Tensor? padding, ModernBertConfig config) =>
+        new(padding, null, arange(hidden.shape[1], device: hidden.device), hidden, config);
 
-        Tensor? Near()
-        {
-            if (places.shape[0] <= config.LocalDistance + 1)
-                return padding;
-            var isFar = (places.unsqueeze(1) - places).abs().gt(config.LocalDistance);
-            var near = zeros(isFar.shape, hidden.dtype, hidden.device).masked_fill_(isFar, TooFar).unsqueeze(0).unsqueeze(0);
-            return padding is null ? near : near + padding;
-        }
-    }
-
-    /// <summary>Texts one after another, in which every token is near every other one.</summary>
+    /// <summary>Texts one after another.</summary>
     /// <param name="hidden">[1, all tokens, H]</param>
     /// <param name="lengths">The number of tokens in each text.</param>
     /// <param name="config">The sizes.</param>
     public static ModernBertLayout Unpadded(Tensor hidden, int[] lengths, ModernBertConfig config)
     {
         long[] places = [.. lengths.SelectMany(length => Enumerable.Range(0, length)).Select(place => (long)place)];
-        return new(null, lengths, tensor(places, device: hidden.device), null, config);
+        return new(null, lengths, tensor(places, device: hidden.device), hidden, config);
+    }
+
+    private Tensor? CreateNearBias()
+    {
+        if (_places.shape[0] <= _localDistance + 1)
+            return Bias;
+        var isFar = (_places.unsqueeze(1) - _places).abs().gt(_localDistance);
+        var near = zeros(isFar.shape, _type, _places.device).masked_fill_(isFar, TooFar).unsqueeze(0).unsqueeze(0);
+        return Bias is null ? near : near + Bias;
     }
 }

@@ -1,4 +1,3 @@
-using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders.Mpnet;
@@ -12,11 +11,9 @@ internal sealed class MpnetEncoder : TransformerEncoder
         : base(config, hasPooler, device) =>
         AddPart("relative", _bias = new RelativeBias(config.Buckets, config.Heads, config.WeightType, device));
 
-    protected override bool SeesDistances => true;
+    protected override TokenLayout Padded(Tensor hidden, Tensor? padding) =>
+        MpnetLayout.Padded(hidden, padding, _bias.ByDistance((int)hidden.shape[1]));
 
-    protected override TokenLayout Padded(Tensor hidden, Tensor? padding)
-    {
-        var bias = _bias.Of(hidden.shape[1]).As(hidden.dtype); // [1, N, T, T]
-        return TokenLayout.Padded(padding is null ? bias : bias + padding);
-    }
+    protected override TokenLayout Unpadded(Tensor hidden, int[] lengths) =>
+        MpnetLayout.Unpadded(lengths, _bias.ByDistance(lengths.Max()));
 }

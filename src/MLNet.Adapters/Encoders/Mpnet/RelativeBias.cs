@@ -38,14 +38,10 @@ internal sealed class RelativeBias : nn.Module, IParameterOwner
         return first + Math.Min(far, half - 1);
     }
 
-    /// <summary>Returns the bias of each head, query and key: [1, N, T, T].</summary>
-    public Tensor Of(long tokens)
+    /// <summary>Returns the bias of each head for the distances 1 − T to T − 1 of the key from the query: [N, 2 T − 1].</summary>
+    public Tensor ByDistance(int tokens)
     {
-        using var scope = NewDisposeScope();
-        var length = (int)tokens;
-        long[] buckets = [.. Enumerable.Range(1 - length, (2 * length) - 1).Select(distance => (long)Bucket(distance, _buckets))];
-        var byDistance = weight.index_select(0, tensor(buckets, device: weight.device)); // [2 T - 1, N]
-        return byDistance.index_select(0, DistanceIndex.Of(tokens, weight.device).t().flatten()) // the key's place minus the query's
-            .view(length, length, -1).permute(2, 0, 1).unsqueeze(0).contiguous().MoveToOuterDisposeScope();
+        long[] buckets = [.. Enumerable.Range(1 - tokens, (2 * tokens) - 1).Select(distance => (long)Bucket(distance, _buckets))];
+        return weight.index_select(0, tensor(buckets, device: weight.device)).t().contiguous();
     }
 }

@@ -15,6 +15,9 @@ internal sealed unsafe class AttentionInput(Matrix query, Matrix key, Matrix val
 
     public required int Heads { get; init; }
 
+    /// <summary>What is added by distance; a text's first query is at the place of its first key.</summary>
+    public DistanceBias Distances { get; init; } = DistanceBias.None;
+
     /// <summary>D, the number of columns of a head.</summary>
     public required int HeadSize { get; init; }
 

@@ -32,19 +32,21 @@ internal static unsafe class HeadAttention<TVector, TVectors>
         PackKeys(input.Key(text, head), keys, keyPanels, size);
         if (!isWhole)
             value = Pad(value, padded, keys, size);
+        var bias = new ScoreBias(input.BiasOf(text, keys), input.Distances, head);
         for (var first = 0; first < all; first += queries)
         {
             var count = Math.Min(queries, all - first);
             var query = input.Query(text, head).Below(first);
-            for (var column = 0; column < keyColumns; column += PanelColumns)
+            var seen = bias.KeysSeenFrom(first, count, keys, PanelColumns);
+            for (var column = seen.First; column < seen.End; column += PanelColumns)
             {
                 var panel = new Matrix(keyPanels + ((long)column * size), PanelColumns);
-                PanelProduct<TVector, TVectors>.Multiply(query, panel, zeros, scores.From(column), count, size);
+                PanelProduct<TVector, TVectors>.Multiply(query, panel, zeros, scores.From(column - seen.First), count, size);
             }
 
             var target = input.Context(text, head).Below(first);
             var context = isWhole ? target : padded.Below(keys);
-            Weigh(scores, input.BiasOf(text, keys), count, keys, size, value, context, valueColumns, zeros);
+            Weigh(scores, bias, first, count, seen, size, value.Below(seen.First), context, valueColumns, zeros);
             for (var row = 0; !isWhole && row < count; row++)
                 new ReadOnlySpan<float>(context.Row(row), size).CopyTo(new Span<float>(target.Row(row), size));
         }
@@ -53,17 +55,26 @@ internal static unsafe class HeadAttention<TVector, TVectors>
     // The context: the softmax of the scores times the values; the division by the softmax's sum comes last.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Weigh(
-        Matrix scores, float* bias, int queries, int keys, int size, Matrix value, Matrix context, int valueColumns, float* zeros)
+        Matrix scores,
+        ScoreBias bias,
+        int firstQuery,
+        int queries,
+        (int First, int End) keys,
+        int size,
+        Matrix value,
+        Matrix context,
+        int valueColumns,
+        float* zeros)
     {
         var sums = stackalloc float[queries];
-        var scale = Log2OfE / MathF.Sqrt(size);
+        var count = keys.End - keys.First;
         for (var row = 0; row < queries; row++)
-            sums[row] = Exponentials(scores.Row(row), bias, keys, scale);
+            sums[row] = Exponentials(scores.Row(row), bias, firstQuery + row, keys, size);
         for (var column = 0; column < valueColumns; column += PanelColumns)
-            PanelProduct<TVector, TVectors>.Multiply(scores, value.From(column), zeros, context.From(column), queries, keys);
+            PanelProduct<TVector, TVectors>.Multiply(scores, value.From(column), zeros, context.From(column), queries, count);
         for (var row = 0; row < queries; row++)
         {
-            var factor = TVectors.All(1 / sums[row]);
+            var factor = TVectors.All(sums[row] == 0 ? 0 : 1 / sums[row]);
             var target = context.Row(row);
             for (var i = 0; i < valueColumns; i += TVectors.Width)
                 TVectors.Store(TVectors.Multiply(TVectors.Load(target + i), factor), target + i);
@@ -72,17 +83,22 @@ internal static unsafe class HeadAttention<TVector, TVectors>
 
     // Replaces a row of scores by e^(score − largest score); returns their sum. The row is filled up to whole vectors.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Exponentials(float* row, float* bias, int keys, float scale)
+    private static float Exponentials(float* row, ScoreBias bias, int query, (int First, int End) keys, int size)
     {
-        var whole = (keys + TVectors.Width - 1) / TVectors.Width * TVectors.Width;
-        for (var i = keys; i < whole; i++)
-            row[i] = float.NegativeInfinity;
-        if (bias is not null)
+        var root = MathF.Sqrt(size);
+        var (scale, count) = (Log2OfE / root, keys.End - keys.First);
+        var whole = (count + TVectors.Width - 1) / TVectors.Width * TVectors.Width;
+        var near = bias.KeysNear(query, keys);
+        if (near.First >= near.End)
         {
-            for (var i = 0; i < keys; i++)
-                row[i] += bias[i] * (Log2OfE / scale);
+            new Span<float>(row, whole).Clear(); // a token of padding that is far from every real one
+            return 0;
         }
 
+        AddTo(row, bias.OfKeys(keys.First), count, root);
+        AddTo(row, bias.ByDistance(query, keys.First), count, root);
+        new Span<float>(row, near.First - keys.First).Fill(float.NegativeInfinity);
+        new Span<float>(row + near.End - keys.First, whole - (near.End - keys.First)).Fill(float.NegativeInfinity);
         var highest = TVectors.All(float.NegativeInfinity);
         for (var i = 0; i < whole; i += TVectors.Width)
             highest = TVectors.Max(highest, TVectors.Load(row + i));
@@ -95,6 +111,19 @@ internal static unsafe class HeadAttention<TVector, TVectors>
         }
 
         return TVectors.Sum(sums);
+    }
+
+    // Scores are divided by the root of D only when they are raised.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddTo(float* row, float* bias, int keys, float root)
+    {
+        if (bias is null)
+            return;
+        var (factor, i) = (TVectors.All(root), 0);
+        for (; i + TVectors.Width <= keys; i += TVectors.Width)
+            TVectors.Store(TVectors.MultiplyAdd(TVectors.Load(bias + i), factor, TVectors.Load(row + i)), row + i);
+        for (; i < keys; i++)
+            row[i] = MathF.FusedMultiplyAdd(bias[i], root, row[i]);
     }
 
     // Kᵀ in panels of keys: [D, columns] each; the last one is filled up with zeros.

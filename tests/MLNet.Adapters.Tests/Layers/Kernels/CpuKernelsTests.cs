@@ -151,19 +151,79 @@ public sealed class CpuKernelsTests
 
         Tensor Heads(Tensor x) => x.view(2, x.shape[1], heads, headSize).transpose(1, 2);
 
-        unsafe Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor bias)
+        Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor bias) => AttendWith(Kernels(isWide), q, k, v, bias, null, heads);
+    }
+
+    [TestMethod]
+    [DataRow(false, 64)]
+    [DataRow(false, 5)]
+    [DataRow(true, 64)]
+    [DataRow(true, 8)]
+    public void Attention_by_distance_equals_the_native_one_with_its_bias_written_out(bool isWide, int headSize)
+    {
+        const int heads = 3;
+        foreach (var (tokens, reach) in new[] { (1, 0), (7, 2), (40, 64), (130, 16), (300, 40), (33, 1) })
         {
-            var (context, width, queries, keys) = (empty_like(q), (long)heads * headSize, (int)q.shape[1], (int)k.shape[1]);
-            Kernels(isWide).Attend(new AttentionInput(
-                new(NativeFloats.Of(q), width), new(NativeFloats.Of(k), width), new(NativeFloats.Of(v), width),
-                NativeFloats.Of(bias), new(NativeFloats.Of(context), width))
+            foreach (var hasNumbers in new[] { true, false })
             {
-                Texts = [new TextSpan(0, queries, 0, keys), new TextSpan(queries, queries, keys, keys)],
-                Heads = heads,
-                HeadSize = headSize,
-            });
-            return context;
+                using var scope = NewDisposeScope();
+                Tensor Rows() => Normal(2, tokens, heads * headSize);
+                var (q, k, v) = (Rows(), Rows(), Rows());
+                var numbers = hasNumbers ? Normal(heads, (2 * tokens) - 1) : null;
+                var bias = zeros(2, 1, 1, tokens);
+                if (tokens > 1)
+                    bias[1, 0, 0, tokens - 1] = float.NegativeInfinity;
+                var places = arange(tokens);
+                var distances = places - places.unsqueeze(1); // [query, key]
+                var whole = bias.expand(2, heads, tokens, tokens).masked_fill(distances.abs().gt(reach), float.NegativeInfinity);
+                if (numbers is not null)
+                    whole = whole + numbers.index_select(1, (distances + tokens - 1).flatten()).view(1, heads, tokens, tokens);
+
+                var actual = AttendWith(Kernels(isWide), q, k, v, bias, new AttentionDistances(numbers, reach), heads);
+
+                // With a reach of 0, the last token of the second text sees nothing, which the native library answers with NaN.
+                var expected = nn.functional.scaled_dot_product_attention(Heads(q), Heads(k), Heads(v), whole).transpose(1, 2).flatten(2);
+                AssertClose(expected.nan_to_num(), actual, 5e-6f, $"{tokens} tokens, reach {reach}, numbers {hasNumbers}");
+            }
         }
+
+        Tensor Heads(Tensor x) => x.view(2, x.shape[1], heads, headSize).transpose(1, 2);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Tokens_of_padding_that_see_no_key_get_zeros(bool isWide)
+    {
+        const int heads = 2, headSize = 16, tokens = 200, real = 3;
+        using var scope = NewDisposeScope();
+        var (q, k, v) = (Normal(2, tokens, heads * headSize), Normal(2, tokens, heads * headSize), Normal(2, tokens, heads * headSize));
+        var bias = zeros(2, 1, 1, tokens);
+        bias[1, 0, 0].narrow(0, real, tokens - real).fill_(float.NegativeInfinity);
+
+        var context = AttendWith(Kernels(isWide), q, k, v, bias, new AttentionDistances(null, 5), heads);
+
+        Assert.IsTrue(context.isfinite().all().item<bool>());
+        Assert.AreEqual(0, context[1].narrow(0, real + 5, tokens - real - 5).abs().max().item<float>());
+        Assert.AreNotEqual(0, context[1].narrow(0, 0, real + 5).abs().sum(1).min().item<float>());
+    }
+
+    private static unsafe Tensor AttendWith(
+        CpuKernels kernels, Tensor q, Tensor k, Tensor v, Tensor bias, AttentionDistances? distances, int heads)
+    {
+        var (context, width, queries, keys) = (empty_like(q), q.shape[2], (int)q.shape[1], (int)k.shape[1]);
+        var numbers = distances?.ByDistance;
+        kernels.Attend(new AttentionInput(
+            new(NativeFloats.Of(q), width), new(NativeFloats.Of(k), width), new(NativeFloats.Of(v), width),
+            NativeFloats.Of(bias), new(NativeFloats.Of(context), width))
+        {
+            Texts = [new TextSpan(0, queries, 0, keys), new TextSpan(queries, queries, keys, keys)],
+            Heads = heads,
+            HeadSize = (int)width / heads,
+            Distances = new DistanceBias(
+                numbers is null ? null : NativeFloats.Of(numbers) + keys - 1, (2 * keys) - 1, distances?.Reach ?? int.MaxValue),
+        });
+        return context;
     }
 
     [TestMethod]
