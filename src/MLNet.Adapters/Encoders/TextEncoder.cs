@@ -23,7 +23,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     public Tensor WordEmbeddings => Embeddings.Words;
 
     /// <summary>Whether scoring may leave padding out, so that texts follow each other without gaps.</summary>
-    protected virtual bool CanLeavePaddingOut => true;
+    protected virtual bool CanLeavePaddingOut(EncoderPass pass) => true;
 
     /// <summary>Whether the last layer may compute the first token of each text alone.</summary>
     protected virtual bool CanComputeFirstTokenAlone => true;
@@ -210,7 +210,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     // Null unless scoring may leave padding out of this pass.
     private Unpadding? PaddingToRemove(EncoderInput input, Tensor hidden, EncoderPass pass) =>
         input.Lengths is { } lengths
-        && CanLeavePaddingOut
+        && CanLeavePaddingOut(pass)
         && LinearProducts.CanScore(hidden)
         && pass.ComputesTokensAlone(Config.Shape.Layers)
             ? new Unpadding(lengths, (int)hidden.shape[1], hidden.device)

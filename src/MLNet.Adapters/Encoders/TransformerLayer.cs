@@ -93,14 +93,19 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     /// <summary>The feed-forward network's LayerNorm.</summary>
     protected LayerNorm FeedForwardNorm => outputNorm!;
 
-    /// <summary>Whether scores are scaled products of queries and keys plus a bias, which the kernels compute too.</summary>
-    protected virtual bool HasDotProductAttention => true;
+    /// <summary>Whether the kernels can compute attention, whatever method is plugged in elsewhere.</summary>
+    protected virtual bool CanAttendScoring(LayerBatch batch) => true;
 
     /// <summary>All that is added to the scores: [B or 1, N or 1, S or 1, T]; null for nothing.</summary>
     protected virtual Tensor? BiasOf(TokenLayout layout) => layout.WholeBias;
 
     /// <summary>What is added to the scores by distance, beside the layout's own bias; null for nothing.</summary>
-    protected virtual AttentionDistances? DistancesOf(TokenLayout layout) => layout.Distances;
+    /// <param name="hidden">[B, T, H]</param>
+    /// <param name="layout">Where the tokens of each text are.</param>
+    /// <param name="insertions">The insertions of the layer.</param>
+    /// <param name="batch">The current place in the encoder.</param>
+    protected virtual AttentionDistances? DistancesOf(
+        Tensor hidden, TokenLayout layout, LayerInsertions insertions, LayerBatch batch) => layout.Distances;
 
     /// <summary>Returns queries or keys as their scores take them, [B, N, T, D]: the same, unless positions turn them.</summary>
     protected virtual Tensor Place(Tensor heads, TokenLayout layout) => heads;
@@ -119,7 +124,7 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     protected Tensor Attend(
         Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
-        var joined = HasDotProductAttention // [B, S, H]
+        var joined = CanAttendScoring(batch) // [B, S, H]
             && insertions.Prefix is PlainAttention
             && LinearProducts.CanScore(hidden)
             ? AttendScoring(hidden, asking, layout, insertions, batch)
@@ -145,8 +150,8 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
             : (Apply(insertions.Query, asking, query!), Apply(insertions.Key, hidden, key!), Apply(insertions.Value, hidden, value!));
         if (PlacesHeads)
             (q, k) = (Placed(q), Placed(k));
-        return ScoringAttention.Attend(
-            q, k, v, layout.Bias, DistancesOf(layout), layout.Spans(hidden, asking), _config.Heads, asking.shape);
+        var distances = DistancesOf(hidden, layout, insertions, batch);
+        return ScoringAttention.Attend(q, k, v, layout.Bias, distances, layout.Spans(hidden, asking), _config.Heads, asking.shape);
 
         TokenColumns Apply(IProjection projection, Tensor x, Linear map) => new(projection.Apply(x, map, batch).contiguous());
 

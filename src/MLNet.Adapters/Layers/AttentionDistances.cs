@@ -8,4 +8,11 @@ namespace MLNet.Adapters.Layers;
 /// tokens of any text.
 /// </param>
 /// <param name="Reach">The largest distance that a token sees; null if it sees all.</param>
-internal sealed record AttentionDistances(Tensor? ByDistance, int? Reach = null);
+internal sealed record AttentionDistances(Tensor? ByDistance, int? Reach = null)
+{
+    /// <summary>[1, 2 T − 1, H] the keys of the distances, which queries meet too; null for none.</summary>
+    public Tensor? Keys { get; init; }
+
+    /// <summary>[1, 2 T − 1, H] the queries of the distances, which meet keys too; null for none.</summary>
+    public Tensor? Queries { get; init; }
+}

@@ -131,6 +131,53 @@ public sealed class FamilyTests
         }
     }
 
+    // What a method changes of queries and keys also meets distances; what it reads of a text may need the padding.
+    [TestMethod]
+    [DataRow("mpnet")]
+    [DataRow("deberta-v2")]
+    [DataRow("modernbert")]
+    public void Scoring_with_methods_gives_the_same_last_states(string family)
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = EncoderLoading.Load(FamilyFixture.Open(family).Files, CPU);
+        using var expected = FamilyFixture.Expected(family);
+        using var generator = new Generator(1, CPU);
+        var input = EncoderFixture.Input(expected);
+        AdapterConfig[] methods =
+        [
+            BottleneckAdapterConfig.Houlsby,
+            new LoraConfig { Targets = LoraTargets.Query | LoraTargets.Key | LoraTargets.Value },
+            new LoraConfig { Targets = LoraTargets.Query | LoraTargets.Key, Gating = GateMean.RealTokens },
+            new Ia3Config(),
+            ReftConfig.LoReft,
+            UnionConfig.UniPelt,
+            new SideAdapterConfig(),
+        ];
+        foreach (var method in methods)
+        {
+            using var adapter = method.Create(encoder.Config.Shape, generator, CPU);
+            using (no_grad())
+            {
+                foreach (var parameter in adapter.parameters())
+                    parameter.normal_(0, 0.1, generator);
+            }
+
+            adapter.Freeze();
+            foreach (var firstTokenOnly in new[] { false, true })
+            {
+                var native = Last(firstTokenOnly);
+                using var scored = ComputeThreads.Score(() => Last(firstTokenOnly).DetachFromDisposeScope());
+                AssertRealTokens(input, native, scored, $"{family}, {method}");
+            }
+
+            Tensor Last(bool firstTokenOnly)
+            {
+                using var mode = inference_mode();
+                return encoder.Forward(input, new EncoderPass { Adapter = adapter, FirstTokenOnly = firstTokenOnly });
+            }
+        }
+    }
+
     // The golden values' texts are longer than the window of near tokens; these are not.
     [TestMethod]
     [DataRow(false)]

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Methods;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Encoders.DebertaV2;
@@ -11,7 +12,6 @@ internal sealed class DebertaV2Encoder : TransformerEncoder
     public static DebertaV2Encoder Create(DebertaV2Config config, Device device) =>
         new(config, new RelativeEmbeddings(config, device), device);
 
-    protected override bool CanLeavePaddingOut => false;
-
-    protected override bool CanComputeFirstTokenAlone => false;
+    // Only the kernels compute attention without padding.
+    protected override bool CanLeavePaddingOut(EncoderPass pass) => pass.Reading == TextReading.EachToken;
 }

@@ -31,7 +31,9 @@ internal sealed class ModernBertLayer(ModernBertConfig config, int index, Device
 
     protected override Tensor? BiasOf(TokenLayout layout) => _isGlobal ? layout.Bias : ((ModernBertLayout)layout).NearBias;
 
-    protected override AttentionDistances? DistancesOf(TokenLayout layout) => _isGlobal ? null : ((ModernBertLayout)layout).Near;
+    protected override AttentionDistances? DistancesOf(
+        Tensor hidden, TokenLayout layout, LayerInsertions insertions, LayerBatch batch) =>
+        _isGlobal ? null : ((ModernBertLayout)layout).Near;
 
     protected override Tensor Place(Tensor heads, TokenLayout layout) =>
         layout is ModernBertLayout places

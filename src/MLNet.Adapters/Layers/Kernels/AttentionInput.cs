@@ -13,6 +13,12 @@ internal sealed unsafe class AttentionInput(Matrix query, Matrix key, Matrix val
     /// <summary>The rows of each text.</summary>
     public required IReadOnlyList<TextSpan> Texts { get; init; }
 
+    /// <summary>The keys and queries of distances; null if attention sees contents alone.</summary>
+    public RelativeStates? Relative { get; init; }
+
+    /// <summary>What scores are divided by: √D, or √(3 D) for the sum of three products.</summary>
+    public float ScoreDivisor => MathF.Sqrt(HeadSize * (Relative is null ? 1 : 3));
+
     public required int Heads { get; init; }
 
     /// <summary>What is added by distance; a text's first query is at the place of its first key.</summary>

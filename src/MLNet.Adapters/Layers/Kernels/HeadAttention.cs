@@ -10,7 +10,7 @@ internal static unsafe class HeadAttention<TVector, TVectors>
     private const int QueriesTogether = 96; // whose scores stay in a core's cache
     private const float Log2OfE = 1.44269504f;
 
-    private static int PanelColumns => PanelProduct<TVector, TVectors>.Columns;
+    private static int PanelColumns => KeyPanels<TVector, TVectors>.Columns;
 
     /// <summary>Computes the context of all queries of one text and head.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -18,20 +18,23 @@ internal static unsafe class HeadAttention<TVector, TVectors>
     {
         var (keys, size, all) = (input.KeysOf(text), input.HeadSize, input.Texts[text].Queries);
         var queries = Math.Min(QueriesTogether, all);
-        var (keyColumns, valueColumns) = (Fill(keys), Fill(size));
+        var (keyColumns, valueColumns) = (KeyPanels<TVector, TVectors>.Fill(keys), KeyPanels<TVector, TVectors>.Fill(size));
         var value = input.Value(text, head);
         var isWhole = valueColumns == size;
 
         var paddedRows = isWhole ? 0 : (long)keys + queries;
-        var zeros = Scratch.Take(PanelColumns + (keyColumns * (long)(size + queries)) + (valueColumns * paddedRows));
+        var places = Math.Max(keys, all);
+        var own = PanelColumns + (keyColumns * (long)(size + queries)) + (valueColumns * paddedRows);
+        var zeros = Scratch.Take(own + (input.Relative is null ? 0 : RelativeScores<TVector, TVectors>.ScratchOf(places, queries, size)));
         new Span<float>(zeros, PanelColumns).Clear();
         var keyPanels = zeros + PanelColumns;
         var scores = new Matrix(keyPanels + ((long)keyColumns * size), keyColumns);
         var padded = new Matrix(scores.Row(queries), valueColumns); // the values, then the context, if a head does not fill its panels
 
-        PackKeys(input.Key(text, head), keys, keyPanels, size);
+        KeyPanels<TVector, TVectors>.Pack(input.Key(text, head), keys, keyPanels, size);
         if (!isWhole)
             value = Pad(value, padded, keys, size);
+        var relative = input.Relative is { } states ? new RelativeScores<TVector, TVectors>(states, head, places, size, zeros + own) : null;
         var bias = new ScoreBias(input.BiasOf(text, keys), input.Distances, head);
         for (var first = 0; first < all; first += queries)
         {
@@ -44,9 +47,10 @@ internal static unsafe class HeadAttention<TVector, TVectors>
                 PanelProduct<TVector, TVectors>.Multiply(query, panel, zeros, scores.From(column - seen.First), count, size);
             }
 
+            relative?.AddTo(scores, query, first, count, keyPanels, keys, zeros);
             var target = input.Context(text, head).Below(first);
             var context = isWhole ? target : padded.Below(keys);
-            Weigh(scores, bias, first, count, seen, size, value.Below(seen.First), context, valueColumns, zeros);
+            Weigh(scores, bias, first, count, seen, input.ScoreDivisor, value.Below(seen.First), context, valueColumns, zeros);
             for (var row = 0; !isWhole && row < count; row++)
                 new ReadOnlySpan<float>(context.Row(row), size).CopyTo(new Span<float>(target.Row(row), size));
         }
@@ -60,7 +64,7 @@ internal static unsafe class HeadAttention<TVector, TVectors>
         int firstQuery,
         int queries,
         (int First, int End) keys,
-        int size,
+        float divisor,
         Matrix value,
         Matrix context,
         int valueColumns,
@@ -69,7 +73,7 @@ internal static unsafe class HeadAttention<TVector, TVectors>
         var sums = stackalloc float[queries];
         var count = keys.End - keys.First;
         for (var row = 0; row < queries; row++)
-            sums[row] = Exponentials(scores.Row(row), bias, firstQuery + row, keys, size);
+            sums[row] = Exponentials(scores.Row(row), bias, firstQuery + row, keys, divisor);
         for (var column = 0; column < valueColumns; column += PanelColumns)
             PanelProduct<TVector, TVectors>.Multiply(scores, value.From(column), zeros, context.From(column), queries, count);
         for (var row = 0; row < queries; row++)
@@ -83,10 +87,9 @@ internal static unsafe class HeadAttention<TVector, TVectors>
 
     // Replaces a row of scores by e^(score − largest score); returns their sum. The row is filled up to whole vectors.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Exponentials(float* row, ScoreBias bias, int query, (int First, int End) keys, int size)
+    private static float Exponentials(float* row, ScoreBias bias, int query, (int First, int End) keys, float divisor)
     {
-        var root = MathF.Sqrt(size);
-        var (scale, count) = (Log2OfE / root, keys.End - keys.First);
+        var (scale, count) = (Log2OfE / divisor, keys.End - keys.First);
         var whole = (count + TVectors.Width - 1) / TVectors.Width * TVectors.Width;
         var near = bias.KeysNear(query, keys);
         if (near.First >= near.End)
@@ -95,8 +98,8 @@ internal static unsafe class HeadAttention<TVector, TVectors>
             return 0;
         }
 
-        AddTo(row, bias.OfKeys(keys.First), count, root);
-        AddTo(row, bias.ByDistance(query, keys.First), count, root);
+        AddTo(row, bias.OfKeys(keys.First), count, divisor);
+        AddTo(row, bias.ByDistance(query, keys.First), count, divisor);
         new Span<float>(row, near.First - keys.First).Fill(float.NegativeInfinity);
         new Span<float>(row + near.End - keys.First, whole - (near.End - keys.First)).Fill(float.NegativeInfinity);
         var highest = TVectors.All(float.NegativeInfinity);
@@ -113,36 +116,17 @@ internal static unsafe class HeadAttention<TVector, TVectors>
         return TVectors.Sum(sums);
     }
 
-    // Scores are divided by the root of D only when they are raised.
+    // Scores are divided only when they are raised.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTo(float* row, float* bias, int keys, float root)
+    private static void AddTo(float* row, float* bias, int keys, float divisor)
     {
         if (bias is null)
             return;
-        var (factor, i) = (TVectors.All(root), 0);
+        var (factor, i) = (TVectors.All(divisor), 0);
         for (; i + TVectors.Width <= keys; i += TVectors.Width)
             TVectors.Store(TVectors.MultiplyAdd(TVectors.Load(bias + i), factor, TVectors.Load(row + i)), row + i);
         for (; i < keys; i++)
-            row[i] = MathF.FusedMultiplyAdd(bias[i], root, row[i]);
-    }
-
-    // Kᵀ in panels of keys: [D, columns] each; the last one is filled up with zeros.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackKeys(Matrix key, int keys, float* panels, int size)
-    {
-        for (var first = 0; first < keys; first += PanelColumns)
-        {
-            var panel = panels + ((long)first * size);
-            var count = Math.Min(PanelColumns, keys - first);
-            if (count < PanelColumns)
-                new Span<float>(panel, PanelColumns * size).Clear();
-            for (var token = 0; token < count; token++)
-            {
-                var row = key.Row(first + token);
-                for (var i = 0; i < size; i++)
-                    panel[(i * PanelColumns) + token] = row[i];
-            }
-        }
+            row[i] = MathF.FusedMultiplyAdd(bias[i], divisor, row[i]);
     }
 
     private static Matrix Pad(Matrix value, Matrix padded, int keys, int size)
@@ -156,6 +140,4 @@ internal static unsafe class HeadAttention<TVector, TVectors>
 
         return padded;
     }
-
-    private static int Fill(int columns) => (columns + PanelColumns - 1) / PanelColumns * PanelColumns;
 }

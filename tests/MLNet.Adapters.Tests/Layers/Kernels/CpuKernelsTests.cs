@@ -190,6 +190,45 @@ public sealed class CpuKernelsTests
         Tensor Heads(Tensor x) => x.view(2, x.shape[1], heads, headSize).transpose(1, 2);
     }
 
+    // DeBERTa's scores: (q_i · k_j + q_i · K_(j − i) + k_j · Q_(j − i)) / √(3 D).
+    [TestMethod]
+    [DataRow(false, 64)]
+    [DataRow(false, 5)]
+    [DataRow(true, 64)]
+    [DataRow(true, 8)]
+    public void Attention_of_contents_and_distances_equals_its_formula(bool isWide, int headSize)
+    {
+        const int heads = 2, spare = 3; // distances that no text has
+        foreach (var (queries, keys) in new[] { (1, 1), (7, 7), (1, 40), (33, 33), (130, 130) })
+        {
+            using var scope = NewDisposeScope();
+            var (q, k, v) = (Normal(2, queries, heads * headSize), Normal(2, keys, heads * headSize), Normal(2, keys, heads * headSize));
+            var most = keys + spare;
+            var distanceKeys = Normal(1, (2 * most) - 1, heads * headSize);
+            var distanceQueries = Normal(1, (2 * most) - 1, heads * headSize);
+            var bias = zeros(2, 1, 1, keys);
+            bias[1, 0, 0, keys - 1] = keys > 1 ? float.NegativeInfinity : 0;
+            var scores = Heads(q).matmul(Heads(k).transpose(2, 3));
+            for (var i = 0; i < queries; i++)
+            {
+                for (var j = 0; j < keys; j++)
+                {
+                    var distance = j - i + most - 1;
+                    scores[.., .., i, j] += (Heads(q)[.., .., i] * Heads(distanceKeys)[.., .., distance]).sum(-1)
+                        + (Heads(k)[.., .., j] * Heads(distanceQueries)[.., .., distance]).sum(-1);
+                }
+            }
+
+            var actual = AttendWith(
+                Kernels(isWide), q, k, v, bias, new AttentionDistances(null) { Keys = distanceKeys, Queries = distanceQueries }, heads);
+
+            var expected = (scores / Math.Sqrt(3 * headSize) + bias).softmax(-1).matmul(Heads(v)).transpose(1, 2).flatten(2);
+            AssertClose(expected, actual, 1e-5f, $"{queries} × {keys}"); // three sums of D products in each score
+        }
+
+        Tensor Heads(Tensor x) => x.view(x.shape[0], x.shape[1], heads, headSize).transpose(1, 2);
+    }
+
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
@@ -213,6 +252,7 @@ public sealed class CpuKernelsTests
     {
         var (context, width, queries, keys) = (empty_like(q), q.shape[2], (int)q.shape[1], (int)k.shape[1]);
         var numbers = distances?.ByDistance;
+        var relative = distances?.Keys is { } distanceKeys ? new RelativeStates(Nearest(distanceKeys), Nearest(distances.Queries!)) : null;
         kernels.Attend(new AttentionInput(
             new(NativeFloats.Of(q), width), new(NativeFloats.Of(k), width), new(NativeFloats.Of(v), width),
             NativeFloats.Of(bias), new(NativeFloats.Of(context), width))
@@ -222,8 +262,11 @@ public sealed class CpuKernelsTests
             HeadSize = (int)width / heads,
             Distances = new DistanceBias(
                 numbers is null ? null : NativeFloats.Of(numbers) + keys - 1, (2 * keys) - 1, distances?.Reach ?? int.MaxValue),
+            Relative = relative,
         });
         return context;
+
+        Matrix Nearest(Tensor states) => new Matrix(NativeFloats.Of(states), width).Below(states.shape[1] / 2);
     }
 
     [TestMethod]
