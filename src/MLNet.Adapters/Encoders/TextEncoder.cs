@@ -25,9 +25,6 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <summary>Whether scoring may leave padding out, so that texts follow each other without gaps.</summary>
     protected virtual bool CanLeavePaddingOut(EncoderPass pass) => true;
 
-    /// <summary>Whether the last layer may compute the first token of each text alone.</summary>
-    protected virtual bool CanComputeFirstTokenAlone => true;
-
     private bool HasBFloat16Weights => WordEmbeddings.dtype == ScalarType.BFloat16;
 
     // Whether states between the layers are bfloat16: scoring by the kernels keeps them in float32.
@@ -203,7 +200,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
 
     // The layer that computes the first token's state alone; -1 for none.
     private int ChosenLayer(EncoderPass pass) =>
-        pass.FirstTokenOnly && pass.FusionObserver is null && CanComputeFirstTokenAlone && pass.Reading < TextReading.WholeText
+        pass.FirstTokenOnly && pass.FusionObserver is null && pass.Reading < TextReading.WholeText
             ? Layers.Count - 1
             : -1;
 

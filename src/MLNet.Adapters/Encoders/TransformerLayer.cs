@@ -107,7 +107,9 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     protected virtual AttentionDistances? DistancesOf(
         Tensor hidden, TokenLayout layout, LayerInsertions insertions, LayerBatch batch) => layout.Distances;
 
-    /// <summary>Returns queries or keys as their scores take them, [B, N, T, D]: the same, unless positions turn them.</summary>
+    /// <summary>
+    /// Returns queries or keys as their scores take them, [B, N, T, D]: the same, unless positions turn them, which leave place 0 as it is.
+    /// </summary>
     protected virtual Tensor Place(Tensor heads, TokenLayout layout) => heads;
 
     /// <summary>Whether <see cref="Place"/> changes queries and keys.</summary>
@@ -149,7 +151,7 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
             ? ProjectPacked(packed, hidden, asking)
             : (Apply(insertions.Query, asking, query!), Apply(insertions.Key, hidden, key!), Apply(insertions.Value, hidden, value!));
         if (PlacesHeads)
-            (q, k) = (Placed(q), Placed(k));
+            (q, k) = (IsWhole(hidden, asking) ? Placed(q) : q, Placed(k));
         var distances = DistancesOf(hidden, layout, insertions, batch);
         return ScoringAttention.Attend(q, k, v, layout.Bias, distances, layout.Spans(hidden, asking), _config.Heads, asking.shape);
 
@@ -181,7 +183,7 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     private (TokenColumns Query, TokenColumns Key, TokenColumns Value) ProjectPacked(PackedColumns packed, Tensor hidden, Tensor asking)
     {
         var size = _config.HiddenSize;
-        if (ReferenceEquals(hidden, asking))
+        if (IsWhole(hidden, asking))
         {
             var all = packed.Apply(hidden); // [B, T, 3 H]
             return (new(all), new(all, size), new(all, 2 * size));
@@ -202,7 +204,9 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     protected virtual Tensor AttendHeads(
         Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
-        var q = Place(SplitHeads(insertions.Query.Apply(asking, query!, batch)), layout);
+        var q = SplitHeads(insertions.Query.Apply(asking, query!, batch));
+        if (IsWhole(hidden, asking))
+            q = Place(q, layout);
         var k = Place(SplitHeads(insertions.Key.Apply(hidden, key!, batch)), layout);
         var v = SplitHeads(insertions.Value.Apply(hidden, value!, batch));
         (k, v, var bias) = insertions.Prefix.Extend(hidden, k, v, OfFirst(asking.shape[1], BiasOf(layout)), batch);
@@ -223,6 +227,9 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
         dropout is null || _config.AttentionDropout == 0
             ? nn.functional.scaled_dot_product_attention(q, k, v, bias)
             : ExplicitAttention(q, k, v, bias, dropout);
+
+    // Otherwise the queries are the first tokens, which are at place 0.
+    private static bool IsWhole(Tensor hidden, Tensor asking) => ReferenceEquals(hidden, asking);
 
     // Of the queries that are asked for, which are the first ones.
     private static Tensor? OfFirst(long queries, Tensor? bias) =>

@@ -18,8 +18,6 @@ internal sealed class ModernBertEncoder : TransformerEncoder
         AddPart("norm", _norm = new LayerNorm(config.HiddenSize, config.LayerNormEpsilon, device, config.HasBiases, config.WeightType));
     }
 
-    protected override bool CanComputeFirstTokenAlone => false; // a token's rotation follows from its place in the row
-
     protected override TokenLayout Padded(Tensor hidden, Tensor? padding) => ModernBertLayout.Padded(hidden, padding, _config);
 
     protected override TokenLayout Unpadded(Tensor hidden, int[] lengths) => ModernBertLayout.Unpadded(hidden, lengths, _config);

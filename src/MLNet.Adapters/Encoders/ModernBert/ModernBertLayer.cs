@@ -13,14 +13,13 @@ internal sealed class ModernBertLayer(ModernBertConfig config, int index, Device
 
     public override Tensor Forward(Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose)
     {
-        if (choose is not null)
-            throw new NotSupportedException("Positions of single tokens are not known here. Compute all tokens of the text.");
         var insertions = pass.InsertionsOf(layer);
         var (attention, feedForward) = (pass.At(layer, SubLayer.Attention), pass.At(layer, SubLayer.FeedForward));
 
         var seen = AttentionNorm is { } norm ? insertions.AttentionNorm.Apply(hidden, norm, attention) : hidden;
-        var attended = Attend(seen, seen, layout, insertions, attention, pass.EncoderDropout);
-        hidden = insertions.Attention.Combine(attended, hidden, norm: null, attention);
+        var asking = choose?.Invoke(seen) ?? seen; // [B, T, H] → [B, S, H]
+        var attended = Attend(seen, asking, layout, insertions, attention, pass.EncoderDropout);
+        hidden = insertions.Attention.Combine(attended, choose?.Invoke(hidden) ?? hidden, norm: null, attention);
 
         var fed = Feed(
             insertions.FeedForwardNorm.Apply(hidden, FeedForwardNorm, feedForward), insertions, feedForward, pass.EncoderDropout);
