@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Benchmarks.Measurement;
 
 /// <summary>
-/// An encoder, the default one unless another is given, with a method and a head, and one batch of full rows to time them on; must be used
+/// An encoder, the default one unless another is given, with a method and a head, and one batch to time them on; must be used
 /// on a compute thread.
 /// </summary>
 internal sealed class TimedModel : IDisposable
@@ -203,6 +203,7 @@ internal sealed class TimedModel : IDisposable
             _optimizer.Value.Dispose();
         _input.Ids.Dispose();
         _input.TypeIds.Dispose();
+        _input.AttentionBias?.Dispose();
         _labels.Dispose();
         _classifier.Dispose();
         _cache?.Dispose();

@@ -22,7 +22,7 @@ internal sealed class MethodQualitySuite : ISuite
     private static readonly string[] Compared =
         ["Pfeiffer", "LoRA", "(IA)³", "BitFit", "LoReFT", "prefix tuning", "Compacter", "UniPELT", "side-tuned"];
 
-    // The grid trains for a third of the epochs: it has three rates, and so costs as much as one seed.
+    // The grid trains for a third of the epochs: three rates cost as much as one seed.
     private static readonly (string Name, int Epochs, int FullEpochs, int GridEpochs)[] DataSets = [("trec", 6, 4, 2), ("sst2", 3, 2, 1)];
 
     public string Name => Key;
@@ -104,7 +104,19 @@ internal sealed class MethodQualitySuite : ISuite
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{training.Name} at {rate:0.##e-0}");
             var tried = training with { Name = name, LearningRate = rate };
-            return runs.Get(Grid, name, GridSeed, () => Train(settings, Grid, dataSet, tried, GridSeed, isGrid: true)).Accuracy;
+            return runs.Get(Grid, name, GridSeed, () => TrainOnGrid(settings, dataSet, tried)).Accuracy;
+        }
+    }
+
+    private static QualityRun TrainOnGrid(BenchmarkSettings settings, string dataSet, ClassifierTraining tried)
+    {
+        try
+        {
+            return Train(settings, Grid, dataSet, tried, GridSeed, isGrid: true);
+        }
+        catch (TrainingDivergedException) // too high a rate is worth nothing
+        {
+            return new QualityRun(Grid, tried.Name, GridSeed, 0, 0, 0, 0) { LearningRate = tried.LearningRate };
         }
     }
 

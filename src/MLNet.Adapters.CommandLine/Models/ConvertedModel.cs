@@ -29,7 +29,7 @@ internal static class ConvertedModel
 
     private static ColumnRoles Roles(TaskKind kind, bool arePairs)
     {
-        if (arePairs && WhyPairsAreNotAsked(kind) is { } why)
+        if (arePairs && WhyNoPairs(kind) is { } why)
             throw new CommandException($"--pairs is given, but {why}. Leave it out.");
         return kind switch
         {
@@ -39,7 +39,7 @@ internal static class ConvertedModel
         };
     }
 
-    private static string? WhyPairsAreNotAsked(TaskKind kind) => kind switch
+    private static string? WhyNoPairs(TaskKind kind) => kind switch
     {
         TaskKind.Entities => "the adapter's head tags words, which are not in pairs",
         TaskKind.Answers => "the adapter's head finds answers, which always needs a question and its context",

@@ -93,8 +93,8 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     /// <summary>The feed-forward network's LayerNorm.</summary>
     protected LayerNorm FeedForwardNorm => outputNorm!;
 
-    /// <summary>Whether the kernels can compute attention, whatever method is plugged in elsewhere.</summary>
-    protected virtual bool CanAttendScoring(LayerBatch batch) => true;
+    /// <summary>Whether the kernels give every state that the plugged-in method reads, for all rows alike.</summary>
+    protected virtual bool CanAttendScoring(TokenLayout layout, LayerBatch batch) => true;
 
     /// <summary>All that is added to the scores: [B or 1, N or 1, S or 1, T]; null for nothing.</summary>
     protected virtual Tensor? BiasOf(TokenLayout layout) => layout.WholeBias;
@@ -126,7 +126,7 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     protected Tensor Attend(
         Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
-        var joined = CanAttendScoring(batch) // [B, S, H]
+        var joined = CanAttendScoring(layout, batch) // [B, S, H]
             && insertions.Prefix is PlainAttention
             && LinearProducts.CanScore(hidden)
             ? AttendScoring(hidden, asking, layout, insertions, batch)
@@ -215,6 +215,7 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
         {
             var (queries, keys) = (JoinHeads(q), JoinHeads(k));
             var texts = TokenLayout.Padded(bias).Spans(keys, queries);
+            bias = bias?.expand(q.shape[0], -1, -1, -1); // one that all rows share
             return ScoringAttention.Attend(new(queries), new(keys), new(JoinHeads(v)), bias, null, texts, _config.Heads, queries.shape);
         }
 

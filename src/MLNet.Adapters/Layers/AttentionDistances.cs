@@ -10,9 +10,12 @@ namespace MLNet.Adapters.Layers;
 /// <param name="Reach">The largest distance that a token sees; null if it sees all.</param>
 internal sealed record AttentionDistances(Tensor? ByDistance, int? Reach = null)
 {
-    /// <summary>[1, 2 T − 1, H] the keys of the distances, which queries meet too; null for none.</summary>
+    /// <summary>
+    /// [1, 2 T − 1, H] the keys of the distances 1 − T to T − 1 of the key from the query, which queries meet too; null for none. With
+    /// them, every token sees all others.
+    /// </summary>
     public Tensor? Keys { get; init; }
 
-    /// <summary>[1, 2 T − 1, H] the queries of the distances, which meet keys too; null for none.</summary>
+    /// <summary>[1, 2 T − 1, H] the queries of the same distances, which meet keys too; null for none.</summary>
     public Tensor? Queries { get; init; }
 }

@@ -56,9 +56,9 @@ internal static class ScoringThreads
     /// <summary>Runs items in any order, together with threads that are idle; on another thread, or nested too deeply, alone.</summary>
     public static void ForEach(int items, Action<int> run)
     {
-        if (items > 1 && Count > 1 && _place is { } place && place.Level < Depth)
+        if (items > 1 && Count > 1 && _place is { } place && Loop.LevelIn(place.Current) < Depth)
         {
-            RunTogether(place, new Loop(items, place.Level, run));
+            RunTogether(place, new Loop(items, place.Current, run));
             return;
         }
 
@@ -77,13 +77,13 @@ internal static class ScoringThreads
         loop.ThrowIfFailed();
     }
 
-    // The items that other threads are still running may have loops of their own, which end sooner with this thread.
+    // The items that other threads are still running may have loops of their own, which end sooner with this thread's help.
     private static void HelpUntilDone(Place place, Loop loop)
     {
         var wait = default(SpinWait);
         while (loop.IsRunning)
         {
-            if (FindLoop(loop.Level + 1) is { } inner)
+            if (FindLoop(inside: loop) is { } inner)
                 inner.Take(place);
             else
                 wait.SpinOnce(sleep1Threshold: -1);
@@ -123,12 +123,12 @@ internal static class ScoringThreads
         return true;
     }
 
-    // Outer loops first, from the given level on.
-    private static Loop? FindLoop(int level = 0)
+    // Outer loops first; or only loops inside an item of one.
+    private static Loop? FindLoop(Loop? inside = null)
     {
-        foreach (ref var open in _open.AsSpan(level * Count))
+        foreach (ref var open in _open.AsSpan(Loop.LevelIn(inside) * Count))
         {
-            if (Volatile.Read(ref open) is { HasItems: true } loop)
+            if (Volatile.Read(ref open) is { HasItems: true } loop && (inside is null || loop.Outer == inside))
                 return loop;
         }
 
@@ -168,11 +168,11 @@ internal static class ScoringThreads
     {
         public int Index => index;
 
-        /// <summary>The level of the next loop: how many loops the current item is inside.</summary>
-        public int Level { get; set; }
+        /// <summary>The loop of whose items one is running; null outside loops.</summary>
+        public Loop? Current { get; set; }
     }
 
-    private sealed class Loop(int items, int level, Action<int> run)
+    private sealed class Loop(int items, Loop? outer, Action<int> run)
     {
         private int _next;
         private int _running;
@@ -180,17 +180,26 @@ internal static class ScoringThreads
 
         public int Items => items;
 
+        /// <summary>The loop of whose item it is a part; null for none.</summary>
+        public Loop? Outer => outer;
+
         /// <summary>How many loops it is inside.</summary>
-        public int Level => level;
+        public int Level { get; } = LevelIn(outer);
 
         public bool HasItems => Volatile.Read(ref _next) < items;
+
+        /// <summary>Whether a thread is running an item.</summary>
+        public bool IsRunning => Volatile.Read(ref _running) > 0;
+
+        /// <summary>Returns the level of a loop that begins in an item of another one.</summary>
+        public static int LevelIn(Loop? outer) => outer is null ? 0 : outer.Level + 1;
 
         /// <summary>Runs items until none is left.</summary>
         public void Take(Place place)
         {
             Interlocked.Increment(ref _running);
-            var outside = place.Level;
-            place.Level = level + 1;
+            var outside = place.Current;
+            place.Current = this;
             try
             {
                 int item;
@@ -204,13 +213,10 @@ internal static class ScoringThreads
             }
             finally
             {
-                place.Level = outside;
+                place.Current = outside;
                 Interlocked.Decrement(ref _running);
             }
         }
-
-        /// <summary>Whether a thread is running an item.</summary>
-        public bool IsRunning => Volatile.Read(ref _running) > 0;
 
         /// <summary>Throws what an item threw; called after the last one.</summary>
         public void ThrowIfFailed()

@@ -82,8 +82,14 @@ public sealed class ScoringThreadsTests
             ScoringThreads.ForEach(ScoringThreads.Count, _ =>
             {
                 together.SignalAndWait(Patience); // one item on each thread
-                if (Environment.CurrentManagedThreadId == owner || Interlocked.Exchange(ref chosen, 1) != 0)
+                if (Environment.CurrentManagedThreadId == owner)
                     return;
+                if (Interlocked.Exchange(ref chosen, 1) != 0)
+                {
+                    other.Wait(Patience); // so that only the owner can help
+                    return;
+                }
+
                 ScoringThreads.ForEach(2, inner =>
                 {
                     if (inner == 0)

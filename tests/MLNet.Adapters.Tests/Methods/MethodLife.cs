@@ -119,15 +119,27 @@ internal static class MethodLife
             one.Ids.repeat(copies, 1), one.TypeIds.repeat(copies, 1), one.AttentionBias!.repeat(copies, 1, 1, 1));
         var groups = new RowGroups([.. Enumerable.Repeat(2, copies)]);
 
-        foreach (var firstTokenOnly in new[] { false, true })
+        Compare();
+        ComputeThreads.Score(() =>
         {
-            var found = encoder.Forward(
-                input, new EncoderPass { Adapter = together, Groups = groups, FirstTokenOnly = firstTokenOnly });
-            foreach (var (index, method) in methods.Append(null).Index())
+            using var scoring = inference_mode();
+            Compare();
+            return true;
+        });
+
+        void Compare()
+        {
+            foreach (var firstTokenOnly in new[] { false, true })
             {
-                var alone = encoder.Forward(
-                    one with { Lengths = null }, new EncoderPass { Adapter = method, FirstTokenOnly = firstTokenOnly });
-                EncoderFixture.AssertClose(alone, found.narrow(0, 2 * index, 2), what: $"{method?.GetName() ?? "plain"}, {firstTokenOnly}");
+                var found = encoder.Forward(
+                    input, new EncoderPass { Adapter = together, Groups = groups, FirstTokenOnly = firstTokenOnly });
+                foreach (var (index, method) in methods.Append(null).Index())
+                {
+                    var alone = encoder.Forward(
+                        one with { Lengths = null }, new EncoderPass { Adapter = method, FirstTokenOnly = firstTokenOnly });
+                    EncoderFixture.AssertClose(
+                        alone, found.narrow(0, 2 * index, 2), what: $"{method?.GetName() ?? "plain"}, {firstTokenOnly}");
+                }
             }
         }
     }

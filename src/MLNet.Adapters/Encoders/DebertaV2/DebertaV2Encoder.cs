@@ -12,6 +12,6 @@ internal sealed class DebertaV2Encoder : TransformerEncoder
     public static DebertaV2Encoder Create(DebertaV2Config config, Device device) =>
         new(config, new RelativeEmbeddings(config, device), device);
 
-    // Only the kernels compute attention without padding.
+    // Only the kernels compute attention without padding, and not for methods that read more: see DisentangledLayer.
     protected override bool CanLeavePaddingOut(EncoderPass pass) => pass.Reading == TextReading.EachToken;
 }

@@ -12,7 +12,8 @@ internal sealed class DisentangledLayer(DebertaV2Config config, RelativeEmbeddin
     private readonly Func<RelativeEmbeddings> _relative = () => relative; // the encoder's: as a field it would become a part of the layer
 
     // The distances of each row have states of their own where its method differs from the others', or reads its text.
-    protected override bool CanAttendScoring(LayerBatch batch) => batch.Groups is null && batch.Tasks is null && batch.Texts is null;
+    protected override bool CanAttendScoring(TokenLayout layout, LayerBatch batch) =>
+        batch.Groups is null && batch.Tasks is null && batch.Texts is null;
 
     protected override AttentionDistances DistancesOf(
         Tensor hidden, TokenLayout layout, LayerInsertions insertions, LayerBatch batch)
@@ -29,6 +30,8 @@ internal sealed class DisentangledLayer(DebertaV2Config config, RelativeEmbeddin
     protected override Tensor AttendHeads(
         Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
+        if (layout.Lengths is not null)
+            throw new InvalidOperationException("Only the kernels compute this attention without padding."); // see DebertaV2Encoder
         var (queries, tokens) = (asking.shape[1], (int)hidden.shape[1]);
         var distances = _relative().Of(tokens).As(hidden.dtype); // [1, 2 T - 1, H]
         if (batch.Groups is not null || batch.Tasks is not null)

@@ -28,6 +28,10 @@ internal sealed class ModernBertLayer(ModernBertConfig config, int index, Device
 
     protected override bool PlacesHeads => true;
 
+    // A token of padding that is near no real one is left without a state by the kernels, which some methods read.
+    protected override bool CanAttendScoring(TokenLayout layout, LayerBatch batch) =>
+        _isGlobal || layout.Lengths is not null || batch.Texts is null;
+
     protected override Tensor? BiasOf(TokenLayout layout) => _isGlobal ? layout.Bias : ((ModernBertLayout)layout).NearBias;
 
     protected override AttentionDistances? DistancesOf(

@@ -21,7 +21,7 @@ internal sealed class ModernBertLayout : TokenLayout
         Near = new AttentionDistances(null, config.LocalDistance);
         Global = RotaryPositions.Of(places, config.HeadSize, config.GlobalTheta);
         Local = RotaryPositions.Of(places, config.HeadSize, config.LocalTheta);
-        _nearBias = LinearProducts.CanScore(hidden) ? null : CreateNearBias(); // once for all layers
+        _nearBias = LinearProducts.CanScore(hidden) ? null : CreateNearBias(); // once for all layers; the kernels need it rarely
     }
 
     /// <summary>What a token sees in layers that see only near tokens.</summary>

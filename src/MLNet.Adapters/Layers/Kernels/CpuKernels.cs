@@ -74,6 +74,9 @@ internal abstract unsafe class CpuKernels
     /// <param name="isGelu">Whether the activation function GELU is applied.</param>
     public abstract void Widen(ushort* x, Matrix y, int rows, int columns, bool isGelu);
 
-    /// <summary>Computes softmax(Q Kᵀ / √D + bias) V for every text and head.</summary>
+    /// <summary>
+    /// Computes softmax(Q Kᵀ / √D + bias) V for every text and head; with states of distances, softmax((Q Kᵀ + R) / √(3 D) + bias) V, where
+    /// R is what <see cref="RelativeScores{TVector, TVectors}"/> adds.
+    /// </summary>
     public abstract void Attend(AttentionInput input);
 }
