@@ -31,7 +31,8 @@ internal sealed class MpnetLayout : TokenLayout
     public static MpnetLayout Padded(Tensor hidden, Tensor? padding, Tensor byDistance)
     {
         var layout = new MpnetLayout(padding, null, byDistance.As(hidden.dtype));
-        return LinearProducts.CanScore(hidden) ? layout : new MpnetLayout(layout, layout.CreateWholeBias()); // once for all layers; the kernels need it rarely
+        // Once for all layers; the kernels need it rarely.
+        return LinearProducts.CanScore(hidden) ? layout : new MpnetLayout(layout, layout.CreateWholeBias());
     }
 
     /// <summary>Texts one after another.</summary>
