@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using MLNet.Adapters.Layers.Kernels;
 using TorchSharp;
@@ -12,30 +10,25 @@ namespace MLNet.Adapters.Layers;
 /// <remarks>Work that is requested on one of these threads runs immediately on it, so that a progress callback may score a model.</remarks>
 internal static class ComputeThreads
 {
-    private const int TrainingThreads = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100); // between checks whether a waiting caller is cancelled
 
     // All at once: a thread takes the native library's thread count at the time of its first call.
-    private static readonly Lazy<BlockingCollection<Action>> Training = new(() =>
+    private static readonly Lazy<bool> Started = new(() =>
     {
-        var training = StartTraining();
+        TrainingThreads.Start();
         StartScoring();
-        return training;
+        return true;
     });
 
     private static int _isPrepared;
 
-    [ThreadStatic]
-    private static bool _isTrainingThread;
-
     /// <summary>Whether the current thread is one of them.</summary>
-    public static bool IsCurrent => _isTrainingThread || ScoringThreads.IsCurrent;
+    public static bool IsCurrent => TrainingThreads.IsCurrent || ScoringThreads.IsCurrent;
 
     /// <summary>Adds work that nobody waits for here; the next idle scoring thread runs it.</summary>
     public static void PostScoring(Action work)
     {
-        NativeLibraryCheck.Ensure();
-        _ = Training.Value;
+        Start();
         ScoringThreads.Post(work);
     }
 
@@ -82,8 +75,14 @@ internal static class ComputeThreads
 
     private static void PostTraining(Action work)
     {
+        Start();
+        TrainingThreads.Post(work);
+    }
+
+    private static void Start()
+    {
         NativeLibraryCheck.Ensure();
-        Training.Value.Add(work);
+        _ = Started.Value;
     }
 
     private static T Run<T>(Action<Action> post, int? threads, Action checkAlive, Func<T> work)
@@ -126,29 +125,6 @@ internal static class ComputeThreads
         });
         torch.set_num_threads(usual);
     }
-
-    private static BlockingCollection<Action> StartTraining()
-    {
-        var queue = new BlockingCollection<Action>();
-        using var ready = new CountdownEvent(TrainingThreads);
-        for (var i = 0; i < TrainingThreads; i++)
-            new Thread(() => ServeTraining(queue, ready)) { IsBackground = true, Name = $"MLNet.Adapters training {i}" }.Start();
-        ready.Wait();
-        return queue;
-    }
-
-    private static void ServeTraining(BlockingCollection<Action> queue, CountdownEvent ready)
-    {
-        _isTrainingThread = true;
-        _ = torch.get_num_threads(); // the thread keeps this count, whatever another thread sets temporarily
-        ready.Signal();
-        while (true)
-            ServeNext(queue);
-    }
-
-    // In its own frame, so that a waiting thread does not keep finished work and the models it used alive.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ServeNext(BlockingCollection<Action> queue) => queue.Take()();
 
     private sealed class WorkItem<T>(int? threads, Func<T> work)
     {
