@@ -3,9 +3,9 @@ using TorchSharp;
 
 namespace MLNet.Adapters.Layers;
 
-/// <summary>The threads that train, one training on each at a time; further ones wait. The first thread that is idle takes a training.</summary>
+/// <summary>The threads that train, one training on each at a time; further ones wait.</summary>
 /// <remarks>
-/// So the second one computes nothing unless two trainings run at once. The native library keeps a team of helpers for every thread that
+/// The first thread that is idle takes a training, so the second one computes nothing unless two trainings run at once. The native library keeps a team of helpers for every thread that
 /// has computed in parallel, and once the helpers are more than the processors, they sleep between operations instead of spinning, which
 /// makes small operations slow.
 /// </remarks>
