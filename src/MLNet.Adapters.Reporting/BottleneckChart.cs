@@ -75,7 +75,8 @@ public static class BottleneckChart
         plot.SetShareLimits([.. ordered.SelectMany(one => one.Accuracies)], LeastSpan);
         plot.Axes.Left.SetNumberTicks("0.000");
         var seeds = ordered.Max(one => one.Accuracies.Count);
-        plot.YLabel(seeds == 1 ? "accuracy (1 seed)" : $"accuracy (mean, least and greatest of {seeds} seeds)", Style.LabelSize);
+        var names = MeasuredAccuracy.SeedsOf(ordered);
+        plot.YLabel(seeds == 1 ? $"accuracy ({names})" : $"accuracy (mean, least and greatest of {names})", Style.LabelSize);
         return plot;
     }
 }

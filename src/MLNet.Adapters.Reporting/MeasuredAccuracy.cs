@@ -19,4 +19,11 @@ public sealed record MeasuredAccuracy(string Name, long TrainableParameters, IRe
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
+
+    /// <summary>Returns the number of seeds of each setting, in words.</summary>
+    internal static string SeedsOf(IReadOnlyList<MeasuredAccuracy> measured)
+    {
+        var (least, most) = (measured.Min(one => one.Accuracies.Count), measured.Max(one => one.Accuracies.Count));
+        return least < most ? $"{least} to {most} seeds" : most == 1 ? "1 seed" : $"{most} seeds";
+    }
 }

@@ -26,7 +26,8 @@ public static class MethodChart
                 nameof(measured));
         string[] names = [.. measured.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name}: {one.Mean:0.000}"))];
         var seeds = measured.Max(one => one.Accuracies.Count);
-        var accuracy = seeds == 1 ? "accuracy (1 seed)" : $"accuracy (large: mean; small: {seeds} seeds)";
+        var counted = MeasuredAccuracy.SeedsOf(measured);
+        var accuracy = seeds == 1 ? $"accuracy ({counted})" : $"accuracy (large: mean; small: {counted})";
 
         var parameters = Panel(task, measured, [.. measured.Select(one => Math.Log10(one.TrainableParameters))], null, accuracy);
         var (least, most) = (measured.Min(one => one.TrainableParameters), measured.Max(one => one.TrainableParameters));

@@ -36,7 +36,8 @@ public static class PlacementChart
             [.. ordered.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name}\n{one.TrainableParameters:N0}"))]);
         plot.XLabel("placement, with the trained parameters of adapter and head", Style.LabelSize);
         var seeds = measured.Max(one => one.Accuracies.Count);
-        plot.YLabel(seeds == 1 ? "accuracy (1 seed)" : $"accuracy (mean, least and greatest of {seeds} seeds)", Style.LabelSize);
+        var names = MeasuredAccuracy.SeedsOf(measured);
+        plot.YLabel(seeds == 1 ? $"accuracy ({names})" : $"accuracy (mean, least and greatest of {names})", Style.LabelSize);
         plot.Axes.Left.SetNumberTicks("0.000");
         plot.SetShareLimits([.. measured.SelectMany(one => one.Accuracies)], LeastSpan);
         plot.Axes.SetLimitsX(-0.6, ordered.Count - 0.4);

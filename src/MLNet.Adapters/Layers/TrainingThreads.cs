@@ -5,9 +5,9 @@ namespace MLNet.Adapters.Layers;
 
 /// <summary>The threads that train, one training on each at a time; further ones wait.</summary>
 /// <remarks>
-/// The first thread that is idle takes a training, so the second one computes nothing unless two trainings run at once. The native library keeps a team of helpers for every thread that
-/// has computed in parallel, and once the helpers are more than the processors, they sleep between operations instead of spinning, which
-/// makes small operations slow.
+/// The first thread that is idle takes a training, so the second one computes nothing unless two trainings run at once. The native library
+/// keeps a team of helpers for every thread that has computed in parallel, and once the helpers are more than the processors, they sleep
+/// between operations instead of spinning, which makes small operations slow.
 /// </remarks>
 internal static class TrainingThreads
 {
