@@ -74,9 +74,7 @@ public static class BottleneckChart
         plot.AddSeries(1, 2, string.Empty, xs, [.. ordered.Select(one => one.Mean)]);
         plot.SetShareLimits([.. ordered.SelectMany(one => one.Accuracies)], LeastSpan);
         plot.Axes.Left.SetNumberTicks("0.000");
-        var seeds = ordered.Max(one => one.Accuracies.Count);
-        var names = MeasuredAccuracy.SeedsOf(ordered);
-        plot.YLabel(seeds == 1 ? $"accuracy ({names})" : $"accuracy (mean, least and greatest of {names})", Style.LabelSize);
+        plot.YLabel(MeasuredAccuracy.Label(ordered, "mean, least and greatest of"), Style.LabelSize);
         return plot;
     }
 }

@@ -20,10 +20,12 @@ public sealed record MeasuredAccuracy(string Name, long TrainableParameters, IRe
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 
-    /// <summary>Returns the number of seeds of each setting, in words.</summary>
-    internal static string SeedsOf(IReadOnlyList<MeasuredAccuracy> measured)
+    /// <summary>Returns the label of an axis of accuracies, with the number of seeds of each setting.</summary>
+    /// <param name="measured">The settings.</param>
+    /// <param name="shown">What is shown of several seeds, before their number.</param>
+    internal static string Label(IReadOnlyList<MeasuredAccuracy> measured, string shown)
     {
         var (least, most) = (measured.Min(one => one.Accuracies.Count), measured.Max(one => one.Accuracies.Count));
-        return least < most ? $"{least} to {most} seeds" : most == 1 ? "1 seed" : $"{most} seeds";
+        return most == 1 ? "accuracy (1 seed)" : $"accuracy ({shown} {(least < most ? $"{least} to {most}" : $"{most}")} seeds)";
     }
 }

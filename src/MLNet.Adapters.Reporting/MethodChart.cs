@@ -25,9 +25,7 @@ public static class MethodChart
                 $"Every method needs at least one accuracy, its trained parameters and a {nameof(MeasuredAccuracy.StepRatio)}.",
                 nameof(measured));
         string[] names = [.. measured.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name}: {one.Mean:0.000}"))];
-        var seeds = measured.Max(one => one.Accuracies.Count);
-        var counted = MeasuredAccuracy.SeedsOf(measured);
-        var accuracy = seeds == 1 ? $"accuracy ({counted})" : $"accuracy (large: mean; small: {counted})";
+        var accuracy = MeasuredAccuracy.Label(measured, "large: mean; small:");
 
         var parameters = Panel(task, measured, [.. measured.Select(one => Math.Log10(one.TrainableParameters))], null, accuracy);
         var (least, most) = (measured.Min(one => one.TrainableParameters), measured.Max(one => one.TrainableParameters));

@@ -35,9 +35,7 @@ public static class PlacementChart
             [.. Enumerable.Range(0, ordered.Count).Select(index => (double)index)],
             [.. ordered.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name}\n{one.TrainableParameters:N0}"))]);
         plot.XLabel("placement, with the trained parameters of adapter and head", Style.LabelSize);
-        var seeds = measured.Max(one => one.Accuracies.Count);
-        var names = MeasuredAccuracy.SeedsOf(measured);
-        plot.YLabel(seeds == 1 ? $"accuracy ({names})" : $"accuracy (mean, least and greatest of {names})", Style.LabelSize);
+        plot.YLabel(MeasuredAccuracy.Label(measured, "mean, least and greatest of"), Style.LabelSize);
         plot.Axes.Left.SetNumberTicks("0.000");
         plot.SetShareLimits([.. measured.SelectMany(one => one.Accuracies)], LeastSpan);
         plot.Axes.SetLimitsX(-0.6, ordered.Count - 0.4);

@@ -15,5 +15,5 @@ internal sealed class MpnetEncoder : TransformerEncoder
         MpnetLayout.Padded(hidden, padding, _bias.ByDistance((int)hidden.shape[1]));
 
     protected override TokenLayout Unpadded(Tensor hidden, int[] lengths) =>
-        MpnetLayout.Unpadded(lengths, _bias.ByDistance(lengths.Max()));
+        MpnetLayout.Unpadded(hidden, lengths, _bias.ByDistance(lengths.Max()));
 }

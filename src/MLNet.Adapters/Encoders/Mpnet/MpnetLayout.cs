@@ -9,15 +9,13 @@ internal sealed class MpnetLayout : TokenLayout
     private readonly Tensor _byDistance; // [N, 2 T − 1]
     private readonly Tensor? _wholeBias;
 
-    private MpnetLayout(Tensor? bias, int[]? lengths, Tensor byDistance)
+    private MpnetLayout(Tensor? bias, int[]? lengths, Tensor byDistance, Tensor hidden)
         : base(bias, lengths)
     {
-        _byDistance = byDistance;
-        Distances = new AttentionDistances(byDistance.As(ScalarType.Float32));
+        _byDistance = byDistance.As(hidden.dtype);
+        Distances = new AttentionDistances(_byDistance.As(ScalarType.Float32));
+        _wholeBias = LinearProducts.CanScore(hidden) ? null : CreateWholeBias(); // once for all layers; the kernels need it rarely
     }
-
-    private MpnetLayout(MpnetLayout layout, Tensor wholeBias)
-        : this(layout.Bias, layout.Lengths, layout._byDistance) => _wholeBias = wholeBias;
 
     public override AttentionDistances Distances { get; }
 
@@ -28,17 +26,13 @@ internal sealed class MpnetLayout : TokenLayout
     /// <param name="hidden">[B, T, H]</param>
     /// <param name="padding">[B, 1, 1, T]; null if no token is masked.</param>
     /// <param name="byDistance">[N, 2 T − 1] added to the scores for the distances 1 − T to T − 1 of the key from the query.</param>
-    public static MpnetLayout Padded(Tensor hidden, Tensor? padding, Tensor byDistance)
-    {
-        var layout = new MpnetLayout(padding, null, byDistance.As(hidden.dtype));
-        // Once for all layers; the kernels need it rarely.
-        return LinearProducts.CanScore(hidden) ? layout : new MpnetLayout(layout, layout.CreateWholeBias());
-    }
+    public static MpnetLayout Padded(Tensor hidden, Tensor? padding, Tensor byDistance) => new(padding, null, byDistance, hidden);
 
     /// <summary>Texts one after another.</summary>
+    /// <param name="hidden">[1, all tokens, H]</param>
     /// <param name="lengths">The number of tokens in each text.</param>
     /// <param name="byDistance">[N, 2 T − 1]</param>
-    public static MpnetLayout Unpadded(int[] lengths, Tensor byDistance) => new(null, lengths, byDistance);
+    public static MpnetLayout Unpadded(Tensor hidden, int[] lengths, Tensor byDistance) => new(null, lengths, byDistance, hidden);
 
     private Tensor CreateWholeBias()
     {

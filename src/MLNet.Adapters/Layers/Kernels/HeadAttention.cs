@@ -98,8 +98,9 @@ internal static unsafe class HeadAttention<TVector, TVectors>
             return 0;
         }
 
-        AddTo(row, bias.OfKeys(keys.First), count, divisor);
-        AddTo(row, bias.ByDistance(query, keys.First), count, divisor);
+        // Scores are divided only when they are raised.
+        ScaledSum<TVector, TVectors>.Add(row, bias.OfKeys(keys.First), count, divisor);
+        ScaledSum<TVector, TVectors>.Add(row, bias.ByDistance(query, keys.First), count, divisor);
         new Span<float>(row, near.First - keys.First).Fill(float.NegativeInfinity);
         new Span<float>(row + near.End - keys.First, whole - (near.End - keys.First)).Fill(float.NegativeInfinity);
         var highest = TVectors.All(float.NegativeInfinity);
@@ -114,19 +115,6 @@ internal static unsafe class HeadAttention<TVector, TVectors>
         }
 
         return TVectors.Sum(sums);
-    }
-
-    // Scores are divided only when they are raised.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTo(float* row, float* bias, int keys, float divisor)
-    {
-        if (bias is null)
-            return;
-        var (factor, i) = (TVectors.All(divisor), 0);
-        for (; i + TVectors.Width <= keys; i += TVectors.Width)
-            TVectors.Store(TVectors.MultiplyAdd(TVectors.Load(bias + i), factor, TVectors.Load(row + i)), row + i);
-        for (; i < keys; i++)
-            row[i] = MathF.FusedMultiplyAdd(bias[i], divisor, row[i]);
     }
 
     private static Matrix Pad(Matrix value, Matrix padded, int keys, int size)

@@ -70,14 +70,7 @@ internal sealed unsafe class RelativeScores<TVector, TVectors>
         }
 
         for (var row = 0; row < count; row++)
-        {
-            float* score = scores.Row(row), product = products.Row(row) + (nearest - first - row - start);
-            var key = 0;
-            for (; key + TVectors.Width <= keys; key += TVectors.Width)
-                TVectors.Store(TVectors.Add(TVectors.Load(score + key), TVectors.Load(product + key)), score + key);
-            for (; key < keys; key++)
-                score[key] += product[key];
-        }
+            ScaledSum<TVector, TVectors>.Add(scores.Row(row), products.Row(row) + (nearest - first - row - start), keys, factor: 1);
     }
 
     // The products of one panel of keys with every distance that it has from the queries; those of one query lie on a diagonal.
