@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers.Kernels;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Layers;
@@ -26,8 +27,16 @@ internal sealed class DropoutMasks(Generator generator)
             return x;
         if (probability >= 1)
             return zeros_like(x);
-        var keep = 1 - probability;
-        var exact = x.dtype == ScalarType.BFloat16 ? ScalarType.Float32 : x.dtype; // 1 / keep rounded to bfloat16 would shift the mean
-        return (x * empty(x.shape, dtype: exact, device: CPU).bernoulli_(keep, generator).div_(keep).to(x.device)).As(x.dtype);
+        using var mask = Draw(x.shape, 1 - probability);
+        return (x * mask.to(x.device)).As(x.dtype);
+    }
+
+    // 1 / keep rounded to bfloat16 would shift the mean, so masks are float32.
+    private unsafe Tensor Draw(long[] shape, double keep)
+    {
+        var key = (ulong)randint(long.MaxValue, 1, ScalarType.Int64, CPU, generator: generator).item<long>();
+        var mask = empty(shape, dtype: ScalarType.Float32, device: CPU);
+        RandomMask.Fill(NativeFloats.Of(mask), mask.numel(), keep, key, get_num_threads());
+        return mask;
     }
 }

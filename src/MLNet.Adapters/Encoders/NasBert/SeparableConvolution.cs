@@ -35,7 +35,7 @@ internal sealed class SeparableConvolution : nn.Module, IParameterOwner
     public Tensor Apply(Tensor hidden, TokenLayout layout)
     {
         var x = layout.Bias is { } bias // [B, 1, 1, T] → [B, T, 1]
-            ? hidden.masked_fill(bias.lt(0).view(bias.shape[0], bias.shape[3], 1), 0)
+            ? hidden * bias.eq(0).view(bias.shape[0], bias.shape[3], 1).As(hidden.dtype)
             : hidden;
         var mixed = LinearProducts.CanScore(x)
             ? ScoringConvolution.Apply(x, weight.As(x.dtype), this.bias.As(x.dtype), layout.Spans(x, x))
