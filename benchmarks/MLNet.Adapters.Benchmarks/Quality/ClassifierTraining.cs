@@ -14,6 +14,9 @@ internal sealed record ClassifierTraining(string Name, FineTuning FineTuning, Ad
     public const int UsualBatchSize = 32;
     public const int MaxTokens = 64;
 
+    /// <summary>What the head reads.</summary>
+    public ClassificationHeadKind Head { get; init; } = ClassificationHeadKind.TwoLayer;
+
     /// <summary>Rows per step.</summary>
     public int BatchSize { get; init; } = UsualBatchSize;
 
@@ -44,6 +47,7 @@ internal sealed record ClassifierTraining(string Name, FineTuning FineTuning, Ad
         MaxEpochs = Epochs,
         BatchSize = BatchSize,
         MaxTokens = MaxTokens,
+        Head = Head,
         EncoderDropout = settings.EncoderDropout,
         Seed = seed,
         Threads = settings.Threads,

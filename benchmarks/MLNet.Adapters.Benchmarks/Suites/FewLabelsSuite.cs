@@ -90,14 +90,24 @@ internal sealed class FewLabelsSuite : ISuite
                 },
             }).Fit(training.Rows)),
         ("Pfeiffer", training => training.Fit(FineTuning.Adapter, BottleneckAdapterConfig.Pfeiffer, AdapterRate)),
-        ("LoRA", training => training.Fit(FineTuning.Adapter, new LoraConfig(), AdapterRate)),
-        ("full fine-tuning", training => training.Fit(FineTuning.Full, null, FullRate)),
+        ("Pfeiffer, mean", training => training.FitMean(FineTuning.Adapter, BottleneckAdapterConfig.Pfeiffer, AdapterRate)),
+        ("LoRA, mean", training => training.FitMean(FineTuning.Adapter, new LoraConfig(), AdapterRate)),
+        ("full fine-tuning, mean", training => training.FitMean(FineTuning.Full, null, FullRate)),
     ];
 
     /// <summary>One draw to train on.</summary>
     private sealed record FewShotTraining(MLContext Ml, BenchmarkSettings Settings, string Name, IDataView Rows, int Epochs, int Seed)
     {
         public AdapterTextClassificationTransformer Fit(FineTuning fineTuning, AdapterConfig? adapter, double rate) =>
-            new ClassifierTraining(Name, fineTuning, adapter, rate, Epochs) { BatchSize = BatchSize }.Fit(Ml, Settings, Rows, Seed);
+            Fit(Of(fineTuning, adapter, rate));
+
+        /// <summary>The same with a head on the mean of the tokens.</summary>
+        public AdapterTextClassificationTransformer FitMean(FineTuning fineTuning, AdapterConfig? adapter, double rate) =>
+            Fit(Of(fineTuning, adapter, rate) with { Head = ClassificationHeadKind.Mean });
+
+        private ClassifierTraining Of(FineTuning fineTuning, AdapterConfig? adapter, double rate) =>
+            new(Name, fineTuning, adapter, rate, Epochs) { BatchSize = BatchSize };
+
+        private AdapterTextClassificationTransformer Fit(ClassifierTraining training) => training.Fit(Ml, Settings, Rows, Seed);
     }
 }

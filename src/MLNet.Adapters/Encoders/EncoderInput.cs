@@ -33,6 +33,16 @@ internal sealed record EncoderInput(Tensor Ids, Tensor TypeIds, Tensor? Attentio
         };
     }
 
+    /// <summary>Returns some of the rows.</summary>
+    public EncoderInput Rows(int first, int count) => this with
+    {
+        Ids = Ids.narrow(0, first, count),
+        TypeIds = TypeIds.narrow(0, first, count),
+        AttentionBias = AttentionBias?.narrow(0, first, count),
+        Lengths = Lengths?[first..(first + count)],
+        Below = null,
+    };
+
     private static Tensor Bias(int[] lengths, int tokens, Device device)
     {
         var bias = new float[lengths.Length * tokens];

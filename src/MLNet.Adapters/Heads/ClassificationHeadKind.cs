@@ -17,4 +17,11 @@ public enum ClassificationHeadKind
     /// BERT and ALBERT classifiers. Only for one prediction per text, in encoders whose files contain a pooler.
     /// </summary>
     Pooler,
+
+    /// <summary>
+    /// The layers of <see cref="TwoLayer"/> on the mean of the states of all tokens, instead of the first token's. Only for one prediction
+    /// per text. Choose it for encoders that were trained to compare texts by such means, as the default encoder was, above all with few
+    /// rows. AdapterHub's and PEFT's files cannot express it.
+    /// </summary>
+    Mean,
 }

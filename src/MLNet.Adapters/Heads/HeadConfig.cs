@@ -13,28 +13,37 @@ namespace MLNet.Adapters.Heads;
 /// <param name="TiesDecoder">
 /// Whether the last layer of a language model is the encoder's own word table, which the head then does not contain.
 /// </param>
+/// <param name="UsesMean">Whether the layers read the mean of the states of all tokens, instead of the first token's.</param>
 internal sealed record HeadConfig(
     HeadKind Kind,
     int Layers,
     ActivationFunction Activation = ActivationFunction.Tanh,
     bool UsesPooler = false,
-    bool TiesDecoder = false)
+    bool TiesDecoder = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool UsesMean = false)
 {
     private const int MostLayers = 100;
     private const int MostOutputs = 100_000_000;
 
+    /// <summary>Whether there is one prediction for a text, and not one for each token.</summary>
+    [JsonIgnore]
+    public bool PredictsForText => Kind is not (HeadKind.Tagging or HeadKind.QuestionAnswering or HeadKind.MaskedLanguageModel);
+
     /// <summary>Whether the prediction for a text uses only the state of its first token.</summary>
     [JsonIgnore]
-    public bool ReadsFirstToken => Kind is not (HeadKind.Tagging or HeadKind.QuestionAnswering or HeadKind.MaskedLanguageModel);
+    public bool ReadsFirstToken => PredictsForText && !UsesMean;
 
     public static HeadConfig Of(ClassificationHeadKind kind) => Of(HeadKind.Classification, kind);
 
-    /// <exception cref="ArgumentException">The head would read the pooler, but predicts for each token.</exception>
+    /// <exception cref="ArgumentException">The head would make one vector of a text, but predicts for each token.</exception>
     public static HeadConfig Of(HeadKind kind, ClassificationHeadKind layers)
     {
         var config = new HeadConfig(
-            kind, layers == ClassificationHeadKind.TwoLayer ? 2 : 1, UsesPooler: layers == ClassificationHeadKind.Pooler);
-        return config.ReadsFirstToken || !config.UsesPooler
+            kind,
+            layers is ClassificationHeadKind.TwoLayer or ClassificationHeadKind.Mean ? 2 : 1,
+            UsesPooler: layers == ClassificationHeadKind.Pooler,
+            UsesMean: layers == ClassificationHeadKind.Mean);
+        return config.PredictsForText || layers is ClassificationHeadKind.TwoLayer or ClassificationHeadKind.Linear
             ? config
             : throw new ArgumentException(
                 $"Head is {layers}, which makes one vector of a text, but a head of kind {kind} predicts for each token. "
@@ -80,5 +89,6 @@ internal sealed record HeadConfig(
     public override string ToString() =>
         $"{Kind}, {Layers} layer(s), {Activation}"
         + (UsesPooler ? ", on the pooler" : string.Empty)
+        + (UsesMean ? ", on the mean of the tokens" : string.Empty)
         + (TiesDecoder ? ", decoder tied to the word embeddings" : string.Empty);
 }

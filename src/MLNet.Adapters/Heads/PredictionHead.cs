@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Heads;
 
 /// <summary>
-/// Linear layers on the last hidden state, of the first token or of each: dropout before each layer, an activation function between them.
+/// Linear layers on the last hidden state, of the first token or of each, or on the mean of them, which is then the only one: dropout before each layer, an activation function between them.
 /// </summary>
 /// <remarks>
 /// Shapes: B batch, T tokens, H hidden, C outputs. Parameters: <c>dense.…</c>, <c>dense2.…</c> H → H, then <c>output.…</c> H → C. Weights
@@ -42,7 +42,7 @@ internal sealed class PredictionHead : TextHead
 
     public override Tensor Forward(Tensor last, DropoutMasks? dropout, double dropoutProbability)
     {
-        var state = Drop(Config.ReadsFirstToken ? last.select(1, 0) : last); // [B, T, H] → [B, H]
+        var state = Drop(Config.PredictsForText ? last.select(1, 0) : last); // [B, T, H] → [B, H]
         foreach (var layer in _dense)
             state = Drop(_activation(layer.call(state)));
         return output.call(state);

@@ -76,23 +76,26 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     };
 
     /// <summary>Computes the head's outputs from the last hidden states, pooled if the head requires it.</summary>
-    /// <param name="last">[B, T, H]</param>
+    /// <param name="last">[B, T, H], or [B, 1, H] if the head reads the first token alone.</param>
+    /// <param name="input">The tokens.</param>
     /// <param name="dropout">The dropout masks in training; null for none.</param>
     /// <param name="dropoutProbability">The dropout probability of the head's inputs.</param>
-    public Tensor ApplyHead(Tensor last, DropoutMasks? dropout = null, double dropoutProbability = 0) =>
-        Head.Forward(Pooled(last, dropout), dropout, dropoutProbability);
+    public Tensor ApplyHead(Tensor last, EncoderInput input, DropoutMasks? dropout = null, double dropoutProbability = 0) =>
+        Head.Forward(Pooled(last, input, dropout), dropout, dropoutProbability);
 
     /// <summary>
     /// Computes the head's outputs from the last hidden states of a pass, in which a method may have transformed embeddings.
     /// </summary>
-    /// <param name="last">[B, T, H]</param>
+    /// <param name="last">[B, T, H], or [B, 1, H] if the head reads the first token alone.</param>
+    /// <param name="input">The tokens.</param>
     /// <param name="pass">The settings of the pass.</param>
     /// <param name="dropout">The dropout masks in training; null for none.</param>
     /// <param name="dropoutProbability">The dropout probability of the head's inputs.</param>
-    public Tensor ApplyHead(Tensor last, EncoderPass pass, DropoutMasks? dropout = null, double dropoutProbability = 0) =>
+    public Tensor ApplyHead(
+        Tensor last, EncoderInput input, EncoderPass pass, DropoutMasks? dropout = null, double dropoutProbability = 0) =>
         pass.Embeddings.Transform is var transform and not PlainTransform
-            ? Head.Forward(Pooled(last, dropout), dropout, dropoutProbability, states => transform.Invert(states, pass.AtEmbeddings))
-            : ApplyHead(last, dropout, dropoutProbability);
+            ? Head.Forward(Pooled(last, input, dropout), dropout, dropoutProbability, states => transform.Invert(states, pass.AtEmbeddings))
+            : ApplyHead(last, input, dropout, dropoutProbability);
 
     /// <summary>Computes one vector per text, [B, H], of unchanged length.</summary>
     /// <param name="input">The batch.</param>
@@ -118,8 +121,10 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     // A pass with tasks keeps padding in, which other adapters do not need.
     private Tensor? ForAdapter(Tensor? tasks) => Adapter is ISharedByTasks ? tasks : null;
 
-    // [B, T, H] → [B, 1, H] if the head reads the pooler
-    private Tensor Pooled(Tensor last, DropoutMasks? dropout) => !Head.Config.UsesPooler ? last
+    // [B, T, H] → [B, 1, H] if the head reads the pooler or the mean
+    private Tensor Pooled(Tensor last, EncoderInput input, DropoutMasks? dropout) =>
+        Head.Config.UsesMean ? TextPooling.Pool(last, input, EmbeddingPooling.Mean).unsqueeze(1)
+        : !Head.Config.UsesPooler ? last
         : Encoder.Pool(
             last,
             Adapter?.PoolerInsertion ?? PlainProjection.Instance,
@@ -128,6 +133,6 @@ internal sealed record TextModel(TextEncoder Encoder, AdapterModule? Adapter, Te
     private Tensor Outputs(EncoderInput input, EncoderPass pass, DropoutMasks? dropout, double dropoutProbability)
     {
         return ApplyHead(
-            Encoder.Forward(input, pass with { FirstTokenOnly = Head.Config.ReadsFirstToken }), pass, dropout, dropoutProbability);
+            Encoder.Forward(input, pass with { FirstTokenOnly = Head.Config.ReadsFirstToken }), input, pass, dropout, dropoutProbability);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class HeadScore(Func<Tensor, Tensor> score) : ITextScore
 {
     public bool ReadsFirstToken(TextModel model) => model.Head.Config.ReadsFirstToken;
 
-    public Tensor Of(TextModel model, Tensor last, EncoderInput input, EncoderPass pass) => score(model.ApplyHead(last, pass));
+    public Tensor Of(TextModel model, Tensor last, EncoderInput input, EncoderPass pass) => score(model.ApplyHead(last, input, pass));
 }
 
 /// <summary>The cosine of a text's embedding and a given one.</summary>

@@ -29,7 +29,7 @@ internal static class MaskedLanguageScores
         var tokens = (int)states.shape[1];
         long[] places = [.. batch.SelectMany((text, row) => text.Positions.Select(position => ((long)row * tokens) + position))];
         // [B·T, H] → [M, H] → [M, V].
-        return model.ApplyHead(states.flatten(0, 1).index_select(0, tensor(places, device: states.device)), pass);
+        return model.ApplyHead(states.flatten(0, 1).index_select(0, tensor(places, device: states.device)), input, pass);
     }
 
     /// <summary>Returns [M], the original tokens at the hidden positions.</summary>

@@ -63,6 +63,10 @@ internal static class HubHeadConfig
                 + "Save the adapter without its head, by adapter.WithoutHead().Save(folder).");
         if (head.Config.Kind == HeadKind.MaskedLanguageModel)
             return WriteLanguageModel(head);
+        if (head.Config.UsesMean)
+            throw new NotSupportedException(
+                "The head reads the mean of the tokens, which AdapterHub's files cannot express: its heads read the first token. "
+                + "Save the model itself, by MLContext.Model.Save, or the adapter without its head, by adapter.WithoutHead().Save(folder).");
         var type =
             head.Config.Kind == HeadKind.Regression ? Classification : Array.Find(Kinds, known => known.Value == head.Config.Kind).Name;
         var labels = head.Labels.Count > 0 ? head.Labels : OutputNames.Numbered(head.Outputs);
@@ -75,7 +79,7 @@ internal static class HubHeadConfig
             ["layers"] = head.Config.Layers,
             ["num_labels"] = head.Outputs,
         };
-        if (head.Config.ReadsFirstToken)
+        if (head.Config.PredictsForText)
             (config["bias"], config["use_pooler"]) = (true, head.Config.UsesPooler);
         return config;
     }

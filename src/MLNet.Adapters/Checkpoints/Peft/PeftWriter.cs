@@ -61,5 +61,6 @@ internal static class PeftWriter
     private static bool IsSame(HeadConfig form, HeadConfig head) =>
         form.Layers == head.Layers
         && form.UsesPooler == head.UsesPooler
+        && form.UsesMean == head.UsesMean
         && (form.Layers == 1 || form.Activation == head.Activation);
 }

@@ -107,13 +107,14 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes liv
         {
             Adapter = grouped ?? built[0].Adapter,
             Groups = grouped is null ? null : new RowGroups([.. groups.Select(group => group.Count)]),
-            FirstTokenOnly = true,
+            FirstTokenOnly = built.TrueForAll(classifier => classifier.Head.Config.ReadsFirstToken),
         };
-        var last = lease.Encoder.Forward(input, pass); // [B, 1, H]
+        var last = lease.Encoder.Forward(input, pass); // [B, 1, H], or [B, T, H] if a head reads all tokens
         var first = 0;
         foreach (var (group, classifier) in groups.Zip(built))
         {
-            foreach (var (item, logits) in group.Zip(ScoringBatches.Rows(classifier.ApplyHead(last.narrow(0, first, group.Count)))))
+            var outputs = classifier.ApplyHead(last.narrow(0, first, group.Count), input.Rows(first, group.Count));
+            foreach (var (item, logits) in group.Zip(ScoringBatches.Rows(outputs)))
                 probabilities[item.Row][item.Number] = Softmax.Probabilities(logits);
             first += group.Count;
         }

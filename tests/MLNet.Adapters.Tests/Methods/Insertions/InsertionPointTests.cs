@@ -135,9 +135,9 @@ public sealed class InsertionPointTests
 
         // Undone after the head's own map and norm, before the decoder: logits of the states minus those of what was added.
         var last = encoder.Forward(Input(2), new EncoderPass { Adapter = moved });
-        var expected = model.ApplyHead(last) - encoder.WordEmbeddings.matmul(0.25 * arange(32).to(ScalarType.Float32));
+        var expected = model.ApplyHead(last, Input(2)) - encoder.WordEmbeddings.matmul(0.25 * arange(32).to(ScalarType.Float32));
         EncoderFixture.AssertClose(expected, outputs, 1e-4f); // logits of order 10
-        Assert.IsGreaterThan(1e-3f, (model.ApplyHead(last) - outputs).abs().max().item<float>());
+        Assert.IsGreaterThan(1e-3f, (model.ApplyHead(last, Input(2)) - outputs).abs().max().item<float>());
     }
 
     [TestMethod]
