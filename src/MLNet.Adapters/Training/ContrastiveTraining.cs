@@ -34,7 +34,7 @@ internal sealed class ContrastiveTraining(
 
     public override IEnumerable<EncodedText> FixedTexts => _training.Texts.Concat(ValidationPairs.Texts);
 
-    protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. training.Take(ProbeRows).Select(pair => pair.Text)];
+    protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. Probe(training).Select(pair => pair.Text)];
 
     public override IReadOnlyList<int[]> PlanEpoch(int size, int? maxTokens, Func<int, int> nextBelow) =>
         PairBatches.PlanEpoch(training.Count, size, nextBelow);
@@ -59,7 +59,7 @@ internal sealed class ContrastiveTraining(
 
     public override double ProbeLoss()
     {
-        TrainingExample<PairTarget>[] probe = [.. training.Take(ProbeRows)];
+        TrainingExample<PairTarget>[] probe = [.. Probe(training)];
         var pairs = Pairs(probe);
         return MeanLoss(pairs, _scorer.Embeddings(pairs.Texts, Whole), probe);
     }

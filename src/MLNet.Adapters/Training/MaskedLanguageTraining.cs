@@ -21,11 +21,11 @@ internal sealed class MaskedLanguageTraining(
     private readonly TextScorer _scorer = new(model, settings.PaddingId, settings.Device);
     private readonly Random _random = new(masking.Seed);
     private readonly MaskedText[] _validation = masking.Fixed(validation);
-    private readonly MaskedText[] _probe = masking.Fixed(training.Take(ProbeRows));
+    private readonly MaskedText[] _probe = masking.Fixed(Probe(training));
 
     public override IReadOnlyList<int> Lengths { get; } = [.. training.Select(text => text.Length)];
 
-    protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. training.Take(ProbeRows)];
+    protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. Probe(training)];
 
     public override ValidationResult? Validate(Action checkAlive)
     {

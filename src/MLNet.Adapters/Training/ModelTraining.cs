@@ -10,7 +10,9 @@ namespace MLNet.Adapters.Training;
 /// <summary>The common part of all tasks on an encoder.</summary>
 internal abstract class ModelTraining(TextModel model, TrainingSettings settings) : ITrainable, IDisposable
 {
-    protected const int ProbeRows = 32;
+    private const int MostProbeRows = 32;
+    private const int FewestProbeRows = 8;
+    private const int RowsPerProbeRow = 8; // few rows are trained for many epochs, each of which ends with two passes over these
 
     public abstract IReadOnlyList<int> Lengths { get; }
 
@@ -79,6 +81,10 @@ internal abstract class ModelTraining(TextModel model, TrainingSettings settings
 
     protected EncoderInput Input(IReadOnlyList<EncodedText> texts) =>
         EncoderBatch.Create(texts, settings.PaddingId, settings.Device, settings.Lower);
+
+    /// <summary>Returns the first rows, on which a training is measured before it and after each epoch.</summary>
+    protected static IEnumerable<TRow> Probe<TRow>(IReadOnlyList<TRow> training) =>
+        training.Take(Math.Clamp(training.Count / RowsPerProbeRow, FewestProbeRows, MostProbeRows));
 
     protected Tensor TrainingOutputs(IReadOnlyList<EncodedText> texts, DropoutMasks dropout, Tensor? tasks = null) =>
         model.TrainingOutputs(Input(texts), settings.EncoderDropout ? dropout : null, dropout, settings.HeadDropout, tasks);

@@ -19,13 +19,17 @@ internal sealed class SupervisedTraining<TTarget>(
 
     public override IEnumerable<EncodedText> FixedTexts => training.Concat(validation).Select(example => example.Text);
 
-    protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. training.Take(ProbeRows).Select(example => example.Text)];
+    protected override IReadOnlyList<EncodedText> ProbeTexts { get; } = [.. Probe(training).Select(example => example.Text)];
 
     public override double Weight(int[] rows) => objective.Weight(Array.ConvertAll(rows, row => training[row]));
 
     public override ValidationResult? Validate(Action checkAlive) => validation.Count == 0 ? null : Evaluate(validation, checkAlive);
 
-    public override double ProbeLoss() => Evaluate([.. training.Take(ProbeRows)], null).Loss;
+    public override double ProbeLoss()
+    {
+        TrainingExample<TTarget>[] probe = [.. Probe(training)];
+        return objective.Weight(probe) == 0 ? 0 : Evaluate(probe, null).Loss; // 0 if no word of these rows has a tag
+    }
 
     public override void Dispose()
     {
@@ -33,7 +37,7 @@ internal sealed class SupervisedTraining<TTarget>(
         base.Dispose();
     }
 
-    protected override Tensor? ProbeTasks() => objective.Tasks([.. training.Take(ProbeRows)], Settings.Device);
+    protected override Tensor? ProbeTasks() => objective.Tasks([.. Probe(training)], Settings.Device);
 
     protected override Tensor BatchLoss(int[] rows, DropoutMasks dropout)
     {
