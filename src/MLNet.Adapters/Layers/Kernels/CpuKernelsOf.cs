@@ -130,22 +130,26 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
         if (weight.IsBFloat16)
             RoundedNumbers<TVector, TVectors>.Widen(weight.BFloat16PanelAt(panel), scratch + aside, weight.Inner * all, isGelu: false);
         var factor = weight.IsBFloat16 ? new Matrix(scratch + aside, all) : weight.PanelAt(panel);
-        PanelProduct<TVector, TVectors>.Multiply(x, factor, weight.BiasAt(panel), target, rows, weight.Inner);
+        if (columns <= TVectors.Width)
+            NarrowProduct<TVector, TVectors>.Multiply(x, factor, weight.BiasAt(panel), target, rows, weight.Inner);
+        else
+            PanelProduct<TVector, TVectors>.Multiply(x, factor, weight.BiasAt(panel), target, rows, weight.Inner);
         if (isGelu)
-            ApplyGelu(target, rows);
+            ApplyGelu(target, rows, columns);
         for (var row = 0; columns < all && row < rows; row++)
             new ReadOnlySpan<float>(target.Row(row), columns).CopyTo(new Span<float>(y.Row(row), columns));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ApplyGelu(Matrix panel, int rows)
+    private static void ApplyGelu(Matrix panel, int rows, int columns)
     {
         for (var row = 0; row < rows; row++)
         {
-            var left = panel.Row(row);
-            var right = left + TVectors.Width;
-            TVectors.Store(Gelu<TVector, TVectors>.Apply(TVectors.Load(left)), left);
-            TVectors.Store(Gelu<TVector, TVectors>.Apply(TVectors.Load(right)), right);
+            for (var column = 0; column < columns; column += TVectors.Width)
+            {
+                var target = panel.Row(row) + column;
+                TVectors.Store(Gelu<TVector, TVectors>.Apply(TVectors.Load(target)), target);
+            }
         }
     }
 }

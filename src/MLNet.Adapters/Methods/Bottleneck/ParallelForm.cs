@@ -25,7 +25,7 @@ internal sealed record ParallelForm(bool EndsWithNorm = true) : ResidualForm
         public override Tensor Close(Tensor added)
         {
             var sum = added.add_(Output);
-            return endsWithNorm ? PlacedNorm.Apply(Norm, sum.add_(Skip)) : sum;
+            return endsWithNorm ? PlacedNorm.ApplyToSum(Norm, sum, Skip) : sum;
         }
     }
 }

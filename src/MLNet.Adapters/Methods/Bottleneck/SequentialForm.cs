@@ -60,7 +60,9 @@ internal sealed record SequentialForm(
             if (!_form.EndsWithNorm)
                 return added.add_(InnerResidual);
             var isWholeSum = _sum is not null && _form.Residual == AdapterResidual.Output; // which already contains r and x
-            return PlacedNorm.Apply(Norm, isWholeSum ? added.add_(_sum!) : added.add_(InnerResidual).add_(Skip));
+            return isWholeSum
+                ? PlacedNorm.ApplyToSum(Norm, added, _sum!)
+                : PlacedNorm.ApplyToSum(Norm, added.add_(InnerResidual), Skip);
         }
     }
 }

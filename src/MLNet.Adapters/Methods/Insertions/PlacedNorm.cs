@@ -13,4 +13,13 @@ internal readonly record struct PlacedNorm(LayerNorm Norm, INormalization Insert
     /// <param name="norm">Null in pre-norm families.</param>
     /// <param name="x">[B, T, H]</param>
     public static Tensor Apply(PlacedNorm? norm, Tensor x) => norm is { } placed ? placed.Insertion.Apply(x, placed.Norm, placed.Batch) : x;
+
+    /// <summary>Normalizes x + skip; returns the sum if there is no norm. The memory of x may be used for the sum.</summary>
+    /// <param name="norm">Null in pre-norm families.</param>
+    /// <param name="x">[B, T, H]</param>
+    /// <param name="skip">[B, T, H]</param>
+    public static Tensor ApplyToSum(PlacedNorm? norm, Tensor x, Tensor skip) =>
+        norm is { Insertion: PlainNormalization, Norm: var frozen } && LinearProducts.CanScore(x)
+            ? frozen.NormalizeSum(x, skip)
+            : Apply(norm, x.add_(skip));
 }

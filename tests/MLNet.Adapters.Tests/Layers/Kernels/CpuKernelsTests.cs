@@ -23,7 +23,7 @@ public sealed class CpuKernelsTests
     {
         foreach (var rows in new[] { 1, 2, 3, 5, 6, 7, 12, 32, 200 })
         {
-            foreach (var (inner, columns) in new[] { (8, 64), (24, 24), (384, 96), (7, 1), (64, 33) })
+            foreach (var (inner, columns) in new[] { (8, 64), (24, 24), (384, 96), (7, 1), (64, 33), (192, 12), (64, 40), (32, 8) })
             {
                 using var scope = NewDisposeScope();
                 using var map = Map(inner, columns, hasBias);
@@ -41,14 +41,17 @@ public sealed class CpuKernelsTests
     [DataRow(true)]
     public void A_row_has_the_same_bits_whichever_rows_are_computed_with_it(bool isWide)
     {
-        using var scope = NewDisposeScope();
-        using var map = Map(40, 96, hasBias: true);
-        var packed = PackedColumns.Of(Kernels(isWide), map);
-        var x = Normal(23, 40);
-        var all = packed.Apply(x);
+        foreach (var columns in new[] { 96, 12, 5 })
+        {
+            using var scope = NewDisposeScope();
+            using var map = Map(40, columns, hasBias: true);
+            var packed = PackedColumns.Of(Kernels(isWide), map);
+            var x = Normal(23, 40);
+            var all = packed.Apply(x);
 
-        for (var row = 0; row < 23; row++)
-            Assert.AreEqual(0f, (all.narrow(0, row, 1) - packed.Apply(x.narrow(0, row, 1))).abs().max().item<float>(), $"row {row}");
+            for (var row = 0; row < 23; row++)
+                Assert.AreEqual(0f, (all.narrow(0, row, 1) - packed.Apply(x.narrow(0, row, 1))).abs().max().item<float>(), $"row {row}");
+        }
     }
 
     [TestMethod]
