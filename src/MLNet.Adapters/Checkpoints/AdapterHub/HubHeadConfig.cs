@@ -66,7 +66,8 @@ internal static class HubHeadConfig
         if (head.Config.UsesMean)
             throw new NotSupportedException(
                 "The head reads the mean of the tokens, which AdapterHub's files cannot express: its heads read the first token. "
-                + "Save the model itself, by MLContext.Model.Save, or the adapter without its head, by adapter.WithoutHead().Save(folder).");
+                + "Save the model itself, by MLContext.Model.Save, or the adapter without its head, "
+                + "by adapter.WithoutHead().Save(folder).");
         var type =
             head.Config.Kind == HeadKind.Regression ? Classification : Array.Find(Kinds, known => known.Value == head.Config.Kind).Name;
         var labels = head.Labels.Count > 0 ? head.Labels : OutputNames.Numbered(head.Outputs);
