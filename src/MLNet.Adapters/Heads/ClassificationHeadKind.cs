@@ -1,8 +1,8 @@
 namespace MLNet.Adapters;
 
 /// <summary>
-/// Specifies the layers between the encoder's states (of the first token, or of each token in tagging and question answering) and the
-/// task's outputs.
+/// Specifies the layers between the encoder's states and the task's outputs. Unless a value says otherwise, they read the state of the
+/// first token, or of each token in tagging and question answering.
 /// </summary>
 public enum ClassificationHeadKind
 {
@@ -19,9 +19,9 @@ public enum ClassificationHeadKind
     Pooler,
 
     /// <summary>
-    /// The layers of <see cref="TwoLayer"/> on the mean of the states of all tokens, instead of the first token's. Only for one prediction
-    /// per text. Choose it for encoders that were trained to compare texts by such means, as the default encoder was, above all with few
-    /// rows. AdapterHub's and PEFT's files cannot express it.
+    /// The layers of <see cref="TwoLayer"/> on the mean of all tokens' states instead of the first token's. Only for one prediction per
+    /// text. Suits encoders that were trained with mean pooling, such as the default one, especially with few rows. The last layer then
+    /// computes all tokens, which takes a little longer. AdapterHub's and PEFT's files cannot hold it.
     /// </summary>
     Mean,
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Heads;
 
 /// <summary>
-/// Linear layers on the last hidden state, of the first token or of each, or on the mean of them, which then is the only one: dropout
-/// before each layer, an activation function between them.
+/// Linear layers on the last hidden state of the first token, of each token, or on their mean: dropout before each layer, an activation
+/// function between them.
 /// </summary>
 /// <remarks>
 /// Shapes: B batch, T tokens, H hidden, C outputs. Parameters: <c>dense.…</c>, <c>dense2.…</c> H → H, then <c>output.…</c> H → C. Weights

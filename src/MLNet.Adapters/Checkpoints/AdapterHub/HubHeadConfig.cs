@@ -67,7 +67,7 @@ internal static class HubHeadConfig
             throw new NotSupportedException(
                 "The head reads the mean of the tokens, which AdapterHub's files cannot express: its heads read the first token. "
                 + "Save the model itself, by MLContext.Model.Save, or the adapter without its head, "
-                + "by adapter.WithoutHead().Save(folder).");
+                + "by adapter.WithoutHead().Save(folder); inside a fusion, fuse adapter.WithoutHead().");
         var type =
             head.Config.Kind == HeadKind.Regression ? Classification : Array.Find(Kinds, known => known.Value == head.Config.Kind).Name;
         var labels = head.Labels.Count > 0 ? head.Labels : OutputNames.Numbered(head.Outputs);

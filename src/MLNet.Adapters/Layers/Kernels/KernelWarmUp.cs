@@ -16,6 +16,7 @@ internal static unsafe class KernelWarmUp
             Matrix x = new(memory, size), y = new(memory + (Rows * size), size);
             weight.Fill(0, memory, memory, columns: Rows);
             kernels.Multiply(x, weight, 0, size, y, Rows, isGelu: true);
+            kernels.Multiply(x, weight, 0, 1, y, Rows, isGelu: true);
             kernels.Normalize(memory, memory, memory, memory, 1, y.Start, Rows, size);
             kernels.Average(memory, y.Start, Rows, size);
             kernels.Attend(new AttentionInput(x, x, x, null, y)

@@ -3,12 +3,15 @@ using System.Runtime.CompilerServices;
 namespace MLNet.Adapters.Layers.Kernels;
 
 /// <summary>Multiplies rows by a panel of whose columns one vector is needed, as a map to a few dimensions has.</summary>
-/// <remarks>Every element has the bits of <see cref="PanelProduct{TVector, TVectors}"/>. Eight rows are held in registers.</remarks>
+/// <remarks>
+/// Every element has the bits of <see cref="PanelProduct{TVector, TVectors}"/>, which also computes the last rows. Eight rows are held in
+/// registers.
+/// </remarks>
 internal static unsafe class NarrowProduct<TVector, TVectors>
     where TVector : unmanaged
     where TVectors : struct, IVectors<TVector>
 {
-    /// <summary>Computes the first columns of c = a b + start, a vector of them.</summary>
+    /// <summary>Computes the first vector of columns of c = a b + start; the others are left undefined.</summary>
     /// <param name="a">[rows, inner]</param>
     /// <param name="b">[inner, columns]</param>
     /// <param name="start">[columns] what each row of the sum starts from.</param>
@@ -21,8 +24,7 @@ internal static unsafe class NarrowProduct<TVector, TVectors>
         var row = 0;
         for (; row + 8 <= rows; row += 8)
             EightRows(a.Row(row), a.Stride, b.Start, b.Stride, start, c.Row(row), c.Stride, inner);
-        for (; row < rows; row++)
-            OneRow(a.Row(row), b.Start, b.Stride, start, c.Row(row), inner);
+        PanelProduct<TVector, TVectors>.Multiply(a.Below(row), b, start, c.Below(row), rows - row, inner);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -56,18 +58,5 @@ internal static unsafe class NarrowProduct<TVector, TVectors>
         TVectors.Store(c5, c + (5 * cStride));
         TVectors.Store(c6, c + (6 * cStride));
         TVectors.Store(c7, c + (7 * cStride));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneRow(float* a, float* b, long bStride, float* start, float* c, int inner)
-    {
-        var sum = TVectors.Load(start);
-        for (var i = 0; i < inner; i++)
-        {
-            sum = TVectors.MultiplyAdd(TVectors.All(a[i]), TVectors.Load(b), sum);
-            b += bStride;
-        }
-
-        TVectors.Store(sum, c);
     }
 }
