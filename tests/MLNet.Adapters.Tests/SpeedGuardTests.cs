@@ -56,7 +56,7 @@ public sealed class SpeedGuardTests
 
     [TestMethod]
     [DataRow("head alone", 73)]
-    [DataRow("Pfeiffer", 94)]
+    [DataRow("Pfeiffer", 97)]
     [DataRow("LoRA", 110)]
     public void Tensors_of_a_scored_batch(string method, int expected)
     {

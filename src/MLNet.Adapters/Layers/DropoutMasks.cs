@@ -28,7 +28,7 @@ internal sealed class DropoutMasks(Generator generator)
         if (probability >= 1)
             return zeros_like(x);
         using var mask = Draw(x.shape, 1 - probability);
-        return (x * mask.to(x.device)).As(x.dtype);
+        return (x * (x.device_type == TorchSharp.DeviceType.CPU ? mask : mask.to(x.device))).As(x.dtype);
     }
 
     // 1 / keep rounded to bfloat16 would shift the mean, so masks are float32.
