@@ -73,8 +73,8 @@ public sealed class CpuKernelsTests
     [DataRow(true)]
     public void Gelu_is_within_3e_7_of_its_definition(bool isWide)
     {
-        // Maps by the weight 1 compute GELU alone, with 32 columns in all vectors of a panel. The bound is the stated one of the polynomial,
-        // 2e-7, and one rounding of results up to 12 in steps of 5e-7 is allowed to it in proportion.
+        // Maps by the weight 1 compute GELU alone, with 32 columns in all vectors of a panel. The bound is the stated one of the
+        // polynomial, 2e-7, and one rounding of results up to 12 in steps of 5e-7 is allowed to it in proportion.
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
         using Linear map = new(1, 1, CPU), wideMap = new(1, 32, CPU);
