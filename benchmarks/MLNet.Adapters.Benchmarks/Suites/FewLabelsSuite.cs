@@ -16,6 +16,7 @@ internal sealed class FewLabelsSuite : ISuite
     private const int MostEpochs = 50;
     private const double AdapterRate = 1e-3;
     private const double FullRate = 5e-5;
+    private const ClassificationHeadKind Mean = ClassificationHeadKind.Mean;
 
     private static readonly (string Name, string Folder, string Training, string Test)[] DataSets =
     [
@@ -90,24 +91,17 @@ internal sealed class FewLabelsSuite : ISuite
                 },
             }).Fit(training.Rows)),
         ("Pfeiffer", training => training.Fit(FineTuning.Adapter, BottleneckAdapterConfig.Pfeiffer, AdapterRate)),
-        ("Pfeiffer, mean", training => training.FitMean(FineTuning.Adapter, BottleneckAdapterConfig.Pfeiffer, AdapterRate)),
-        ("LoRA, mean", training => training.FitMean(FineTuning.Adapter, new LoraConfig(), AdapterRate)),
-        ("full fine-tuning, mean", training => training.FitMean(FineTuning.Full, null, FullRate)),
+        ("Pfeiffer, mean", training => training.Fit(FineTuning.Adapter, BottleneckAdapterConfig.Pfeiffer, AdapterRate, Mean)),
+        ("LoRA, mean", training => training.Fit(FineTuning.Adapter, new LoraConfig(), AdapterRate, Mean)),
+        ("full fine-tuning, mean", training => training.Fit(FineTuning.Full, null, FullRate, Mean)),
     ];
 
     /// <summary>One draw to train on.</summary>
     private sealed record FewShotTraining(MLContext Ml, BenchmarkSettings Settings, string Name, IDataView Rows, int Epochs, int Seed)
     {
-        public AdapterTextClassificationTransformer Fit(FineTuning fineTuning, AdapterConfig? adapter, double rate) =>
-            Fit(Of(fineTuning, adapter, rate));
-
-        /// <summary>The same with a head on the mean of the tokens.</summary>
-        public AdapterTextClassificationTransformer FitMean(FineTuning fineTuning, AdapterConfig? adapter, double rate) =>
-            Fit(Of(fineTuning, adapter, rate) with { Head = ClassificationHeadKind.Mean });
-
-        private ClassifierTraining Of(FineTuning fineTuning, AdapterConfig? adapter, double rate) =>
-            new(Name, fineTuning, adapter, rate, Epochs) { BatchSize = BatchSize };
-
-        private AdapterTextClassificationTransformer Fit(ClassifierTraining training) => training.Fit(Ml, Settings, Rows, Seed);
+        public AdapterTextClassificationTransformer Fit(
+            FineTuning fineTuning, AdapterConfig? adapter, double rate, ClassificationHeadKind head = ClassificationHeadKind.TwoLayer) =>
+            new ClassifierTraining(Name, fineTuning, adapter, rate, Epochs) { BatchSize = BatchSize, Head = head }
+                .Fit(Ml, Settings, Rows, Seed);
     }
 }

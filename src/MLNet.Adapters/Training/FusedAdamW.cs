@@ -12,25 +12,22 @@ namespace MLNet.Adapters.Training;
 /// </summary>
 internal sealed unsafe class FusedAdamW : IDisposable
 {
-    private const int Piece = 1 << 15; // numbers; a piece of a parameter is the work of one thread
-    private const long Many = 1 << 20; // numbers, below which one thread does all
-
     private readonly Parameter[] _parameters;
     private readonly AdamWGroup[] _groups; // of each parameter
     private readonly Tensor[] _first;  // m of each parameter
     private readonly Tensor[] _second; // v
     private readonly (int Parameter, long First, int Count)[] _pieces;
     private readonly double[] _squares; // of each piece
-    private readonly bool _isLarge;
+    private readonly long _numbers; // of all parameters
     private long _step;
 
     public FusedAdamW(IReadOnlyList<(Parameter Parameter, AdamWGroup Group)> parameters)
     {
         (_parameters, _groups) = ([.. parameters.Select(one => one.Parameter)], [.. parameters.Select(one => one.Group)]);
         (_first, _second) = (Array.ConvertAll(_parameters, Zeros), Array.ConvertAll(_parameters, Zeros));
-        _pieces = [.. _parameters.SelectMany((parameter, index) => Pieces(index, parameter.numel()))];
+        _pieces = [.. _parameters.SelectMany((parameter, index) => PiecesOf(index, parameter.numel()))];
         _squares = new double[_pieces.Length];
-        _isLarge = _parameters.Sum(parameter => parameter.numel()) >= Many;
+        _numbers = _parameters.Sum(parameter => parameter.numel());
 
         static Tensor Zeros(Parameter parameter) => zeros_like(parameter).DetachFromDisposeScope();
     }
@@ -79,23 +76,13 @@ internal sealed unsafe class FusedAdamW : IDisposable
     private static Span<float> Part(Tensor tensor, (int Parameter, long First, int Count) piece) =>
         new(NativeFloats.Of(tensor) + piece.First, piece.Count);
 
-    private static IEnumerable<(int Parameter, long First, int Count)> Pieces(int index, long numbers)
+    private static IEnumerable<(int Parameter, long First, int Count)> PiecesOf(int index, long numbers)
     {
-        for (var first = 0L; first < numbers; first += Piece)
-            yield return (index, first, (int)Math.Min(Piece, numbers - first));
+        for (var first = 0L; first < numbers; first += Pieces.Length)
+            yield return (index, first, (int)Math.Min(Pieces.Length, numbers - first));
     }
 
-    // The pieces do not depend on the number of threads, nor does the order in which their squares are added.
-    private void ForEachPiece(Action<int, (int Parameter, long First, int Count)> run)
-    {
-        var threads = get_num_threads();
-        if (threads == 1 || !_isLarge)
-        {
-            for (var index = 0; index < _pieces.Length; index++)
-                run(index, _pieces[index]);
-            return;
-        }
-
-        Parallel.For(0, _pieces.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, index => run(index, _pieces[index]));
-    }
+    // Nor does the order in which the squares of the pieces are added depend on the number of threads.
+    private void ForEachPiece(Action<int, (int Parameter, long First, int Count)> run) =>
+        Pieces.ForEach(_pieces.Length, _numbers, get_num_threads(), index => run(index, _pieces[index]));
 }

@@ -5,9 +5,6 @@ namespace MLNet.Adapters.Layers.Kernels;
 /// <summary>Dropout masks, drawn by several threads.</summary>
 internal static unsafe class RandomMask
 {
-    private const int Piece = 1 << 15; // numbers; a piece of a mask is the work of one thread
-    private const long Many = 1 << 20; // numbers, below which one thread does all
-
     /// <summary>Sets each number to <c>1 / keep</c> with the probability <paramref name="keep"/>, and to zero otherwise.</summary>
     /// <param name="mask">The numbers.</param>
     /// <param name="count">Their count.</param>
@@ -19,19 +16,12 @@ internal static unsafe class RandomMask
         var random = new Threefry(key);
         var below = new Vector<uint>((uint)Math.Min(keep * (1L << 32), uint.MaxValue));
         var scale = Vector.AsVectorUInt32(new Vector<float>((float)(1 / keep)));
-        var pieces = (count + Piece - 1) / Piece;
-        if (threads == 1 || count < Many)
-        {
-            for (var piece = 0L; piece < pieces; piece++)
-                FillPiece(piece);
-            return;
-        }
+        Pieces.ForEach((int)((count + Pieces.Length - 1) / Pieces.Length), count, threads, FillPiece);
 
-        Parallel.For(0, pieces, new ParallelOptions { MaxDegreeOfParallelism = threads }, FillPiece);
-
-        void FillPiece(long piece)
+        void FillPiece(int piece)
         {
-            var numbers = new Span<uint>(mask + (piece * Piece), (int)Math.Min(Piece, count - (piece * Piece)));
+            var start = (long)piece * Pieces.Length;
+            var numbers = new Span<uint>(mask + start, (int)Math.Min(Pieces.Length, count - start));
             var half = (numbers.Length + 1) / 2; // the first words of the counters are the first half, the second words the other one
             var first = numbers[..half];
             var second = numbers[half..];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MLNet.Adapters.Layers.Kernels;
 
@@ -18,32 +19,26 @@ internal readonly struct Threefry(ulong key)
     public (Vector<uint> First, Vector<uint> Second) At(Vector<uint> first, Vector<uint> second)
     {
         (first, second) = (first + new Vector<uint>(_first), second + new Vector<uint>(_second));
-        (first, second) = Even(first, second, _second, _third + 1);
-        (first, second) = Odd(first, second, _third, _first + 2);
-        (first, second) = Even(first, second, _first, _second + 3);
-        (first, second) = Odd(first, second, _second, _third + 4);
-        return Even(first, second, _third, _first + 5);
+        (first, second) = Mix(first, second, (13, 15, 26, 6), _second, _third + 1);
+        (first, second) = Mix(first, second, (17, 29, 16, 24), _third, _first + 2);
+        (first, second) = Mix(first, second, (13, 15, 26, 6), _first, _second + 3);
+        (first, second) = Mix(first, second, (17, 29, 16, 24), _second, _third + 4);
+        return Mix(first, second, (13, 15, 26, 6), _third, _first + 5);
     }
 
     // Four rounds, then a part of the key.
-    private static (Vector<uint> First, Vector<uint> Second) Even(Vector<uint> first, Vector<uint> second, uint firstKey, uint secondKey)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // so that the rotations are constants
+    private static (Vector<uint> First, Vector<uint> Second) Mix(
+        Vector<uint> first, Vector<uint> second, (int First, int Second, int Third, int Fourth) rotations, uint firstKey, uint secondKey)
     {
-        (first, second) = Round(first, second, 13);
-        (first, second) = Round(first, second, 15);
-        (first, second) = Round(first, second, 26);
-        (first, second) = Round(first, second, 6);
+        (first, second) = Round(first, second, rotations.First);
+        (first, second) = Round(first, second, rotations.Second);
+        (first, second) = Round(first, second, rotations.Third);
+        (first, second) = Round(first, second, rotations.Fourth);
         return (first + new Vector<uint>(firstKey), second + new Vector<uint>(secondKey));
     }
 
-    private static (Vector<uint> First, Vector<uint> Second) Odd(Vector<uint> first, Vector<uint> second, uint firstKey, uint secondKey)
-    {
-        (first, second) = Round(first, second, 17);
-        (first, second) = Round(first, second, 29);
-        (first, second) = Round(first, second, 16);
-        (first, second) = Round(first, second, 24);
-        return (first + new Vector<uint>(firstKey), second + new Vector<uint>(secondKey));
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector<uint> First, Vector<uint> Second) Round(Vector<uint> first, Vector<uint> second, int bits)
     {
         first += second;
