@@ -31,7 +31,7 @@ internal sealed unsafe record BFloat16Columns(PackedColumns Packed, Tensor Weigh
         var rows = (int)(x.numel() / inner);
         if (rows < ManyRows)
             return Packed.Apply(x, isGelu);
-        var rounded = Round(x.contiguous()).view(rows, inner);
+        var rounded = Round(NativeFloats.InOrder(x)).view(rows, inner);
         shape[^1] = Count;
         var y = empty(shape);
         var target = new Matrix(NativeFloats.Of(y), Count);

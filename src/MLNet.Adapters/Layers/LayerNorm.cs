@@ -9,7 +9,6 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
     public readonly Parameter weight; // [H]
     public readonly Parameter? bias;  // [H]
     private readonly long[] _shape;
-    private readonly double _epsilon;
     private readonly Lock _gate = new();
     private (Tensor Weight, Tensor? Bias)? _forScoring; // float32 copies of bfloat16 parameters, which scoring needs in each call
 
@@ -17,11 +16,14 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
         : base(nameof(LayerNorm))
     {
         _shape = [hiddenSize];
-        _epsilon = epsilon;
+        Epsilon = epsilon;
         weight = new Parameter(ones(hiddenSize, dtype: type, device: device));
         bias = hasBias ? new Parameter(zeros(hiddenSize, dtype: type, device: device)) : null;
         RegisterComponents();
     }
+
+    /// <summary>Added to the variance.</summary>
+    public double Epsilon { get; }
 
     public IEnumerable<ModuleParameter> OwnParameters => bias is null
         ? [new(nameof(weight), weight, ParameterRole.Undecayed)]
@@ -41,7 +43,7 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
         if (!LinearProducts.CanScore(input))
             return Normalize(input + skip, weight, bias);
         var (scale, shift) = ParametersFor(input);
-        return ScoringNorm.Apply(input, skip, scale, shift, _epsilon);
+        return ScoringNorm.Apply(input, skip, scale, shift, Epsilon);
     }
 
     /// <summary>Normalizes the input with a scale and a shift that a method uses instead of the frozen ones.</summary>
@@ -53,8 +55,19 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
     {
         (scale, shift) = (scale.As(input.dtype), shift?.As(input.dtype));
         return LinearProducts.CanScore(input)
-            ? ScoringNorm.Apply(input, null, scale, shift, _epsilon)
-            : nn.functional.layer_norm(input, _shape, scale, shift, _epsilon);
+            ? ScoringNorm.Apply(input, null, scale, shift, Epsilon)
+            : nn.functional.layer_norm(input, _shape, scale, shift, Epsilon);
+    }
+
+    /// <summary>Returns scale and shift in the type of some states.</summary>
+    public (Tensor Weight, Tensor? Bias) ParametersFor(Tensor input)
+    {
+        if (weight.dtype == input.dtype || !LinearProducts.CanScore(input))
+            return (weight, bias);
+        lock (_gate)
+            return _forScoring ??= (Kept(weight), bias is null ? null : Kept(bias));
+
+        Tensor Kept(Tensor parameter) => parameter.to(input.dtype).DetachFromDisposeScope();
     }
 
     protected override void Dispose(bool disposing)
@@ -66,15 +79,5 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>, IParameterOwner
         }
 
         base.Dispose(disposing);
-    }
-
-    private (Tensor Weight, Tensor? Bias) ParametersFor(Tensor input)
-    {
-        if (weight.dtype == input.dtype || !LinearProducts.CanScore(input))
-            return (weight, bias);
-        lock (_gate)
-            return _forScoring ??= (Kept(weight), bias is null ? null : Kept(bias));
-
-        Tensor Kept(Tensor parameter) => parameter.to(input.dtype).DetachFromDisposeScope();
     }
 }

@@ -6,6 +6,12 @@ namespace MLNet.Adapters.Layers;
 /// <summary>The memory of a tensor.</summary>
 internal static unsafe class NativeFloats
 {
+    /// <summary>Returns the tensor with its elements in order: itself if they are.</summary>
+    public static Tensor InOrder(Tensor tensor) => tensor.is_contiguous() ? tensor : tensor.contiguous();
+
+    /// <summary>The same; null without a tensor.</summary>
+    public static Tensor? InOrderOptional(Tensor? tensor) => tensor is null ? null : InOrder(tensor);
+
     /// <summary>Returns the first element of a contiguous float32 tensor on the CPU, valid while the tensor lives.</summary>
     public static float* Of(Tensor tensor)
     {

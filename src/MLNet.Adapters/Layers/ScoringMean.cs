@@ -10,7 +10,7 @@ internal static unsafe class ScoringMean
     /// <returns>[B, H]</returns>
     public static Tensor Of(Tensor states, int[]? lengths)
     {
-        var source = states.contiguous();
+        var source = NativeFloats.InOrder(states);
         var (texts, tokens, hidden) = ((int)states.shape[0], (int)states.shape[1], (int)states.shape[2]);
         var means = empty(texts, hidden);
         float* x = NativeFloats.Of(source), y = NativeFloats.Of(means);

@@ -14,7 +14,7 @@ internal static unsafe class ScoringNorm
     /// <returns>[…, H]</returns>
     public static Tensor Apply(Tensor x, Tensor? skip, Tensor scale, Tensor? shift, double epsilon)
     {
-        var (source, added) = (x.contiguous(), skip?.contiguous());
+        var (source, added) = (NativeFloats.InOrder(x), NativeFloats.InOrderOptional(skip));
         var (shape, columns) = (x.shape, (int)x.shape[^1]);
         var y = empty(shape);
         LinearProducts.ScoringKernels!.Normalize(

@@ -15,6 +15,11 @@ internal interface IAdapterBranch
     /// <returns>[B, T, H], a new tensor that the caller may overwrite.</returns>
     Tensor Add(ResidualOpening opening, LayerBatch batch);
 
+    /// <summary>Computes what leaves the connection with what the branch adds.</summary>
+    /// <inheritdoc cref="Add" path="/param"/>
+    /// <returns>[B, T, H]</returns>
+    Tensor Connect(ResidualOpening opening, LayerBatch batch) => opening.Ending.Apply(Add(opening, batch));
+
     /// <summary>Computes what a fusion mixes: the same, without dropout and a LayerNorm of its own, as in AdapterHub.</summary>
     /// <inheritdoc cref="Add" path="/param|/returns"/>
     Tensor AddForFusion(ResidualOpening opening, LayerBatch batch) => Add(opening, batch);

@@ -23,12 +23,14 @@ internal abstract class ResidualOpening(Tensor output, Tensor skip, PlacedNorm? 
     public abstract Tensor InnerResidual { get; }
 
     /// <summary>
-    /// Whether a fusion adds the inner residual although <see cref="Close"/> adds x as well: the reference's parallel fusion counts x
+    /// Whether a fusion adds the inner residual although <see cref="Ending"/> adds x as well: the reference's parallel fusion counts x
     /// twice.
     /// </summary>
     public virtual bool IsResidualAddedByFusion => false;
 
-    /// <summary>Returns the hidden state that leaves the sub-layer.</summary>
-    /// <param name="added">[B, T, H] the adapter's output; overwritten.</param>
-    public abstract Tensor Close(Tensor added);
+    /// <summary>How the connection is closed.</summary>
+    public abstract ResidualEnding Ending { get; }
+
+    /// <summary>Whether the adapter reads LN(h + x) and the connection ends with the same LayerNorm of A + (h + x).</summary>
+    public virtual bool IsNormalizedTwice => false;
 }

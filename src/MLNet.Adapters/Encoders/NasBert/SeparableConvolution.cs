@@ -14,6 +14,8 @@ internal sealed class SeparableConvolution : nn.Module, IParameterOwner
     private readonly Parameter weight; // [H, 1, K]
     private readonly Parameter bias;   // [H]
     private readonly Linear pointwise; // H → H
+    private readonly Lock _gate = new();
+    private (Tensor Weight, Tensor Bias)? _forScoring; // float32 [K, H] and [H]
 
     public SeparableConvolution(int hiddenSize, int kernelSize, ScalarType type, Device device)
         : base(nameof(SeparableConvolution))
@@ -27,7 +29,11 @@ internal sealed class SeparableConvolution : nn.Module, IParameterOwner
     public IEnumerable<ModuleParameter> OwnParameters =>
         [new(nameof(weight), weight, ParameterRole.Decayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
 
-    public void Pack() => _ = pointwise.ForScoring;
+    public void Pack()
+    {
+        _ = pointwise.ForScoring;
+        _ = ForScoring;
+    }
 
     /// <param name="hidden">[B, T, H]</param>
     /// <param name="layout">Where the tokens of each text are; padding counts as zeros.</param>
@@ -38,9 +44,31 @@ internal sealed class SeparableConvolution : nn.Module, IParameterOwner
             ? hidden * bias.eq(0).view(bias.shape[0], bias.shape[3], 1).As(hidden.dtype)
             : hidden;
         var mixed = LinearProducts.CanScore(x)
-            ? ScoringConvolution.Apply(x, weight.As(x.dtype), this.bias.As(x.dtype), layout.Spans(x, x))
+            ? ScoringConvolution.Apply(x, ForScoring.Weight, ForScoring.Bias, layout.Spans(x, x))
             : Mix(x);
         return pointwise.ForScoring is { } scoring ? scoring.Apply(mixed, isGelu: true) : pointwise.call(mixed).gelu();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _forScoring?.Weight.Dispose();
+            _forScoring?.Bias.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private (Tensor Weight, Tensor Bias) ForScoring
+    {
+        get
+        {
+            lock (_gate)
+                return _forScoring ??= (Kept(weight.squeeze(1).t()), Kept(bias)); // [H, 1, K] → [K, H]
+
+            static Tensor Kept(Tensor parameter) => parameter.to(ScalarType.Float32, copy: true).contiguous().DetachFromDisposeScope();
+        }
     }
 
     // As an image of one row with its columns as channels, last in memory: nothing is copied.

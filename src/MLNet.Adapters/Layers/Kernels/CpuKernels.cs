@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using MLNet.Adapters.Methods;
 
 namespace MLNet.Adapters.Layers.Kernels;
 
@@ -42,6 +43,13 @@ internal abstract unsafe class CpuKernels
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
     public abstract void Normalize(float* x, float* skip, float* scale, float* shift, float epsilon, float* y, int rows, int columns);
+
+    /// <summary>Whether <see cref="Connect"/> knows an activation function.</summary>
+    public static bool CanActivate(ActivationFunction activation) => activation
+        is ActivationFunction.ReLU or ActivationFunction.LeakyReLU or ActivationFunction.SiLU or ActivationFunction.Gelu;
+
+    /// <summary>Computes a bottleneck at a residual connection, from what enters the connection to what leaves it.</summary>
+    public abstract void Connect(BottleneckInput input);
 
     /// <summary>Computes the mean of rows, added in their order.</summary>
     /// <param name="x">[rows, columns]</param>

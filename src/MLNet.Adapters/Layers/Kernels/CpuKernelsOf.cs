@@ -46,8 +46,21 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
             {
                 var offset = (long)row * columns;
                 RowNorm<TVector, TVectors>.Apply(
-                    x + offset, skip is null ? null : skip + offset, scale, shift, epsilon, y + offset, columns);
+                    x + offset, skip is null ? null : skip + offset, scale, shift, epsilon, y + offset, y + offset, columns);
             }
+        });
+    }
+
+    public override void Connect(BottleneckInput input)
+    {
+        const int together = BottleneckRows<TVector, TVectors>.Together;
+        var work = 2L * together * input.Down.Columns * input.Columns;
+        var rowsPerItem = together * (int)Math.Max((SmallestItem + work - 1) / work, 1);
+        ScoringThreads.ForEach((input.Rows + rowsPerItem - 1) / rowsPerItem, item =>
+        {
+            var end = Math.Min(input.Rows, (item + 1) * rowsPerItem);
+            for (var row = item * rowsPerItem; row < end; row += together)
+                BottleneckRows<TVector, TVectors>.Compute(input, row, Math.Min(together, end - row));
         });
     }
 
@@ -135,21 +148,8 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
         else
             PanelProduct<TVector, TVectors>.Multiply(x, factor, weight.BiasAt(panel), target, rows, weight.Inner);
         if (isGelu)
-            ApplyGelu(target, rows, columns);
+            PanelActivation<TVector, TVectors>.ApplyGelu(target, rows, columns);
         for (var row = 0; columns < all && row < rows; row++)
             new ReadOnlySpan<float>(target.Row(row), columns).CopyTo(new Span<float>(y.Row(row), columns));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ApplyGelu(Matrix panel, int rows, int columns)
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            for (var column = 0; column < columns; column += TVectors.Width)
-            {
-                var target = panel.Row(row) + column;
-                TVectors.Store(Gelu<TVector, TVectors>.Apply(TVectors.Load(target)), target);
-            }
-        }
     }
 }

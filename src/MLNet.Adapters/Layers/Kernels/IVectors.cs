@@ -27,6 +27,8 @@ internal unsafe interface IVectors<TVector>
 
     static abstract TVector Multiply(TVector a, TVector b);
 
+    static abstract TVector Divide(TVector a, TVector b);
+
     /// <summary>Returns a b + c, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 

@@ -1,3 +1,5 @@
+using MLNet.Adapters.Methods;
+
 namespace MLNet.Adapters.Layers.Kernels;
 
 /// <summary>Has the kernels compiled before they are needed, by running each once on a few numbers.</summary>
@@ -18,6 +20,21 @@ internal static unsafe class KernelWarmUp
             kernels.Multiply(x, weight, 0, size, y, Rows, isGelu: true);
             kernels.Multiply(x, weight, 0, 1, y, Rows, isGelu: true);
             kernels.Normalize(memory, memory, memory, memory, 1, y.Start, Rows, size);
+            kernels.Connect(new BottleneckInput
+            {
+                Down = weight,
+                Up = weight,
+                Activation = ActivationFunction.ReLU,
+                Scale = 1,
+                Read = null,
+                First = memory,
+                Second = memory,
+                NormScale = memory,
+                NormShift = memory,
+                Epsilon = 1,
+                Result = y.Start,
+                Rows = Rows,
+            });
             kernels.Average(memory, y.Start, Rows, size);
             kernels.Attend(new AttentionInput(x, x, x, null, y)
             {

@@ -13,25 +13,26 @@ internal static unsafe class RowNorm<TVector, TVectors>
     /// <param name="scale">[columns]</param>
     /// <param name="shift">[columns]; null for none.</param>
     /// <param name="epsilon">ε</param>
+    /// <param name="sum">Receives s; may be y.</param>
     /// <param name="y">[columns]</param>
     /// <param name="columns">The number of columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Apply(float* x, float* skip, float* scale, float* shift, float epsilon, float* y, int columns)
+    public static void Apply(float* x, float* skip, float* scale, float* shift, float epsilon, float* sum, float* y, int columns)
     {
-        var mean = AddRows(x, skip, y, columns) / columns;
-        var variance = SquaredDistance(y, mean, columns) / columns;
+        var mean = AddRows(x, skip, sum, columns) / columns;
+        var variance = SquaredDistance(sum, mean, columns) / columns;
         var factor = 1 / MathF.Sqrt(variance + epsilon);
         var (means, factors) = (TVectors.All(mean), TVectors.All(factor));
         var i = 0;
         for (; i + TVectors.Width <= columns; i += TVectors.Width)
         {
-            var normal = TVectors.Multiply(TVectors.Subtract(TVectors.Load(y + i), means), factors);
+            var normal = TVectors.Multiply(TVectors.Subtract(TVectors.Load(sum + i), means), factors);
             var offset = shift is null ? TVectors.All(0) : TVectors.Load(shift + i);
             TVectors.Store(TVectors.MultiplyAdd(normal, TVectors.Load(scale + i), offset), y + i);
         }
 
         for (; i < columns; i++)
-            y[i] = MathF.FusedMultiplyAdd((y[i] - mean) * factor, scale[i], shift is null ? 0 : shift[i]);
+            y[i] = MathF.FusedMultiplyAdd((sum[i] - mean) * factor, scale[i], shift is null ? 0 : shift[i]);
     }
 
     // y = x + skip; returns the sum of y

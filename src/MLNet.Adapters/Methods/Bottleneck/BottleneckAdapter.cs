@@ -1,4 +1,5 @@
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Layers.Kernels;
 using MLNet.Adapters.Methods.Insertions;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -68,6 +69,23 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterO
             return output * scaling;
         return _fixedScale == 1 ? output : output.mul_(_fixedScale);
     }
+
+    /// <summary>
+    /// The adapter as scoring threads compute it together with its residual connection; null if they cannot, or if this thread may not use
+    /// it now.
+    /// </summary>
+    /// <param name="states">The states of the encoder.</param>
+    public ScoringBottleneck? ForScoring(Tensor states) =>
+        LinearProducts.CanScore(states)
+        && CpuKernels.CanActivate(_activationKind)
+        && scaling is null
+        && gate is null
+        && normBefore is null
+        && normAfter is null
+        && down is Linear { ForScoring: PackedColumns first }
+        && up is Linear { ForScoring: PackedColumns second }
+            ? new(first, second, _activationKind, _fixedScale)
+            : null;
 
     /// <summary>Whether <see cref="ToMatrices"/> describes it.</summary>
     public bool IsOfMatrices => normBefore is null;

@@ -24,6 +24,19 @@ internal class BottleneckBranch(BottleneckAdapter adapter, BottleneckAdapterConf
         return added;
     }
 
+    public Tensor Connect(ResidualOpening opening, LayerBatch batch)
+    {
+        if (batch.Observer is not null || adapter.ForScoring(opening.Output) is not { } scoring)
+            return opening.Ending.Apply(Add(opening, batch));
+        var norm = opening.Norm is { Insertion: PlainNormalization, Norm: var frozen } ? frozen : null;
+        if (opening.IsNormalizedTwice && norm is not null)
+            return scoring.Connect(null, opening.Output, opening.Skip, norm);
+        var (first, second, last) = opening.Ending;
+        return last is not null && norm is null
+            ? PlacedNorm.Apply(last, scoring.Connect(opening.Read, first, second, null)) // a method acts in the LayerNorm
+            : scoring.Connect(opening.Read, first, second, last is null ? null : norm);
+    }
+
     public Tensor AddForFusion(ResidualOpening opening, LayerBatch batch)
     {
         var added = adapter.call(opening.Read);

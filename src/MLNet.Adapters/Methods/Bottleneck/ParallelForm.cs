@@ -22,10 +22,6 @@ internal sealed record ParallelForm(bool EndsWithNorm = true) : ResidualForm
 
         public override bool IsResidualAddedByFusion => true;
 
-        public override Tensor Close(Tensor added)
-        {
-            var sum = added.add_(Output);
-            return endsWithNorm ? PlacedNorm.ApplyToSum(Norm, sum, Skip) : sum;
-        }
+        public override ResidualEnding Ending => endsWithNorm ? new(Output, Skip, Norm) : new(Output, null, null);
     }
 }

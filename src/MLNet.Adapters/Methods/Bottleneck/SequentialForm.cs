@@ -29,40 +29,31 @@ internal sealed record SequentialForm(
 
     public override ResidualOpening Open(Tensor output, Tensor skip, PlacedNorm? norm) => new Opening(this, output, skip, norm);
 
-    private sealed class Opening : ResidualOpening
+    private sealed class Opening(SequentialForm form, Tensor output, Tensor skip, PlacedNorm? norm)
+        : ResidualOpening(output, skip, norm)
     {
-        private readonly SequentialForm _form;
-        private readonly Tensor? _sum; // h + x, if anything needs it
+        private Tensor? _sum;
+        private Tensor? _normalized;
 
-        public Opening(SequentialForm form, Tensor output, Tensor skip, PlacedNorm? norm)
-            : base(output, skip, norm)
+        public override Tensor Read => form.ReadsNormalizedSum ? Normalized : Output;
+
+        public override Tensor InnerResidual => form.Residual switch
         {
-            _form = form;
-            _sum = form.ReadsNormalizedSum || form.Residual != AdapterResidual.Output ? output + skip : null;
-            var normalized = form.ReadsNormalizedSum || form.Residual == AdapterResidual.NormalizedSum
-                ? PlacedNorm.Apply(norm, _sum!)
-                : null;
-            Read = form.ReadsNormalizedSum ? normalized! : output;
-            InnerResidual = form.Residual switch
-            {
-                AdapterResidual.Sum => _sum!,
-                AdapterResidual.NormalizedSum => normalized!,
-                _ => output,
-            };
-        }
+            AdapterResidual.Sum => Sum,
+            AdapterResidual.NormalizedSum => Normalized,
+            _ => Output,
+        };
 
-        public override Tensor Read { get; }
+        public override bool IsNormalizedTwice =>
+            form is { ReadsNormalizedSum: true, Residual: AdapterResidual.Output, EndsWithNorm: true };
 
-        public override Tensor InnerResidual { get; }
+        public override ResidualEnding Ending =>
+            !form.EndsWithNorm ? new(InnerResidual, null, null)
+            : IsNormalizedTwice ? new(Sum, null, Norm) // r and x are in the sum
+            : new(InnerResidual, Skip, Norm);
 
-        public override Tensor Close(Tensor added)
-        {
-            if (!_form.EndsWithNorm)
-                return added.add_(InnerResidual);
-            var isWholeSum = _sum is not null && _form.Residual == AdapterResidual.Output; // which already contains r and x
-            return isWholeSum
-                ? PlacedNorm.ApplyToSum(Norm, added, _sum!)
-                : PlacedNorm.ApplyToSum(Norm, added.add_(InnerResidual), Skip);
-        }
+        private Tensor Sum => _sum ??= Output + Skip;
+
+        private Tensor Normalized => _normalized ??= PlacedNorm.Apply(Norm, Sum);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Layers.Kernels;
+using MLNet.Adapters.Methods;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Layers.Kernels;
@@ -346,6 +347,80 @@ public sealed class CpuKernelsTests
         }).MoveToOuterDisposeScope();
     }
 
+    [TestMethod]
+    [DataRow(false, ActivationFunction.ReLU)]
+    [DataRow(true, ActivationFunction.ReLU)]
+    [DataRow(true, ActivationFunction.LeakyReLU)]
+    [DataRow(false, ActivationFunction.SiLU)]
+    [DataRow(true, ActivationFunction.SiLU)]
+    [DataRow(true, ActivationFunction.Gelu)]
+    public void A_bottleneck_at_a_residual_connection_equals_its_operations(bool isWide, ActivationFunction activation)
+    {
+        Assert.IsTrue(CpuKernels.CanActivate(activation));
+        foreach (var rows in new[] { 1, 5, 24, 25, 70 })
+        {
+            foreach (var (hidden, size) in new[] { (64, 4), (96, 24), (33, 7), (192, 12), (40, 48) })
+            {
+                using var scope = NewDisposeScope();
+                using Linear down = Map(hidden, size, hasBias: true), up = Map(size, hidden, hasBias: true);
+                using var norm = Norm(hidden);
+                var (read, first, second) = (Normal(rows, hidden), Normal(rows, hidden) * 3, Normal(rows, hidden) - 2);
+                var bottleneck = new ScoringBottleneck(
+                    PackedColumns.Of(Kernels(isWide), down), PackedColumns.Of(Kernels(isWide), up), activation, 1);
+                var scaled = bottleneck with { Scale = 0.25f };
+                var (a, sum) = (Added(read), first + second);
+                var tolerance = 2 * SumTolerance(hidden) * SumTolerance(size) / 1e-6f; // errors of the first product grow in the second
+                var what = $"{rows} × {hidden} → {size}";
+
+                AssertClose(a + first, bottleneck.Connect(read, first, null, null), tolerance, what);
+                AssertClose((a * 0.25) + sum, scaled.Connect(read, first, second, null), tolerance, what);
+                AssertClose(norm.call(a + first), bottleneck.Connect(read, first, null, norm), tolerance, what);
+                AssertClose(norm.call((a * 0.25) + sum), scaled.Connect(read, first, second, norm), tolerance, what);
+                AssertClose(norm.call(Added(norm.call(sum)) + sum), bottleneck.Connect(null, first, second, norm), tolerance, what);
+
+                Tensor Added(Tensor x) => Plain(up, ActivationFunctions.Of(activation)(Plain(down, x)));
+            }
+        }
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_bottleneck_has_the_same_bits_as_its_operations_by_the_kernels(bool isWide)
+    {
+        using var scope = NewDisposeScope();
+        using Linear down = Map(96, 12, hasBias: true), up = Map(12, 96, hasBias: true);
+        var (first, second) = (PackedColumns.Of(Kernels(isWide), down), PackedColumns.Of(Kernels(isWide), up));
+        var (x, residual) = (Normal(61, 96), Normal(61, 96) + 1);
+
+        var whole = new ScoringBottleneck(first, second, ActivationFunction.ReLU, 0.3f).Connect(x, residual, null, null);
+
+        Assert.IsTrue(whole.eq(second.Apply(first.Apply(x).relu()).mul(0.3f).add(residual)).all().item<bool>());
+    }
+
+    [TestMethod]
+    [DataRow(ActivationFunction.ReLU)]
+    [DataRow(ActivationFunction.LeakyReLU)]
+    [DataRow(ActivationFunction.SiLU)]
+    [DataRow(ActivationFunction.Gelu)]
+    public void Activation_functions_keep_what_is_not_a_number_and_large_numbers(ActivationFunction activation)
+    {
+        using var scope = NewDisposeScope();
+        float[] numbers = [float.NaN, 1e30f, -1e30f, 200, -200, 0, -1e-30f];
+        using Linear map = new(1, 1, CPU, hasBias: false);
+        using (no_grad())
+            map.weight.fill_(1);
+        var packed = PackedColumns.Of(Kernels(isWide: true), map);
+        var x = tensor(numbers).view(-1, 1);
+
+        var found = new ScoringBottleneck(packed, packed, activation, 1).Connect(x, zeros(numbers.Length, 1), null, null);
+
+        var expected = ActivationFunctions.Of(activation)(x);
+        Assert.IsTrue(
+            found.isclose(expected, rtol: 1e-6, atol: 1e-8, nanEqual: true).all().item<bool>(),
+            $"{string.Join(' ', found.data<float>())} instead of {string.Join(' ', expected.data<float>())}");
+    }
+
     private static CpuKernels Kernels(bool isWide) =>
         isWide ? new CpuKernels<Vector512<float>, Vectors512>() : new CpuKernels<Vector256<float>, Vectors256>();
 
@@ -359,6 +434,16 @@ public sealed class CpuKernelsTests
         if (map.bias is not null)
             map.bias.requires_grad = false;
         return map;
+    }
+
+    private static LayerNorm Norm(int columns)
+    {
+        var norm = new LayerNorm(columns, 1e-5, CPU);
+        using var mode = no_grad();
+        norm.weight.copy_(Normal(columns));
+        norm.bias!.copy_(Normal(columns));
+        norm.weight.requires_grad = norm.bias.requires_grad = false;
+        return norm;
     }
 
     private static Tensor Plain(Linear map, Tensor x) => nn.functional.linear(x, map.weight, map.bias);
