@@ -21,7 +21,6 @@ internal sealed record TrainerCase(string Name, Func<MLContext, IEstimator<ITran
 
     private const int Seed = 1;
     private const int WarmUpRows = 64;
-    private const int TrainingRows = 1920; // 60 batches of 32
     private const int ScoringRounds = 5;   // after the first time, in which .NET compiles what it finds to be used often
     private const double Megabyte = 1 << 20;
 
@@ -43,7 +42,7 @@ internal sealed record TrainerCase(string Name, Func<MLContext, IEstimator<ITran
     public IReadOnlyDictionary<string, double> Measure(BenchmarkSettings settings)
     {
         var context = new MLContext(Seed) { TempFilePath = settings.OutputPath! };
-        var training = Rows(settings, "train.tsv").Take(settings.Rows ?? TrainingRows).ToList();
+        var training = Rows(settings, "train.tsv").Take(settings.Rows ?? int.MaxValue).ToList();
         var test = Rows(settings, "test.tsv");
         Discard(Fit(context, training.Take(WarmUpRows)).Model);
 

@@ -16,8 +16,8 @@ internal sealed class MLNetSuite : ISuite
     public string Name => "mlnet";
 
     public string Purpose =>
-        "ML.NET's TextClassification against this library's, ML.NET's NAS-BERT with random weights, one epoch of SST-2's first 1,920 "
-        + "rows, each in a process of its own";
+        "ML.NET's TextClassification against this library's, ML.NET's NAS-BERT with random weights, one epoch of SST-2, each in "
+        + "a process of its own";
 
     public void Run(BenchmarkSettings settings, ResultLog log)
     {

@@ -71,12 +71,16 @@ internal sealed class SeparableConvolution : nn.Module, IParameterOwner
         }
     }
 
-    // As an image of one row with its columns as channels, last in memory: nothing is copied.
+    // As an image of one row or one column, whose channels are the columns of x, last in memory: nothing is copied.
     private Tensor Mix(Tensor x)
     {
-        var image = x.unsqueeze(1).permute(0, 3, 1, 2); // [B, T, H] → [B, 1, T, H] → [B, H, 1, T]
-        var mixed = nn.functional.conv2d(
-            image, weight.unsqueeze(2), bias, padding: [0, weight.shape[2] / 2], groups: weight.shape[0]);
-        return mixed.permute(0, 2, 3, 1).squeeze(1); // [B, H, 1, T] → [B, 1, T, H] → [B, T, H]
+        var width = weight.shape[2];
+        // oneDNN takes three times as long for the gradient of a kernel of more than three numbers in a row as for that in a column.
+        var isColumn = weight.requires_grad && width > 3;
+        long[] padding = isColumn ? [width / 2, 0] : [0, width / 2];
+        var image = x.unsqueeze(isColumn ? 2 : 1).permute(0, 3, 1, 2); // [B, T, H] → [B, H, T, 1] or [B, H, 1, T]
+        var kernel = weight.unsqueeze(isColumn ? 3 : 2);
+        var mixed = nn.functional.conv2d(image, kernel, bias, padding: padding, groups: weight.shape[0]);
+        return mixed.permute(0, 2, 3, 1).squeeze(isColumn ? 2 : 1); // → [B, T, H]
     }
 }
