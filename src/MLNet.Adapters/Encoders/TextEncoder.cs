@@ -121,7 +121,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
             hidden = padding.Remove(hidden);
         Keep(-1, hidden);
         var layout = padding is null ? Padded(hidden, bias) : Unpadded(hidden, padding.Lengths);
-        RunLayers(hidden, layout, pass, 0, ladder[^1] + 1, _ => null, Keep);
+        RunLayers(hidden, layout, pass, 0, ladder[^1] + 1, null, Keep);
         return stack(states);
 
         void Keep(int layer, Tensor left)
@@ -164,7 +164,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         pass = pass with { IsMixed = IsMixed, Texts = TextsIn(pass, null, bias, hidden) };
         hidden = hidden.As(StateType);
         var (hook, at) = (pass.Embeddings.Hook, pass.AtEmbeddings);
-        var chosenLayer = ChosenLayer(pass);
+        var first = FirstTokens.Find(Layers, pass, firstLayer);
         var side = pass.Side?.Begin(new SideTexts(bias?.As(ScalarType.Float32)), at);
         side?.Read(-1, hidden);
         hidden = RunLayers(
@@ -173,14 +173,15 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
             pass,
             firstLayer,
             Layers.Count,
-            layer => layer == chosenLayer ? entering => hook.First(entering, at) : null,
+            ChosenTokens.Padded(first, hidden, bias, hook, at),
             (layer, left) =>
             {
                 states?.Add(Wide(hook.Leave(left, at)));
                 Read(side, layer, left, pass);
             });
         Func<Tensor, Tensor> choose = pass.FirstTokenOnly ? all => hook.First(all, at) : all => hook.Leave(all, at);
-        var result = Wide(pass.FirstTokenOnly && firstLayer <= chosenLayer ? Finish(hidden) : choose(Finish(hidden)));
+        var last = Finish(hidden);
+        var result = Wide(first is null ? choose(last) : first.Count == 1 ? last : last.narrow(1, 0, 1));
         return side is null ? result : result + side.Result(choose);
     }
 
@@ -197,12 +198,6 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <summary>Returns the encoder's result for the last layer's output: the same, unless it has a LayerNorm after its layers.</summary>
     /// <param name="last">[B, T, H]</param>
     protected virtual Tensor Finish(Tensor last) => last;
-
-    // The layer that computes the first token's state alone; -1 for none.
-    private int ChosenLayer(EncoderPass pass) =>
-        pass.FirstTokenOnly && pass.FusionObserver is null && pass.Reading < TextReading.WholeText
-            ? Layers.Count - 1
-            : -1;
 
     // Null unless scoring may leave padding out of this pass.
     private Unpadding? PaddingToRemove(EncoderInput input, Tensor hidden, EncoderPass pass) =>
@@ -246,21 +241,21 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
 
     private Tensor RunUnpadded(Tensor hidden, EncoderInput input, Unpadding padding, EncoderPass pass)
     {
-        var chosenLayer = ChosenLayer(pass);
+        var first = FirstTokens.Find(Layers, pass, 0);
         pass = pass with { Texts = TextsIn(pass, padding, null, hidden) };
         hidden = padding.Remove(hidden);
         var side = pass.Side?.Begin(TextsOf(input, padding), pass.AtEmbeddings);
         side?.Read(-1, hidden);
         var last = Finish(RunLayers(
             hidden,
-            Unpadded(hidden, padding.Lengths),
+            Unpadded(hidden, padding.Lengths).Asking(first?.Count ?? 1),
             pass,
             0,
             Layers.Count,
-            layer => layer == chosenLayer ? padding.First : null,
+            ChosenTokens.Unpadded(first, padding),
             (layer, left) => Read(side, layer, left, pass)));
-        if (chosenLayer >= 0)
-            return last.transpose(0, 1); // [1, B, H] → [B, 1, H]
+        if (first is not null)
+            return (first.Count == 1 ? last : padding.OfFirst(first.Count).First(last)).transpose(0, 1); // [1, B, H] → [B, 1, H]
         var result = Chosen(last, padding, pass);
         return side is null ? result : result + side.Result(all => Chosen(all, padding, pass));
     }
@@ -271,15 +266,16 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         EncoderPass pass,
         int firstLayer,
         int end,
-        Func<int, Func<Tensor, Tensor>?> chooseAt,
+        ChosenTokens? chosen,
         Action<int, Tensor> leave)
     {
         for (var layer = firstLayer; layer < end; layer++)
         {
-            var (index, choose) = (layer, chooseAt(layer));
+            var (index, choose) = (layer, layer == chosen?.Layer ? chosen.Choose : null);
+            var places = layer > chosen?.Layer ? chosen.Above : layout;
             hidden = pass.Checkpoints is { } checkpoints && IsTrained(layer, hidden, pass)
-                ? checkpoints.Run(hidden, pass.Masks, entering => RunLayer(entering, layout, pass, index, choose))
-                : RunLayer(hidden, layout, pass, layer, choose);
+                ? checkpoints.Run(hidden, pass.Masks, entering => RunLayer(entering, places, pass, index, choose))
+                : RunLayer(hidden, places, pass, layer, choose);
             leave(layer, hidden);
         }
 

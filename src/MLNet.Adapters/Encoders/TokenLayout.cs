@@ -6,6 +6,8 @@ namespace MLNet.Adapters.Encoders;
 /// <summary>Where the tokens of each text are in a layer's states, and which of them attention sees.</summary>
 internal class TokenLayout
 {
+    private int _asked = 1;
+
     protected TokenLayout(Tensor? bias, int[]? lengths) => (Bias, Lengths) = (bias, lengths);
 
     /// <summary>[B, 1, 1, T] added to the attention's scores; null if no token is masked.</summary>
@@ -26,9 +28,17 @@ internal class TokenLayout
     /// <summary>Texts one after another, without padding: [1, all tokens, H].</summary>
     public static TokenLayout Unpadded(int[] lengths) => new(null, lengths);
 
+    /// <summary>Returns the layout for a layer in which up to so many first tokens of each text ask for their context.</summary>
+    public TokenLayout Asking(int tokens)
+    {
+        var layout = (TokenLayout)MemberwiseClone();
+        layout._asked = tokens;
+        return layout;
+    }
+
     /// <summary>Returns the rows of each text in attention.</summary>
     /// <param name="hidden">The states of all tokens.</param>
-    /// <param name="asking">The states of the tokens whose context is needed: all of them, or one per text.</param>
+    /// <param name="asking">The states of the tokens whose context is needed: all of them, or the first ones of each text.</param>
     public TextSpan[] Spans(Tensor hidden, Tensor asking)
     {
         if (Lengths is null)
@@ -37,12 +47,12 @@ internal class TokenLayout
             return [.. Enumerable.Range(0, (int)hidden.shape[0]).Select(text => new TextSpan(text * queries, queries, text * keys, keys))];
         }
 
-        var (spans, first, isWhole) = (new TextSpan[Lengths.Length], 0, ReferenceEquals(hidden, asking));
-        for (var text = 0; text < spans.Length; text++)
+        var (spans, isWhole, query, key) = (new TextSpan[Lengths.Length], ReferenceEquals(hidden, asking), 0, 0);
+        foreach (var (text, keys) in Lengths.Index())
         {
-            var length = Lengths[text];
-            spans[text] = isWhole ? new TextSpan(first, length, first, length) : new TextSpan(text, 1, first, length);
-            first += length;
+            var queries = isWhole ? keys : Math.Min(keys, _asked);
+            spans[text] = new TextSpan(query, queries, key, keys);
+            (query, key) = (query + queries, key + keys);
         }
 
         return spans;

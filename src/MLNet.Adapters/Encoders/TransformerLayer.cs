@@ -11,7 +11,9 @@ namespace MLNet.Adapters.Encoders;
 /// The parts of a transformer layer (Vaswani et al. 2017): self-attention, a feed-forward network, and a LayerNorm for each, which a
 /// derived class puts in their places. A layer of a single operation has only one of the two sub-layers.
 /// </summary>
-/// <remarks>Shapes: B batch, T tokens, S query tokens (T, or 1), H hidden, N heads, D head size, F feed-forward size.</remarks>
+/// <remarks>
+/// Shapes: B batch, T tokens, S query tokens (T, or the first ones), H hidden, N heads, D head size, F feed-forward size.
+/// </remarks>
 internal abstract class TransformerLayer : nn.Module, ITransformerLayer
 {
     private readonly Linear? query;
@@ -66,6 +68,8 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
 
     public Linear MapAt(ProjectionPlace place) => FindMap(place)
         ?? throw new ArgumentException($"This layer has no map {place}: it lacks the sub-layer.", nameof(place));
+
+    public int? TokensRead(int tokens) => HasAttention ? null : tokens;
 
     public LayerNorm NormAt(SubLayer subLayer) => (subLayer == SubLayer.Attention ? attentionNorm : outputNorm)
         ?? throw new ArgumentException($"This layer has no LayerNorm of {subLayer}.", nameof(subLayer));

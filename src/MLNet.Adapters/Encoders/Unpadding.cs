@@ -28,16 +28,20 @@ internal sealed class Unpadding(int[] lengths, int tokens, Device device)
             .view(lengths.Length, tokens, hidden);
     }
 
-    /// <summary>[1, all tokens, H] → [1, B, H], the first token of each text.</summary>
-    public Tensor First(Tensor states)
+    /// <summary>[1, all tokens, H] → [1, B, H], the first token of each text; or its first tokens, of shorter texts fewer.</summary>
+    public Tensor First(Tensor states, int count = 1)
     {
-        var (starts, next) = (new long[lengths.Length], 0L);
-        for (var text = 0; text < starts.Length; text++)
+        var (places, start) = (new List<long>(lengths.Length * count), 0L);
+        foreach (var length in lengths)
         {
-            starts[text] = next;
-            next += lengths[text];
+            for (var token = 0; token < Math.Min(length, count); token++)
+                places.Add(start + token);
+            start += length;
         }
 
-        return states.index_select(1, tensor(starts, device: device));
+        return states.index_select(1, tensor(places, device: device));
     }
+
+    /// <summary>Returns the same for the first tokens of each text.</summary>
+    public Unpadding OfFirst(int count) => new([.. lengths.Select(length => Math.Min(length, count))], Math.Min(tokens, count), device);
 }

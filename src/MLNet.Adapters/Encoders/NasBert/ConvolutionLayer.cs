@@ -9,7 +9,7 @@ namespace MLNet.Adapters.Encoders.NasBert;
 /// <summary>
 /// Twice LN(gelu(convolution(x)) + x), with separable convolutions. Methods of the feed-forward network act at the end of the second one.
 /// </summary>
-/// <remarks>Shapes: B batch, T tokens, S tokens whose output is needed (T, or 1), H hidden.</remarks>
+/// <remarks>Shapes: B batch, T tokens, H hidden.</remarks>
 internal sealed class ConvolutionLayer : nn.Module, ITransformerLayer
 {
     private readonly SeparableConvolution first;
@@ -18,10 +18,12 @@ internal sealed class ConvolutionLayer : nn.Module, ITransformerLayer
     private readonly SeparableConvolution second;
     [ComponentName(Name = "second_norm")]
     private readonly LayerNorm secondNorm;
+    private readonly int _reach; // of one convolution, in tokens
 
     public ConvolutionLayer(EncoderConfig config, int kernelSize, Device device)
         : base(nameof(ConvolutionLayer))
     {
+        _reach = kernelSize / 2;
         first = Convolution();
         firstNorm = Norm();
         second = Convolution();
@@ -46,13 +48,13 @@ internal sealed class ConvolutionLayer : nn.Module, ITransformerLayer
         second.Pack();
     }
 
+    public int? TokensRead(int tokens) => tokens + (2 * _reach);
+
     public Tensor Forward(Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose)
     {
         var (insertions, batch) = (pass.InsertionsOf(layer), pass.At(layer, SubLayer.FeedForward));
         var between = firstNorm.NormalizeSum(first.Apply(hidden, layout), hidden);
         var output = second.Apply(between, layout);
-        if (choose is not null)
-            (output, between) = (choose(output), choose(between)); // [B, T, H] → [B, S, H]
         return insertions.FeedForward.Combine(
             output, between, new PlacedNorm(secondNorm, insertions.FeedForwardNorm, batch), batch);
     }

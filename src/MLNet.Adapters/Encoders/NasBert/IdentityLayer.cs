@@ -19,7 +19,8 @@ internal sealed class IdentityLayer() : nn.Module(nameof(IdentityLayer)), ITrans
         // Nothing to pack.
     }
 
+    public int? TokensRead(int tokens) => tokens;
+
     // Not the input itself, whose owner is the caller.
-    public Tensor Forward(Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose) =>
-        choose is null ? hidden.alias() : choose(hidden);
+    public Tensor Forward(Tensor hidden, TokenLayout layout, int layer, EncoderPass pass, Func<Tensor, Tensor>? choose) => hidden.alias();
 }
