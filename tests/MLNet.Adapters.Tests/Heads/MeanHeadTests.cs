@@ -134,6 +134,54 @@ public sealed class MeanHeadTests
     }
 
     [TestMethod]
+    public void It_is_trained_on_fused_adapters()
+    {
+        using var folder = new TemporaryFolder();
+        var context = new MLContext();
+        using var fused = TinyFusion.Fit(TinyFusion.Options with { Head = ClassificationHeadKind.Mean });
+        using var first = TinyFusion.Fit(TinyFusion.Options);
+        var rows = TinyTask.Rows(12);
+        var scores = TinyTask.Scores(fused, rows);
+
+        foreach (var (row, together) in rows.Zip(scores))
+            TinyReviews.AreClose(TinyTask.Scores(fused, [row])[0], together);
+        Assert.IsTrue(scores.Zip(TinyTask.Scores(first, rows)).Any(pair => Math.Abs(pair.First[0] - pair.Second[0]) > 1e-3));
+        context.Model.Save(fused, null, folder.File("fused.zip"));
+        using var loaded = (AdapterTextClassificationTransformer)context.Model.Load(folder.File("fused.zip"), out _);
+        foreach (var (before, after) in scores.Zip(TinyTask.Scores(loaded, rows)))
+            CollectionAssert.AreEqual(before, after);
+    }
+
+    [TestMethod]
+    public void A_merged_model_scores_the_same()
+    {
+        using var model = TinyTask.Fit(Options with { Adapter = new LoraConfig(), LearningRate = 2e-2 });
+        using var merged = model.Merge();
+
+        foreach (var (before, after) in Scores(model).Zip(Scores(merged)))
+            TinyReviews.AreClose(before, after);
+    }
+
+    [TestMethod]
+    [DataRow(PromptPlace.First)]
+    [DataRow(PromptPlace.AfterFirstToken)]
+    public void Added_tokens_are_not_in_the_mean(PromptPlace place)
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = EncoderFixture.SmallBert();
+        using var generator = new Generator(1, CPU);
+        using var adapter = new PromptTuningConfig { PromptLength = 3, Place = place }.Create(encoder.Config.Shape, generator, CPU);
+        using var head = HeadConfig.Of(ClassificationHeadKind.Mean).Create(32, 3, generator, CPU);
+        using var model = new TextModel(encoder, adapter, head);
+        var input = EncoderInput.Create([5, 6, 7, 8, 9, 4, 0, 0], new long[8], [4, 2], 4, CPU);
+        var last = encoder.HiddenStates(input, new EncoderPass { Adapter = adapter })[^1]; // of the text's own tokens
+
+        var expected = head.Forward(stack([last[0].mean([0]), last[1].narrow(0, 0, 2).mean([0])]).unsqueeze(1), null, 0);
+
+        EncoderFixture.AssertClose(expected, model.Outputs(input), 1e-5f);
+    }
+
+    [TestMethod]
     public void Folders_of_other_libraries_cannot_hold_it()
     {
         using var folder = new TemporaryFolder();

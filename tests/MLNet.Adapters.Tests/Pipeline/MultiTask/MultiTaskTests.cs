@@ -77,12 +77,14 @@ public sealed class MultiTaskTests
     }
 
     [TestMethod]
-    public void A_single_task_is_trained_as_by_the_trainer_of_a_single_task()
+    [DataRow(ClassificationHeadKind.TwoLayer)]
+    [DataRow(ClassificationHeadKind.Mean)]
+    public void A_single_task_is_trained_as_by_the_trainer_of_a_single_task(ClassificationHeadKind head)
     {
         var rows = TinyTask.Rows(30);
-        using var expected = TinyTask.Fit(TinyTask.Options, rows);
+        using var expected = TinyTask.Fit(TinyTask.Options with { Head = head }, rows);
         using var model = Fit(
-            Options with { LearningRate = TinyTask.Options.LearningRate, MaxEpochs = TinyTask.Options.MaxEpochs },
+            Options with { Head = head, LearningRate = TinyTask.Options.LearningRate, MaxEpochs = TinyTask.Options.MaxEpochs },
             [.. rows.Select(row => new TaskRow { Text = row.Text, Label = row.Label, Task = "only" })]);
 
         var scores = Score(model, rows.Select(row => new TaskRow { Text = row.Text, Task = "only" }));
