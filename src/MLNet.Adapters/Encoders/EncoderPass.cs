@@ -24,12 +24,13 @@ internal sealed record EncoderPass
     public IAdapterObserver? Observer { get; init; }
 
     /// <summary>
-    /// Observes the weights of fused adapters for every token; the last layer then also computes the states of all tokens.
+    /// Observes the weights of fused adapters for every token; all layers then compute the states of all tokens.
     /// </summary>
     public IFusionObserver? FusionObserver { get; init; }
 
     /// <summary>
-    /// Whether only the first token's last state is needed; the last layer then computes no other state, with the same result.
+    /// Whether only the first token's last state is needed; upper layers then compute only the states that it depends on, see
+    /// <see cref="FirstTokens"/>.
     /// </summary>
     public bool FirstTokenOnly { get; init; }
 

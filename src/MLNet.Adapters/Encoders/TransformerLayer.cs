@@ -233,7 +233,7 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
             ? nn.functional.scaled_dot_product_attention(q, k, v, bias)
             : ExplicitAttention(q, k, v, bias, dropout);
 
-    // Otherwise the queries are the first tokens, which are at place 0.
+    // Otherwise the queries are the first tokens: one, at place 0, in families that place heads, and several only in NAS-BERT.
     private static bool IsWhole(Tensor hidden, Tensor asking) => ReferenceEquals(hidden, asking);
 
     // Of the queries that are asked for, which are the first ones.

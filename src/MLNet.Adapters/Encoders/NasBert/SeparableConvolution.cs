@@ -8,7 +8,10 @@ namespace MLNet.Adapters.Encoders.NasBert;
 /// <summary>
 /// A separable convolution over the tokens of each text: each column by itself, then a linear map of the columns, then GELU.
 /// </summary>
-/// <remarks>Shapes: B batch, T tokens, H hidden, K tokens that are mixed.</remarks>
+/// <remarks>
+/// Scoring threads keep the weights a second time: what they score with must not be trained afterwards. Shapes: B batch, T tokens,
+/// H hidden, K tokens that are mixed.
+/// </remarks>
 internal sealed class SeparableConvolution : nn.Module, IParameterOwner
 {
     private readonly Parameter weight; // [H, 1, K]
@@ -32,7 +35,8 @@ internal sealed class SeparableConvolution : nn.Module, IParameterOwner
     public void Pack()
     {
         _ = pointwise.ForScoring;
-        _ = ForScoring;
+        if (LinearProducts.CanScoreWith(weight))
+            _ = ForScoring;
     }
 
     /// <param name="hidden">[B, T, H]</param>

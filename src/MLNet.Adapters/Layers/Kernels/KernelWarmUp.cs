@@ -20,21 +20,26 @@ internal static unsafe class KernelWarmUp
             kernels.Multiply(x, weight, 0, size, y, Rows, isGelu: true);
             kernels.Multiply(x, weight, 0, 1, y, Rows, isGelu: true);
             kernels.Normalize(memory, memory, memory, memory, 1, y.Start, Rows, size);
-            kernels.Connect(new BottleneckInput
+            foreach (var activation in Enum.GetValues<ActivationFunction>().Where(CpuKernels.CanActivate))
             {
-                Down = weight,
-                Up = weight,
-                Activation = ActivationFunction.ReLU,
-                Scale = 1,
-                Read = null,
-                First = memory,
-                Second = memory,
-                NormScale = memory,
-                NormShift = memory,
-                Epsilon = 1,
-                Result = y.Start,
-                Rows = Rows,
-            });
+                var isFirst = activation == ActivationFunction.ReLU;
+                kernels.Connect(new BottleneckInput
+                {
+                    Down = weight,
+                    Up = weight,
+                    Activation = activation,
+                    Scale = isFirst ? 1 : 0.5f,
+                    Read = isFirst ? null : memory,
+                    First = memory,
+                    Second = memory,
+                    NormScale = memory,
+                    NormShift = memory,
+                    Epsilon = 1,
+                    Result = y.Start,
+                    Rows = Rows,
+                });
+            }
+
             kernels.Average(memory, y.Start, Rows, size);
             kernels.Attend(new AttentionInput(x, x, x, null, y)
             {
