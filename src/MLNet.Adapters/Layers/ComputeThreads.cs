@@ -43,7 +43,7 @@ internal static class ComputeThreads
     }
 
     /// <summary>Runs short work: loading and scoring.</summary>
-    public static T Score<T>(Func<T> work) => Run(PostScoring, null, () => { }, work);
+    public static T Score<T>(Func<T> work) => IsCurrent ? work() : ScoreElsewhere(() => { }, work);
 
     /// <summary>Runs short items in any order, several at once.</summary>
     public static void ScoreEach(int items, Action<int> run) => Score(() =>
@@ -71,27 +71,20 @@ internal static class ComputeThreads
     /// <param name="threads">The number of threads of the native library for this work; null for its default.</param>
     /// <param name="checkAlive">Throws if the caller has cancelled; called while the work waits for its turn.</param>
     /// <param name="work">What to run.</param>
-    public static T Train<T>(int? threads, Action checkAlive, Func<T> work) => Run(PostTraining, threads, checkAlive, work);
-
-    private static void PostTraining(Action work)
+    public static T Train<T>(int? threads, Action checkAlive, Func<T> work)
     {
+        if (IsCurrent)
+            return work();
         Start();
-        TrainingThreads.Post(work);
+        var item = new WorkItem<T>(threads, work);
+        TrainingThreads.Post(item.Compute);
+        return item.Wait(checkAlive);
     }
 
     private static void Start()
     {
         NativeLibraryCheck.Ensure();
         _ = Started.Value;
-    }
-
-    private static T Run<T>(Action<Action> post, int? threads, Action checkAlive, Func<T> work)
-    {
-        if (IsCurrent)
-            return work();
-        var item = new WorkItem<T>(threads, work);
-        post(item.Execute);
-        return item.Wait(checkAlive);
     }
 
     private static void PrepareNow()
@@ -131,17 +124,21 @@ internal static class ComputeThreads
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _isTaken; // by the thread that runs it, or by the caller who gave up waiting
 
-        public void Execute()
+        public void Execute() => Compute()();
+
+        /// <summary>Runs the work and returns what tells the waiting thread.</summary>
+        public Action Compute()
         {
             if (!TryTake())
-                return;
+                return () => { };
             try
             {
-                _done.SetResult(threads is { } count ? WithThreads(count) : work());
+                var result = threads is { } count ? WithThreads(count) : work();
+                return () => _done.SetResult(result);
             }
             catch (Exception exception) // passed on to the waiting thread
             {
-                _done.SetException(exception);
+                return () => _done.SetException(exception);
             }
         }
 

@@ -14,7 +14,7 @@ internal static class TrainingThreads
     private const int Count = 2;
 
     private static readonly object Gate = new(); // pulsed when a worker gets work
-    private static readonly Queue<Action> Waiting = new();
+    private static readonly Queue<Func<Action>> Waiting = new();
     private static readonly Worker[] Workers = [.. Enumerable.Range(0, Count).Select(_ => new Worker())];
 
     [ThreadStatic]
@@ -33,7 +33,9 @@ internal static class TrainingThreads
     }
 
     /// <summary>Adds a training.</summary>
-    public static void Post(Action work)
+    /// <param name="work">Trains, and returns what tells the caller: called once the thread is idle again, so that the caller's next training
+    /// gets it too.</param>
+    public static void Post(Func<Action> work)
     {
         lock (Gate)
         {
@@ -57,22 +59,24 @@ internal static class TrainingThreads
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ServeNext(Worker worker)
     {
-        Next(worker)();
+        var tell = Next(worker)();
         lock (Gate)
         {
             worker.Work = null;
             if (Waiting.TryDequeue(out var next))
                 Give(worker, next);
         }
+
+        tell();
     }
 
-    private static void Give(Worker worker, Action work)
+    private static void Give(Worker worker, Func<Action> work)
     {
         worker.Work = work;
         Monitor.PulseAll(Gate);
     }
 
-    private static Action Next(Worker worker)
+    private static Func<Action> Next(Worker worker)
     {
         lock (Gate)
         {
@@ -85,6 +89,6 @@ internal static class TrainingThreads
     private sealed class Worker
     {
         /// <summary>What it does or is about to do; null if it is idle.</summary>
-        public Action? Work { get; set; }
+        public Func<Action>? Work { get; set; }
     }
 }
