@@ -153,16 +153,24 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     {
         var (q, k, v) = insertions.HasPlainHeads && PackHeads() is { } packed && query!.IsPackedFor(hidden)
             ? ProjectPacked(packed, hidden, asking)
-            : (Apply(insertions.Query, asking, query!), Apply(insertions.Key, hidden, key!), Apply(insertions.Value, hidden, value!));
+            : ProjectHeads(hidden, asking, insertions, batch);
         if (PlacesHeads)
             (q, k) = (IsWhole(hidden, asking) ? Placed(q) : q, Placed(k));
         var distances = DistancesOf(hidden, layout, insertions, batch);
         return ScoringAttention.Attend(q, k, v, layout.Bias, distances, layout.Spans(hidden, asking), _config.Heads, asking.shape);
 
-        TokenColumns Apply(IProjection projection, Tensor x, Linear map) => new(projection.Apply(x, map, batch).contiguous());
-
         TokenColumns Placed(TokenColumns columns) =>
             new(JoinHeads(Place(SplitHeads(columns.Tokens.narrow(-1, columns.First, _config.HiddenSize)), layout)));
+    }
+
+    private (TokenColumns Query, TokenColumns Key, TokenColumns Value) ProjectHeads(
+        Tensor hidden, Tensor asking, LayerInsertions insertions, LayerBatch batch)
+    {
+        var read = insertions.HasPlainHeads ? key!.ForScoring?.Prepare(hidden) ?? hidden : hidden;
+        var asked = IsWhole(hidden, asking) ? read : asking;
+        return (Apply(insertions.Query, asked, query!), Apply(insertions.Key, read, key!), Apply(insertions.Value, read, value!));
+
+        TokenColumns Apply(IProjection projection, Tensor x, Linear map) => new(projection.Apply(x, map, batch).contiguous());
     }
 
     // Query, key and value as one map, which the first scoring creates; null if they do not fill panels.
@@ -270,9 +278,9 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
         Tensor middle; // [B, S, F]
         if (scoring is not null && (!isGated || scoring.CanBeginAt(size)))
         {
-            middle = scoring.Part(0, size).Apply(hidden, isGelu: true);
-            if (isGated)
-                middle = middle.mul_(scoring.Part(size, size).Apply(hidden));
+            middle = isGated
+                ? scoring.Part(0, size).Apply(hidden, isGelu: true).mul_(scoring.Part(size, size).Apply(hidden))
+                : scoring.Part(0, size).ApplyGelu(hidden);
         }
         else
         {

@@ -25,16 +25,22 @@ internal sealed unsafe record BFloat16Columns(PackedColumns Packed, Tensor Weigh
 
     public override BFloat16Columns Part(int first, int count) => new(Packed.Part(first, count), Weight, Bias, First + first);
 
-    public override Tensor Apply(Tensor x, bool isGelu = false)
+    public override Tensor Prepare(Tensor x) => HasManyRows(x) ? Round(x) : x;
+
+    public override Tensor ApplyGelu(Tensor x) => HasManyRows(x) ? Multiply(x, ScalarType.BFloat16, isGelu: true) : Apply(x, isGelu: true);
+
+    public override Tensor Apply(Tensor x, bool isGelu = false) =>
+        HasManyRows(x) ? Multiply(x, ScalarType.Float32, isGelu) : Packed.Apply(x, isGelu);
+
+    private static bool HasManyRows(Tensor x) => x.numel() / x.shape[^1] >= ManyRows;
+
+    private Tensor Multiply(Tensor x, ScalarType type, bool isGelu)
     {
         var (shape, inner) = (x.shape, x.shape[^1]);
         var rows = (int)(x.numel() / inner);
-        if (rows < ManyRows)
-            return Packed.Apply(x, isGelu);
-        var rounded = Round(NativeFloats.InOrder(x)).view(rows, inner);
+        var rounded = Round(x).view(rows, inner);
         shape[^1] = Count;
-        var y = empty(shape);
-        var target = new Matrix(NativeFloats.Of(y), Count);
+        var y = empty(shape, dtype: type);
         var rowItems = (rows + RowsPerItem - 1) / RowsPerItem;
         var wanted = Math.Min(ItemsPerThread * ScoringThreads.Count, rows * inner * Count / SmallestItem);
         var units = (Count + ColumnUnit - 1) / ColumnUnit;
@@ -43,24 +49,32 @@ internal sealed unsafe record BFloat16Columns(PackedColumns Packed, Tensor Weigh
         {
             var (row, part) = (item / columnItems * RowsPerItem, item % columnItems);
             var (begin, end) = (units * part / columnItems * ColumnUnit, Math.Min(units * (part + 1) / columnItems * ColumnUnit, Count));
-            Multiply(rounded.narrow(0, row, Math.Min(RowsPerItem, rows - row)), begin, end - begin, target.Below(row), isGelu);
+            MultiplyItem(rounded, row, Math.Min(RowsPerItem, rows - row), begin, end - begin, y, isGelu);
         });
         return y;
     }
 
     private Tensor Round(Tensor x)
     {
+        var source = NativeFloats.InOrder(x);
+        if (x.dtype == ScalarType.BFloat16)
+            return source;
         var rounded = empty(x.shape, dtype: ScalarType.BFloat16);
-        Packed.Kernels.Round(NativeFloats.Of(x), NativeFloats.OfBFloat16(rounded), x.numel());
+        Packed.Kernels.Round(NativeFloats.Of(source), NativeFloats.OfBFloat16(rounded), x.numel());
         return rounded;
     }
 
-    private void Multiply(Tensor x, int first, int columns, Matrix y, bool isGelu)
+    private void MultiplyItem(Tensor x, int row, int rows, int first, int columns, Tensor y, bool isGelu)
     {
-        using var scope = NewDisposeScope(); // of this thread
+        using var scope = NewDisposeScope(); // of this thread, on which nothing else would dispose a tensor
         using var mode = inference_mode();
         var product = nn.functional.linear(
-            x, Weight.narrow(0, First + first, columns), Bias?.narrow(0, First + first, columns));
-        Packed.Kernels.Widen(NativeFloats.OfBFloat16(product), y.From(first), (int)x.shape[0], columns, isGelu);
+            x.narrow(0, row, rows), Weight.narrow(0, First + first, columns), Bias?.narrow(0, First + first, columns));
+        var source = NativeFloats.OfBFloat16(product);
+        var offset = ((long)row * Count) + first;
+        if (y.dtype == ScalarType.BFloat16)
+            Packed.Kernels.ApplyGelu(source, NativeFloats.OfBFloat16(y) + offset, Count, rows, columns);
+        else
+            Packed.Kernels.Widen(source, new Matrix(NativeFloats.Of(y) + offset, Count), rows, columns, isGelu);
     }
 }

@@ -61,7 +61,7 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
     /// factors of its products are bfloat16, and the result is float32.
     /// </summary>
     public override Tensor forward(Tensor input) =>
-        ForScoring?.Apply(input.As(ScalarType.Float32)) ?? LinearProducts.Apply(input.As(weight.dtype), weight, bias);
+        ForScoring?.Apply(input) ?? LinearProducts.Apply(input.As(weight.dtype), weight, bias);
 
     protected override void Dispose(bool disposing)
     {

@@ -38,7 +38,7 @@ internal sealed unsafe record PackedColumns(CpuKernels Kernels, PackedMatrix Mat
     public override Tensor Apply(Tensor x, bool isGelu = false)
     {
         var shape = x.shape;
-        var source = NativeFloats.InOrder(x);
+        var source = NativeFloats.InOrder(x.As(ScalarType.Float32));
         var rows = (int)(x.numel() / Matrix.Inner);
         shape[^1] = Count;
         var y = empty(shape);

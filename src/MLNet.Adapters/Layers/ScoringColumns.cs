@@ -14,8 +14,19 @@ internal abstract record ScoringColumns(int Count)
     /// <param name="count">The number of outputs.</param>
     public abstract ScoringColumns Part(int first, int count);
 
+    /// <summary>Returns x as <see cref="Apply"/> reads it, for several maps of the same input.</summary>
+    /// <param name="x">[…, in]</param>
+    public virtual Tensor Prepare(Tensor x) => x;
+
+    /// <summary>Computes GELU of x Wᵀ + b, in the type in which another map of this encoder reads it.</summary>
+    /// <param name="x">[…, in]</param>
+    /// <returns>[…, count]</returns>
+    public virtual Tensor ApplyGelu(Tensor x) => Apply(x, isGelu: true);
+
     /// <summary>Computes y = x Wᵀ + b, or GELU of it.</summary>
-    /// <param name="x">[…, in] float32</param>
+    /// <param name="x">
+    /// […, in] float32, or what <see cref="Prepare"/> or <see cref="ApplyGelu"/> of a map in the same type returned.
+    /// </param>
     /// <param name="isGelu">Whether the activation function GELU is applied.</param>
     /// <returns>[…, count] float32</returns>
     public abstract Tensor Apply(Tensor x, bool isGelu = false);

@@ -33,8 +33,9 @@ internal static class TrainingThreads
     }
 
     /// <summary>Adds a training.</summary>
-    /// <param name="work">Trains, and returns what tells the caller: called once the thread is idle again, so that the caller's next training
-    /// gets it too.</param>
+    /// <param name="work">
+    /// Trains, and returns what tells the caller; that is called once the thread is idle, so that the caller's next training gets it too.
+    /// </param>
     public static void Post(Func<Action> work)
     {
         lock (Gate)

@@ -8,7 +8,6 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
     where TVectors : struct, IVectors<TVector>
 {
     private const int CachedElements = 1 << 16;   // of x, which stay in a core's second-level cache while all panels pass
-    private const int RowsTogether = 6;           // of a panel product
     private const int ItemsPerThread = 4;         // so that a thread that is held up delays the others little
     private const long SmallestItem = 200_000;    // multiply-adds, a few microseconds
     private const int NormalizedElements = 16_384;
@@ -18,7 +17,8 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
     public override void Multiply(Matrix x, PackedMatrix weight, int firstPanel, int columns, Matrix y, int rows, bool isGelu)
     {
         var panels = (columns + PanelColumns - 1) / PanelColumns;
-        var rowsPerItem = Math.Max(CachedElements / weight.Inner / RowsTogether, 1) * RowsTogether;
+        var together = PanelProduct<TVector, TVectors>.Rows;
+        var rowsPerItem = Math.Max(CachedElements / weight.Inner / together, 1) * together;
         var rowItems = (rows + rowsPerItem - 1) / rowsPerItem;
         var work = (long)rows * columns * weight.Inner;
         var wanted = Math.Min(ItemsPerThread * ScoringThreads.Count, work / SmallestItem);
@@ -127,6 +127,12 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
     {
         for (var row = 0; row < rows; row++)
             RoundedNumbers<TVector, TVectors>.Widen(x + ((long)row * columns), y.Row(row), columns, isGelu);
+    }
+
+    public override void ApplyGelu(ushort* x, ushort* y, long stride, int rows, int columns)
+    {
+        for (var row = 0; row < rows; row++)
+            RoundedNumbers<TVector, TVectors>.ApplyGelu(x + ((long)row * columns), y + (row * stride), columns);
     }
 
     public override void Attend(AttentionInput input) => ScoringThreads.ForEach(

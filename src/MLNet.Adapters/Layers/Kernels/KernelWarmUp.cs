@@ -5,7 +5,7 @@ namespace MLNet.Adapters.Layers.Kernels;
 /// <summary>Has the kernels compiled before they are needed, by running each once on a few numbers.</summary>
 internal static unsafe class KernelWarmUp
 {
-    private const int Rows = 6 + 4 + 2 + 1; // every number of rows that products compute together
+    private const int Rows = 12 + 6 + 4 + 2 + 1; // every number of rows that products compute together
 
     public static void Run(CpuKernels kernels)
     {

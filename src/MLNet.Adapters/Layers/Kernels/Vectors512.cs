@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MLNet.Adapters.Layers.Kernels;
 
@@ -28,8 +29,12 @@ internal unsafe readonly struct Vectors512 : IVectors<Vector512<float>>
         var nearest = bits + Vector512.Create(BFloat16.BelowHalf) + ((bits >> BFloat16.DroppedBits) & Vector512<uint>.One);
         var rounded = Vector512.ConditionalSelect(
             Vector512.Equals(vector, vector).AsUInt32(), nearest >> BFloat16.DroppedBits, Vector512.Create(BFloat16.NotANumber));
-        Vector512.Narrow(rounded, rounded).GetLower().Store(target);
+        Narrow(rounded).Store(target);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ushort> Narrow(Vector512<uint> bits) =>
+        Avx512F.IsSupported ? Avx512F.ConvertToVector256UInt16(bits) : Vector512.Narrow(bits, bits).GetLower();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> All(float value) => Vector512.Create(value);

@@ -22,7 +22,7 @@ public sealed class CpuKernelsTests
     [DataRow(true, true)]
     public void Products_equal_those_of_linear(bool isWide, bool hasBias)
     {
-        foreach (var rows in new[] { 1, 2, 3, 5, 6, 7, 12, 32, 200 })
+        foreach (var rows in new[] { 1, 2, 3, 5, 6, 7, 12, 23, 32, 200 })
         {
             foreach (var (inner, columns) in new[] { (8, 64), (24, 24), (384, 96), (7, 1), (64, 33), (192, 12), (64, 40), (32, 8) })
             {
@@ -90,6 +90,25 @@ public sealed class CpuKernelsTests
         var excess = (actual - expected).abs() - (expected.abs() * 1.2e-7);
         Assert.IsLessThan(3e-7, excess.max().item<double>());
         Assert.IsTrue(PackedColumns.Of(Kernels(isWide), wideMap).Apply(x, isGelu: true).to(float64).eq(actual).all().item<bool>());
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public unsafe void Rounded_gelu_is_the_nearest_bfloat16_number_to_gelu(bool isWide)
+    {
+        using var scope = NewDisposeScope();
+        var (kernels, columns) = (Kernels(isWide), 37); // not a multiple of a vector
+        var x = (Normal(5, columns) * 3).to(bfloat16);
+        var wide = empty(5, columns);
+        kernels.Widen(NativeFloats.OfBFloat16(x), new Matrix(NativeFloats.Of(wide), columns), 5, columns, isGelu: true);
+        var y = zeros([5, columns + 3], dtype: bfloat16);
+
+        kernels.ApplyGelu(NativeFloats.OfBFloat16(x), NativeFloats.OfBFloat16(y), columns + 3, 5, columns);
+
+        Assert.IsTrue(y.narrow(1, 0, columns).eq(wide.to(bfloat16)).all().item<bool>());
+        Assert.AreEqual(0f, y.narrow(1, columns, 3).abs().max().to(float32).item<float>(), "nothing is written beside a row");
+        Assert.IsTrue(nn.functional.gelu(x.to(float32)).allclose(wide, 1e-5, 1e-6));
     }
 
     [TestMethod]
