@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace MLNet.Adapters.Layers.Kernels;
 
@@ -12,6 +13,8 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     where TVector : unmanaged
     where TVectors : struct, IVectors<TVector>
 {
+    private const int CacheLine = 64; // bytes
+
     /// <summary>The number of columns in a panel.</summary>
     public static int Columns => 2 * TVectors.Width;
 
@@ -58,8 +61,10 @@ internal static unsafe class PanelProduct<TVector, TVectors>
         TVector d0 = right, d1 = right, d2 = right, d3 = right, d4 = right, d5 = right;
         TVector d6 = right, d7 = right, d8 = right, d9 = right, d10 = right, d11 = right;
         float* a3 = a + (3 * aStride), a6 = a3 + (3 * aStride), a9 = a6 + (3 * aStride);
+        var next = inner * bStride;
         for (var i = 0; i < inner; i++)
         {
+            Fetch(b + next);
             left = TVectors.Load(b);
             right = TVectors.Load(b + TVectors.Width);
             var x = TVectors.All(a[0]);
@@ -126,8 +131,10 @@ internal static unsafe class PanelProduct<TVector, TVectors>
         TVector c0 = left, c1 = left, c2 = left, c3 = left, c4 = left, c5 = left;
         TVector d0 = right, d1 = right, d2 = right, d3 = right, d4 = right, d5 = right;
         var lower = a + (3 * aStride);
+        var next = inner * bStride;
         for (var i = 0; i < inner; i++)
         {
+            Fetch(b + next);
             left = TVectors.Load(b);
             right = TVectors.Load(b + TVectors.Width);
             var x = TVectors.All(a[0]);
@@ -168,8 +175,10 @@ internal static unsafe class PanelProduct<TVector, TVectors>
         TVector c0 = left, c1 = left, c2 = left, c3 = left;
         TVector d0 = right, d1 = right, d2 = right, d3 = right;
         var lower = a + (2 * aStride);
+        var next = inner * bStride;
         for (var i = 0; i < inner; i++)
         {
+            Fetch(b + next);
             left = TVectors.Load(b);
             right = TVectors.Load(b + TVectors.Width);
             var x = TVectors.All(a[0]);
@@ -200,8 +209,10 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     {
         var (left, right) = (TVectors.Load(start), TVectors.Load(start + TVectors.Width));
         TVector c0 = left, c1 = left, d0 = right, d1 = right;
+        var next = inner * bStride;
         for (var i = 0; i < inner; i++)
         {
+            Fetch(b + next);
             left = TVectors.Load(b);
             right = TVectors.Load(b + TVectors.Width);
             var x = TVectors.All(a[0]);
@@ -222,8 +233,10 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     private static void OneRow(float* a, float* b, long bStride, float* start, float* c, int inner)
     {
         var (sum, sumRight) = (TVectors.Load(start), TVectors.Load(start + TVectors.Width));
+        var next = inner * bStride;
         for (var i = 0; i < inner; i++)
         {
+            Fetch(b + next);
             var x = TVectors.All(a[i]);
             sum = TVectors.MultiplyAdd(x, TVectors.Load(b), sum);
             sumRight = TVectors.MultiplyAdd(x, TVectors.Load(b + TVectors.Width), sumRight);
@@ -231,6 +244,15 @@ internal static unsafe class PanelProduct<TVector, TVectors>
         }
 
         Store(sum, sumRight, c);
+    }
+
+    // Weights that the caches do not hold arrive while the panel before them is multiplied.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(float* b)
+    {
+        Sse.Prefetch1(b);
+        if (Columns * sizeof(float) > CacheLine)
+            Sse.Prefetch1(b + TVectors.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
