@@ -149,10 +149,13 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
         if (weight.IsBFloat16)
             RoundedNumbers<TVector, TVectors>.Widen(weight.BFloat16PanelAt(panel), scratch + aside, weight.Inner * all, isGelu: false);
         var factor = weight.IsBFloat16 ? new Matrix(scratch + aside, all) : weight.PanelAt(panel);
+        var next = weight.IsBFloat16
+            ? new Upcoming(weight.BFloat16PanelAt(panel + 1), all * sizeof(ushort))
+            : new Upcoming(weight.PanelAt(panel + 1).Start, all * sizeof(float));
         if (columns <= TVectors.Width)
             NarrowProduct<TVector, TVectors>.Multiply(x, factor, weight.BiasAt(panel), target, rows, weight.Inner);
         else
-            PanelProduct<TVector, TVectors>.Multiply(x, factor, weight.BiasAt(panel), target, rows, weight.Inner);
+            PanelProduct<TVector, TVectors>.Multiply(x, factor, weight.BiasAt(panel), target, rows, weight.Inner, next);
         if (isGelu)
             PanelActivation<TVector, TVectors>.ApplyGelu(target, rows, columns);
         for (var row = 0; columns < all && row < rows; row++)

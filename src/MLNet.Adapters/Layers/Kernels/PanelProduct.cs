@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace MLNet.Adapters.Layers.Kernels;
 
@@ -13,8 +12,6 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     where TVector : unmanaged
     where TVectors : struct, IVectors<TVector>
 {
-    private const int CacheLine = 64; // bytes
-
     /// <summary>The number of columns in a panel.</summary>
     public static int Columns => 2 * TVectors.Width;
 
@@ -28,32 +25,43 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     /// <param name="c">[rows, columns]</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="inner">The number of products in each sum.</param>
+    public static void Multiply(Matrix a, Matrix b, float* start, Matrix c, int rows, int inner) =>
+        Multiply(a, b, start, c, rows, inner, new Upcoming(b.Row(inner), b.Stride * sizeof(float)));
+
+    /// <summary>Computes c = a b + start, and fetches the memory that is needed next.</summary>
+    /// <param name="a">[rows, inner]</param>
+    /// <param name="b">[inner, columns]</param>
+    /// <param name="start">[columns] what each row of the sum starts from.</param>
+    /// <param name="c">[rows, columns]</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="inner">The number of products in each sum.</param>
+    /// <param name="next">What is needed next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(Matrix a, Matrix b, float* start, Matrix c, int rows, int inner)
+    public static void Multiply(Matrix a, Matrix b, float* start, Matrix c, int rows, int inner, Upcoming next)
     {
         var row = 0;
         for (; Rows == 12 && row + 12 <= rows; row += 12)
-            TwelveRows(a.Row(row), a.Stride, b.Start, b.Stride, start, c.Row(row), c.Stride, inner);
+            TwelveRows(a.Row(row), a.Stride, b.Start, b.Stride, start, c.Row(row), c.Stride, inner, next);
         for (; row + 6 <= rows; row += 6)
-            SixRows(a.Row(row), a.Stride, b.Start, b.Stride, start, c.Row(row), c.Stride, inner);
+            SixRows(a.Row(row), a.Stride, b.Start, b.Stride, start, c.Row(row), c.Stride, inner, next);
         if (row + 4 <= rows)
         {
-            FourRows(a.Row(row), a.Stride, b.Start, b.Stride, start, c.Row(row), c.Stride, inner);
+            FourRows(a.Row(row), a.Stride, b.Start, b.Stride, start, c.Row(row), c.Stride, inner, next);
             row += 4;
         }
 
         if (row + 2 <= rows)
         {
-            TwoRows(a.Row(row), a.Stride, b.Start, b.Stride, start, c.Row(row), c.Stride, inner);
+            TwoRows(a.Row(row), a.Stride, b.Start, b.Stride, start, c.Row(row), c.Stride, inner, next);
             row += 2;
         }
 
         if (row < rows)
-            OneRow(a.Row(row), b.Start, b.Stride, start, c.Row(row), inner);
+            OneRow(a.Row(row), b.Start, b.Stride, start, c.Row(row), inner, next);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwelveRows(float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner)
+    private static void TwelveRows(float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner, Upcoming next)
     {
         var (left, right) = (TVectors.Load(start), TVectors.Load(start + TVectors.Width));
         TVector c0 = left, c1 = left, c2 = left, c3 = left, c4 = left, c5 = left;
@@ -61,10 +69,9 @@ internal static unsafe class PanelProduct<TVector, TVectors>
         TVector d0 = right, d1 = right, d2 = right, d3 = right, d4 = right, d5 = right;
         TVector d6 = right, d7 = right, d8 = right, d9 = right, d10 = right, d11 = right;
         float* a3 = a + (3 * aStride), a6 = a3 + (3 * aStride), a9 = a6 + (3 * aStride);
-        var next = inner * bStride;
         for (var i = 0; i < inner; i++)
         {
-            Fetch(b + next);
+            next.Fetch();
             left = TVectors.Load(b);
             right = TVectors.Load(b + TVectors.Width);
             var x = TVectors.All(a[0]);
@@ -125,16 +132,15 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SixRows(float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner)
+    private static void SixRows(float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner, Upcoming next)
     {
         var (left, right) = (TVectors.Load(start), TVectors.Load(start + TVectors.Width));
         TVector c0 = left, c1 = left, c2 = left, c3 = left, c4 = left, c5 = left;
         TVector d0 = right, d1 = right, d2 = right, d3 = right, d4 = right, d5 = right;
         var lower = a + (3 * aStride);
-        var next = inner * bStride;
         for (var i = 0; i < inner; i++)
         {
-            Fetch(b + next);
+            next.Fetch();
             left = TVectors.Load(b);
             right = TVectors.Load(b + TVectors.Width);
             var x = TVectors.All(a[0]);
@@ -169,16 +175,15 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourRows(float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner)
+    private static void FourRows(float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner, Upcoming next)
     {
         var (left, right) = (TVectors.Load(start), TVectors.Load(start + TVectors.Width));
         TVector c0 = left, c1 = left, c2 = left, c3 = left;
         TVector d0 = right, d1 = right, d2 = right, d3 = right;
         var lower = a + (2 * aStride);
-        var next = inner * bStride;
         for (var i = 0; i < inner; i++)
         {
-            Fetch(b + next);
+            next.Fetch();
             left = TVectors.Load(b);
             right = TVectors.Load(b + TVectors.Width);
             var x = TVectors.All(a[0]);
@@ -205,14 +210,13 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoRows(float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner)
+    private static void TwoRows(float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner, Upcoming next)
     {
         var (left, right) = (TVectors.Load(start), TVectors.Load(start + TVectors.Width));
         TVector c0 = left, c1 = left, d0 = right, d1 = right;
-        var next = inner * bStride;
         for (var i = 0; i < inner; i++)
         {
-            Fetch(b + next);
+            next.Fetch();
             left = TVectors.Load(b);
             right = TVectors.Load(b + TVectors.Width);
             var x = TVectors.All(a[0]);
@@ -230,13 +234,12 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneRow(float* a, float* b, long bStride, float* start, float* c, int inner)
+    private static void OneRow(float* a, float* b, long bStride, float* start, float* c, int inner, Upcoming next)
     {
         var (sum, sumRight) = (TVectors.Load(start), TVectors.Load(start + TVectors.Width));
-        var next = inner * bStride;
         for (var i = 0; i < inner; i++)
         {
-            Fetch(b + next);
+            next.Fetch();
             var x = TVectors.All(a[i]);
             sum = TVectors.MultiplyAdd(x, TVectors.Load(b), sum);
             sumRight = TVectors.MultiplyAdd(x, TVectors.Load(b + TVectors.Width), sumRight);
@@ -244,15 +247,6 @@ internal static unsafe class PanelProduct<TVector, TVectors>
         }
 
         Store(sum, sumRight, c);
-    }
-
-    // Weights that the caches do not hold arrive while the panel before them is multiplied.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(float* b)
-    {
-        Sse.Prefetch1(b);
-        if (Columns * sizeof(float) > CacheLine)
-            Sse.Prefetch1(b + TVectors.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
