@@ -61,7 +61,8 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwelveRows(float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner, Upcoming next)
+    private static void TwelveRows(
+        float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner, Upcoming next)
     {
         var (left, right) = (TVectors.Load(start), TVectors.Load(start + TVectors.Width));
         TVector c0 = left, c1 = left, c2 = left, c3 = left, c4 = left, c5 = left;
@@ -132,7 +133,8 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SixRows(float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner, Upcoming next)
+    private static void SixRows(
+        float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner, Upcoming next)
     {
         var (left, right) = (TVectors.Load(start), TVectors.Load(start + TVectors.Width));
         TVector c0 = left, c1 = left, c2 = left, c3 = left, c4 = left, c5 = left;
@@ -175,7 +177,8 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourRows(float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner, Upcoming next)
+    private static void FourRows(
+        float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner, Upcoming next)
     {
         var (left, right) = (TVectors.Load(start), TVectors.Load(start + TVectors.Width));
         TVector c0 = left, c1 = left, c2 = left, c3 = left;
@@ -210,7 +213,8 @@ internal static unsafe class PanelProduct<TVector, TVectors>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoRows(float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner, Upcoming next)
+    private static void TwoRows(
+        float* a, long aStride, float* b, long bStride, float* start, float* c, long cStride, int inner, Upcoming next)
     {
         var (left, right) = (TVectors.Load(start), TVectors.Load(start + TVectors.Width));
         TVector c0 = left, c1 = left, d0 = right, d1 = right;
