@@ -28,6 +28,7 @@ internal static class ParameterLoading
         using (var shapes = create(META))
             Compare(ByKey(parameters(shapes)), source, keys);
         var module = create(device);
+        using var views = NewDisposeScope(); // of parameters in the shape in which they are stored
         try
         {
             Fill(parameters(module), source, keys);

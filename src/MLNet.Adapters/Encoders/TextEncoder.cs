@@ -78,7 +78,8 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <summary>Packs the layers' maps for scoring, on all scoring threads; without it, the first scoring packs them one by one.</summary>
     public void Pack() => ScoringThreads.ForEach(Layers.Count, layer =>
     {
-        using var mode = inference_mode(); // of this thread
+        using var scope = NewDisposeScope(); // of this thread, as is the mode
+        using var mode = inference_mode();
         Layers[layer].Pack();
     });
 

@@ -278,9 +278,11 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
         Tensor middle; // [B, S, F]
         if (scoring is not null && (!isGated || scoring.CanBeginAt(size)))
         {
-            middle = isGated
-                ? scoring.Part(0, size).Apply(hidden, isGelu: true).mul_(scoring.Part(size, size).Apply(hidden))
-                : scoring.Part(0, size).ApplyGelu(hidden);
+            // Methods compute in float32; the frozen map alone reads what is rounded.
+            var part = scoring.Part(0, size);
+            middle = isGated ? part.Apply(hidden, isGelu: true).mul_(scoring.Part(size, size).Apply(hidden))
+                : insertions.Output is PlainProjection ? part.ApplyGelu(hidden)
+                : part.Apply(hidden, isGelu: true);
         }
         else
         {

@@ -56,9 +56,9 @@ internal sealed unsafe record BFloat16Columns(PackedColumns Packed, Tensor Weigh
 
     private Tensor Round(Tensor x)
     {
-        var source = NativeFloats.InOrder(x);
         if (x.dtype == ScalarType.BFloat16)
-            return source;
+            return NativeFloats.InOrder(x);
+        var source = NativeFloats.InOrder(x.As(ScalarType.Float32));
         var rounded = empty(x.shape, dtype: ScalarType.BFloat16);
         Packed.Kernels.Round(NativeFloats.Of(source), NativeFloats.OfBFloat16(rounded), x.numel());
         return rounded;

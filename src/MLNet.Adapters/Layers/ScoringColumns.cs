@@ -14,11 +14,11 @@ internal abstract record ScoringColumns(int Count)
     /// <param name="count">The number of outputs.</param>
     public abstract ScoringColumns Part(int first, int count);
 
-    /// <summary>Returns x as <see cref="Apply"/> reads it, for several maps of the same input.</summary>
+    /// <summary>Returns x as <see cref="Apply"/> reads it, for several maps in the same type; nothing else may read it.</summary>
     /// <param name="x">[…, in]</param>
     public virtual Tensor Prepare(Tensor x) => x;
 
-    /// <summary>Computes GELU of x Wᵀ + b, in the type in which another map of this encoder reads it.</summary>
+    /// <summary>Computes GELU of x Wᵀ + b, rounded if a map in the same type would round it: only such a map may read it.</summary>
     /// <param name="x">[…, in]</param>
     /// <returns>[…, count]</returns>
     public virtual Tensor ApplyGelu(Tensor x) => Apply(x, isGelu: true);

@@ -123,6 +123,20 @@ public sealed class BFloat16EncoderTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(TrainedMethods))]
+    public void Methods_read_float32_where_products_of_many_rows_are_rounded(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var method = CreateAboveGelu(name);
+        using var exact = Load(EncoderPrecision.RoundedFloat32);
+        using var rounded = Load(EncoderPrecision.BFloat16);
+        long[] tokens = [.. Enumerable.Range(0, 4 * BFloat16Columns.ManyRows).Select(place => 5 + (place * 7 % 50))];
+        var input = EncoderInput.Create(tokens, new long[tokens.Length], [.. Enumerable.Repeat(8, tokens.Length / 8)], 8, CPU);
+
+        AssertAgree(exact, rounded, new EncoderPass { Adapter = method }, name, input);
+    }
+
+    [TestMethod]
     public void Pass_can_start_from_states_that_it_returned()
     {
         using var scope = NewDisposeScope();
@@ -214,8 +228,9 @@ public sealed class BFloat16EncoderTests
         Rounding.AssertWithin(Rounding.Bound(ScalarType.BFloat16, encoder.Config.Shape, expected), expected, actual, "merged");
     }
 
-    private static void AssertAgree(TextEncoder exact, TextEncoder rounded, EncoderPass pass, string what)
+    private static void AssertAgree(TextEncoder exact, TextEncoder rounded, EncoderPass pass, string what, EncoderInput? input = null)
     {
+        input ??= Input();
         var (expected, actual) = (Score(exact), Score(rounded));
         Assert.AreEqual(ScalarType.Float32, actual.dtype, what);
         Rounding.AssertWithin(Rounding.Bound(ScalarType.BFloat16, exact.Config.Shape, expected), expected, actual, what);
@@ -225,9 +240,13 @@ public sealed class BFloat16EncoderTests
         {
             using var passScope = NewDisposeScope();
             using var mode = inference_mode();
-            return encoder.Forward(Input(), pass).MoveToOuterDisposeScope();
+            return encoder.Forward(input, pass).MoveToOuterDisposeScope();
         });
     }
+
+    // In the map that reads what GELU of a frozen map returns.
+    private static AdapterModule CreateAboveGelu(string name) =>
+        Create(Trained[name] is LinearMapConfig config ? config with { Targets = LoraTargets.Output } : Trained[name]);
 
     private static AdapterModule Create(AdapterConfig config)
     {

@@ -7,7 +7,7 @@ internal static unsafe class BottleneckRows<TVector, TVectors>
     where TVector : unmanaged
     where TVectors : struct, IVectors<TVector>
 {
-    /// <summary>The number of rows that are computed together: a multiple of the 6 and the 8 that products hold in registers.</summary>
+    /// <summary>The number of rows that are computed together: a multiple of the 6, 8 and 12 that products hold in registers.</summary>
     public const int Together = 24;
 
     /// <summary>Computes some rows, at most <see cref="Together"/>.</summary>

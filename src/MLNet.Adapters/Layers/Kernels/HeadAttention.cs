@@ -75,7 +75,11 @@ internal static unsafe class HeadAttention<TVector, TVectors>
         for (var row = 0; row < queries; row++)
             sums[row] = Exponentials(scores.Row(row), bias, firstQuery + row, keys, divisor);
         for (var column = 0; column < valueColumns; column += PanelColumns)
-            PanelProduct<TVector, TVectors>.Multiply(scores, value.From(column), zeros, context.From(column), queries, count);
+        {
+            var next = new Upcoming(value.From(column + PanelColumns).Start, value.Stride * sizeof(float));
+            PanelProduct<TVector, TVectors>.Multiply(scores, value.From(column), zeros, context.From(column), queries, count, next);
+        }
+
         for (var row = 0; row < queries; row++)
         {
             var factor = TVectors.All(sums[row] == 0 ? 0 : 1 / sums[row]);

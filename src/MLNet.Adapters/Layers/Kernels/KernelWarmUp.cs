@@ -5,7 +5,9 @@ namespace MLNet.Adapters.Layers.Kernels;
 /// <summary>Has the kernels compiled before they are needed, by running each once on a few numbers.</summary>
 internal static unsafe class KernelWarmUp
 {
-    private const int Rows = 12 + 6 + 4 + 2 + 1; // every number of rows that products compute together
+    // Products divide them into every number of rows that they compute together: 12 + 6 + 4 + 1 or 3 · 6 + 4 + 1, and 12 + 2 or 2 · 6 + 2.
+    private const int Rows = 12 + 6 + 4 + 1;
+    private const int FewerRows = 12 + 2;
 
     public static void Run(CpuKernels kernels)
     {
@@ -16,8 +18,9 @@ internal static unsafe class KernelWarmUp
         {
             new Span<float>(memory, 3 * Rows * size).Fill(1);
             Matrix x = new(memory, size), y = new(memory + (Rows * size), size);
-            weight.Fill(0, memory, memory, columns: Rows);
+            weight.Fill(0, memory, memory, size);
             kernels.Multiply(x, weight, 0, size, y, Rows, isGelu: true);
+            kernels.Multiply(x, weight, 0, size, y, FewerRows, isGelu: false);
             kernels.Multiply(x, weight, 0, 1, y, Rows, isGelu: true);
             kernels.Normalize(memory, memory, memory, memory, 1, y.Start, Rows, size);
             foreach (var activation in Enum.GetValues<ActivationFunction>().Where(CpuKernels.CanActivate))

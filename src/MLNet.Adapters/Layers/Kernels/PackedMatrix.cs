@@ -68,6 +68,7 @@ internal sealed unsafe class PackedMatrix : SafeHandle
     /// <param name="columns">The number of columns.</param>
     public void Fill(int first, float* weight, float* bias, int columns)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + columns, Columns, nameof(columns));
         for (var column = 0; column < columns; column++)
             Scatter(weight + ((long)column * Inner), (float*)_panels, first + column);
         if (bias is not null)
@@ -81,6 +82,7 @@ internal sealed unsafe class PackedMatrix : SafeHandle
     /// <param name="columns">The number of columns.</param>
     public void Fill(int first, ushort* weight, ushort* bias, int columns)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + columns, Columns, nameof(columns));
         for (var column = 0; column < columns; column++)
             Scatter(weight + ((long)column * Inner), (ushort*)_panels, first + column);
         for (var column = 0; bias is not null && column < columns; column++)

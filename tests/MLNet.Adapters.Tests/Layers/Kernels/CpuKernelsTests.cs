@@ -130,6 +130,11 @@ public sealed class CpuKernelsTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
+    public void Warm_up_stays_within_its_memory(bool isWide) => KernelWarmUp.Run(Kernels(isWide));
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
     public void Normalization_equals_layer_norm(bool isWide)
     {
         foreach (var columns in new[] { 3, 8, 37, 384 })
