@@ -91,8 +91,8 @@ internal static class BenchmarkCommand
         var precision = new Option<ComputePrecision?>("--precision")
         {
             Description =
-                "The encoder's precision in quality, method-quality, few-labels, sweep, tasks, domains, epoch, embedding and peers. "
-                + "Default: the product's own, float32.",
+                "The encoder's precision in quality, method-quality, few-labels, sweep, tasks, domains, epoch, embedding, memory and "
+                + "peers. Default: the product's own, float32.",
         };
         var activationCase = new Option<int?>("--activation-case")
         {

@@ -126,6 +126,7 @@ internal sealed class MemorySuite : ISuite
             MaxEpochs = steps / ShortFit,
             Seed = settings.Seeds[0],
             Threads = settings.Threads,
+            Precision = settings.Precision,
         }).Fit(data);
     }
 }

@@ -69,9 +69,18 @@ internal static class LinearProducts
     public static Tensor Apply(Tensor x, Tensor weight, Tensor? bias)
     {
         ProductCount.Add(x, weight);
-        return Ways.Value.Training == ProductWay.Convolution && IsLarge(x, weight.shape[0])
-            ? Convolve(x, weight, bias)
+        return Ways.Value.Training == ProductWay.Convolution && IsLarge(x, weight.shape[0]) ? Convolve(x, weight, bias)
+            : x.dtype == ScalarType.BFloat16 && x.dim() > 2 ? MultiplyRows(x, weight, bias)
             : nn.functional.linear(x, weight, bias);
+    }
+
+    // In bfloat16, the native library adds the bias of a product of more axes in a pass of its own.
+    private static Tensor MultiplyRows(Tensor x, Tensor weight, Tensor? bias)
+    {
+        var shape = x.shape;
+        var product = nn.functional.linear(x.reshape(-1, shape[^1]), weight, bias);
+        shape[^1] = weight.shape[0];
+        return product.view(shape);
     }
 
     /// <summary>Computes the same as a 1×1 convolution; its gradients too are oneDNN's.</summary>

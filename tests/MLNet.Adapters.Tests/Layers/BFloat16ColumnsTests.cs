@@ -62,6 +62,25 @@ public sealed class BFloat16ColumnsTests
     }
 
     [TestMethod]
+    public void A_product_of_any_number_of_rows_gives_the_same_but_for_rounding()
+    {
+        using var scope = NewDisposeScope();
+        using var map = Map(384, 1536);
+        var x = randn([600, 384], generator: new Generator(2, CPU));
+        var all = Score(() => Out(map.forward(x)));
+
+        // Products of few rows are summed in float32.
+        foreach (var rows in new[] { 1, 5, 13, 14, 16, 17, 33, 127, 128, 130, 511, 513 })
+        {
+            var some = Score(() => Out(map.forward(x.narrow(0, 0, rows))));
+
+            CollectionAssert.AreEqual(new long[] { rows, 1536 }, some.shape);
+            // Sums of size 20, rounded to 8 bits.
+            Assert.IsTrue(some.allclose(all.narrow(0, 0, rows), rtol: 0.01, atol: 0.2), $"{rows} rows");
+        }
+    }
+
+    [TestMethod]
     public void No_thread_keeps_a_tensor()
     {
         using var scope = NewDisposeScope();
