@@ -16,7 +16,6 @@ internal sealed unsafe record BFloat16Columns(PackedColumns Packed, Tensor Weigh
     /// <summary>From here on, the library's faster product saves more than its ordering of the weight costs at each call.</summary>
     public const int ManyRows = 128;
 
-    private const int RowsPerItem = 512;         // for each item, the library brings its part of the weight into order once
     private const int ColumnUnit = 64;           // items begin at multiples
     private const int ItemsPerThread = 2;        // so that a thread that is held up delays the others less
     private const long SmallestItem = 4_000_000; // multiply-adds, some times as long as a call of the library
@@ -41,15 +40,15 @@ internal sealed unsafe record BFloat16Columns(PackedColumns Packed, Tensor Weigh
         var rounded = Round(x).view(rows, inner);
         shape[^1] = Count;
         var y = empty(shape, dtype: type);
-        var rowItems = (rows + RowsPerItem - 1) / RowsPerItem;
+        var blocks = RowBlock.Cut(rows);
         var wanted = Math.Min(ItemsPerThread * ScoringThreads.Count, rows * inner * Count / SmallestItem);
         var units = (Count + ColumnUnit - 1) / ColumnUnit;
-        var columnItems = (int)Math.Clamp((wanted + rowItems - 1) / rowItems, 1, units);
-        ScoringThreads.ForEach(rowItems * columnItems, item =>
+        var columnItems = (int)Math.Clamp((wanted + blocks.Count - 1) / blocks.Count, 1, units);
+        ScoringThreads.ForEach(blocks.Count * columnItems, item =>
         {
-            var (row, part) = (item / columnItems * RowsPerItem, item % columnItems);
+            var part = item % columnItems;
             var (begin, end) = (units * part / columnItems * ColumnUnit, Math.Min(units * (part + 1) / columnItems * ColumnUnit, Count));
-            MultiplyItem(rounded, row, Math.Min(RowsPerItem, rows - row), begin, end - begin, y, isGelu);
+            MultiplyItem(rounded, blocks[item / columnItems], begin, end - begin, y, isGelu);
         });
         return y;
     }
@@ -64,14 +63,15 @@ internal sealed unsafe record BFloat16Columns(PackedColumns Packed, Tensor Weigh
         return rounded;
     }
 
-    private void MultiplyItem(Tensor x, int row, int rows, int first, int columns, Tensor y, bool isGelu)
+    private void MultiplyItem(Tensor x, RowBlock block, int first, int columns, Tensor y, bool isGelu)
     {
         using var scope = NewDisposeScope(); // of this thread, on which nothing else would dispose a tensor
         using var mode = inference_mode();
         var product = nn.functional.linear(
-            x.narrow(0, row, rows), Weight.narrow(0, First + first, columns), Bias?.narrow(0, First + first, columns));
-        var source = NativeFloats.OfBFloat16(product);
-        var offset = ((long)row * Count) + first;
+            x.narrow(0, block.First, block.Count), Weight.narrow(0, First + first, columns), Bias?.narrow(0, First + first, columns));
+        var (rows, skipped) = (block.Kept, block.Count - block.Kept);
+        var source = NativeFloats.OfBFloat16(product) + ((long)skipped * columns);
+        var offset = ((long)(block.First + skipped) * Count) + first;
         if (y.dtype == ScalarType.BFloat16)
             Packed.Kernels.ApplyGelu(source, NativeFloats.OfBFloat16(y) + offset, Count, rows, columns);
         else
