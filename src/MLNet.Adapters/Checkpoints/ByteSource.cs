@@ -1,3 +1,5 @@
+using MLNet.Adapters.Layers;
+
 namespace MLNet.Adapters.Checkpoints;
 
 /// <summary>Random access to the bytes of a file, mapped or in memory, without copying it as a whole.</summary>
@@ -25,6 +27,11 @@ internal abstract class ByteSource : IDisposable
         Transfer(offset, count, bytes, static (source, destination) => source.CopyTo(destination));
         return bytes;
     }
+
+    /// <summary>Opens a table of the file, of two axes, to read single rows of it; null if this source does not have a file.</summary>
+    /// <param name="begin">Where it begins, in bytes.</param>
+    /// <param name="entry">Its shape and type.</param>
+    public virtual IRowSource? OpenRows(long begin, SafetensorsEntry entry) => null;
 
     public abstract void Dispose();
 

@@ -122,9 +122,9 @@ internal sealed class EncoderFiles
     public byte[] ReadAllBytes(string name)
     {
         using var stream = OpenRead(name);
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     /// <summary>Reads the tokenizer's files, by name.</summary>

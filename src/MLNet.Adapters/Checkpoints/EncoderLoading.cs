@@ -1,7 +1,9 @@
 using System.Text.Json;
 using MLNet.Adapters.Encoders;
+using MLNet.Adapters.Layers;
 using MLNet.Adapters.Text;
 using MLNet.Adapters.Text.TokenizerJson;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -9,6 +11,8 @@ namespace MLNet.Adapters.Checkpoints;
 /// <summary>Reads encoders from Hugging Face's files, according to their families.</summary>
 internal static class EncoderLoading
 {
+    private const string Words = "embeddings.words"; // in every family
+
     /// <summary>Reads <c>config.json</c>.</summary>
     /// <exception cref="InvalidDataException">It is not a JSON object, or contains a family or a value that is not supported.</exception>
     public static EncoderConfig ReadConfig(EncoderFiles files)
@@ -44,8 +48,15 @@ internal static class EncoderLoading
     }
 
     /// <summary>Builds a new encoder with the weights of the files on a device, converted one by one as they are read.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="precision">The type and the values of the weights.</param>
+    /// <param name="isForScoring">
+    /// Whether memory that scoring does without is given up: maps are only packed, and words only in their file, until they are needed.
+    /// </param>
     /// <exception cref="InvalidDataException">A file is damaged, or files do not match each other.</exception>
-    public static TextEncoder Load(EncoderFiles files, Device device, EncoderPrecision precision = EncoderPrecision.Float32)
+    public static TextEncoder Load(
+        EncoderFiles files, Device device, EncoderPrecision precision = EncoderPrecision.Float32, bool isForScoring = false)
     {
         var type = precision == EncoderPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         var config = ReadConfig(files) with { WeightType = type };
@@ -62,12 +73,30 @@ internal static class EncoderLoading
         var family = EncoderFamilies.Of(config.ModelType);
         var keys = StoredKeys(family.Keys, weights);
         var stored = keys.Keys.ToHashSet(StringComparer.Ordinal);
-        return ParameterLoading.Create(
+        var encoder = ParameterLoading.Create(
             place => family.Create(config, stored, place),
             encoder => encoder.HuggingFaceParameters(),
             precision == EncoderPrecision.RoundedFloat32 ? new RoundedTensors(weights, ScalarType.BFloat16) : weights,
             keys,
             device);
+        if (isForScoring)
+            GiveUpMemory(encoder, precision, () => weights.OpenRows(keys[family.Keys.ToHuggingFace(Words)]));
+        return encoder;
+    }
+
+    private static void GiveUpMemory(TextEncoder encoder, EncoderPrecision precision, Func<IRowSource?> openWords)
+    {
+        try
+        {
+            encoder.Pack(inPlace: true);
+            if (precision == EncoderPrecision.Float32 && encoder.Device.type == DeviceType.CPU && openWords() is { } words)
+                encoder.Embeddings.Words.LeaveIn(words);
+        }
+        catch
+        {
+            encoder.Dispose();
+            throw;
+        }
     }
 
     // Key → stored name, of the encoder's own tensors.

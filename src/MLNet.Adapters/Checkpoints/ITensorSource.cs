@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -28,4 +29,10 @@ internal interface ITensorSource : IDisposable
     /// <summary>Reads a tensor as the type in the file; integers and Booleans are not converted.</summary>
     /// <inheritdoc cref="Read" path="/param|/returns|/exception"/>
     Tensor ReadAsStored(string name, Device device);
+
+    /// <summary>Opens a table to read single rows of it, independently of this source.</summary>
+    /// <param name="name">A key of <see cref="Entries"/>, of two axes.</param>
+    /// <returns>The table, owned by the caller; null if this checkpoint cannot be read by rows.</returns>
+    /// <exception cref="InvalidDataException">The checkpoint was changed since it was opened.</exception>
+    IRowSource? OpenRows(string name) => null;
 }

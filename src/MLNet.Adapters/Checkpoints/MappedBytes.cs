@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
+using MLNet.Adapters.Layers;
 
 namespace MLNet.Adapters.Checkpoints;
 
@@ -42,6 +43,8 @@ internal sealed class MappedBytes : ByteSource
             throw;
         }
     }
+
+    public override IRowSource? OpenRows(long begin, SafetensorsEntry entry) => StoredRows.Open(_path, Stamp, begin, entry);
 
     public override void Dispose()
     {

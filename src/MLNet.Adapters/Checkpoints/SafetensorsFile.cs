@@ -1,4 +1,5 @@
 using MLNet.Adapters.Checkpoints.TorchSharpFiles;
+using MLNet.Adapters.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -90,6 +91,12 @@ internal sealed class SafetensorsFile : ITensorSource
     {
         var entry = Entry(name);
         return Load(name, entry, entry.DType.ToScalarType(), device);
+    }
+
+    public IRowSource? OpenRows(string name)
+    {
+        var entry = Entry(name);
+        return _source.OpenRows(_header.DataStart + entry.Begin, entry);
     }
 
     public void Dispose() => _source.Dispose();

@@ -1,3 +1,4 @@
+using MLNet.Adapters.Layers;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Checkpoints;
@@ -63,6 +64,8 @@ internal sealed class TensorArchive : ITensorSource
     public void ReadInto(string name, Tensor target) => FileOf(name).ReadInto(name, target);
 
     public Tensor ReadAsStored(string name, Device device) => FileOf(name).ReadAsStored(name, device);
+
+    public IRowSource? OpenRows(string name) => FileOf(name).OpenRows(name);
 
     public void Dispose()
     {

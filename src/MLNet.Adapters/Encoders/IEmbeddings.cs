@@ -1,17 +1,15 @@
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Methods.Insertions;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
-using LayerNorm = MLNet.Adapters.Layers.LayerNorm;
 
 namespace MLNet.Adapters.Encoders;
 
 /// <summary>Turns a family's token ids into the states that enter its first layer.</summary>
-/// <remarks>Shapes: B batch, T tokens, H hidden, V vocabulary.</remarks>
+/// <remarks>Shapes: B batch, T tokens, H hidden, V vocabulary, E embedding size.</remarks>
 internal interface IEmbeddings
 {
-    /// <summary>The word table: [V, H].</summary>
-    Parameter Words { get; }
+    /// <summary>The word table: [V, E].</summary>
+    WordTable Words { get; }
 
     /// <summary>Their LayerNorm.</summary>
     LayerNorm Norm { get; }

@@ -21,7 +21,8 @@ internal interface ITransformerLayer
     LayerNorm NormAt(SubLayer subLayer);
 
     /// <summary>Packs the maps for scoring, if this thread may use them packed; otherwise the first scoring does.</summary>
-    void Pack();
+    /// <param name="inPlace">Whether weights may be packed in their own memory; nothing else may be using the layer then.</param>
+    void Pack(bool inPlace);
 
     /// <summary>Computes the states that leave the layer.</summary>
     /// <param name="hidden">[B, T, H]</param>

@@ -19,16 +19,22 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
 
     public abstract IReadOnlyList<ITransformerLayer> Layers { get; }
 
-    /// <summary>The word table: [V, H].</summary>
-    public Tensor WordEmbeddings => Embeddings.Words;
+    /// <summary>The word table: [V, E].</summary>
+    public Tensor WordEmbeddings => Embeddings.Words.Whole;
+
+    /// <summary>The device of the weights.</summary>
+    public Device Device => EmbeddingNorm.weight.device;
+
+    /// <summary>The type of the weights.</summary>
+    public ScalarType WeightType => EmbeddingNorm.weight.dtype;
 
     /// <summary>Whether scoring may leave padding out, so that texts follow each other without gaps.</summary>
     protected virtual bool CanLeavePaddingOut(EncoderPass pass) => true;
 
-    private bool HasBFloat16Weights => WordEmbeddings.dtype == ScalarType.BFloat16;
+    private bool HasBFloat16Weights => WeightType == ScalarType.BFloat16;
 
     // Whether states between the layers are bfloat16: scoring by the kernels keeps them in float32.
-    private bool IsMixed => HasBFloat16Weights && !LinearProducts.CanScoreWith(WordEmbeddings);
+    private bool IsMixed => HasBFloat16Weights && !LinearProducts.CanScoreWith(EmbeddingNorm.weight);
 
     /// <summary>
     /// Returns the parameters, each with its name and in its shape in the family's files; those with the same name are parts of one tensor
@@ -37,6 +43,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     public IEnumerable<(string Key, Tensor Parameter)> HuggingFaceParameters()
     {
         var keys = EncoderFamilies.Of(Config.ModelType).Keys;
+        Restore();
         return named_parameters().Select(named => (keys.ToHuggingFace(named.name), keys.AsStored(named.name, named.parameter)));
     }
 
@@ -76,11 +83,15 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     public abstract void SetTrainable(bool trainable);
 
     /// <summary>Packs the layers' maps for scoring, on all scoring threads; without it, the first scoring packs them one by one.</summary>
-    public void Pack() => ScoringThreads.ForEach(Layers.Count, layer =>
+    /// <param name="inPlace">
+    /// Whether weights may be packed in their own memory, and be unpacked when something else than scoring reads them; nothing else may be
+    /// using the encoder then.
+    /// </param>
+    public void Pack(bool inPlace = false) => ScoringThreads.ForEach(Layers.Count, layer =>
     {
         using var scope = NewDisposeScope(); // of this thread, as is the mode
         using var mode = inference_mode();
-        Layers[layer].Pack();
+        Layers[layer].Pack(inPlace);
     });
 
     /// <summary>Computes the last layer's hidden states: [B, T, H], or [B, 1, H] if only the first token is needed.</summary>
@@ -200,6 +211,14 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
     /// <param name="last">[B, T, H]</param>
     protected virtual Tensor Finish(Tensor last) => last;
 
+    // Gives parameters memory that scoring alone does without.
+    private void Restore()
+    {
+        _ = Embeddings.Words.Whole;
+        foreach (var map in modules().OfType<Linear>())
+            map.Unpack();
+    }
+
     // Null unless scoring may leave padding out of this pass.
     private Unpadding? PaddingToRemove(EncoderInput input, Tensor hidden, EncoderPass pass) =>
         input.Lengths is { } lengths
@@ -304,7 +323,7 @@ internal abstract class TextEncoder(EncoderConfig config) : nn.Module(config.Mod
         return hidden.MoveToOuterDisposeScope();
     }
 
-    private ScalarType StateType => HasBFloat16Weights && !IsMixed ? ScalarType.Float32 : WordEmbeddings.dtype;
+    private ScalarType StateType => HasBFloat16Weights && !IsMixed ? ScalarType.Float32 : WeightType;
 
     private Tensor Wide(Tensor states) => IsMixed ? states.As(ScalarType.Float32) : states;
 }

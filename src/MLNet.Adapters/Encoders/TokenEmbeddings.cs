@@ -18,12 +18,14 @@ internal sealed class TokenEmbeddings : nn.Module, IEmbeddings, IParameterOwner
     private readonly LayerNorm norm;
     private readonly Linear? projection;   // E → H
     private readonly EncoderConfig _config;
+    private readonly WordTable _words;
 
     public TokenEmbeddings(EncoderConfig config, Device device)
         : base(nameof(TokenEmbeddings))
     {
         _config = config;
         words = Table(config.VocabularySize);
+        _words = new WordTable(() => words);
         positions = config.Positions == PositionNumbering.None ? null : Table(config.MaxPositions);
         types = config.TokenTypes == 0 ? null : Table(config.TokenTypes);
         norm = new LayerNorm(config.EmbeddingSize, config.EmbeddingNormEpsilon, device, config.HasBiases, config.WeightType);
@@ -35,7 +37,7 @@ internal sealed class TokenEmbeddings : nn.Module, IEmbeddings, IParameterOwner
         Parameter Table(int rows) => new(zeros(rows, config.EmbeddingSize, dtype: config.WeightType, device: device));
     }
 
-    public Parameter Words => words;
+    public WordTable Words => _words;
 
     public LayerNorm Norm => norm;
 
@@ -53,7 +55,7 @@ internal sealed class TokenEmbeddings : nn.Module, IEmbeddings, IParameterOwner
 
     public Tensor Forward(EncoderInput input, EmbeddingInsertions insertions, LayerBatch batch, DropoutMasks? dropout)
     {
-        var sum = EmbeddingTable.Rows(words, input.Ids); // [B, T, E]
+        var sum = _words.Rows(input.Ids); // [B, T, E]
         if (positions is not null)
             sum = sum.add_(PositionsOf(input.Ids, positions));
         if (types is not null)
@@ -62,6 +64,13 @@ internal sealed class TokenEmbeddings : nn.Module, IEmbeddings, IParameterOwner
         embedded = dropout?.Apply(embedded, _config.HiddenDropout) ?? embedded;
         embedded = insertions.Transform.Apply(embedded, batch);
         return projection?.call(embedded) ?? embedded;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _words.Dispose();
+        base.Dispose(disposing);
     }
 
     // [T, E] or [B, T, E]

@@ -74,12 +74,12 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     public LayerNorm NormAt(SubLayer subLayer) => (subLayer == SubLayer.Attention ? attentionNorm : outputNorm)
         ?? throw new ArgumentException($"This layer has no LayerNorm of {subLayer}.", nameof(subLayer));
 
-    public void Pack()
+    public void Pack(bool inPlace)
     {
         if (HasAttention)
-            PackHeads();
+            PackHeads(inPlace);
         foreach (var place in Enum.GetValues<ProjectionPlace>())
-            _ = FindMap(place)?.ForScoring;
+            FindMap(place)?.Pack(inPlace);
     }
 
     public abstract Tensor Forward(
@@ -174,18 +174,21 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     }
 
     // Query, key and value as one map, which the first scoring creates; null if they do not fill panels.
-    private PackedColumns? PackHeads()
+    private PackedColumns? PackHeads(bool inPlace = false)
     {
         var size = _config.HiddenSize;
-        if (!LinearProducts.CanScoreWith(query!.weight) || size % LinearProducts.ScoringKernels!.PanelColumns != 0)
+        if (!query!.CanScore || size % LinearProducts.ScoringKernels!.PanelColumns != 0)
             return null;
         lock (_gate)
         {
             if (_packedHeads is null)
             {
-                _packedHeads = PackedColumns.Of(LinearProducts.ScoringKernels, query, key!, value!);
-                foreach (var (index, map) in new[] { query, key!, value! }.Index())
-                    map.Share(_packedHeads.Part(index * size, size));
+                var kernels = LinearProducts.ScoringKernels;
+                inPlace = inPlace && PackedColumns.CanPackInPlace(kernels, query);
+                Linear[] maps = [query, key!, value!];
+                _packedHeads = inPlace ? PackedColumns.InPlace(kernels, maps) : PackedColumns.Of(kernels, maps);
+                foreach (var (index, map) in maps.Index())
+                    map.Share(_packedHeads.Part(index * size, size), inPlace);
             }
 
             return _packedHeads;

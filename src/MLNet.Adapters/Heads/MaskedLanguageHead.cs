@@ -49,7 +49,7 @@ internal sealed class MaskedLanguageHead : TextHead, IParameterOwner
         if (generator is null)
             return;
         using var _ = no_grad();
-        dense.weight.normal_(0, InitialSigma, generator);
+        dense.Weight.normal_(0, InitialSigma, generator);
         decoder?.normal_(0, InitialSigma, generator);
     }
 

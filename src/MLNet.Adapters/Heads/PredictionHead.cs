@@ -35,7 +35,7 @@ internal sealed class PredictionHead : TextHead
             return;
         using var _ = no_grad();
         foreach (var layer in _dense.Append(output))
-            layer.weight.normal_(0, InitialSigma, generator);
+            layer.Weight.normal_(0, InitialSigma, generator);
     }
 
     /// <summary>Returns the prefix of the parameters of a layer that is not the last, counted from 1.</summary>
@@ -64,7 +64,7 @@ internal sealed class PredictionHead : TextHead
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        output.weight.mul_(factor);
+        output.Weight.mul_(factor);
         output.bias!.mul_(factor).add_(offset);
     }
 }

@@ -1,34 +1,62 @@
 using MLNet.Adapters.Layers.Kernels;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Layers;
 
 /// <summary>The parameters of a linear map, created without drawing random numbers: their owner initializes them.</summary>
-/// <remarks>Scoring threads keep the weight a second time, packed: what they score with must not be trained afterwards.</remarks>
+/// <remarks>
+/// Scoring threads keep the weight a second time, packed, or packed alone: what they score with must not be trained afterwards.
+/// </remarks>
 internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameterOwner
 {
-    public readonly Parameter weight; // [out, in]
-    public readonly Parameter? bias;  // [out]
+    [ComponentName(Name = "weight")]
+    private readonly Parameter _weight;      // [out, in]; NaN while it is only packed
+    public readonly Parameter? bias;         // [out]
     private readonly Lock _gate = new();
     private ScoringColumns? _scoring;
     private PackedMatrix? _packed;
+    private volatile PackedColumns? _onlyPacked; // the weight, as long as nothing else has needed it
 
     public Linear(int inputSize, int outputSize, Device device, bool hasBias = true, ScalarType type = ScalarType.Float32)
         : base(nameof(Linear))
     {
-        weight = new Parameter(zeros(outputSize, inputSize, dtype: type, device: device));
+        _weight = new Parameter(zeros(outputSize, inputSize, dtype: type, device: device));
         bias = hasBias ? new Parameter(zeros(outputSize, dtype: type, device: device)) : null;
         RegisterComponents();
     }
 
-    public IEnumerable<ModuleParameter> OwnParameters => bias is null
-        ? [new(nameof(weight), weight, ParameterRole.Decayed)]
-        : [new(nameof(weight), weight, ParameterRole.Decayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
+    /// <summary>The weight, [out, in]; if it is only packed, it is unpacked now.</summary>
+    public Parameter Weight
+    {
+        get
+        {
+            if (_onlyPacked is not null)
+                Unpack();
+            return _weight;
+        }
+    }
 
-    Tensor ILinearMap.Weight => weight;
+    public IEnumerable<ModuleParameter> OwnParameters => bias is null
+        ? [new("weight", _weight, ParameterRole.Decayed)]
+        : [new("weight", _weight, ParameterRole.Decayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
+
+    Tensor ILinearMap.Weight => Weight;
 
     Tensor? ILinearMap.Bias => bias;
+
+    /// <summary>The number of inputs.</summary>
+    public int Inputs => (int)_weight.shape[1];
+
+    /// <summary>The number of outputs.</summary>
+    public int Outputs => (int)_weight.shape[0];
+
+    /// <summary>The type of the weight.</summary>
+    public ScalarType WeightType => _weight.dtype;
+
+    /// <summary>Whether this thread may use the packed weight now.</summary>
+    public bool CanScore => LinearProducts.CanScoreWith(_weight);
 
     /// <summary>
     /// The map as scoring threads compute it; the first scoring packs the weight. Null if this thread may not use it now.
@@ -37,31 +65,71 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
     {
         get
         {
-            if (!LinearProducts.CanScoreWith(weight))
+            if (!CanScore)
                 return null;
             lock (_gate)
                 return _scoring ??= CreateForScoring(LinearProducts.ScoringKernels!);
         }
     }
 
+    /// <summary>Packs the weight for scoring, if this thread may use it packed and it is not packed yet.</summary>
+    /// <param name="inPlace">
+    /// Whether the weight may be packed in its own memory, if it fits; nothing else may be using the map then.
+    /// </param>
+    public void Pack(bool inPlace)
+    {
+        if (inPlace && CanScore && PackedColumns.CanPackInPlace(LinearProducts.ScoringKernels!, this))
+        {
+            lock (_gate)
+            {
+                if (_scoring is not null)
+                    return;
+                var packed = PackedColumns.InPlace(LinearProducts.ScoringKernels!, this);
+                (_packed, _scoring, _onlyPacked) = (packed.Matrix, packed, packed);
+            }
+        }
+
+        _ = ForScoring;
+    }
+
     /// <summary>Uses packed weights that this map shares with others.</summary>
-    public void Share(PackedColumns packed)
+    /// <param name="packed">The map, packed.</param>
+    /// <param name="inPlace">Whether they are in the memory that <see cref="GiveWeight"/> returned.</param>
+    public void Share(PackedColumns packed, bool inPlace)
     {
         lock (_gate)
+        {
             _scoring ??= InOwnType(packed);
+            _onlyPacked = inPlace ? packed : null;
+        }
     }
+
+    /// <summary>Returns the weight's memory, which is no longer the weight's then.</summary>
+    public Tensor GiveWeight() => ParameterMemory.Take(_weight);
 
     /// <summary>Whether scoring multiplies states by the packed weight, and not by the weight itself.</summary>
     /// <param name="states">[…, in]</param>
     public bool IsPackedFor(Tensor states) =>
-        weight.dtype == ScalarType.Float32 || states.numel() / states.shape[^1] < BFloat16Columns.ManyRows;
+        WeightType == ScalarType.Float32 || states.numel() / states.shape[^1] < BFloat16Columns.ManyRows;
+
+    /// <summary>Creates the weight anew if it is only packed.</summary>
+    public unsafe void Unpack()
+    {
+        lock (_gate)
+        {
+            if (_onlyPacked is not { } packed)
+                return;
+            ParameterMemory.Restore(_weight, whole => packed.CopyTo(NativeFloats.Of(whole)));
+            _onlyPacked = null; // last: who sees this may read the weight
+        }
+    }
 
     /// <summary>
     /// Computes in the type of the weights, whatever that of the input: a frozen map in bfloat16 stays in bfloat16. In scoring, only the
     /// factors of its products are bfloat16, and the result is float32.
     /// </summary>
     public override Tensor forward(Tensor input) =>
-        ForScoring?.Apply(input) ?? LinearProducts.Apply(input.As(weight.dtype), weight, bias);
+        ForScoring?.Apply(input) ?? LinearProducts.Apply(input.As(WeightType), Weight, bias);
 
     protected override void Dispose(bool disposing)
     {
@@ -71,7 +139,7 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
     }
 
     private ScoringColumns InOwnType(PackedColumns packed) =>
-        weight.dtype == ScalarType.BFloat16 ? new BFloat16Columns(packed, weight, bias, 0) : packed;
+        WeightType == ScalarType.BFloat16 ? new BFloat16Columns(packed, Weight, bias, 0) : packed;
 
     private ScoringColumns CreateForScoring(CpuKernels kernels)
     {

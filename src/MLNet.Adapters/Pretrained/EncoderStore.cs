@@ -25,14 +25,20 @@ internal static class EncoderStore
     }
 
     /// <summary>Returns a lease on an encoder, which is loaded if necessary.</summary>
-    public static EncoderLease Rent(EncoderFiles files, Device device, EncoderPrecision precision)
+    /// <param name="files">The encoder's files.</param>
+    /// <param name="device">The device of the weights.</param>
+    /// <param name="precision">The precision of the weights.</param>
+    /// <param name="isForScoring">
+    /// Whether it is only scored with as far as is known: it then does without memory that scoring does not need, until a training does.
+    /// </param>
+    public static EncoderLease Rent(EncoderFiles files, Device device, EncoderPrecision precision, bool isForScoring)
     {
         var key = (files.Sha256, device.ToString(), precision);
         EncoderEntry? entry;
         lock (Gate)
         {
             if (!Entries.TryGetValue(key, out entry))
-                Entries[key] = entry = new EncoderEntry(() => Load(files, device, precision));
+                Entries[key] = entry = new EncoderEntry(() => Load(files, device, precision, isForScoring));
             entry.Leases++;
         }
 
@@ -48,10 +54,11 @@ internal static class EncoderStore
     }
 
     /// <summary>Loads a private copy of an encoder for the caller, which may be trained.</summary>
-    public static (TextEncoder Encoder, ITextTokenizer Tokenizer) Load(
-        EncoderFiles files,
-        Device device,
-        EncoderPrecision precision = EncoderPrecision.Float32) =>
+    public static (TextEncoder Encoder, ITextTokenizer Tokenizer) LoadPrivateCopy(EncoderFiles files, Device device) =>
+        Load(files, device, EncoderPrecision.Float32, isForScoring: false);
+
+    private static (TextEncoder Encoder, ITextTokenizer Tokenizer) Load(
+        EncoderFiles files, Device device, EncoderPrecision precision, bool isForScoring) =>
         ComputeThreads.Score(() =>
         {
             TextEncoder? encoder = null;
@@ -60,7 +67,7 @@ internal static class EncoderStore
             {
                 Action[] parts =
                 [
-                    () => encoder = EncoderLoading.Load(files, device, precision),
+                    () => encoder = EncoderLoading.Load(files, device, precision, isForScoring),
                     () => tokenizer = EncoderTokenizers.Load(files, EncoderLoading.ReadConfig(files)),
                 ];
                 ScoringThreads.ForEach(parts.Length, part => parts[part]());

@@ -127,7 +127,11 @@ public sealed class PretrainedEncoder
         new(id, EncoderFiles.FromMemory(files));
 
     internal EncoderLease Rent(Device device, EncoderPrecision precision = EncoderPrecision.Float32) =>
-        EncoderStore.Rent(_files, device, precision);
+        EncoderStore.Rent(_files, device, precision, isForScoring: false);
 
-    internal (TextEncoder Encoder, ITextTokenizer Tokenizer) LoadPrivateCopy(Device device) => EncoderStore.Load(_files, device);
+    internal EncoderLease RentForScoring(Device device, EncoderPrecision precision) =>
+        EncoderStore.Rent(_files, device, precision, isForScoring: true);
+
+    internal (TextEncoder Encoder, ITextTokenizer Tokenizer) LoadPrivateCopy(Device device) =>
+        EncoderStore.LoadPrivateCopy(_files, device);
 }

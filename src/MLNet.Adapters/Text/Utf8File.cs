@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace MLNet.Adapters.Text;
 
@@ -6,6 +7,15 @@ namespace MLNet.Adapters.Text;
 internal static class Utf8File
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Returns the bytes of the text, without a byte-order mark.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not UTF-8.</exception>
+    public static ReadOnlyMemory<byte> Check(string name, ReadOnlyMemory<byte> bytes)
+    {
+        if (!Utf8.IsValid(bytes.Span))
+            Decode(name, bytes.Span); // names the byte
+        return bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+    }
 
     /// <exception cref="InvalidDataException">The bytes are not UTF-8.</exception>
     public static string Decode(string name, ReadOnlySpan<byte> bytes)

@@ -12,6 +12,19 @@ internal static class EncoderFixture
     public static TransformerEncoder SmallBert() =>
         (TransformerEncoder)EncoderLoading.Load(EncoderFiles.FromDirectory(Fixture.Path("encoders", "bert")), CPU);
 
+    /// <summary>A batch of random words, the same at each call.</summary>
+    /// <param name="config">The encoder.</param>
+    /// <param name="tokens">The number of tokens of each row, with padding.</param>
+    /// <param name="lengths">The real ones.</param>
+    public static EncoderInput RandomInput(EncoderConfig config, int tokens, params int[] lengths)
+    {
+        var random = new Random(1);
+        const int firstWord = 10; // below are special tokens
+        var ids = lengths.SelectMany(length => Enumerable.Range(0, tokens).Select(token =>
+            token < length ? random.Next(firstWord, config.VocabularySize) : (long)config.PaddingId));
+        return EncoderInput.Create([.. ids], new long[lengths.Length * tokens], lengths, tokens, CPU);
+    }
+
     /// <summary>The padded batch stored beside golden outputs.</summary>
     public static EncoderInput Input(SafetensorsFile file, string prefix = "")
     {

@@ -55,7 +55,9 @@ public sealed class FamilyScoringTests
                 Tensor Last(bool firstTokenOnly)
                 {
                     using var mode = inference_mode();
-                    return encoder.Forward(Input(encoder, lengths), new EncoderPass { Adapter = adapter, FirstTokenOnly = firstTokenOnly });
+                    return encoder.Forward(
+                        EncoderFixture.RandomInput(encoder.Config, Tokens, lengths),
+                        new EncoderPass { Adapter = adapter, FirstTokenOnly = firstTokenOnly });
                 }
             }
         }
@@ -76,11 +78,11 @@ public sealed class FamilyScoringTests
         foreach (var lengths in Lengths)
         {
             using var mode = inference_mode();
-            var expected = rounded.Forward(Input(rounded, lengths), EncoderPass.Plain);
+            var expected = rounded.Forward(EncoderFixture.RandomInput(rounded.Config, Tokens, lengths), EncoderPass.Plain);
             using var scored = ComputeThreads.Score(() =>
             {
                 using var scoring = inference_mode();
-                return half.Forward(Input(half, lengths), EncoderPass.Plain).DetachFromDisposeScope();
+                return half.Forward(EncoderFixture.RandomInput(half.Config, Tokens, lengths), EncoderPass.Plain).DetachFromDisposeScope();
             });
             AssertRealTokens(lengths, expected, scored, family, 0.04f);
         }
@@ -92,15 +94,6 @@ public sealed class FamilyScoringTests
     private static PretrainedEncoder Open(string family, int globalEvery) => globalEvery == 0
         ? FamilyFixture.Open(family)
         : FamilyFixture.Open(family, ("global_attn_every_n_layers", globalEvery));
-
-    private static EncoderInput Input(TextEncoder encoder, int[] lengths)
-    {
-        var random = new Random(1);
-        const int firstWord = 10; // below are special tokens
-        var ids = lengths.SelectMany(length => Enumerable.Range(0, Tokens).Select(token =>
-            token < length ? random.Next(firstWord, encoder.Config.VocabularySize) : (long)encoder.Config.PaddingId));
-        return EncoderInput.Create([.. ids], new long[lengths.Length * Tokens], lengths, Tokens, CPU);
-    }
 
     private static void Move(AdapterModule? adapter, Generator generator)
     {

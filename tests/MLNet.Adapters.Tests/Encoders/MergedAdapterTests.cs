@@ -65,6 +65,6 @@ public sealed class MergedAdapterTests
     {
         public Tensor Apply(Tensor x, Linear map, LayerBatch batch) => map.call(x) * 2;
 
-        public (Tensor Weight, Tensor? Bias) Merge(Linear map) => (map.weight.detach() * 2, map.bias!.detach() * 2);
+        public (Tensor Weight, Tensor? Bias) Merge(Linear map) => (map.Weight.detach() * 2, map.bias!.detach() * 2);
     }
 }

@@ -27,7 +27,7 @@ public sealed class BFloat16ColumnsTests
 
         Assert.IsTrue(whole.eq(prepared).all().item<bool>());
         Assert.IsTrue(whole.narrow(1, 64, 128).eq(part).all().item<bool>());
-        var exact = nn.functional.linear(x.to(bfloat16).to(float32), map.weight.to(float32), map.bias!.to(float32));
+        var exact = nn.functional.linear(x.to(bfloat16).to(float32), map.Weight.to(float32), map.bias!.to(float32));
         Assert.IsTrue(whole.allclose(exact, rtol: 0.01, atol: 0.05), "sums of 64 products of size 1, rounded to 8 bits");
     }
 
@@ -112,7 +112,7 @@ public sealed class BFloat16ColumnsTests
         var map = new Linear(inner, columns, CPU, type: ScalarType.BFloat16);
         using var mode = no_grad();
         using var generator = new Generator(1, CPU);
-        map.weight.normal_(0, 1, generator);
+        map.Weight.normal_(0, 1, generator);
         map.bias!.normal_(0, 1, generator);
         return map;
     }

@@ -38,7 +38,7 @@ public sealed class NormTests
         using var linear = new Linear(3, 2, CPU, hasBias: false);
         using var norm = new LayerNorm(3, 1e-5, CPU, hasBias: false);
         using (no_grad())
-            linear.weight.fill_(1);
+            linear.Weight.fill_(1);
 
         EncoderFixture.AssertClose(tensor([6f, 6f]), linear.call(tensor([1f, 2f, 3f])), 1e-6f);
         Assert.AreEqual(0f, norm.call(tensor([1f, 2f, 3f])).mean().item<float>(), 1e-6f);

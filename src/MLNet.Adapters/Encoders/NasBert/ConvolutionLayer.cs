@@ -42,10 +42,10 @@ internal sealed class ConvolutionLayer : nn.Module, ITransformerLayer
         ? secondNorm
         : throw new ArgumentException($"This layer has no LayerNorm of {subLayer}: it is a convolution.", nameof(subLayer));
 
-    public void Pack()
+    public void Pack(bool inPlace)
     {
-        first.Pack();
-        second.Pack();
+        first.Pack(inPlace);
+        second.Pack(inPlace);
     }
 
     public int? TokensRead(int tokens) => tokens + (2 * _reach);

@@ -14,7 +14,7 @@ internal sealed class IdentityLayer() : nn.Module(nameof(IdentityLayer)), ITrans
     public LayerNorm NormAt(SubLayer subLayer) =>
         throw new ArgumentException($"This layer has no LayerNorm of {subLayer}: it does nothing.", nameof(subLayer));
 
-    public void Pack()
+    public void Pack(bool inPlace)
     {
         // Nothing to pack.
     }

@@ -32,9 +32,10 @@ internal sealed class SeparableConvolution : nn.Module, IParameterOwner
     public IEnumerable<ModuleParameter> OwnParameters =>
         [new(nameof(weight), weight, ParameterRole.Decayed), new(nameof(bias), bias, ParameterRole.Undecayed)];
 
-    public void Pack()
+    /// <summary>Packs the weights for scoring, as a layer's are.</summary>
+    public void Pack(bool inPlace)
     {
-        _ = pointwise.ForScoring;
+        pointwise.Pack(inPlace);
         if (LinearProducts.CanScoreWith(weight))
             _ = ForScoring;
     }

@@ -28,7 +28,7 @@ internal sealed class ShiftedProjection(int size, Device device) : BiasShift(nam
     public Tensor Apply(Tensor x, Linear map, LayerBatch batch) => map.call(x).add_(shift); // the result is new
 
     public (Tensor Weight, Tensor? Bias) Merge(Linear map) =>
-        (map.weight.detach().As(shift.dtype), map.bias!.detach().As(shift.dtype) + shift.detach());
+        (map.Weight.detach().As(shift.dtype), map.bias!.detach().As(shift.dtype) + shift.detach());
 }
 
 /// <summary>A frozen LayerNorm with another bias.</summary>

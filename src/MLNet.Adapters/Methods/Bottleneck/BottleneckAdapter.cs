@@ -118,7 +118,7 @@ internal sealed class BottleneckAdapter : nn.Module<Tensor, Tensor>, IParameterO
         gate?.Initialize(generator);
         if (down is Linear first && up is Linear second)
         {
-            WeightInitialization.Fill(first.weight, second.weight, initialization, generator);
+            WeightInitialization.Fill(first.Weight, second.Weight, initialization, generator);
             return;
         }
 

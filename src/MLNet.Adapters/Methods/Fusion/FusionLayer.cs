@@ -51,14 +51,14 @@ internal sealed class FusionLayer : nn.Module
         using var _ = no_grad();
         if (config.Initialization == FusionInitialization.TorchLinear)
         {
-            var bound = 1 / Math.Sqrt(query.weight.shape[1]);
+            var bound = 1 / Math.Sqrt(query.Weight.shape[1]);
             foreach (var parameter in parameters())
                 Draw(parameter, drawn => drawn.uniform_(-bound, bound, generator));
             return;
         }
 
-        Draw(query.weight, drawn => drawn.normal_(0, 0.02, generator));
-        Draw(key.weight, drawn => drawn.normal_(0, 0.02, generator));
+        Draw(query.Weight, drawn => drawn.normal_(0, 0.02, generator));
+        Draw(key.Weight, drawn => drawn.normal_(0, 0.02, generator));
         if (value is null)
             return;
         using var scope = NewDisposeScope();

@@ -17,13 +17,13 @@ internal sealed record FusionMatrices(Tensor Query, Tensor QueryBias, Tensor Val
     /// </param>
     public static FusionMatrices Multiply(AdapterFusionConfig config, FusionLayer layer, StackedBranches adapters, bool withKeyBias)
     {
-        var keys = layer.Key.weight.matmul(adapters.Up).t(); // [H, H] [H, K] → [K, H]
+        var keys = layer.Key.Weight.matmul(adapters.Up).t(); // [H, H] [H, K] → [K, H]
         if (withKeyBias)
             keys = cat([keys, layer.Key.bias!.unsqueeze(0)], 0);
         if (config.Form == FusionForm.ScaledDotProduct)
-            keys = keys * (1 / Math.Sqrt(layer.Key.weight.shape[0]));
+            keys = keys * (1 / Math.Sqrt(layer.Key.Weight.shape[0]));
         return new FusionMatrices(
-            keys.matmul(layer.Query.weight),
+            keys.matmul(layer.Query.Weight),
             keys.matmul(layer.Query.bias!),
             layer.Value is { } value ? value.weight.matmul(adapters.Up) : adapters.Up);
     }

@@ -23,7 +23,7 @@ internal sealed class MergedProjection : nn.Module, IProjection
     {
         using var mode = no_grad();
         Map = new Linear((int)weight.shape[1], (int)weight.shape[0], weight.device, bias is not null);
-        Fill(Map.weight, weight);
+        Fill(Map.Weight, weight);
         if (Map.bias is { } own)
             Fill(own, bias!);
         register_module("map", Map);

@@ -27,7 +27,7 @@ internal sealed class CouplingNetwork : nn.Module<Tensor, Tensor>
     public void Initialize(Generator generator)
     {
         using var mode = no_grad();
-        _first.weight.normal_(0, InitialSigma, generator);
-        _second.weight.normal_(0, InitialSigma, generator);
+        _first.Weight.normal_(0, InitialSigma, generator);
+        _second.Weight.normal_(0, InitialSigma, generator);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class DetachedDoraProjection(DoraConfig config, MapSite site, De
         var read = Dropped(x, batch);
         var factors = (magnitude / Norms(Sum(map))).squeeze(1); // f [out]
         var whole = map.call(x);
-        var withoutBias = !ReferenceEquals(read, x) ? LinearProducts.Apply(read.As(map.weight.dtype), map.weight, null)
+        var withoutBias = !ReferenceEquals(read, x) ? LinearProducts.Apply(read.As(map.Weight.dtype), map.Weight, null)
             : map.bias is { } bias ? whole - bias : whole;
         return whole + ((factors - 1) * withoutBias) + (factors * Scale * Product(read));
     }
@@ -26,5 +26,5 @@ internal sealed class DetachedDoraProjection(DoraConfig config, MapSite site, De
 
     public override void StartFrom(Linear map) => magnitude.copy_(Norms(Sum(map)));
 
-    private Tensor Sum(Linear map) => map.weight.detach().As(up.dtype).add(up.detach().matmul(down.detach()), Scale);
+    private Tensor Sum(Linear map) => map.Weight.detach().As(up.dtype).add(up.detach().matmul(down.detach()), Scale);
 }

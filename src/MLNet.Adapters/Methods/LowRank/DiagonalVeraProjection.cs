@@ -43,7 +43,7 @@ internal sealed class DiagonalVeraProjection : MapProjection, IMergeableProjecti
     public (Tensor Weight, Tensor? Bias) Merge(Linear map)
     {
         var product = (Up * outer.unsqueeze(1)).matmul(Down * inner.unsqueeze(1)).detach(); // [out, in]
-        return (map.weight.detach().As(outer.dtype).add(product, _scale), map.bias?.detach().to(outer.dtype, copy: true));
+        return (map.Weight.detach().As(outer.dtype).add(product, _scale), map.bias?.detach().to(outer.dtype, copy: true));
     }
 
     public override void Initialize(Generator generator)

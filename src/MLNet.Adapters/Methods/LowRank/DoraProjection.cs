@@ -14,12 +14,12 @@ internal sealed class DoraProjection(DoraConfig config, MapSite site, Device dev
     {
         var factors = RowFactors(map).detach();
         return (
-            map.weight.detach().As(up.dtype).add(up.detach().matmul(down.detach()), Scale) * factors,
+            map.Weight.detach().As(up.dtype).add(up.detach().matmul(down.detach()), Scale) * factors,
             map.bias is { } bias ? bias.detach().As(up.dtype) * factors.squeeze(1) : null);
     }
 
-    public override void StartFrom(Linear map) => magnitude.copy_(Norms(map.weight.As(up.dtype)));
+    public override void StartFrom(Linear map) => magnitude.copy_(Norms(map.Weight.As(up.dtype)));
 
     // [out, 1]
-    private Tensor RowFactors(Linear map) => magnitude / Norms(map.weight.detach().As(up.dtype) + up.matmul(down));
+    private Tensor RowFactors(Linear map) => magnitude / Norms(map.Weight.detach().As(up.dtype) + up.matmul(down));
 }

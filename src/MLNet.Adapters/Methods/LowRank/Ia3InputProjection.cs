@@ -27,7 +27,7 @@ internal sealed class Ia3InputProjection : MapProjection, IMergeableProjection
     public override Tensor Apply(Tensor x, Linear map, LayerBatch batch) => map.call(x * factors.squeeze(0));
 
     public (Tensor Weight, Tensor? Bias) Merge(Linear map) => (
-        map.weight.detach().As(factors.dtype) * factors.detach(),
+        map.Weight.detach().As(factors.dtype) * factors.detach(),
         map.bias?.detach().to(factors.dtype, copy: true));
 
     public override void Initialize(Generator generator)

@@ -29,7 +29,7 @@ internal sealed class Ia3Projection : MapProjection, IMergeableProjection
     }
 
     public (Tensor Weight, Tensor? Bias) Merge(Linear map) => (
-        map.weight.detach().As(factors.dtype) * factors.detach(),
+        map.Weight.detach().As(factors.dtype) * factors.detach(),
         map.bias is { } bias ? bias.detach().As(factors.dtype) * factors.detach().squeeze(1) : null);
 
     public override void Initialize(Generator generator)

@@ -33,7 +33,7 @@ internal sealed class LoraProjection : LowRankProjection, IMergeableProjection
         var frozen = map.bias?.detach().to(up.dtype, copy: true);
         var scaled = bias is null ? null : bias.detach() * Scale;
         return (
-            map.weight.detach().As(up.dtype).add(up.detach().matmul(down.detach()), Scale),
+            map.Weight.detach().As(up.dtype).add(up.detach().matmul(down.detach()), Scale),
             frozen is null ? scaled : scaled is null ? frozen : frozen + scaled);
     }
 }

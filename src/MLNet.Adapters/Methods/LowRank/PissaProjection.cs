@@ -38,14 +38,14 @@ internal sealed class PissaProjection : LowRankProjection, IMergeableProjection
     }
 
     public (Tensor Weight, Tensor? Bias) Merge(Linear map) => (
-        map.weight.detach().As(up.dtype).add(up.detach().matmul(down.detach()) - startUp.matmul(startDown), Scale),
+        map.Weight.detach().As(up.dtype).add(up.detach().matmul(down.detach()) - startUp.matmul(startDown), Scale),
         map.bias?.detach().to(up.dtype, copy: true));
 
     // s B₀ A₀ is the part of the weight with its r largest singular values.
     public override void StartFrom(Linear map)
     {
         var rank = (int)down.shape[0];
-        var (u, s, vh) = linalg.svd(map.weight.detach().to(ScalarType.Float64), fullMatrices: false);
+        var (u, s, vh) = linalg.svd(map.Weight.detach().to(ScalarType.Float64), fullMatrices: false);
         var root = (s.narrow(0, 0, rank) / Scale).sqrt();
         startUp.copy_(u.narrow(1, 0, rank) * root);
         startDown.copy_(root.unsqueeze(1) * vh.narrow(0, 0, rank));

@@ -40,7 +40,7 @@ internal sealed class VeraProjection : MapProjection, IMergeableProjection
     }
 
     public (Tensor Weight, Tensor? Bias) Merge(Linear map) => (
-        map.weight.detach().As(outer.dtype).add(Up.matmul(inner).matmul(_shared().Down).detach(), _scale),
+        map.Weight.detach().As(outer.dtype).add(Up.matmul(inner).matmul(_shared().Down).detach(), _scale),
         map.bias?.detach().to(outer.dtype, copy: true));
 
     public override void Initialize(Generator generator)

@@ -30,8 +30,8 @@ internal sealed class ComputedPrefix : PrefixSource, IParameterOwner
         vectors.normal_(0, 1, generator);
         foreach (var map in new[] { inner, outer })
         {
-            var bound = 1 / Math.Sqrt(map.weight.shape[1]); // PyTorch's default
-            map.weight.uniform_(-bound, bound, generator);
+            var bound = 1 / Math.Sqrt(map.Weight.shape[1]); // PyTorch's default
+            map.Weight.uniform_(-bound, bound, generator);
             map.bias!.uniform_(-bound, bound, generator);
         }
     }
@@ -43,7 +43,7 @@ internal sealed class ComputedPrefix : PrefixSource, IParameterOwner
         if (_frozen is not null)
             return _frozen.select(1, index);
         var (first, rows) = (2L * index * _hiddenSize, 2L * _hiddenSize);
-        return LinearProducts.Apply(Inner(), outer.weight.narrow(0, first, rows), outer.bias!.narrow(0, first, rows))
+        return LinearProducts.Apply(Inner(), outer.Weight.narrow(0, first, rows), outer.bias!.narrow(0, first, rows))
             .view(-1, 2, _hiddenSize);
     }
 
@@ -53,10 +53,10 @@ internal sealed class ComputedPrefix : PrefixSource, IParameterOwner
             return;
         using var mode = no_grad();
         using var scope = NewDisposeScope();
-        _frozen = LinearProducts.Apply(Inner(), outer.weight, outer.bias).view(vectors.shape[0], -1, 2, _hiddenSize).detach();
+        _frozen = LinearProducts.Apply(Inner(), outer.Weight, outer.bias).view(vectors.shape[0], -1, 2, _hiddenSize).detach();
         _frozen.DetachFromDisposeScope();
         register_buffer("frozen", _frozen, persistent: false);
     }
 
-    private Tensor Inner() => _activation(LinearProducts.Apply(vectors, inner.weight, inner.bias)); // [P, M]
+    private Tensor Inner() => _activation(LinearProducts.Apply(vectors, inner.Weight, inner.bias)); // [P, M]
 }

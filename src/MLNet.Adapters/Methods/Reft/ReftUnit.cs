@@ -40,8 +40,8 @@ internal sealed class ReftUnit : nn.Module
     public void Initialize(Generator generator)
     {
         using var mode = no_grad();
-        var bound = 1 / Math.Sqrt(source.weight.shape[1]);
-        source.weight.uniform_(-bound, bound, generator);
+        var bound = 1 / Math.Sqrt(source.Weight.shape[1]);
+        source.Weight.uniform_(-bound, bound, generator);
         source.bias!.uniform_(-bound, bound, generator);
         projection.Initialize(generator);
     }

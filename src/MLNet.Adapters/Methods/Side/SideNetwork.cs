@@ -58,8 +58,8 @@ internal sealed class SideNetwork : AdapterModule, ISideNetwork
     public static void Initialize(Linear map, Generator generator)
     {
         using var mode = no_grad();
-        var bound = 1 / Math.Sqrt(map.weight.shape[1]);
-        map.weight.uniform_(-bound, bound, generator);
+        var bound = 1 / Math.Sqrt(map.Weight.shape[1]);
+        map.Weight.uniform_(-bound, bound, generator);
     }
 
     // U stays zero: the network starts as the plain encoder.

@@ -84,6 +84,6 @@ internal sealed class WordAttribution(IHost host, NativeModel native, IAttribute
     private (TextModel Model, int PaddingId, Device Device) Loaded()
     {
         var loaded = native.Load();
-        return (loaded.Model, loaded.Lease.Tokenizer.PaddingId, loaded.Model.Encoder.WordEmbeddings.device);
+        return (loaded.Model, loaded.Lease.Tokenizer.PaddingId, loaded.Model.Encoder.Device);
     }
 }

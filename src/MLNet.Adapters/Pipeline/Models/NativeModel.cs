@@ -108,7 +108,7 @@ internal sealed class NativeModel(
     private Loaded Build(bool isDeviceReported)
     {
         var device = TorchDevice.Choose(host, isDeviceReported);
-        var lease = encoder.Rent(device, _precision.On(device));
+        var lease = encoder.RentForScoring(device, _precision.On(device));
         try
         {
             var built = ComputeThreads.Score(() =>

@@ -35,7 +35,7 @@ internal sealed class NativeAdapters(IHost host, RoutedModel model, LiveRoutes l
         lock (_gate)
         {
             _device ??= TorchDevice.Choose(host, isDeviceReported);
-            return _lease ??= model.Encoder.Rent(_device, _precision.On(_device));
+            return _lease ??= model.Encoder.RentForScoring(_device, _precision.On(_device));
         }
     }
 

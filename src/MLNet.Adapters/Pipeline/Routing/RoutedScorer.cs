@@ -102,7 +102,7 @@ internal sealed class RoutedScorer(IHost host, RoutedModel model, LiveRoutes liv
         var input = EncoderBatch.Create(
             [.. groups.SelectMany(group => group).Select(item => item.Text)],
             lease.Tokenizer.PaddingId,
-            lease.Encoder.WordEmbeddings.device);
+            lease.Encoder.Device);
         var pass = new EncoderPass
         {
             Adapter = grouped ?? built[0].Adapter,

@@ -42,7 +42,7 @@ internal sealed class GivenAdapter(IHost host, AdapterTaskOptions options, Pretr
         var labels = head is null ? null : task.Labels(head);
         var device = TorchDevice.Choose(host);
         var precision = PrecisionChoice.Choose(host, options.Precision, () => device);
-        using var lease = encoder.Rent(device, new ScoringPrecision(host, precision).On(device));
+        using var lease = encoder.RentForScoring(device, new ScoringPrecision(host, precision).On(device));
         var parameters = ComputeThreads.Score(() =>
         {
             using var model = TextModelBuilder.Build(lease.Encoder, adapter, head, $"head of '{adapter.Name}'", device);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace MLNet.Adapters.Text.WordPiece;
 
@@ -9,12 +8,20 @@ namespace MLNet.Adapters.Text.WordPiece;
 internal static class Characters
 {
     private const int CodePoints = 0x110000;
+    private const int PageBits = 8;
+    private const int PageMask = (1 << PageBits) - 1;
     private const int HangulFirst = 0xAC00;
     private const int HangulLast = 0xD7A3;
+    private const string Separators = " \r\n";
 
-    private static readonly CharacterClass[] Classes = new CharacterClass[CodePoints];
+    private static readonly CharacterClass[] NoClasses = new CharacterClass[1 << PageBits];
+    private static readonly CharacterClass[][] Pages = [.. Enumerable.Repeat(NoClasses, CodePoints >> PageBits)];
     private static readonly Dictionary<int, string> UnaccentedForms = ReadMap(UnicodeData.Unaccented);
     private static readonly Dictionary<int, string> LowerForms = ReadMap(UnicodeData.Lower);
+
+    // Only texts with Korean characters need them.
+    private static readonly Lazy<string[]> UnaccentedHangul = new(() =>
+        [.. Enumerable.Range(HangulFirst, HangulLast - HangulFirst + 1).Select(DecomposeHangul)]);
 
     static Characters()
     {
@@ -24,55 +31,82 @@ internal static class Characters
         Mark(UnicodeData.Punctuation, CharacterClass.Punctuation);
         Mark(UnicodeData.Marks, CharacterClass.Mark);
         LowerForms['\u0130'] = "i\u0307";
-        for (int syllable = HangulFirst; syllable <= HangulLast; syllable++)
-            UnaccentedForms[syllable] = DecomposeHangul(syllable);
-        foreach (int codePoint in UnaccentedForms.Keys)
-            Classes[codePoint] |= CharacterClass.Accented;
-        foreach (int codePoint in LowerForms.Keys)
-            Classes[codePoint] |= CharacterClass.Upper;
+        foreach (var codePoint in UnaccentedForms.Keys)
+            Mark(codePoint, codePoint, CharacterClass.Accented);
+        Mark(HangulFirst, HangulLast, CharacterClass.Accented);
+        foreach (var codePoint in LowerForms.Keys)
+            Mark(codePoint, codePoint, CharacterClass.Upper);
     }
 
-    public static CharacterClass ClassOf(int codePoint) => Classes[codePoint];
+    public static CharacterClass ClassOf(int codePoint) => Pages[codePoint >> PageBits][codePoint & PageMask];
 
     /// <summary>
     /// Returns the decomposition, without its non-spacing marks, of a character of class <see cref="CharacterClass.Accented"/>.
     /// </summary>
-    public static string Unaccented(int codePoint) => UnaccentedForms[codePoint];
+    public static string Unaccented(int codePoint) =>
+        codePoint is >= HangulFirst and <= HangulLast ? UnaccentedHangul.Value[codePoint - HangulFirst] : UnaccentedForms[codePoint];
 
     /// <summary>Returns the lower-case form of a character of class <see cref="CharacterClass.Upper"/>.</summary>
     public static string Lower(int codePoint) => LowerForms[codePoint];
 
-    private static void Mark(string set, CharacterClass characterClass)
+    private static void Mark(ReadOnlySpan<char> set, CharacterClass characterClass)
     {
-        foreach (string item in Items(set))
+        foreach (var range in set.SplitAny(Separators))
         {
-            int dash = item.IndexOf('-', StringComparison.Ordinal);
-            int first = Hexadecimal(dash < 0 ? item : item[..dash]);
-            int last = Hexadecimal(item[(dash + 1)..]);
-            for (int codePoint = first; codePoint <= last; codePoint++)
-                Classes[codePoint] |= characterClass;
+            var item = set[range];
+            if (item.IsEmpty)
+                continue;
+            var dash = item.IndexOf('-');
+            var last = Hexadecimal(item[(dash + 1)..]);
+            Mark(dash < 0 ? last : Hexadecimal(item[..dash]), last, characterClass);
         }
     }
 
-    private static Dictionary<int, string> ReadMap(string map)
+    private static void Mark(int first, int last, CharacterClass characterClass)
+    {
+        for (var codePoint = first; codePoint <= last; codePoint++)
+        {
+            ref var page = ref Pages[codePoint >> PageBits];
+            if (page == NoClasses)
+                page = new CharacterClass[1 << PageBits];
+            page[codePoint & PageMask] |= characterClass;
+        }
+    }
+
+    private static Dictionary<int, string> ReadMap(ReadOnlySpan<char> map)
     {
         var forms = new Dictionary<int, string>();
-        foreach (string item in Items(map))
+        foreach (var range in map.SplitAny(Separators))
         {
-            int sign = item.AsSpan().IndexOfAny('=', '>');
-            int[] targets = [.. item[(sign + 1)..].Split('+').Select(Hexadecimal)];
-            string[] range = item[..sign].Split('/', '-');
-            int first = Hexadecimal(range[0]);
-            int last = range.Length > 1 ? Hexadecimal(range[1]) : first;
-            int step = range.Length > 2 ? Hexadecimal(range[2]) : 1;
-            for (int codePoint = first; codePoint <= last; codePoint += step)
-            {
-                int shift = item[sign] == '>' ? codePoint - first : 0;
-                forms.Add(codePoint, string.Concat(targets.Select(target => new Rune(target + shift).ToString())));
-            }
+            if (!map[range].IsEmpty)
+                AddForms(map[range], forms);
         }
 
         return forms;
+    }
+
+    // first[-last[/step]], then = for the same target or > for successive ones
+    private static void AddForms(ReadOnlySpan<char> item, Dictionary<int, string> forms)
+    {
+        var sign = item.IndexOfAny('=', '>');
+        var from = item[..sign];
+        var to = item[(sign + 1)..];
+        var isShifted = item[sign] == '>';
+        var (dash, slash) = (from.IndexOf('-'), from.IndexOf('/'));
+        var first = Hexadecimal(dash < 0 ? from : from[..dash]);
+        var last = dash < 0 ? first : Hexadecimal(from[(dash + 1)..(slash < 0 ? from.Length : slash)]);
+        var step = slash < 0 ? 1 : Hexadecimal(from[(slash + 1)..]);
+        var form = isShifted ? string.Empty : Form(to);
+        for (var codePoint = first; codePoint <= last; codePoint += step)
+            forms.Add(codePoint, isShifted ? char.ConvertFromUtf32(Hexadecimal(to) + codePoint - first) : form);
+    }
+
+    private static string Form(ReadOnlySpan<char> targets)
+    {
+        var plus = targets.IndexOf('+');
+        return plus < 0
+            ? char.ConvertFromUtf32(Hexadecimal(targets))
+            : char.ConvertFromUtf32(Hexadecimal(targets[..plus])) + Form(targets[(plus + 1)..]);
     }
 
     /// <summary>Unicode chapter 3.12: lead consonant, vowel and, if there is one, trailing consonant.</summary>
@@ -84,9 +118,6 @@ internal static class Characters
         return trail == 0 ? open : open + (char)(0x11A7 + trail);
     }
 
-    private static string[] Items(string list) =>
-        list.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
-
-    private static int Hexadecimal(string digits) =>
+    private static int Hexadecimal(ReadOnlySpan<char> digits) =>
         int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

@@ -7,11 +7,16 @@ namespace MLNet.Adapters.Text.WordPiece;
 /// </summary>
 internal sealed class WordPieceVocabulary
 {
-    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-    private readonly List<string> _tokens = [];
+    private readonly Dictionary<string, int> _ids;
+    private readonly List<string> _tokens;
     private readonly string _name;
 
-    private WordPieceVocabulary(string name, byte[] file) => (_name, File) = (name, file);
+    private WordPieceVocabulary(string name, byte[] file, int count)
+    {
+        (_name, File) = (name, file);
+        _ids = new Dictionary<string, int>(count, StringComparer.Ordinal);
+        _tokens = new List<string>(count);
+    }
 
     /// <summary>The tokens as a <c>vocab.txt</c>.</summary>
     public byte[] File { get; }
@@ -23,9 +28,8 @@ internal sealed class WordPieceVocabulary
     public static WordPieceVocabulary Read(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var vocabulary = new WordPieceVocabulary(WordPieceFormat.VocabularyFile, file);
-        var text = Utf8File.Decode(WordPieceFormat.VocabularyFile, file);
-        foreach (var (id, line) in Lines(text).Index())
+        var vocabulary = new WordPieceVocabulary(WordPieceFormat.VocabularyFile, file, file.AsSpan().Count((byte)'\n') + 1);
+        foreach (var (id, line) in Lines(Utf8File.Check(WordPieceFormat.VocabularyFile, file)).Index())
         {
             if (line.Length == 0 || line.Contains('\r', StringComparison.Ordinal))
                 throw new InvalidDataException(
@@ -50,7 +54,7 @@ internal sealed class WordPieceVocabulary
     /// <exception cref="InvalidDataException">A token is empty, contains a line break, or occurs twice.</exception>
     public static WordPieceVocabulary Of(string name, IReadOnlyList<string> tokens)
     {
-        var vocabulary = new WordPieceVocabulary(name, Encoding.UTF8.GetBytes(string.Join('\n', tokens)));
+        var vocabulary = new WordPieceVocabulary(name, Encoding.UTF8.GetBytes(string.Join('\n', tokens)), tokens.Count);
         foreach (var (id, token) in tokens.Index())
         {
             if (token.Length == 0 || token.AsSpan().IndexOfAny('\r', '\n') >= 0 || !vocabulary.TryAdd(token))
@@ -84,14 +88,16 @@ internal sealed class WordPieceVocabulary
                 + $"or name its {role} token in tokenizer_config.json.");
 
     // Other characters that end a line elsewhere, such as U+0085 and U+2028, are part of a token.
-    private static IEnumerable<string> Lines(string text)
+    private static IEnumerable<string> Lines(ReadOnlyMemory<byte> text)
     {
-        for (var start = 0; start < text.Length;)
+        while (!text.IsEmpty)
         {
-            var feed = text.IndexOf('\n', start);
-            var end = feed < 0 ? text.Length : feed;
-            yield return text[start..(end > start && text[end - 1] == '\r' ? end - 1 : end)];
-            start = feed < 0 ? text.Length : feed + 1;
+            var feed = text.Span.IndexOf((byte)'\n');
+            var line = feed < 0 ? text : text[..feed];
+            if (line.Span is [.., (byte)'\r'])
+                line = line[..^1];
+            yield return Encoding.UTF8.GetString(line.Span);
+            text = text[(feed < 0 ? text.Length : feed + 1)..];
         }
     }
 

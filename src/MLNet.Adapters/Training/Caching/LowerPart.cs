@@ -23,7 +23,7 @@ internal sealed record LowerPart(int Layers, bool FirstTokenOnly, ScalarType Typ
     public static LowerPart? Of(TextModel model)
     {
         var all = model.Encoder.Config.Shape.Layers;
-        var type = model.Encoder.WordEmbeddings.dtype;
+        var type = model.Encoder.WeightType;
         var frozen = FrozenLayers(model.Encoder);
         if (model.Adapter?.Side is { } side && !IsFrozen(model))
         {

@@ -32,7 +32,7 @@ public sealed class CpuKernelsTests
 
                 var actual = PackedColumns.Of(Kernels(isWide), map).Apply(x);
 
-                AssertClose(nn.functional.linear(x, map.weight, map.bias), actual, SumTolerance(inner), $"{rows} × {inner} → {columns}");
+                AssertClose(nn.functional.linear(x, map.Weight, map.bias), actual, SumTolerance(inner), $"{rows} × {inner} → {columns}");
             }
         }
     }
@@ -79,8 +79,8 @@ public sealed class CpuKernelsTests
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
         using Linear map = new(1, 1, CPU), wideMap = new(1, 32, CPU);
-        map.weight.fill_(1);
-        wideMap.weight.fill_(1);
+        map.Weight.fill_(1);
+        wideMap.Weight.fill_(1);
         var x = cat([linspace(-12, 12, 48_001), tensor([-1e30f, -40f, -0f, 0f, 1e-30f, 40f, 1e30f])]).reshape(-1, 1);
 
         var actual = PackedColumns.Of(Kernels(isWide), map).Apply(x, isGelu: true).to(float64);
@@ -119,7 +119,7 @@ public sealed class CpuKernelsTests
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
         using var map = new Linear(1, 1, CPU);
-        map.weight.fill_(1);
+        map.Weight.fill_(1);
         var packed = PackedColumns.Of(Kernels(isWide), map);
 
         var results = packed.Apply(tensor([float.NaN, float.PositiveInfinity]).reshape(2, 1), isGelu: true);
@@ -351,14 +351,14 @@ public sealed class CpuKernelsTests
         using var scope = NewDisposeScope();
         using var map = Map(inner, columns, hasBias: true, bfloat16);
         var x = Normal(rows, inner);
-        var exact = nn.functional.linear(x, map.weight.to(float32), map.bias!.to(float32));
-        var scored = new BFloat16Columns(PackedColumns.Of(Kernels(isWide: true), map), map.weight, map.bias, 0);
+        var exact = nn.functional.linear(x, map.Weight.to(float32), map.bias!.to(float32));
+        var scored = new BFloat16Columns(PackedColumns.Of(Kernels(isWide: true), map), map.Weight, map.bias, 0);
 
         var all = Score(x => scored.Apply(x));
         var part = Score(x => scored.Part(128, 320).Part(64, 70).Apply(x, isGelu: true));
 
         // Of many rows, inputs and results are rounded by up to 2⁻⁹ of their size; sums of 97 products are exact to 1e-5 of their sizes.
-        var sizes = nn.functional.linear(x.abs(), map.weight.to(float32).abs(), map.bias!.to(float32).abs());
+        var sizes = nn.functional.linear(x.abs(), map.Weight.to(float32).abs(), map.bias!.to(float32).abs());
         var bounds = (rows < 128 ? 0 : 1.01f / 512) * (sizes + exact.abs()) + (1e-5f * sizes);
         AssertClose(zeros_like(exact), (all - exact) / bounds, 1, "all");
         var (wanted, allowed) = (nn.functional.gelu(exact.narrow(1, 192, 70)), 1.2f * bounds.narrow(1, 192, 70)); // GELU's slope
@@ -433,7 +433,7 @@ public sealed class CpuKernelsTests
         float[] numbers = [float.NaN, 1e30f, -1e30f, 200, -200, 0, -1e-30f];
         using Linear map = new(1, 1, CPU, hasBias: false);
         using (no_grad())
-            map.weight.fill_(1);
+            map.Weight.fill_(1);
         var packed = PackedColumns.Of(Kernels(isWide: true), map);
         var x = tensor(numbers).view(-1, 1);
 
@@ -452,9 +452,9 @@ public sealed class CpuKernelsTests
     {
         var map = new Linear(inner, columns, CPU, hasBias, type);
         using var mode = no_grad();
-        map.weight.copy_(Normal(columns, inner));
+        map.Weight.copy_(Normal(columns, inner));
         map.bias?.copy_(Normal(columns));
-        map.weight.requires_grad = false;
+        map.Weight.requires_grad = false;
         if (map.bias is not null)
             map.bias.requires_grad = false;
         return map;
@@ -470,7 +470,7 @@ public sealed class CpuKernelsTests
         return norm;
     }
 
-    private static Tensor Plain(Linear map, Tensor x) => nn.functional.linear(x, map.weight, map.bias);
+    private static Tensor Plain(Linear map, Tensor x) => nn.functional.linear(x, map.Weight, map.bias);
 
     private static Tensor Normal(params long[] shape) => randn(shape, generator: new Generator(7, CPU));
 

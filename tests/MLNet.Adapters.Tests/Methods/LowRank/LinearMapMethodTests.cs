@@ -230,7 +230,7 @@ public sealed class LinearMapMethodTests : IDisposable
         using var continued = TinyTask.Fit(standstill with { Adapter = null, InitialAdapter = TrainedAdapter.FromModel(trained, "low") });
         const string name = "layer.2.value.magnitude";
 
-        var lengths = encoder.MapAt(2, ProjectionPlace.Value).weight.detach().square().sum(1).sqrt().unsqueeze(1);
+        var lengths = encoder.MapAt(2, ProjectionPlace.Value).Weight.detach().square().sum(1).sqrt().unsqueeze(1);
 
         EncoderFixture.AssertClose(lengths, Stored(fresh, name));
         Assert.IsGreaterThan(1e-3f, EncoderFixture.LargestDifference(Stored(trained, name), lengths));
@@ -260,7 +260,7 @@ public sealed class LinearMapMethodTests : IDisposable
         using var encoder = EncoderFixture.SmallBert();
         var config = new LoraConfig { Rank = 4, Alpha = 8, Initialization = LoraInitialization.Pissa };
         using var adapter = MethodLife.New(config, encoder);
-        var weight = encoder.MapAt(1, ProjectionPlace.Query).weight;
+        var weight = encoder.MapAt(1, ProjectionPlace.Query).Weight;
         var part = Of("lora_B").matmul(Of("lora_A")) * config.Scale;
         var values = linalg.svdvals(weight).data<float>().ToArray();
 
@@ -461,7 +461,7 @@ public sealed class LinearMapMethodTests : IDisposable
                 projection.Apply(empty(2, 5, size.Input, device: META), map, default).sum().backward();
                 var (weight, bias) = ((IMergeableProjection)projection).Merge(map);
                 AssertOn(META, [weight, bias!]);
-                CollectionAssert.AreEqual(map.weight.shape, weight.shape);
+                CollectionAssert.AreEqual(map.Weight.shape, weight.shape);
             }
 
             AssertOn(META, trained.Select(parameter => parameter.grad!));

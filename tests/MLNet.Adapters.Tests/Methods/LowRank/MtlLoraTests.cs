@@ -91,7 +91,7 @@ public sealed class MtlLoraTests
         parameters["task_matrix"].copy_(tensor(new float[,] { { 1 }, { 0.5f } }));
         parameters["task_weights"].copy_(tensor(new float[,] { { 0, 0 }, { 0, (float)(0.5 * Math.Log(3)) } })); // p = (½, ½) and (¼, ¾)
         using var map = new Adapters.Layers.Linear(2, 1, CPU);
-        map.weight.zero_();
+        map.Weight.zero_();
         map.bias!.fill_(10);
 
         var y = projection.Apply(tensor(new float[,,] { { { 1, 1 } }, { { 2, -1 } } }), map, new() { Tasks = tensor(new long[] { 0, 1 }) });

@@ -28,13 +28,13 @@ public sealed class AdapterFusionTrainingTests
     public void Fusion_and_head_move_and_encoder_and_adapters_keep_every_bit(AdapterFusionConfig config)
     {
         using var lease = TinyTask.Encoder.Rent(CPU); // the very tensors that training uses
-        var encoder = AdapterWeights.Write(lease.Encoder);
+        var encoder = AdapterWeights.Write(lease.Encoder.HuggingFaceTensors());
         var sources = TinyFusion.Sources.Select(adapter => adapter.Weights.ToArray()).ToList();
 
         using var start = TinyFusion.Fit(TinyFusion.Options with { Fusion = config, LearningRate = TinyTask.Standstill });
         using var model = TinyFusion.Fit(TinyFusion.Options with { Fusion = config });
 
-        CollectionAssert.AreEqual(encoder, AdapterWeights.Write(lease.Encoder));
+        CollectionAssert.AreEqual(encoder, AdapterWeights.Write(lease.Encoder.HuggingFaceTensors()));
         foreach (var (index, adapter) in model.Composition!.Adapters.Index())
             CollectionAssert.AreEqual(sources[index], adapter.Weights, adapter.Name);
         var (before, after) = ((TrainedFusion)start.Composition!, (TrainedFusion)model.Composition);

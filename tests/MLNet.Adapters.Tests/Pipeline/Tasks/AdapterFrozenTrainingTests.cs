@@ -157,8 +157,8 @@ public sealed class AdapterFrozenTrainingTests
     private static string Hash(TextEncoder encoder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, parameter) in encoder.named_parameters())
-            hash.AppendData(parameter.detach().bytes);
+        foreach (var (_, stored) in encoder.HuggingFaceTensors())
+            hash.AppendData(stored.detach().bytes);
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
