@@ -100,7 +100,8 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
         lock (_gate)
         {
             _scoring ??= InOwnType(packed);
-            _onlyPacked = inPlace ? packed : null;
+            if (inPlace)
+                _onlyPacked = packed;
         }
     }
 
