@@ -83,7 +83,13 @@ internal sealed class StoredRows : IRowSource
         {
             var count = RandomAccess.Read(_file, bytes[read..], _begin + (row * _rowBytes) + read);
             if (count == 0)
+            {
                 CheckUnchanged();
+                throw new InvalidDataException(
+                    $"File '{_path}' ended within row {row} of a table, although it is {_stamp.Length} bytes long. "
+                    + "Copy it to a disk that can be read, and load the models that use it again.");
+            }
+
             read += count;
         }
     }
@@ -94,6 +100,7 @@ internal sealed class StoredRows : IRowSource
         if (now != _stamp)
             throw new InvalidDataException(
                 $"File '{_path}' changed while its encoder was in use: {_stamp} then, {now} now. "
-                + "Do not write to an encoder's files in place; open the encoder again, or restart the program.");
+                + "Do not write to an encoder's files in place; dispose all models that use it and load them again, "
+                + "or restart the program.");
     }
 }
