@@ -122,9 +122,7 @@ internal sealed class EncoderFiles
     public byte[] ReadAllBytes(string name)
     {
         using var stream = OpenRead(name);
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
+        return StreamBytes.ReadAll(stream);
     }
 
     /// <summary>Reads the tokenizer's files, by name.</summary>

@@ -5,6 +5,7 @@ using MLNet.Adapters.Layers;
 using MLNet.Adapters.Pretrained;
 using MLNet.Adapters.Tests.Checkpoints;
 using MLNet.Adapters.Tests.Training;
+using static MLNet.Adapters.Tests.Layers.ScoringThread;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Encoders;
@@ -202,13 +203,4 @@ public sealed class ScoringMemoryTests
     }
 
     private static TorchSharp.Modules.Parameter Stored(Linear map) => map.get_parameter("weight")!;
-
-    private static T Score<T>(Func<T> work) => ComputeThreads.Score(() =>
-    {
-        using var scope = NewDisposeScope();
-        using var mode = inference_mode();
-        return work();
-    });
-
-    private static Tensor Out(Tensor tensor) => tensor.MoveToOuterDisposeScope();
 }

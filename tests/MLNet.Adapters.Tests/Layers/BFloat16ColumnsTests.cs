@@ -1,5 +1,6 @@
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Tests.Training;
+using static MLNet.Adapters.Tests.Layers.ScoringThread;
 using static TorchSharp.torch;
 
 namespace MLNet.Adapters.Tests.Layers;
@@ -116,13 +117,4 @@ public sealed class BFloat16ColumnsTests
         map.bias!.normal_(0, 1, generator);
         return map;
     }
-
-    private static T Score<T>(Func<T> work) => ComputeThreads.Score(() =>
-    {
-        using var scope = NewDisposeScope();
-        using var mode = inference_mode();
-        return work();
-    });
-
-    private static Tensor Out(Tensor tensor) => tensor.MoveToOuterDisposeScope();
 }

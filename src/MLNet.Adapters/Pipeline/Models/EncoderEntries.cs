@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Pretrained;
 
 namespace MLNet.Adapters.Pipeline.Models;
@@ -34,20 +35,12 @@ internal static class EncoderEntries
     {
         if (names.Count == 0)
             return EncoderLookup.Find(wanted);
-        var files = names.ToDictionary(name => name, name => (ReadOnlyMemory<byte>)reader.ReadBinary(Prefix + name, Bytes));
+        var files = names.ToDictionary(name => name, name => (ReadOnlyMemory<byte>)reader.ReadBinary(Prefix + name, StreamBytes.ReadAll));
         var encoder = PretrainedEncoder.FromMemory(wanted.Id, files);
         return encoder.Sha256 == wanted.Sha256
             ? EncoderLookup.Share(encoder)
             : throw host.ExceptDecode(
                 $"The encoder in the model has SHA-256 {encoder.Sha256}, but {wanted.Sha256} was written. The file is damaged; "
                 + "copy it again or save the model again.");
-    }
-
-    /// <summary>Reads all bytes of an entry.</summary>
-    public static byte[] Bytes(Stream stream)
-    {
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Adapters.Checkpoints;
 using MLNet.Adapters.Layers;
 using MLNet.Adapters.Pretrained;
 
@@ -52,7 +53,7 @@ internal static class ModelStore
         if (record.EncoderType is { } encoderType)
             reference = reference with { ModelType = encoderType };
         var encoder = EncoderEntries.Find(host, reader, reference, record.EncoderFiles);
-        return new(record, encoder, new CompositionRestoring(host, encoder, name => reader.ReadBinary(name, EncoderEntries.Bytes)), reader);
+        return new(record, encoder, new CompositionRestoring(host, encoder, name => reader.ReadBinary(name, StreamBytes.ReadAll)), reader);
     }
 
     private static string? PackagedType(PretrainedEncoder encoder) =>
