@@ -1,5 +1,3 @@
-using MLNet.Adapters.Layers;
-
 namespace MLNet.Adapters.Checkpoints;
 
 /// <summary>Random access to the bytes of a file, mapped or in memory, without copying it as a whole.</summary>
@@ -28,10 +26,17 @@ internal abstract class ByteSource : IDisposable
         return bytes;
     }
 
-    /// <summary>Opens a table of the file, of two axes, to read single rows of it; null if this source does not have a file.</summary>
-    /// <param name="begin">Where it begins, in bytes.</param>
-    /// <param name="entry">Its shape and type.</param>
-    public virtual IRowSource? OpenRows(long begin, SafetensorsEntry entry) => null;
+    /// <summary>Opens the same bytes once more, independently of this source, to read few of them now and then for a long time.</summary>
+    /// <exception cref="InvalidDataException">They changed since this source was opened.</exception>
+    public abstract ByteSource Reopen();
+
+    /// <summary>Whether the bytes are other ones than those that were opened.</summary>
+    public virtual bool HasChanged => false;
+
+    /// <exception cref="InvalidDataException">The bytes are other ones than those that were opened.</exception>
+    public virtual void CheckUnchanged()
+    {
+    }
 
     public abstract void Dispose();
 

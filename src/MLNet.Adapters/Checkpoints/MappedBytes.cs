@@ -1,6 +1,5 @@
 using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
-using MLNet.Adapters.Layers;
 
 namespace MLNet.Adapters.Checkpoints;
 
@@ -44,7 +43,7 @@ internal sealed class MappedBytes : ByteSource
         }
     }
 
-    public override IRowSource? OpenRows(long begin, SafetensorsEntry entry) => StoredRows.Open(_path, Stamp, begin, entry);
+    public override ByteSource Reopen() => FileBytes.Open(_path, Stamp);
 
     public override void Dispose()
     {

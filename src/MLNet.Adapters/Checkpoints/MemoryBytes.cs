@@ -7,6 +7,8 @@ internal sealed class MemoryBytes(ReadOnlyMemory<byte> bytes) : ByteSource
 
     public override long Length => bytes.Length;
 
+    public override ByteSource Reopen() => new MemoryBytes(bytes);
+
     public override void Dispose() => _disposed = true;
 
     protected override void TransferWithin(long offset, int count, Span<byte> destination, ByteTransfer transfer)

@@ -96,7 +96,9 @@ internal sealed class SafetensorsFile : ITensorSource
     public IRowSource? OpenRows(string name)
     {
         var entry = Entry(name);
-        return _source.OpenRows(_header.DataStart + entry.Begin, entry);
+        return ElementConversion.Find(entry.DType, ScalarType.Float32) is { } transfer
+            ? new StoredRows(_source.Reopen(), _header.DataStart + entry.Begin, entry, transfer)
+            : null;
     }
 
     public void Dispose() => _source.Dispose();

@@ -10,6 +10,7 @@ namespace MLNet.Adapters.Encoders;
 internal sealed class WordTable(Func<Parameter> table) : IDisposable
 {
     private const int ItemRows = 64; // that a thread reads at a time
+    private const long BlockRows = 1 << 14; // of which each is addressed on its own, since a table may be larger than a span
 
     private readonly Lock _gate = new();
     private IRowSource? _file;
@@ -25,6 +26,9 @@ internal sealed class WordTable(Func<Parameter> table) : IDisposable
             return table();
         }
     }
+
+    /// <summary>Whether only a file has the table, and the file is not the same any more.</summary>
+    public bool IsLost => _isOnlyInFile && _file!.HasChanged;
 
     /// <summary>Gives up the table's memory; the rows of texts are read from the file from now on.</summary>
     /// <param name="file">The same table, which is disposed with this.</param>
@@ -54,8 +58,18 @@ internal sealed class WordTable(Func<Parameter> table) : IDisposable
         {
             if (!_isOnlyInFile)
                 return;
-            ParameterMemory.Restore(table(), whole => Read([.. Enumerable.Range(0, (int)whole.shape[0]).Select(row => (long)row)], whole));
+            ParameterMemory.Restore(table(), ReadAll);
             _isOnlyInFile = false; // last: who sees this may read the table
+        }
+    }
+
+    private void ReadAll(Tensor whole)
+    {
+        for (var first = 0L; first < whole.shape[0]; first += BlockRows)
+        {
+            var count = Math.Min(BlockRows, whole.shape[0] - first);
+            using var block = whole.narrow(0, first, count);
+            Read([.. Enumerable.Range(0, (int)count).Select(row => first + row)], block);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class EncoderEntry(Func<(TextEncoder Encoder, ITextTokenizer Tok
 
     public ITextTokenizer Tokenizer => _loaded.Value.Tokenizer;
 
+    /// <summary>Whether it reads from a file that has changed, so that whoever wants the encoder now must load it anew.</summary>
+    public bool IsLost => _loaded.IsValueCreated && Encoder.Embeddings.Words.IsLost;
+
     /// <summary>The number of leases on it; guarded by the store's lock.</summary>
     public int Leases { get; set; }
 

@@ -37,7 +37,7 @@ internal static class EncoderStore
         EncoderEntry? entry;
         lock (Gate)
         {
-            if (!Entries.TryGetValue(key, out entry))
+            if (!Entries.TryGetValue(key, out entry) || entry.IsLost)
                 Entries[key] = entry = new EncoderEntry(() => Load(files, device, precision, isForScoring));
             entry.Leases++;
         }

@@ -99,15 +99,16 @@ public sealed class ScoringMemoryTests
     }
 
     [TestMethod]
-    [DataRow(nameof(SafetensorsType.F32))]
-    [DataRow(nameof(SafetensorsType.F16))]
-    [DataRow(nameof(SafetensorsType.BF16))]
-    public void A_row_of_a_table_in_a_file_has_the_values_that_the_whole_table_has(string type)
+    [DataRow(nameof(SafetensorsType.F32), true)]
+    [DataRow(nameof(SafetensorsType.F16), true)]
+    [DataRow(nameof(SafetensorsType.BF16), true)]
+    [DataRow(nameof(SafetensorsType.F32), false)]
+    public void A_row_of_a_table_has_the_values_that_the_whole_table_has(string type, bool isInFile)
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
         var path = WriteTable(folder, Enum.Parse<SafetensorsType>(type));
-        using var file = SafetensorsFile.Open(path);
+        using var file = isInFile ? SafetensorsFile.Open(path) : SafetensorsFile.Parse(File.ReadAllBytes(path), "in memory");
         var whole = file.Read("table", ScalarType.Float32, CPU);
         using var rows = file.OpenRows("table")!;
         file.Dispose(); // the rows are read independently
@@ -129,7 +130,7 @@ public sealed class ScoringMemoryTests
         using (var rows = file.OpenRows("table")!)
         {
             var before = Row(rows);
-            if (!OperatingSystem.IsWindows()) // which refuses both while the file is open
+            if (!OperatingSystem.IsWindows()) // which may refuse to replace or delete an open file
             {
                 File.Move(WriteTable(folder, SafetensorsType.F16, "other"), path, overwrite: true);
                 CollectionAssert.AreEqual(before, Row(rows));
@@ -154,6 +155,40 @@ public sealed class ScoringMemoryTests
             var row = new float[TableColumns];
             rows.Read([TableRows - 1], row);
             return row;
+        }
+    }
+
+    [TestMethod]
+    public void An_encoder_whose_file_changed_is_loaded_anew_for_those_who_come_later()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        var small = SmallEncoder.Create(folder, EncoderFamilies.First.ModelType);
+        using var lease = small.RentForScoring(CPU, EncoderPrecision.Float32);
+        var input = EncoderFixture.RandomInput(lease.Encoder.Config, 12, 12, 7);
+        var before = Last(lease.Encoder, input);
+        File.SetLastWriteTimeUtc(Path.Combine(small.Folder!, EncoderFiles.Weights), DateTime.UnixEpoch);
+
+        Assert.ThrowsExactly<InvalidDataException>(() => Last(lease.Encoder, input));
+        using var later = PretrainedEncoder.FromDirectory(small.Folder!).RentForScoring(CPU, EncoderPrecision.Float32);
+        Assert.IsTrue(before.eq(Last(later.Encoder, input)).all().item<bool>());
+    }
+
+    [TestMethod]
+    public void An_encoder_in_memory_also_keeps_its_words_once()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        var small = SmallEncoder.Create(folder, EncoderFamilies.First.ModelType);
+        var files = small.Files.Names.ToDictionary(name => name, name => (ReadOnlyMemory<byte>)small.Files.ReadAllBytes(name));
+        var (plain, _) = small.LoadPrivateCopy(CPU);
+        using (plain)
+        {
+            var embedded = PretrainedEncoder.FromMemory(small.Id, files);
+            using var lease = embedded.RentForScoring(CPU, EncoderPrecision.Float32);
+            Assert.IsTrue(lease.Encoder.get_parameter("embeddings.words")!.isnan().all().item<bool>());
+            var input = EncoderFixture.RandomInput(plain.Config, 12, 12, 7);
+            Assert.IsTrue(Last(plain, input).eq(Last(lease.Encoder, input)).all().item<bool>());
         }
     }
 

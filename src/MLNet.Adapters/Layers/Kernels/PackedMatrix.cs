@@ -4,7 +4,8 @@ namespace MLNet.Adapters.Layers.Kernels;
 
 /// <summary>A frozen linear map's weight in the order in which products read it, with its bias.</summary>
 /// <remarks>
-/// Panels of some columns of Wᵀ, [in, columns] each; the last one is filled up with zeros. The memory is released with the last reference.
+/// Panels of some columns of Wᵀ, [in, columns] each; the last one is filled up with zeros. Its own memory is released with the last
+/// reference, that of given weights when it is disposed.
 /// </remarks>
 internal sealed unsafe class PackedMatrix : SafeHandle
 {
