@@ -1,4 +1,5 @@
 using MLNet.Adapters.Layers;
+using MLNet.Adapters.Layers.Kernels;
 using MLNet.Adapters.Methods;
 using MLNet.Adapters.Methods.Insertions;
 using TorchSharp;
@@ -30,7 +31,7 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     private readonly EncoderConfig _config;
     private readonly Func<Tensor, Tensor> _activation;
     private readonly Lock _gate = new();
-    private PackedColumns? _packedHeads;
+    private ScoringColumns? _heads; // query, key and value as one map for scoring
 
     /// <param name="config">The sizes.</param>
     /// <param name="device">The device of the weights.</param>
@@ -76,10 +77,12 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
 
     public void Pack(bool inPlace)
     {
-        if (HasAttention)
-            PackHeads(inPlace);
+        var haveHeads = HasAttention && PackHeads(inPlace) is not null;
         foreach (var place in Enum.GetValues<ProjectionPlace>())
-            FindMap(place)?.Pack(inPlace);
+        {
+            if (!haveHeads || place is not (ProjectionPlace.Query or ProjectionPlace.Key or ProjectionPlace.Value))
+                FindMap(place)?.Pack(inPlace);
+        }
     }
 
     public abstract Tensor Forward(
@@ -151,8 +154,8 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
 
     private Tensor AttendScoring(Tensor hidden, Tensor asking, TokenLayout layout, LayerInsertions insertions, LayerBatch batch)
     {
-        var (q, k, v) = insertions.HasPlainHeads && PackHeads() is { } packed && query!.IsPackedFor(hidden)
-            ? ProjectPacked(packed, hidden, asking)
+        var (q, k, v) = insertions.HasPlainHeads && PackHeads() is { } heads && (IsWhole(hidden, asking) || CanDivide(heads))
+            ? ProjectTogether(heads, hidden, asking)
             : ProjectHeads(hidden, asking, insertions, batch);
         if (PlacesHeads)
             (q, k) = (IsWhole(hidden, asking) ? Placed(q) : q, Placed(k));
@@ -174,38 +177,42 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     }
 
     // Query, key and value as one map, which the first scoring creates; null if they do not fill panels.
-    private PackedColumns? PackHeads(bool inPlace = false)
+    private ScoringColumns? PackHeads(bool inPlace = false)
     {
-        var size = _config.HiddenSize;
-        if (!query!.CanScore || size % LinearProducts.ScoringKernels!.PanelColumns != 0)
+        if (!query!.CanScore)
             return null;
+        var kernels = LinearProducts.ScoringKernels!;
+        Linear[] maps = [query, key!, value!];
         lock (_gate)
         {
-            if (_packedHeads is null)
-            {
-                var kernels = LinearProducts.ScoringKernels;
-                inPlace = inPlace && PackedColumns.CanPackInPlace(kernels, query);
-                Linear[] maps = [query, key!, value!];
-                _packedHeads = inPlace ? PackedColumns.InPlace(kernels, maps) : PackedColumns.Of(kernels, maps);
-                foreach (var (index, map) in maps.Index())
-                    map.Share(_packedHeads.Part(index * size, size), inPlace);
-            }
-
-            return _packedHeads;
+            return _heads ??= query.IsReordered ? ReorderedColumns.Of(kernels, maps)
+                : _config.HiddenSize % kernels.PanelColumns == 0 ? PackHeads(kernels, maps, inPlace)
+                : null;
         }
     }
 
-    private (TokenColumns Query, TokenColumns Key, TokenColumns Value) ProjectPacked(PackedColumns packed, Tensor hidden, Tensor asking)
+    private PackedColumns PackHeads(CpuKernels kernels, Linear[] maps, bool inPlace)
+    {
+        inPlace = inPlace && PackedColumns.CanPackInPlace(kernels, maps[0]);
+        var heads = inPlace ? PackedColumns.InPlace(kernels, maps) : PackedColumns.Of(kernels, maps);
+        foreach (var (index, map) in maps.Index())
+            map.Share(heads.Part(index * _config.HiddenSize, _config.HiddenSize), inPlace);
+        return heads;
+    }
+
+    private bool CanDivide(ScoringColumns heads) => heads.CanBeginAt(_config.HiddenSize);
+
+    private (TokenColumns Query, TokenColumns Key, TokenColumns Value) ProjectTogether(ScoringColumns heads, Tensor hidden, Tensor asking)
     {
         var size = _config.HiddenSize;
         if (IsWhole(hidden, asking))
         {
-            var all = packed.Apply(hidden); // [B, T, 3 H]
+            var all = heads.Apply(hidden); // [B, T, 3 H]
             return (new(all), new(all, size), new(all, 2 * size));
         }
 
-        var others = packed.Part(size, 2 * size).Apply(hidden); // [B, T, 2 H]
-        return (new(packed.Part(0, size).Apply(asking)), new(others), new(others, size));
+        var others = heads.Part(size, 2 * size).Apply(hidden); // [B, T, 2 H]
+        return (new(heads.Part(0, size).Apply(asking)), new(others), new(others, size));
     }
 
     /// <summary>Computes the context of each token by the native library, which also computes gradients.</summary>
@@ -308,7 +315,7 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _packedHeads?.Matrix.Dispose();
+            _heads?.Dispose();
         base.Dispose(disposing);
     }
 }

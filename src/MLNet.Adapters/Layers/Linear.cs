@@ -16,7 +16,7 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
     public readonly Parameter? bias;         // [out]
     private readonly Lock _gate = new();
     private ScoringColumns? _scoring;
-    private PackedMatrix? _packed;
+    private ScoringColumns? _own; // weights for scoring that this map does not share with others
     private volatile PackedColumns? _onlyPacked; // the weight, as long as nothing else has needed it
 
     public Linear(int inputSize, int outputSize, Device device, bool hasBias = true, ScalarType type = ScalarType.Float32)
@@ -58,6 +58,9 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
     /// <summary>Whether this thread may use the packed weight now.</summary>
     public bool CanScore => LinearProducts.CanScoreWith(_weight);
 
+    /// <summary>Whether scoring multiplies by the weight in the native library's order.</summary>
+    public bool IsReordered => WeightType == ScalarType.BFloat16 && ReorderedProducts.AreSupported;
+
     /// <summary>
     /// The map as scoring threads compute it; the first scoring packs the weight. Null if this thread may not use it now.
     /// </summary>
@@ -68,7 +71,7 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
             if (!CanScore)
                 return null;
             lock (_gate)
-                return _scoring ??= CreateForScoring(LinearProducts.ScoringKernels!);
+                return _scoring ??= _own = CreateForScoring(LinearProducts.ScoringKernels!);
         }
     }
 
@@ -85,7 +88,7 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
                 if (_scoring is not null)
                     return;
                 var packed = PackedColumns.InPlace(LinearProducts.ScoringKernels!, this);
-                (_packed, _scoring, _onlyPacked) = (packed.Matrix, packed, packed);
+                (_own, _scoring, _onlyPacked) = (packed, packed, packed);
             }
         }
 
@@ -99,7 +102,7 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
     {
         lock (_gate)
         {
-            _scoring ??= InOwnType(packed);
+            _scoring ??= packed;
             if (inPlace)
                 _onlyPacked = packed;
         }
@@ -107,11 +110,6 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
 
     /// <summary>Returns the weight's memory, which is no longer the weight's then.</summary>
     public Tensor GiveWeight() => ParameterMemory.Take(_weight);
-
-    /// <summary>Whether scoring multiplies states by the packed weight, and not by the weight itself.</summary>
-    /// <param name="states">[…, in]</param>
-    public bool IsPackedFor(Tensor states) =>
-        WeightType == ScalarType.Float32 || states.numel() / states.shape[^1] < BFloat16Columns.ManyRows;
 
     /// <summary>Creates the weight anew if it is only packed.</summary>
     public unsafe void Unpack()
@@ -135,17 +133,10 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _packed?.Dispose();
+            _own?.Dispose();
         base.Dispose(disposing);
     }
 
-    private ScoringColumns InOwnType(PackedColumns packed) =>
-        WeightType == ScalarType.BFloat16 ? new BFloat16Columns(packed, Weight, bias, 0) : packed;
-
-    private ScoringColumns CreateForScoring(CpuKernels kernels)
-    {
-        var packed = PackedColumns.Of(kernels, this);
-        _packed = packed.Matrix;
-        return InOwnType(packed);
-    }
+    private ScoringColumns CreateForScoring(CpuKernels kernels) =>
+        IsReordered ? ReorderedColumns.Of(kernels, this) : PackedColumns.Of(kernels, this);
 }

@@ -54,6 +54,8 @@ internal sealed unsafe record PackedColumns(CpuKernels Kernels, PackedMatrix Mat
     /// <param name="weight">Receives [count, in].</param>
     public void CopyTo(float* weight) => Matrix.CopyTo(FirstPanel * Kernels.PanelColumns, weight, Count);
 
+    public override void Dispose() => Matrix.Dispose();
+
     public override Tensor Apply(Tensor x, bool isGelu = false)
     {
         var shape = x.shape;

@@ -13,7 +13,7 @@ internal readonly record struct RowBlock(int First, int Count, int Kept)
     /// <summary>The fewest rows that can be cut.</summary>
     public const int Unit = 32;
 
-    private const int Most = 512; // for each block, the library brings its part of the weight into order once
+    private const int Most = 512; // whose inputs and outputs about fit a core's second-level cache
 
     /// <summary>Cuts rows into blocks of multiples of <see cref="Unit"/>.</summary>
     public static IReadOnlyList<RowBlock> Cut(int rows)

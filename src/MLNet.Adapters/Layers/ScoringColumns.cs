@@ -4,7 +4,7 @@ namespace MLNet.Adapters.Layers;
 
 /// <summary>Some outputs of a frozen linear map, as scoring threads compute them between float32 states.</summary>
 /// <param name="Count">The number of outputs.</param>
-internal abstract record ScoringColumns(int Count)
+internal abstract record ScoringColumns(int Count) : IDisposable
 {
     /// <summary>Whether <see cref="Part"/> can begin at an output.</summary>
     public abstract bool CanBeginAt(int first);
@@ -30,4 +30,7 @@ internal abstract record ScoringColumns(int Count)
     /// <param name="isGelu">Whether the activation function GELU is applied.</param>
     /// <returns>[…, count] float32</returns>
     public abstract Tensor Apply(Tensor x, bool isGelu = false);
+
+    /// <summary>Releases the weights, also those of all parts.</summary>
+    public abstract void Dispose();
 }

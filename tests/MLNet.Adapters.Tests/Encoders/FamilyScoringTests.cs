@@ -63,8 +63,8 @@ public sealed class FamilyScoringTests
         }
     }
 
-    // The weights are the same numbers, but the embeddings leave their LayerNorm in bfloat16: numbers up to 4, rounded by up to 2⁻⁹ of
-    // their size, and a few layers add to that. A wrong distance would change states by about 1.
+    // The weights are the same numbers, but products round their inputs and results, numbers up to 4, by up to 2⁻⁹ of their size: by 0.01,
+    // some times in each of a few layers. A wrong distance would change states by about 1.
     [TestMethod]
     [DataRow("mpnet")]
     [DataRow("deberta-v2")]
@@ -84,7 +84,7 @@ public sealed class FamilyScoringTests
                 using var scoring = inference_mode();
                 return half.Forward(EncoderFixture.RandomInput(half.Config, Tokens, lengths), EncoderPass.Plain).DetachFromDisposeScope();
             });
-            AssertRealTokens(lengths, expected, scored, family, 0.04f);
+            AssertRealTokens(lengths, expected, scored, family, 0.15f);
         }
     }
 

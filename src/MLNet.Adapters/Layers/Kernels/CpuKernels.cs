@@ -74,21 +74,12 @@ internal abstract unsafe class CpuKernels
     /// <param name="count">How many there are.</param>
     public abstract void Round(float* x, ushort* y, long count);
 
-    /// <summary>Returns bfloat16 numbers as floats, or GELU of them.</summary>
+    /// <summary>Returns bfloat16 numbers as floats.</summary>
     /// <param name="x">[rows, columns] the bits, rows without gaps.</param>
     /// <param name="y">[rows, columns]</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
-    /// <param name="isGelu">Whether the activation function GELU is applied.</param>
-    public abstract void Widen(ushort* x, Matrix y, int rows, int columns, bool isGelu);
-
-    /// <summary>Applies the activation function GELU to bfloat16 numbers and rounds the results.</summary>
-    /// <param name="x">[rows, columns] the bits, rows without gaps.</param>
-    /// <param name="y">[rows, columns] receives the bits.</param>
-    /// <param name="stride">How many numbers lie between the starts of two rows of y.</param>
-    /// <param name="rows">The number of rows.</param>
-    /// <param name="columns">The number of columns.</param>
-    public abstract void ApplyGelu(ushort* x, ushort* y, long stride, int rows, int columns);
+    public abstract void Widen(ushort* x, Matrix y, int rows, int columns);
 
     /// <summary>
     /// Computes softmax(Q Kᵀ / √D + bias) V for every text and head; with states of distances, softmax((Q Kᵀ + R) / √(3 D) + bias) V, where

@@ -123,16 +123,10 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
         });
     }
 
-    public override void Widen(ushort* x, Matrix y, int rows, int columns, bool isGelu)
+    public override void Widen(ushort* x, Matrix y, int rows, int columns)
     {
         for (var row = 0; row < rows; row++)
-            RoundedNumbers<TVector, TVectors>.Widen(x + ((long)row * columns), y.Row(row), columns, isGelu);
-    }
-
-    public override void ApplyGelu(ushort* x, ushort* y, long stride, int rows, int columns)
-    {
-        for (var row = 0; row < rows; row++)
-            RoundedNumbers<TVector, TVectors>.ApplyGelu(x + ((long)row * columns), y + (row * stride), columns);
+            RoundedNumbers<TVector, TVectors>.Widen(x + ((long)row * columns), y.Row(row), columns);
     }
 
     public override void Attend(AttentionInput input) => ScoringThreads.ForEach(
@@ -147,7 +141,7 @@ internal sealed unsafe class CpuKernels<TVector, TVectors> : CpuKernels
         if (columns < all)
             target = new Matrix(scratch, all);
         if (weight.IsBFloat16)
-            RoundedNumbers<TVector, TVectors>.Widen(weight.BFloat16PanelAt(panel), scratch + aside, weight.Inner * all, isGelu: false);
+            RoundedNumbers<TVector, TVectors>.Widen(weight.BFloat16PanelAt(panel), scratch + aside, weight.Inner * all);
         var factor = weight.IsBFloat16 ? new Matrix(scratch + aside, all) : weight.PanelAt(panel);
         var next = weight.IsBFloat16
             ? new Upcoming(weight.BFloat16PanelAt(panel + 1), all * sizeof(ushort))

@@ -58,7 +58,7 @@ internal sealed unsafe class KeptStates(StateSlab slab, byte* start, int count, 
         if (LinearProducts.ScoringKernels is { } kernels)
         {
             fixed (float* target = numbers)
-                kernels.Widen(source, new Matrix(target, numbers.Length), 1, numbers.Length, isGelu: false);
+                kernels.Widen(source, new Matrix(target, numbers.Length), 1, numbers.Length);
             return;
         }
 
