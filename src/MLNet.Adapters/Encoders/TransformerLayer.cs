@@ -185,9 +185,11 @@ internal abstract class TransformerLayer : nn.Module, ITransformerLayer
         Linear[] maps = [query, key!, value!];
         lock (_gate)
         {
-            return _heads ??= query.IsReordered ? ReorderedColumns.Of(kernels, maps)
-                : _config.HiddenSize % kernels.PanelColumns == 0 ? PackHeads(kernels, maps, inPlace)
-                : null;
+            var fillPanels = _config.HiddenSize % kernels.PanelColumns == 0;
+            return _heads ??= query.IsReordered && ReorderedProducts.AreFastForFewRows ? ReorderedColumns.Of(kernels, false, maps)
+                : !fillPanels ? null
+                : query.IsReordered ? ReorderedColumns.Of(kernels, true, maps)
+                : PackHeads(kernels, maps, inPlace);
         }
     }
 

@@ -138,5 +138,7 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>, ILinearMap, IParameter
     }
 
     private ScoringColumns CreateForScoring(CpuKernels kernels) =>
-        IsReordered ? ReorderedColumns.Of(kernels, this) : PackedColumns.Of(kernels, this);
+        IsReordered
+        ? ReorderedColumns.Of(kernels, !ReorderedProducts.AreFastForFewRows, this)
+        : PackedColumns.Of(kernels, this);
 }

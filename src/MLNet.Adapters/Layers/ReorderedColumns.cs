@@ -9,16 +9,21 @@ namespace MLNet.Adapters.Layers;
 /// </summary>
 /// <param name="Kernels">Round and widen states.</param>
 /// <param name="Parts">The outputs in order, each part a product of its own.</param>
-internal sealed unsafe record ReorderedColumns(CpuKernels Kernels, IReadOnlyList<ReorderedPart> Parts)
+/// <param name="OfFewRows">
+/// The same outputs, packed, which multiply few rows in float32; null on processors whose products of few rows in bfloat16 are faster.
+/// </param>
+internal sealed unsafe record ReorderedColumns(CpuKernels Kernels, IReadOnlyList<ReorderedPart> Parts, PackedColumns? OfFewRows)
     : ScoringColumns(Parts.Sum(part => part.Count))
 {
+    private const int ManyRows = 128;
     private const long SmallestPart = 200_000; // weights: below, a call of the library costs more than another thread saves
     private const int ColumnUnit = 64;         // parts begin at multiples
 
     /// <summary>Reorders the weights of maps, which become one map with all their outputs.</summary>
     /// <param name="kernels">Round and widen states.</param>
+    /// <param name="packsForFewRows">Whether they are packed as well, and few rows multiplied in float32.</param>
     /// <param name="maps">Maps of the same number of inputs.</param>
-    public static ReorderedColumns Of(CpuKernels kernels, params IReadOnlyList<Linear> maps)
+    public static ReorderedColumns Of(CpuKernels kernels, bool packsForFewRows, params IReadOnlyList<Linear> maps)
     {
         using var scope = NewDisposeScope();
         var weight = cat([.. maps.Select(map => map.Weight)]);
@@ -26,7 +31,8 @@ internal sealed unsafe record ReorderedColumns(CpuKernels Kernels, IReadOnlyList
         var columns = (int)weight.shape[0];
         var units = (columns + ColumnUnit - 1) / ColumnUnit;
         var parts = (int)Math.Clamp(weight.numel() / SmallestPart, 1, Math.Min(units, ScoringThreads.Count));
-        return new ReorderedColumns(kernels, [.. Enumerable.Range(0, parts).Select(Part)]);
+        var packed = packsForFewRows ? PackedColumns.Of(kernels, maps) : null;
+        return new ReorderedColumns(kernels, [.. Enumerable.Range(0, parts).Select(Part)], packed);
 
         ReorderedPart Part(int part)
         {
@@ -36,26 +42,35 @@ internal sealed unsafe record ReorderedColumns(CpuKernels Kernels, IReadOnlyList
         }
     }
 
-    public override bool CanBeginAt(int first) => first == Count || Parts.Any(part => part.First == first);
+    public override bool CanBeginAt(int first) =>
+        OfFewRows?.CanBeginAt(first) != false && (first == Count || Parts.Any(part => part.First == first));
 
     public override ReorderedColumns Part(int first, int count) => this with
     {
         Count = count,
         Parts = [.. Parts.Where(part => part.First >= first && part.First < first + count)
             .Select(part => part with { First = part.First - first })],
+        OfFewRows = OfFewRows?.Part(first, count),
     };
 
-    public override Tensor Prepare(Tensor x) => x.dtype == ScalarType.BFloat16 ? x : Round(x, (int)(x.numel() / x.shape[^1]), x.shape);
+    public override Tensor Prepare(Tensor x) =>
+        x.dtype == ScalarType.BFloat16 || FewRowsOf(x) is not null ? x : Round(x, (int)(x.numel() / x.shape[^1]), x.shape);
 
-    public override Tensor ApplyGelu(Tensor x) => Multiply(x, ScalarType.BFloat16, isGelu: true);
+    public override Tensor ApplyGelu(Tensor x) =>
+        FewRowsOf(x)?.Apply(x, isGelu: true) ?? Multiply(x, ScalarType.BFloat16, isGelu: true);
 
-    public override Tensor Apply(Tensor x, bool isGelu = false) => Multiply(x, ScalarType.Float32, isGelu);
+    public override Tensor Apply(Tensor x, bool isGelu = false) =>
+        FewRowsOf(x)?.Apply(x, isGelu) ?? Multiply(x, ScalarType.Float32, isGelu);
 
     public override void Dispose()
     {
+        OfFewRows?.Dispose();
         foreach (var part in Parts)
             part.Dispose();
     }
+
+    // The map for these rows, if they are few.
+    private PackedColumns? FewRowsOf(Tensor x) => x.numel() / x.shape[^1] < ManyRows ? OfFewRows : null;
 
     private Tensor Multiply(Tensor x, ScalarType type, bool isGelu)
     {
@@ -112,7 +127,7 @@ internal sealed unsafe record ReorderedColumns(CpuKernels Kernels, IReadOnlyList
         }
 
         var target = NativeFloats.OfBFloat16(y) + offset;
-        for (var row = 0; row < rows; row++)
-            new ReadOnlySpan<ushort>(source + ((long)row * columns), columns).CopyTo(new Span<ushort>(target + ((long)row * Count), columns));
+        for (var row = 0; row < rows; row++, source += columns, target += Count)
+            new ReadOnlySpan<ushort>(source, columns).CopyTo(new Span<ushort>(target, columns));
     }
 }

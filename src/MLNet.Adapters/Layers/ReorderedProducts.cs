@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MLNet.Adapters.Layers;
 
 /// <summary>
-/// Products of the native library with bfloat16 weights that are brought into the library's own order once, and not at every call, and whose
-/// activation function is part of the product.
+/// Products of the native library with bfloat16 weights that are brought into the library's own order once, and not at every call, and
+/// whose activation function is part of the product.
 /// </summary>
 /// <remarks>
 /// These are oneDNN's inner products, which TorchSharp does not wrap. Without gradients. Each number of rows is compiled when it first
@@ -27,6 +27,9 @@ internal static class ReorderedProducts
 
     /// <summary>Whether the processor and the native library have such products.</summary>
     public static bool AreSupported => Module.Value is not null;
+
+    /// <summary>Whether those of few rows, too, are faster than this library's own in float32.</summary>
+    public static bool AreFastForFewRows { get; } = BFloat16Instructions.Read().HasAmx;
 
     /// <summary>Returns a weight in the library's order.</summary>
     /// <param name="weight">[out, in] bfloat16</param>
