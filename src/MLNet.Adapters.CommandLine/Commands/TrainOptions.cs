@@ -34,6 +34,12 @@ internal sealed class TrainOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<ClassificationHeadKind?> _head = new("--head")
+    {
+        HelpName = "layers",
+        Description = "The layers after the encoder: linear, twolayer, pooler, or mean, which suits few rows. Default: the task's own.",
+    };
+
     private readonly Option<string?> _encoder = new("--encoder")
     {
         HelpName = "folder",
@@ -95,7 +101,7 @@ internal sealed class TrainOptions
     /// <param name="chooses">Whether the command chooses method, rate and epochs itself.</param>
     public TrainOptions AddTo(Command command, bool chooses = false)
     {
-        Option[] method = [_method, _reduction, _rank, _skipLayers, _learningRate, _epochs, _patience];
+        Option[] method = [_method, _reduction, _rank, _skipLayers, _head, _learningRate, _epochs, _patience];
         Option[] others = [_encoder, _batchSize, _maxTokens, _validation, _heldOut, _precision, _threads, _seed];
         foreach (var option in chooses ? others : [.. method, .. others])
             command.Options.Add(option);
@@ -122,6 +128,7 @@ internal sealed class TrainOptions
             ? MethodChoice.Of(method, parsed.GetValue(_reduction), parsed.GetValue(_rank), parsed.GetValue(_skipLayers)!)
             : MethodChoice.Adapters,
         Encoder = parsed.GetValue(_encoder) is { } folder ? PretrainedEncoder.FromDirectory(folder) : null,
+        Head = parsed.GetValue(_head),
         LearningRate = parsed.GetValue(_learningRate),
         Epochs = parsed.GetValue(_epochs),
         BatchSize = parsed.GetValue(_batchSize),

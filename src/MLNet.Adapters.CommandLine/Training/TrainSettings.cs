@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNet.Adapters.CommandLine.Data;
+using MLNet.Adapters.CommandLine.Output;
 using MLNet.Adapters.CommandLine.Tasks;
 
 namespace MLNet.Adapters.CommandLine.Training;
@@ -10,6 +11,8 @@ internal sealed record TrainSettings
     public required MethodChoice Method { get; init; }
 
     public PretrainedEncoder? Encoder { get; init; }
+
+    public ClassificationHeadKind? Head { get; init; }
 
     public double? LearningRate { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed record TrainSettings
     /// <summary>Returns a task's options with these settings.</summary>
     /// <param name="options">The options with the task's columns.</param>
     /// <param name="validation">The prepared validation rows; null if rows are held out.</param>
+    /// <exception cref="CommandException">The task cannot have the head.</exception>
     public TOptions Apply<TOptions>(TOptions options, IDataView? validation)
         where TOptions : AdapterTaskOptions
     {
@@ -65,6 +69,7 @@ internal sealed record TrainSettings
             StopToken = Stop,
             Progress = Progress,
         };
+        applied = Head is { } head ? (TOptions)HeadChoice.Apply(applied, head) : applied;
         return MaxTokens is { } tokens ? applied with { MaxTokens = tokens } : applied;
     }
 }

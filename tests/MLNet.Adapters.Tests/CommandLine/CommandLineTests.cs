@@ -51,6 +51,7 @@ public sealed class CommandLineTests
         StringAssert.Contains(Tool.Fails(ExitCode.Usage, "train", "a.tsv", "--epoch", "3"), "See: mlnet-adapters train --help");
         Tool.Fails(ExitCode.Usage, "train");
         Tool.Fails(ExitCode.Usage, "train", "a.tsv", "--method", "magic");
+        Tool.Fails(ExitCode.Usage, "train", "a.tsv", "--head", "magic");
         Tool.Fails(ExitCode.Usage, "nothing");
     }
 

@@ -12,6 +12,35 @@ public sealed class ToolTrainingTests
     private static readonly string[] Quick = ["--encoder", Tool.Encoder, "--epochs", "1", "--learning-rate", "0.01"];
 
     [TestMethod]
+    [DataRow("classes", "mean", "2 layer(s), Tanh, on the mean of the tokens")]
+    [DataRow("classes", "linear", "1 layer(s)")]
+    [DataRow("multiLabel", "mean", "on the mean of the tokens")]
+    [DataRow("number", "Mean", "on the mean of the tokens")]
+    [DataRow("entities", "twolayer", "2 layer(s)")]
+    public void The_head_is_the_one_that_was_asked_for(string task, string head, string expected)
+    {
+        using var files = new ToolFiles();
+
+        Tool.Json(["train", Data(files, task), "--head", head, "--output", files.At("m.zip"), .. Quick]);
+
+        StringAssert.Contains(Tool.Json("inspect", files.At("m.zip")).ToString(), expected);
+    }
+
+    [TestMethod]
+    [DataRow("entities", "mean", "this task predicts for each token. Choose linear or twolayer.")]
+    [DataRow("answers", "pooler", "this task predicts for each token. Choose linear or twolayer.")]
+    [DataRow("embeddings", "mean", "--head is mean, but this task has no head. Leave it out.")]
+    public void A_head_that_the_task_cannot_have_is_refused(string task, string head, string expected)
+    {
+        using var files = new ToolFiles();
+
+        var error = Tool.Fails(ExitCode.Failed, ["train", Data(files, task), "--head", head, "--output", files.At("m.zip"), .. Quick]);
+
+        StringAssert.Contains(error, expected);
+        Assert.IsFalse(File.Exists(files.At("m.zip")));
+    }
+
+    [TestMethod]
     [DataRow("multiLabel", "micro-F1", "the good movie")]
     [DataRow("entities", "entity F1", "the red movie was good")]
     [DataRow("number", "Pearson", "the movie was good", "the book was bad")]
@@ -20,14 +49,7 @@ public sealed class ToolTrainingTests
     public void Every_task_is_guessed_trained_evaluated_predicted_and_converted(string task, string figure, params string[] texts)
     {
         using var files = new ToolFiles();
-        var data = task switch
-        {
-            "multiLabel" => files.Labels(),
-            "entities" => files.Tags(),
-            "number" => files.Numbers(),
-            "answers" => files.Questions(),
-            _ => files.Pairs(),
-        };
+        var data = Data(files, task);
 
         var trained = Tool.Json(["train", data, "--test", data, "--output", files.At("m.zip"), .. Quick]);
 
@@ -229,4 +251,14 @@ public sealed class ToolTrainingTests
             act();
         }
     }
+
+    private static string Data(ToolFiles files, string task) => task switch
+    {
+        "classes" => files.Classes(),
+        "multiLabel" => files.Labels(),
+        "entities" => files.Tags(),
+        "number" => files.Numbers(),
+        "answers" => files.Questions(),
+        _ => files.Pairs(),
+    };
 }
