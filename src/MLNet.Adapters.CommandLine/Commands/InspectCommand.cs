@@ -66,7 +66,7 @@ internal static class InspectCommand
         yield return ("encoder", $"{adapter.Encoder}, SHA-256 {adapter.Encoder.Sha256}");
         yield return ("adapters", adapter.Composition is { } composition ? Describe(composition) : "none");
         if (adapter.Composition?.Head is { } head)
-            yield return ("head", head.ToString()!);
+            yield return ("head", head.Config.ToString());
         if (adapter.Composition is { Labels.Count: > 0 } labelled)
             yield return ("labels", string.Join(", ", labelled.Labels));
         foreach (var fact in OfParameters(adapter.ParameterSummary))
